@@ -1,0 +1,90 @@
+//! What the façade is measured against, written on `core`'s atomics directly.
+
+use core::cell::{Cell, UnsafeCell};
+use core::hint::spin_loop;
+use core::sync::atomic::AtomicU32;
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+
+/// The ticket lock without façade, log, trait or guard.
+///
+/// Field for field and access for access what `latchwork_lock::TicketLock` is.
+#[derive(Debug, Default)]
+pub struct BareTicket {
+    next: AtomicU32,
+    owner: AtomicU32,
+}
+
+impl BareTicket {
+    /// Draws a number, waits until it is called, and returns it.
+    #[inline(always)]
+    pub fn lock(&self) -> u32 {
+        // Relaxed: the draw decides the order and nothing else.
+        let ticket = self.next.fetch_add(1, Relaxed);
+        // Acquire: pairs with the Release store in `unlock`.
+        while self.owner.load(Acquire) != ticket {
+            spin_loop();
+        }
+        ticket
+    }
+
+    /// Calls the number after `ticket`.
+    #[inline(always)]
+    pub fn unlock(&self, ticket: u32) {
+        // Release: pairs with the Acquire load in `lock`.
+        self.owner.store(ticket.wrapping_add(1), Release);
+    }
+
+    /// As [`unlock`](Self::unlock), with an ordering that nothing needs: the
+    /// known-bad twin of the codegen proof.
+    #[inline(always)]
+    pub fn unlock_seq_cst(&self, ticket: u32) {
+        // SeqCst: stronger than the algorithm needs, on purpose.
+        self.owner
+            .store(ticket.wrapping_add(1), core::sync::atomic::Ordering::SeqCst);
+    }
+}
+
+/// A value behind a [`BareTicket`].
+#[derive(Debug, Default)]
+pub struct BareMutex<T: ?Sized> {
+    raw: BareTicket,
+    data: UnsafeCell<T>,
+}
+
+// SAFETY: `with` lets one thread at a time reach the value.
+unsafe impl<T: ?Sized + Send> Sync for BareMutex<T> {}
+
+impl<T: ?Sized> BareMutex<T> {
+    /// Runs `critical` on the value, alone.
+    #[inline(always)]
+    pub fn with(&self, critical: impl FnOnce(&mut T)) {
+        let ticket = self.raw.lock();
+        // SAFETY: the lock is held until the reference is gone. `critical` cannot
+        // get here again: it would wait for its own ticket. If it panics, the
+        // lock stays locked.
+        critical(unsafe { &mut *self.data.get() });
+        self.raw.unlock(ticket);
+    }
+}
+
+/// The least that a lock with one atomic read-modify-write does: a fetch-add to
+/// acquire and a store to release, without waiting. It excludes nobody, and is
+/// `!Sync`.
+#[derive(Debug, Default)]
+pub struct Floor {
+    next: AtomicU32,
+    owner: AtomicU32,
+    count: Cell<u64>,
+}
+
+impl Floor {
+    /// The two accesses, and an increment between them.
+    #[inline(always)]
+    pub fn increment(&self) {
+        // Acquire and Release: nobody else looks, but the compiler must keep the
+        // increment between the two and in memory, as between a lock's.
+        let ticket = self.next.fetch_add(1, Acquire);
+        self.count.set(self.count.get() + 1);
+        self.owner.store(ticket.wrapping_add(1), Release);
+    }
+}

@@ -1,0 +1,49 @@
+//! Functions in pairs: through the façade, and written on `core`'s atomics.
+//!
+//! `tests/codegen.rs` disassembles them. None is inlined, and each has its own
+//! name in the symbol table; if the compiler finds two of them identical, it may
+//! merge them.
+
+use latchwork_lock::{Mutex, RawLock, TicketLock};
+
+use crate::bare::{BareMutex, BareTicket};
+
+/// Acquires and releases Latchwork's ticket lock.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_ticket(lock: &TicketLock) {
+    let ticket = lock.lock();
+    // SAFETY: the ticket comes from this lock, which protects nothing.
+    unsafe { lock.unlock(ticket) };
+}
+
+/// The same on `core`'s atomics.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_ticket_bare(lock: &BareTicket) {
+    let ticket = lock.lock();
+    lock.unlock(ticket);
+}
+
+/// The known-bad twin: its release costs an instruction more, or another one.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_ticket_worse(lock: &BareTicket) {
+    let ticket = lock.lock();
+    lock.unlock_seq_cst(ticket);
+}
+
+/// Increments through `Mutex` and its guard.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_mutex(counter: &Mutex<u64, TicketLock>) {
+    let mut value = counter.lock();
+    *value = value.wrapping_add(1);
+}
+
+/// The same without a guard, on `core`'s atomics.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_mutex_bare(counter: &BareMutex<u64>) {
+    counter.with(|value| *value = value.wrapping_add(1));
+}

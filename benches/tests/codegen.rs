@@ -1,0 +1,86 @@
+//! In a build that nobody checks, the façade costs nothing: the machine code of
+//! an acquire and release through it is that of the same algorithm written on
+//! `core`'s atomics. The test reads its own executable, so it speaks of the code
+//! that runs.
+//!
+//! `cargo test -p latchwork-benches --test codegen -- --nocapture` prints the
+//! listings. The proof is for x86-64 Linux.
+
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+mod disassembly;
+
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+mod x86_64 {
+    use crate::disassembly::Executable;
+    use latchwork_benches::bare::{BareMutex, BareTicket};
+    use latchwork_benches::codegen::{
+        latchwork_codegen_mutex, latchwork_codegen_mutex_bare, latchwork_codegen_ticket,
+        latchwork_codegen_ticket_bare, latchwork_codegen_ticket_worse,
+    };
+    use latchwork_lock::{Mutex, TicketLock};
+
+    /// Calls every function, twice, so that each is linked, and hangs if one of
+    /// them does not release.
+    fn exercise() {
+        let (ticket, bare) = (TicketLock::default(), BareTicket::default());
+        let (mutex, bare_mutex) = (Mutex::<u64>::default(), BareMutex::default());
+        for _ in 0..2 {
+            latchwork_codegen_ticket(&ticket);
+            latchwork_codegen_ticket_bare(&bare);
+            latchwork_codegen_ticket_worse(&bare);
+            latchwork_codegen_mutex(&mutex);
+            latchwork_codegen_mutex_bare(&bare_mutex);
+        }
+        assert_eq!(mutex.into_inner(), 2);
+        bare_mutex.with(|count| assert_eq!(*count, 2));
+    }
+
+    fn assert_same(facade: &str, bare: &str) {
+        exercise();
+        let executable = Executable::current();
+        let (facade, bare) = (executable.function(facade), executable.function(bare));
+        println!("{facade}\n{bare}");
+        assert!(facade.is_plausible_lock(), "not a lock's code:\n{facade}");
+        assert_eq!(facade.instructions, bare.instructions, "\n{facade}\n{bare}");
+    }
+
+    #[test]
+    fn ticket_lock_through_the_facade_is_the_bare_one() {
+        assert_same("latchwork_codegen_ticket", "latchwork_codegen_ticket_bare");
+    }
+
+    #[test]
+    fn mutex_and_guard_are_the_bare_lock_and_the_access() {
+        assert_same("latchwork_codegen_mutex", "latchwork_codegen_mutex_bare");
+    }
+
+    /// What the compiler leaves of a function that it has merged with another.
+    #[unsafe(naked)]
+    #[unsafe(no_mangle)]
+    extern "C" fn latchwork_codegen_thunk(_: &TicketLock) {
+        core::arch::naked_asm!("jmp {}", sym latchwork_codegen_ticket)
+    }
+
+    #[test]
+    fn a_merged_function_is_followed() {
+        latchwork_codegen_thunk(&TicketLock::default());
+        assert_same("latchwork_codegen_thunk", "latchwork_codegen_ticket_bare");
+    }
+
+    /// The control: an unneeded SeqCst must be seen.
+    #[test]
+    fn a_costlier_release_is_found_different() {
+        exercise();
+        let executable = Executable::current();
+        let bare = executable.function("latchwork_codegen_ticket_bare");
+        let worse = executable.function("latchwork_codegen_ticket_worse");
+        println!("{worse}");
+        assert!(worse.is_plausible_lock(), "not a lock's code:\n{worse}");
+        assert_ne!(bare.instructions, worse.instructions);
+    }
+}
+
+#[cfg(not(all(target_arch = "x86_64", target_os = "linux")))]
+#[test]
+#[ignore = "the codegen proof disassembles x86-64 ELF executables only"]
+fn codegen() {}

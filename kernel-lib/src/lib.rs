@@ -1,0 +1,23 @@
+//! What the Latchwork kernel does on any hardware: the self-tests of the locks
+//! and their throughput curves.
+//!
+//! The hardware comes in through one trait, [`Machine`]: the image implements it
+//! over real CPUs, a test over threads. What happens goes out through it too, as
+//! [records](record::Record).
+//!
+//! [`run()`] does all that is asked of it, in order. It takes its locks from
+//! [`for_each_lock!`](latchwork_lock::for_each_lock), so a lock that is added
+//! there is tested and measured here without another word.
+
+#![no_std]
+#![forbid(unsafe_code)]
+
+mod curve;
+mod machine;
+pub mod record;
+mod run;
+pub mod selftest;
+mod together;
+
+pub use machine::Machine;
+pub use run::{MAX_CPUS, Options, run};

@@ -1,0 +1,53 @@
+//! What the kernel reports while it runs: one record a line on the serial port.
+
+use serde::{Deserialize, Serialize};
+
+/// A line that starts with this mark carries a [`Record`] as JSON; every other
+/// line is text for people.
+pub const MARK: &str = "@latchwork ";
+
+/// One fact about a run of the kernel.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Record<'a> {
+    /// The machine is up.
+    Machine {
+        /// CPUs that answered.
+        cpus: usize,
+        /// Rate of the tick counter.
+        ticks_per_second: u64,
+    },
+    /// A self-test begins. If nothing follows, this is where the kernel hangs.
+    Begin {
+        /// Its name.
+        test: &'a str,
+    },
+    /// A self-test has ended.
+    Test {
+        /// Its name.
+        test: &'a str,
+        /// Whether it passed.
+        passed: bool,
+        /// How long it took, in ticks.
+        ticks: u64,
+        /// What was seen where something else was expected; empty if it passed.
+        /// It has no character that JSON escapes.
+        #[serde(default, skip_serializing_if = "str::is_empty")]
+        saw: &'a str,
+    },
+    /// One point of a lock's throughput curve.
+    Curve {
+        /// The lock's name.
+        lock: &'a str,
+        /// CPUs that contended.
+        cpus: usize,
+        /// Acquisitions, all CPUs together.
+        acquisitions: u64,
+        /// From the first acquisition's begin to the last one's end.
+        ticks: u64,
+    },
+    /// All that was asked has been done; the machine ends itself next.
+    Done {
+        /// Self-tests that failed.
+        failed: usize,
+    },
+}

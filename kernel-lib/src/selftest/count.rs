@@ -1,0 +1,67 @@
+//! Increments under the lock are not lost.
+
+use core::hint::{black_box, spin_loop};
+use core::ops::DerefMut;
+use latchwork_atomic::Initial;
+use latchwork_lock::{Mutex, RawLock};
+
+use super::Verdict;
+use super::verdict::ensure;
+use crate::Machine;
+use crate::together::together;
+
+/// A number whose increments get lost if two are made at the same time.
+///
+/// It is a plain `u64`. A test that lets a broken lock fail cannot use that,
+/// because it would be a data race; it brings a number made of atomics that
+/// loses increments too.
+pub trait Counter: Send {
+    /// Nothing counted.
+    const ZERO: Self;
+
+    /// Reads the number, and writes one more, in two steps.
+    fn increment(guard: &mut impl DerefMut<Target = Self>);
+
+    /// The number.
+    fn get(&self) -> u64;
+}
+
+impl Counter for u64 {
+    const ZERO: Self = 0;
+
+    fn increment(guard: &mut impl DerefMut<Target = Self>) {
+        // The black box keeps the compiler from reading after the hint. The hint
+        // is where a hypervisor switches CPUs: others then run while this one is
+        // between its two steps.
+        let number = black_box(**guard);
+        spin_loop();
+        **guard = number + 1;
+    }
+
+    fn get(&self) -> u64 {
+        *self
+    }
+}
+
+/// Lets every CPU increment a number `acquisitions` times under one lock: the
+/// sum is exact.
+pub fn count<R, T>(machine: &dyn Machine, acquisitions: u64) -> Verdict
+where
+    R: RawLock + Initial + Sync,
+    T: Counter,
+{
+    let cpus = machine.cpus();
+    let mut counter = const { Mutex::<T, R>::new(T::ZERO) };
+    together(machine, cpus, &|_| {
+        for _ in 0..acquisitions {
+            T::increment(&mut counter.lock());
+        }
+    });
+    let sum = counter.get_mut().get();
+    let expected = acquisitions * cpus as u64;
+    ensure!(
+        sum == expected,
+        "{cpus} CPUs made {expected} increments under the lock and the sum is {sum}"
+    );
+    Ok(())
+}

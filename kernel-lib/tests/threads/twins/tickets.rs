@@ -1,0 +1,50 @@
+//! A ticket lock that does not serve every ticket.
+
+use latchwork_atomic::impl_initial;
+use latchwork_layer::Log;
+use latchwork_layer::lock::{LockEvent, Order};
+use latchwork_lock::{RawLock, Ticket, TicketLock};
+
+/// Whoever draws a ticket that leaves 1 when divided by 3 throws it away and
+/// draws another.
+#[derive(Debug)]
+pub(crate) struct Skipping {
+    tickets: TicketLock,
+}
+
+impl_initial! { impl[] Skipping = Self { tickets: TicketLock::new() } }
+
+// SAFETY: who returns holds `tickets`, which excludes.
+unsafe impl RawLock for Skipping {
+    type Token = Ticket;
+
+    const ORDER: Order = Order::Fifo;
+
+    fn lock(&self) -> Ticket {
+        loop {
+            let ticket = self.tickets.lock();
+            if ticket.number() % 3 != 1 {
+                return ticket;
+            }
+            // SAFETY: it comes from this lock, which protects nothing yet.
+            unsafe { self.tickets.unlock(ticket) };
+        }
+    }
+
+    fn try_lock(&self) -> Option<Ticket> {
+        self.tickets.try_lock()
+    }
+
+    unsafe fn unlock(&self, ticket: Ticket) {
+        // SAFETY: the caller's promise is the same.
+        unsafe { self.tickets.unlock(ticket) };
+    }
+
+    fn is_locked(&self) -> bool {
+        self.tickets.is_locked()
+    }
+
+    fn log(&self) -> &Log<LockEvent> {
+        self.tickets.log()
+    }
+}

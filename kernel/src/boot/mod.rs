@@ -1,0 +1,3 @@
+pub(crate) mod entry;
+mod info;
+mod start;

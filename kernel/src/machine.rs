@@ -1,0 +1,62 @@
+//! The machine, as the kernel library sees it.
+
+use latchwork_kernel::Machine;
+use latchwork_kernel::record::{MARK, Record};
+use latchwork_lock::CurrentCpu;
+
+use crate::console::println;
+use crate::cpu::percpu::current_cpu;
+use crate::cpu::{smp, time};
+
+/// The CPU that the caller runs on.
+#[derive(Debug)]
+pub(crate) struct ThisCpu;
+
+// SAFETY: a CPU reads its own number, no two CPUs have the same one, and work is
+// neither preempted nor moved. The only handlers that return to what they
+// interrupt take no lock.
+unsafe impl CurrentCpu for ThisCpu {
+    #[inline(always)]
+    fn current() -> usize {
+        current_cpu()
+    }
+}
+
+/// Every CPU that is up.
+#[derive(Debug)]
+pub(crate) struct Cpus {
+    /// How many there are.
+    pub(crate) count: usize,
+}
+
+impl Machine for Cpus {
+    fn cpus(&self) -> usize {
+        self.count
+    }
+
+    fn run_on(&self, count: usize, work: &(dyn Fn(usize) + Sync)) {
+        assert!(
+            0 < count && count <= self.count,
+            "work for {count} of {} CPUs",
+            self.count
+        );
+        smp::run_on(count, work);
+    }
+
+    fn ticks(&self) -> u64 {
+        time::ticks()
+    }
+
+    fn ticks_per_second(&self) -> u64 {
+        time::ticks_per_second()
+    }
+
+    fn report(&self, record: &Record<'_>) {
+        let mut buffer = [0; 512];
+        let length = serde_json_core::to_slice(record, &mut buffer)
+            .unwrap_or_else(|error| panic!("a record does not fit its line: {error}: {record:?}"));
+        // The serializer was given `str`s and numbers only.
+        let json = core::str::from_utf8(&buffer[..length]).expect("JSON is UTF-8");
+        println!("{MARK}{json}");
+    }
+}

@@ -1,0 +1,63 @@
+//! Deliberate failures, each of which must end the run with an error.
+
+use core::arch::asm;
+use core::hint::black_box;
+use x86_64::VirtAddr;
+use x86_64::instructions::tables::lidt;
+use x86_64::structures::DescriptorTablePointer;
+
+use crate::cmdline::Provocation;
+use crate::cpu::percpu::current_cpu;
+
+/// Fails as asked, on the calling CPU.
+pub(crate) fn provoke(provocation: Provocation) -> ! {
+    match provocation {
+        Provocation::Panic => panic!("provoked on CPU {}", current_cpu()),
+        Provocation::PageFault => read_null(),
+        Provocation::Divide => divide_by_zero(),
+        Provocation::DoubleFault => {
+            black_box(descend(0));
+        }
+        Provocation::TripleFault => forget_handlers(),
+        Provocation::Hang => {}
+    }
+    loop {
+        core::hint::spin_loop();
+    }
+}
+
+fn read_null() {
+    // SAFETY: nothing is mapped there, so nothing is read: the CPU faults.
+    unsafe { asm!("mov {0}, [{0}]", inout(reg) 0_u64 => _, options(readonly, nostack)) };
+}
+
+fn divide_by_zero() {
+    // SAFETY: the CPU faults before a register changes.
+    unsafe {
+        asm!("div {0:e}", in(reg) 0, inout("eax") 1 => _, inout("edx") 0 => _,
+            options(nomem, nostack));
+    }
+}
+
+/// Calls itself until the stack's guard page is hit: the page fault then has no
+/// stack to be delivered on.
+#[inline(never)]
+fn descend(depth: u64) -> u64 {
+    let local = black_box([depth; 64]);
+    if black_box(true) {
+        descend(depth + 1) + local[0]
+    } else {
+        local[0]
+    }
+}
+
+fn forget_handlers() {
+    let empty = DescriptorTablePointer {
+        limit: 0,
+        base: VirtAddr::zero(),
+    };
+    // SAFETY: without handlers, the breakpoint below shuts the CPU down, and
+    // shutting it down is what is asked.
+    unsafe { lidt(&empty) };
+    x86_64::instructions::interrupts::int3();
+}

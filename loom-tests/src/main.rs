@@ -1,0 +1,20 @@
+//! The exhaustive checks of Latchwork's own objects, and their known-bad twins.
+
+use std::process::ExitCode;
+
+#[cfg(loom)]
+mod controls;
+#[cfg(loom)]
+mod locks;
+
+#[cfg(loom)]
+fn main() -> ExitCode {
+    let mut checks = locks::checks();
+    checks.extend(controls::checks());
+    latchwork_suite::program::main(checks)
+}
+
+#[cfg(not(loom))]
+fn main() -> ExitCode {
+    latchwork_suite::program::main(Vec::new())
+}

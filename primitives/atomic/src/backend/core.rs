@@ -1,0 +1,70 @@
+//! The backend of every build that is not a check.
+
+pub use core::sync::atomic::{
+    AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, fence,
+};
+
+#[cfg(target_has_atomic = "64")]
+pub use core::sync::atomic::AtomicU64;
+
+use crate::Relax;
+
+/// Memory that is reached through a shared reference, and that something else
+/// (a lock, as a rule) keeps free of data races.
+#[derive(Debug, Default)]
+#[repr(transparent)]
+pub struct UnsafeCell<T: ?Sized>(core::cell::UnsafeCell<T>);
+
+impl<T> UnsafeCell<T> {
+    /// Wraps a value.
+    pub const fn new(value: T) -> Self {
+        Self(core::cell::UnsafeCell::new(value))
+    }
+
+    /// The value.
+    pub fn into_inner(self) -> T {
+        self.0.into_inner()
+    }
+}
+
+impl<T: ?Sized> UnsafeCell<T> {
+    /// Reads through the pointer that `access` is given.
+    ///
+    /// To dereference it, nobody may write at the same time; a checker reports
+    /// an access that breaks this.
+    #[inline(always)]
+    pub fn with<F: FnOnce(*const T) -> U, U>(&self, access: F) -> U {
+        access(self.0.get())
+    }
+
+    /// Writes through the pointer that `access` is given.
+    ///
+    /// To dereference it, nobody else may read or write at the same time; a
+    /// checker reports an access that breaks this.
+    #[inline(always)]
+    pub fn with_mut<F: FnOnce(*mut T) -> U, U>(&self, access: F) -> U {
+        access(self.0.get())
+    }
+}
+
+/// What a waiter keeps between two polls.
+pub(crate) struct Waiter<R>(R);
+
+impl<R: Relax> Waiter<R> {
+    #[inline(always)]
+    pub(crate) fn new() -> Self {
+        Self(R::new())
+    }
+
+    #[inline(always)]
+    pub(crate) fn poll_failed(&mut self) {
+        self.0.relax();
+    }
+}
+
+#[cfg(any(feature = "std", doc))]
+pub(crate) mod thread {
+    pub(crate) use std::thread::yield_now;
+    pub(crate) use std::thread::{JoinHandle, spawn};
+    pub(crate) use std::thread_local;
+}

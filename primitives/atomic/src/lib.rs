@@ -1,0 +1,48 @@
+//! Atomics that a kernel, loom and shuttle compile from the same source.
+//!
+//! | built with | backend | what an access is |
+//! |---|---|---|
+//! | nothing | [`core::sync::atomic`], re-exported: no wrapper, no cost | an instruction |
+//! | `--cfg loom` | loom: explores interleavings and stale reads | a branch point |
+//! | `--cfg shuttle` | shuttle: draws schedules, sequentially consistent | a scheduling point |
+//!
+//! Code written over this crate uses
+//! - the [atomic types](AtomicU32), [`fence`] and [`Ordering`],
+//! - [`UnsafeCell`] for what a lock protects, so that a checker sees the accesses,
+//! - [`WaitUntil::wait_until`] to wait: the only way to spin,
+//! - [`const_fn!`], [`array!`] and [`Initial`] for constructors, which are
+//!   `const` except under loom,
+//! - [`model`], in tests only, to run on several CPUs.
+//!
+//! ```
+//! use latchwork_atomic::{AtomicBool, Ordering, SpinHint, WaitUntil};
+//!
+//! static READY: AtomicBool = AtomicBool::new(true);
+//! // Acquire: pairs with the Release store of whoever sets READY.
+//! READY.wait_until::<SpinHint>(Ordering::Acquire, |ready| ready);
+//! ```
+
+#![cfg_attr(not(any(loom, shuttle, feature = "std", doc)), no_std)]
+
+#[cfg(all(loom, shuttle))]
+compile_error!("choose one checker: --cfg loom or --cfg shuttle");
+
+#[cfg_attr(loom, path = "backend/loom.rs")]
+#[cfg_attr(shuttle, path = "backend/shuttle.rs")]
+#[cfg_attr(not(any(loom, shuttle)), path = "backend/core.rs")]
+mod backend;
+
+mod construct;
+mod wait;
+
+#[cfg(any(loom, shuttle, feature = "std", doc))]
+pub mod model;
+
+#[cfg(target_has_atomic = "64")]
+pub use backend::AtomicU64;
+pub use backend::{
+    AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, UnsafeCell, fence,
+};
+pub use construct::Initial;
+pub use core::sync::atomic::Ordering;
+pub use wait::{Backoff, Relax, SpinHint, WaitUntil};

@@ -1,0 +1,109 @@
+//! Several CPUs, for tests: loom's or shuttle's threads, or the host's.
+
+use crate::backend::thread;
+use core::cell::Cell;
+use std::sync::Arc;
+#[cfg(loom)]
+use std::sync::atomic::{AtomicUsize, Ordering::AcqRel};
+
+thread::thread_local! {
+    // Not `const { … }`: loom's macro does not take it.
+    #[allow(clippy::missing_const_for_thread_local)]
+    static CPU: Cell<Option<usize>> = Cell::new(None);
+}
+
+/// The CPU that this thread plays.
+///
+/// # Panics
+///
+/// Outside the work of [`run`].
+pub fn current_cpu() -> usize {
+    CPU.with(Cell::get)
+        .expect("only a model has CPUs: call this from model::run")
+}
+
+/// Lets the other CPUs run.
+pub fn yield_now() {
+    thread::yield_now();
+}
+
+/// Runs `work(cpu)` on the CPUs `0..cpus` (the caller is CPU 0), and `then` once
+/// all of them have finished it.
+///
+/// Under loom `then` is run by whichever CPU finishes last, and must not touch
+/// what the model's atomics and cells hold: nobody is joined, because each join
+/// would be a scheduling point that every execution is multiplied with. It may
+/// look at ghost state, and at values that `work` took out.
+#[cfg(loom)]
+pub fn run(
+    cpus: usize,
+    work: impl Fn(usize) + Send + Sync + 'static,
+    then: impl Fn() + Send + Sync + 'static,
+) {
+    let running = AtomicUsize::new(cpus);
+    let on_cpu = Arc::new(move |cpu| {
+        CPU.with(|current| current.set(Some(cpu)));
+        work(cpu);
+        // AcqRel: the last to finish sees what the others have recorded.
+        if running.fetch_sub(1, AcqRel) == 1 {
+            then();
+        }
+    });
+    for cpu in 1..cpus {
+        let on_cpu = Arc::clone(&on_cpu);
+        thread::spawn(move || on_cpu(cpu));
+    }
+    on_cpu(0);
+}
+
+/// Runs `work(cpu)` on the CPUs `0..cpus` (the caller is CPU 0), and `then` once
+/// all of them have finished it.
+///
+/// # Panics
+///
+/// If the work of one of the CPUs panics.
+#[cfg(not(loom))]
+pub fn run(
+    cpus: usize,
+    work: impl Fn(usize) + Send + Sync + 'static,
+    then: impl Fn() + Send + Sync + 'static,
+) {
+    let on_cpu = Arc::new(move |cpu| {
+        CPU.with(|current| current.set(Some(cpu)));
+        work(cpu);
+        CPU.with(|current| current.set(None));
+    });
+    let others: Vec<thread::JoinHandle<()>> = (1..cpus)
+        .map(|cpu| {
+            let on_cpu = Arc::clone(&on_cpu);
+            thread::spawn(move || on_cpu(cpu))
+        })
+        .collect();
+    on_cpu(0);
+    for other in others {
+        if let Err(panic) = other.join() {
+            std::panic::resume_unwind(panic);
+        }
+    }
+    then();
+}
+
+/// How loom treats a wait whose poll failed.
+#[cfg(loom)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pruning {
+    /// Explore `.0` failed polls of each wait, and prune at the next.
+    After(usize),
+    /// Explore every failed poll.
+    Never,
+}
+
+/// Sets how waits are pruned in the models that run from now on, in this
+/// process. At first it is `Pruning::After(0)`.
+#[cfg(loom)]
+pub fn set_pruning(pruning: Pruning) {
+    crate::backend::pruning::set_failed_polls(match pruning {
+        Pruning::After(polls) => polls,
+        Pruning::Never => usize::MAX,
+    });
+}

@@ -1,0 +1,112 @@
+//! Waiting: the only way to spin.
+
+use crate::backend::Waiter;
+use crate::{AtomicBool, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering};
+use core::hint::spin_loop;
+
+#[cfg(target_has_atomic = "64")]
+use crate::AtomicU64;
+
+/// What a CPU does between two polls of a wait.
+///
+/// A kernel on a hypervisor implements it to give its time slice away; a lock
+/// takes it as a type parameter. Checkers do not call it: under them a waiter
+/// gives way at once.
+pub trait Relax {
+    /// The state at the beginning of a wait.
+    fn new() -> Self;
+
+    /// Called after each poll that failed.
+    fn relax(&mut self);
+}
+
+/// Tells the CPU that it spins (`pause`, `yield`, `wfe` hint), once a poll.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SpinHint;
+
+impl Relax for SpinHint {
+    #[inline(always)]
+    fn new() -> Self {
+        Self
+    }
+
+    #[inline(always)]
+    fn relax(&mut self) {
+        spin_loop();
+    }
+}
+
+/// Exponential back-off: 1, 2, 4, … spin hints between polls, up to `LIMIT`.
+///
+/// It takes load off a contended cache line at the price of noticing a release
+/// later. Not for waits where the next in line is known (MCS): there nobody
+/// else polls the line.
+#[derive(Clone, Copy, Debug)]
+pub struct Backoff<const LIMIT: u32 = 64> {
+    hints: u32,
+}
+
+impl<const LIMIT: u32> Relax for Backoff<LIMIT> {
+    #[inline]
+    fn new() -> Self {
+        Self { hints: 1 }
+    }
+
+    #[inline]
+    fn relax(&mut self) {
+        for _ in 0..self.hints {
+            spin_loop();
+        }
+        self.hints = self.hints.saturating_mul(2).min(LIMIT);
+    }
+}
+
+/// Waiting on an atomic.
+pub trait WaitUntil {
+    /// What the atomic holds.
+    type Value: Copy;
+
+    /// Loads with `ordering` until `condition` holds of the value, and returns
+    /// that value.
+    ///
+    /// `condition` must be pure: loom does not look at what follows a poll that
+    /// failed, because a failed poll changes nothing.
+    ///
+    /// Never returns if the condition never comes to hold. May be called from
+    /// an interrupt handler if what it waits for does not need the interrupted
+    /// CPU.
+    fn wait_until<R: Relax>(
+        &self,
+        ordering: Ordering,
+        condition: impl FnMut(Self::Value) -> bool,
+    ) -> Self::Value;
+}
+
+macro_rules! wait_until {
+    ($($atomic:ident: $value:ty),*) => {$(
+        impl WaitUntil for $atomic {
+            type Value = $value;
+
+            #[inline(always)]
+            fn wait_until<R: Relax>(
+                &self,
+                ordering: Ordering,
+                mut condition: impl FnMut($value) -> bool,
+            ) -> $value {
+                let mut waiter = Waiter::<R>::new();
+                loop {
+                    let value = self.load(ordering);
+                    if condition(value) {
+                        return value;
+                    }
+                    waiter.poll_failed();
+                }
+            }
+        }
+    )*};
+}
+
+wait_until!(AtomicBool: bool, AtomicU8: u8, AtomicU16: u16, AtomicU32: u32, AtomicUsize: usize);
+
+#[cfg(target_has_atomic = "64")]
+wait_until!(AtomicU64: u64);

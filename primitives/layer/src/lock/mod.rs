@@ -1,0 +1,13 @@
+//! Locks: their events, what they may do, and how fair they are.
+
+mod event;
+#[cfg(any(loom, shuttle, feature = "std", doc))]
+mod fairness;
+#[cfg(any(loom, shuttle, feature = "std", doc))]
+mod spec;
+
+pub use event::{LockEvent, Order};
+#[cfg(any(loom, shuttle, feature = "std", doc))]
+pub use fairness::{Bypass, largest_bypass};
+#[cfg(any(loom, shuttle, feature = "std", doc))]
+pub use spec::{LockSpec, LockState};

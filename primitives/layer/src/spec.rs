@@ -1,0 +1,118 @@
+//! Specifications, and how a log is held against one.
+
+use core::fmt::{self, Debug, Display, Formatter};
+use core::hash::{Hash, Hasher};
+use core::panic::Location;
+
+/// One event of a log.
+#[derive(Clone, Debug)]
+pub struct Entry<E> {
+    /// Who did it.
+    pub cpu: usize,
+    /// What was done, with what the caller was told.
+    pub event: E,
+    /// The source line that did it. Not part of the entry's identity.
+    pub at: &'static Location<'static>,
+}
+
+impl<E: PartialEq> PartialEq for Entry<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cpu == other.cpu && self.event == other.event
+    }
+}
+
+impl<E: Eq> Eq for Entry<E> {}
+
+impl<E: Hash> Hash for Entry<E> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.cpu.hash(state);
+        self.event.hash(state);
+    }
+}
+
+/// Why a specification does not allow an event, in the reader's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stuck(pub String);
+
+impl Stuck {
+    /// A reason.
+    pub fn because(reason: impl Into<String>) -> Self {
+        Self(reason.into())
+    }
+}
+
+/// What an object may do: the interface L2 that a module refines.
+pub trait Spec {
+    /// The abstract state.
+    type State: Clone + Debug;
+    /// What the object's primitives append to its log.
+    type Event: Clone + Debug;
+
+    /// The state before the first event.
+    fn initial(&self) -> Self::State;
+
+    /// Makes `state` what it is after `cpu` does `event`, or says why it may not.
+    ///
+    /// # Errors
+    ///
+    /// If the specification does not allow the event in this state. The state
+    /// is then unspecified.
+    fn step(&self, state: &mut Self::State, cpu: usize, event: &Self::Event) -> Result<(), Stuck>;
+
+    /// What holds after every event.
+    ///
+    /// # Errors
+    ///
+    /// If it does not hold of `state`.
+    fn invariant(&self, state: &Self::State) -> Result<(), Stuck>;
+}
+
+/// The event with which a log leaves its specification.
+#[derive(Clone, Debug)]
+pub struct Violation<S: Spec> {
+    /// Its place in the log.
+    pub index: usize,
+    /// The event.
+    pub entry: Entry<S::Event>,
+    /// The state before it.
+    pub before: S::State,
+    /// Why it is not allowed.
+    pub reason: String,
+}
+
+impl<S: Spec> Display for Violation<S> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "event {} of the log, {:?} by CPU {} at {}: {}; state before it: {:?}",
+            self.index, self.entry.event, self.entry.cpu, self.entry.at, self.reason, self.before
+        )
+    }
+}
+
+/// The state that `log` leads to.
+///
+/// # Errors
+///
+/// The first event that the specification does not allow, or after which its
+/// invariant does not hold. (A specification whose invariant does not hold
+/// initially is reported at the first event.)
+pub fn replay<S: Spec>(spec: &S, log: &[Entry<S::Event>]) -> Result<S::State, Box<Violation<S>>> {
+    let mut state = spec.initial();
+    for (index, entry) in log.iter().enumerate() {
+        let before = state.clone();
+        let allowed = spec
+            .invariant(&before)
+            .and_then(|()| spec.step(&mut state, entry.cpu, &entry.event))
+            .and_then(|()| spec.invariant(&state));
+        if let Err(Stuck(reason)) = allowed {
+            return Err(Box::new(Violation {
+                index,
+                entry: entry.clone(),
+                before,
+                reason,
+            }));
+        }
+    }
+    Ok(state)
+}

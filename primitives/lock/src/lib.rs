@@ -1,0 +1,54 @@
+//! Spinlocks for kernels, under one [`Mutex`].
+//!
+//! | lock | serves | a waiter polls | atomic read-modify-writes, alone | bytes |
+//! |---|---|---|---|---|
+//! | [`TtasLock`] | anybody | the lock's one byte, with all others | 1 | 1 |
+//! | [`TicketLock`] | in order of arrival | the owner's number, with all others | 1 | 8 |
+//! | [`McsLock`] | in order of arrival | a line of its own | 2 | a cache line, and one a CPU |
+//!
+//! Choose the ticket lock; where many CPUs contend, the MCS lock; where waiting
+//! CPUs may be descheduled (guests, processes), the TTAS lock, since an orderly
+//! queue stalls behind whoever sleeps in it.
+//!
+//! ```
+//! use latchwork_lock::{Mutex, TicketLock};
+//!
+//! static FRAMES: Mutex<u32, TicketLock> = Mutex::new(1024);
+//!
+//! let mut free = FRAMES.lock();
+//! *free -= 1;
+//! # assert_eq!(*free, 1023);
+//! ```
+//!
+//! All locks have one interface, [`RawLock`]; a type alias swaps one for
+//! another. Every lock in [`for_each_lock!`] goes through the same checks: loom
+//! explores it at small sizes, shuttle samples it at larger ones, Miri looks for
+//! undefined behaviour, and the kernel image runs it on every CPU.
+//!
+//! # Interrupts
+//!
+//! A lock that an interrupt handler takes must be taken with interrupts off
+//! everywhere else: a handler that waits for the CPU it interrupted waits for
+//! ever. These locks leave interrupts as they are.
+
+#![no_std]
+
+mod list;
+mod mcs;
+mod mutex;
+mod raw;
+mod ticket;
+mod ttas;
+
+pub use latchwork_layer::Log;
+pub use latchwork_layer::lock::{LockEvent, Order};
+pub use mcs::{CurrentCpu, McsLock, McsToken};
+pub use mutex::{Mutex, MutexGuard};
+pub use raw::{Doorway, RawLock};
+pub use ticket::{Ticket, TicketLock};
+pub use ttas::TtasLock;
+
+/// The README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+mod readme {}

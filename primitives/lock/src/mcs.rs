@@ -1,0 +1,279 @@
+//! The MCS lock.
+
+use core::fmt::{self, Debug, Formatter};
+use core::marker::PhantomData;
+use crossbeam_utils::CachePadded;
+use latchwork_atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use latchwork_atomic::{
+    AtomicBool, AtomicU32, Relax, SpinHint, WaitUntil, array, const_fn, impl_initial,
+};
+use latchwork_layer::Log;
+use latchwork_layer::lock::{LockEvent, Order};
+
+use crate::{Doorway, RawLock};
+
+/// Which CPU this is.
+///
+/// # Safety
+///
+/// Whoever implements it promises that two contexts in which `current` returns
+/// the same index never run `lock`, `try_lock` or `unlock` of one lock at the
+/// same time, and that a context which has called `lock` keeps its index for
+/// itself until that call returns. Threads that are moved between CPUs, or that
+/// share one, keep this promise if preemption is off around `lock`.
+///
+/// An interrupt handler may share the index of what it interrupts: it returns
+/// before that goes on. See [`McsLock`] for what it may call.
+pub unsafe trait CurrentCpu {
+    /// The index of the calling CPU.
+    fn current() -> usize;
+}
+
+/// A queue in which each waiter polls a place of its own (Mellor-Crummey and
+/// Scott, TOCS 9(1), 1991, algorithm 5), the places being part of the lock and
+/// named by the CPU's index as in mC2 (Gu et al., OSDI 2016).
+///
+/// - **Order of service:** of arrival. Of N CPUs at most N − 1 acquire between
+///   a CPU's arrival (the swap of the tail) and its own acquisition.
+/// - **Waiting:** on a flag that nobody else polls; `R` says what a CPU does
+///   between polls.
+/// - **Cost:** alone, one read-modify-write to acquire and one to release. With
+///   any number of waiters a hand-off moves a constant number of lines: to link
+///   (1), to find the successor (1), to wake it (1) and to be woken (1).
+/// - **Size:** a cache line (128 bytes on x86-64), and one more a CPU.
+/// - **Limit:** `CPUS` CPUs, at most 2³² − 1.
+/// - **Panics:** `lock` and `try_lock`, if the CPU's index is not below `CPUS`;
+///   `lock`, if this CPU is found to hold the lock or to wait for it already.
+/// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`
+///   only if no holder or waiter can be interrupted by it. If one is, `lock`
+///   panics, or, where the CPU that comes next has not linked yet, waits for
+///   ever; it never lets anybody else in.
+///
+/// A guard must be dropped on the CPU that acquired, and is `!Send`.
+pub struct McsLock<C, const CPUS: usize, R = SpinHint> {
+    /// The last in the queue.
+    tail: CachePadded<AtomicU32>,
+    nodes: [CachePadded<Node>; CPUS],
+    log: Log<LockEvent>,
+    policy: PhantomData<fn() -> (C, R)>,
+}
+
+/// A CPU's place in the queue. It is named by the CPU's index plus one.
+///
+/// Outside the queue, both are as they are initially: whoever uses a node leaves
+/// it so, and needs not prepare it.
+struct Node {
+    /// The successor, once that has linked.
+    next: AtomicU32,
+    /// Set by its CPU before it links, cleared by its predecessor.
+    waiting: AtomicBool,
+}
+
+/// The name of no node.
+const NOBODY: u32 = 0;
+
+impl Node {
+    const_fn! {
+        fn new() -> Self {
+            Self {
+                next: AtomicU32::new(NOBODY),
+                waiting: AtomicBool::new(false),
+            }
+        }
+    }
+}
+
+/// The node that holds the lock. It is `!Send`: its CPU must release it.
+#[derive(Debug)]
+pub struct McsToken {
+    name: u32,
+    _not_send: PhantomData<NotSend>,
+}
+
+impl McsToken {
+    #[inline(always)]
+    fn of(name: u32) -> Self {
+        Self {
+            name,
+            _not_send: PhantomData,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct NotSend(#[allow(dead_code)] *mut ());
+
+// SAFETY: nothing can be reached through it.
+unsafe impl Sync for NotSend {}
+
+impl<C, const CPUS: usize, R> McsLock<C, CPUS, R> {
+    const_fn! {
+        /// A free lock.
+        pub fn new() -> Self {
+            Self {
+                tail: CachePadded::new(AtomicU32::new(NOBODY)),
+                nodes: array![CachePadded::new(Node::new()); CPUS],
+                log: Log::new(),
+                policy: PhantomData,
+            }
+        }
+    }
+
+    /// The node that is named `name`.
+    #[inline(always)]
+    fn node(&self, name: u32) -> &Node {
+        &self.nodes[name as usize - 1]
+    }
+}
+
+impl<C: CurrentCpu, const CPUS: usize, R: Relax> McsLock<C, CPUS, R> {
+    /// This CPU's node, and its name.
+    #[inline(always)]
+    fn own_node(&self) -> (u32, &Node) {
+        let cpu = C::current();
+        match self.nodes.get(cpu) {
+            Some(node) => (cpu as u32 + 1, node),
+            None => no_such_cpu(cpu, CPUS),
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn no_such_cpu(cpu: usize, cpus: usize) -> ! {
+    panic!("CPU {cpu} uses an MCS lock made for {cpus} CPUs, numbered from 0");
+}
+
+#[cold]
+#[inline(never)]
+fn reentered(name: u32) -> ! {
+    panic!(
+        "CPU {} already holds this MCS lock or waits for it",
+        name - 1
+    );
+}
+
+impl_initial! { impl[C, const CPUS: usize, R] McsLock<C, CPUS, R> = Self::new() }
+
+// SAFETY: the swaps of `tail` put all acquisitions in one order. An acquisition
+// that swaps NOBODY out has the lock, and NOBODY is only there initially and
+// after a release with nobody behind it; any other waits for its node's flag,
+// which only its predecessor clears, once, in its `unlock`. No two acquisitions
+// wait with one node: `CurrentCpu` promises that contexts with one index do not
+// overlap, and one that interrupts another returns before that goes on, or not
+// at all. Release and Acquire meet on `tail` or on the flag, whichever carries
+// the lock from one holder to the next.
+unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for McsLock<C, CPUS, R> {
+    type Token = McsToken;
+
+    const ORDER: Order = Order::Fifo;
+
+    #[inline]
+    fn lock(&self) -> McsToken {
+        let (name, node) = self.own_node();
+        // Relaxed, both: outside the queue only its own CPU writes its node.
+        if node.next.load(Relaxed) != NOBODY || node.waiting.load(Relaxed) {
+            reentered(name);
+        }
+        // Acquire: pairs with the Release of the compare-exchange in `unlock`,
+        // so that the caller sees what the last holder wrote; and with the
+        // Release of the predecessor's swap, so that its last `next = NOBODY`
+        // comes before our link, and does not overwrite it.
+        // Release: pairs with the Acquire of the successor's swap, for our own
+        // `next = NOBODY`.
+        let predecessor = self.tail.swap(name, AcqRel);
+        self.log.append(LockEvent::Arrive);
+        if predecessor != NOBODY {
+            if predecessor == name {
+                // The swap has changed nothing.
+                reentered(name);
+            }
+            // Relaxed: the link below publishes it.
+            node.waiting.store(true, Relaxed);
+            // Release: pairs with the Acquire loads of `next` in `unlock`;
+            // without it the predecessor might clear `waiting` before it is
+            // set, and this CPU would wait for ever.
+            self.node(predecessor).next.store(name, Release);
+            // Acquire: pairs with the Release store of `waiting` in `unlock`;
+            // without it the caller might not see what the previous holder wrote.
+            node.waiting.wait_until::<R>(Acquire, |waiting| !waiting);
+        }
+        self.log.append(LockEvent::Acquire);
+        McsToken::of(name)
+    }
+
+    #[inline]
+    fn try_lock(&self) -> Option<McsToken> {
+        let (name, _) = self.own_node();
+        let acquired = self
+            .tail
+            // AcqRel: as for the swap in `lock`. Relaxed on failure: nothing is
+            // read on the strength of it.
+            .compare_exchange(NOBODY, name, AcqRel, Relaxed)
+            .is_ok();
+        self.log.append(LockEvent::TryAcquire(acquired));
+        acquired.then(|| McsToken::of(name))
+    }
+
+    #[inline]
+    unsafe fn unlock(&self, McsToken { name, .. }: McsToken) {
+        let node = self.node(name);
+        // Acquire: pairs with the Release of the successor's link; without it
+        // the flag that is cleared below might be set afterwards.
+        let mut successor = node.next.load(Acquire);
+        if successor == NOBODY {
+            let last = self
+                .tail
+                // Release: pairs with the Acquire of the next swap; without it
+                // the next holder might not see what this one wrote. Relaxed on
+                // failure: a successor has swapped, and its link is awaited.
+                .compare_exchange(name, NOBODY, Release, Relaxed)
+                .is_ok();
+            if last {
+                self.log.append(LockEvent::Release);
+                return;
+            }
+            // Acquire: as for the load above.
+            successor = node.next.wait_until::<R>(Acquire, |next| next != NOBODY);
+        }
+        // Relaxed: before the next link can come, this CPU swaps the tail, with
+        // Release.
+        node.next.store(NOBODY, Relaxed);
+        // Release: pairs with the Acquire of the successor's wait; without it
+        // the successor might not see what this holder wrote.
+        self.node(successor).waiting.store(false, Release);
+        self.log.append(LockEvent::Release);
+    }
+
+    fn is_locked(&self) -> bool {
+        // Relaxed: for diagnostics, nothing is read on the strength of it.
+        self.tail.load(Relaxed) != NOBODY
+    }
+
+    fn log(&self) -> &Log<LockEvent> {
+        &self.log
+    }
+}
+
+impl<C: CurrentCpu, const CPUS: usize, R: Relax> Doorway for McsLock<C, CPUS, R> {
+    fn doorway(&self) -> u32 {
+        // Relaxed: the number is all that the caller looks at.
+        self.tail.load(Relaxed)
+    }
+}
+
+impl<C, const CPUS: usize, R> Default for McsLock<C, CPUS, R> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C, const CPUS: usize, R> Debug for McsLock<C, CPUS, R> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("McsLock")
+            .field("cpus", &CPUS)
+            // Relaxed: a snapshot for people.
+            .field("tail", &self.tail.load(Relaxed))
+            .finish()
+    }
+}

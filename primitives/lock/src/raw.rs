@@ -1,0 +1,62 @@
+//! What every lock is.
+
+use latchwork_layer::Log;
+use latchwork_layer::lock::{LockEvent, Order};
+
+/// A mutual-exclusion lock without data.
+///
+/// It refines [`LockSpec`](https://docs.rs/latchwork-layer) with
+/// [`ORDER`](RawLock::ORDER): each method appends its events to
+/// [`log`](RawLock::log) at the access that makes them true.
+///
+/// # Safety
+///
+/// From the return of `lock` (or of a `try_lock` that returns a token) until
+/// `unlock` is called with that token, no other call of `lock` returns and no
+/// `try_lock` succeeds. What was done before an `unlock` happens before what
+/// is done after the next acquisition. This holds whatever else safe code does:
+/// it may forget tokens, and move or drop a locked lock.
+pub unsafe trait RawLock {
+    /// What an acquisition must remember until its release.
+    ///
+    /// It is `!Send` where the release must run on the CPU that acquired.
+    type Token;
+
+    /// Whom the lock serves next.
+    const ORDER: Order;
+
+    /// Waits until the lock is free, and takes it.
+    ///
+    /// Waits for ever if the caller holds the lock already, or if its holder
+    /// has forgotten the token.
+    fn lock(&self) -> Self::Token;
+
+    /// Takes the lock if it is free and nobody waits for it.
+    ///
+    /// It may fail on an outdated view of a lock that another CPU has just
+    /// released; it never fails if every release happens before it.
+    fn try_lock(&self) -> Option<Self::Token>;
+
+    /// Gives the lock up.
+    ///
+    /// # Safety
+    ///
+    /// `token` comes from this lock, and nobody uses what the lock protects on
+    /// its strength any more.
+    unsafe fn unlock(&self, token: Self::Token);
+
+    /// Whether somebody holds the lock: true or false by the time the caller
+    /// looks at it, so for diagnostics only.
+    fn is_locked(&self) -> bool;
+
+    /// The lock's events; empty except in builds for a checker.
+    fn log(&self) -> &Log<LockEvent>;
+}
+
+/// A lock in which an arrival can be seen from outside.
+///
+/// With it a test can line up waiters one by one and see them served in order.
+pub trait Doorway: RawLock {
+    /// A number that changes with each arrival, as long as nobody leaves.
+    fn doorway(&self) -> u32;
+}

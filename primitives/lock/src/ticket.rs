@@ -1,0 +1,168 @@
+//! The ticket lock.
+
+use core::fmt::{self, Debug, Formatter};
+use core::marker::PhantomData;
+use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
+use latchwork_atomic::{AtomicU32, Relax, SpinHint, WaitUntil, const_fn, impl_initial};
+use latchwork_layer::Log;
+use latchwork_layer::lock::{LockEvent, Order};
+
+use crate::{Doorway, RawLock};
+
+/// Draw a number, wait until it is called (Reed and Kanodia, CACM 22(2), 1979;
+/// Mellor-Crummey and Scott, TOCS 9(1), 1991, algorithm 2).
+///
+/// - **Order of service:** of arrival. Of N CPUs at most N − 1 acquire between
+///   a CPU's arrival (the draw) and its own acquisition.
+/// - **Waiting:** all waiters poll the owner's number; `R` says what a CPU does
+///   between polls.
+/// - **Cost:** alone, one read-modify-write and one load to acquire, one store
+///   to release. With n waiters, a release moves the line n times.
+/// - **Size:** 8 bytes.
+/// - **Limit:** fewer than 2³² CPUs at a time; the numbers wrap around.
+/// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`
+///   only if no holder or waiter can be interrupted by it.
+pub struct TicketLock<R = SpinHint> {
+    /// The number that the next arrival draws.
+    next: AtomicU32,
+    /// The number whose holder has the lock.
+    owner: AtomicU32,
+    log: Log<LockEvent>,
+    relax: PhantomData<fn() -> R>,
+}
+
+/// The number that its holder has drawn.
+#[derive(Debug)]
+pub struct Ticket(u32);
+
+impl Ticket {
+    /// The number: one more, wrapping, than that of whoever is served before.
+    pub fn number(&self) -> u32 {
+        self.0
+    }
+}
+
+impl<R> TicketLock<R> {
+    const_fn! {
+        /// A free lock.
+        pub fn new() -> Self {
+            Self::starting_at(0)
+        }
+    }
+
+    const_fn! {
+        /// A free lock that hands out the numbers from `first` on.
+        fn starting_at(first: u32) -> Self {
+            Self {
+                next: AtomicU32::new(first),
+                owner: AtomicU32::new(first),
+                log: Log::new(),
+                relax: PhantomData,
+            }
+        }
+    }
+}
+
+impl_initial! { impl[R] TicketLock<R> = Self::new() }
+
+// SAFETY: `next` only grows, by one a draw, so no two callers hold the same
+// number while fewer than 2³² do; a caller returns from `lock` only when `owner`
+// is its number, and from `try_lock` with a ticket only if it drew the number
+// that `owner` was, which nobody else can hold. Only whoever has the number
+// advances `owner`, with Release, which the next one's Acquire reads from.
+unsafe impl<R: Relax> RawLock for TicketLock<R> {
+    type Token = Ticket;
+
+    const ORDER: Order = Order::Fifo;
+
+    #[inline]
+    fn lock(&self) -> Ticket {
+        // Relaxed: the draw decides the order and nothing else; each draw reads
+        // the one before it, whatever the ordering.
+        let ticket = self.next.fetch_add(1, Relaxed);
+        self.log.append(LockEvent::Arrive);
+        // Acquire: pairs with the Release store in `unlock`; without it the
+        // caller might not see what the previous holder wrote.
+        self.owner.wait_until::<R>(Acquire, |owner| owner == ticket);
+        self.log.append(LockEvent::Acquire);
+        Ticket(ticket)
+    }
+
+    #[inline]
+    fn try_lock(&self) -> Option<Ticket> {
+        // Acquire: pairs with the Release store in `unlock`. It is here and not
+        // on the draw, because the holder publishes through `owner`.
+        let owner = self.owner.load(Acquire);
+        let acquired = self
+            .next
+            // Relaxed: succeeds only if nobody has drawn since `owner` was
+            // published, and then the load above has synchronized with the
+            // previous holder. On failure nothing is read on the strength of it.
+            .compare_exchange(owner, owner.wrapping_add(1), Relaxed, Relaxed)
+            .is_ok();
+        self.log.append(LockEvent::TryAcquire(acquired));
+        acquired.then_some(Ticket(owner))
+    }
+
+    #[inline]
+    unsafe fn unlock(&self, Ticket(ticket): Ticket) {
+        // Release: pairs with the Acquire loads of `owner` in `lock` and
+        // `try_lock`; without it the next holder might not see what this one
+        // wrote. A store will do, because only the holder writes `owner`.
+        self.owner.store(ticket.wrapping_add(1), Release);
+        self.log.append(LockEvent::Release);
+    }
+
+    fn is_locked(&self) -> bool {
+        // Relaxed: for diagnostics, nothing is read on the strength of it.
+        self.next.load(Relaxed) != self.owner.load(Relaxed)
+    }
+
+    fn log(&self) -> &Log<LockEvent> {
+        &self.log
+    }
+}
+
+impl<R: Relax> Doorway for TicketLock<R> {
+    fn doorway(&self) -> u32 {
+        // Relaxed: the number is all that the caller looks at.
+        self.next.load(Relaxed)
+    }
+}
+
+impl<R> Default for TicketLock<R> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<R: Relax> Debug for TicketLock<R> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TicketLock")
+            // Relaxed, both: a snapshot for people.
+            .field("next", &self.next.load(Relaxed))
+            .field("owner", &self.owner.load(Relaxed))
+            .finish()
+    }
+}
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_wrap_around() {
+        let lock: TicketLock = TicketLock::starting_at(u32::MAX);
+        let last = lock.lock();
+        assert_eq!(last.number(), u32::MAX);
+        assert!(lock.try_lock().is_none());
+        // SAFETY: `last` comes from this lock, which protects nothing.
+        unsafe { lock.unlock(last) };
+        let first = lock.try_lock().expect("the lock is free");
+        assert_eq!(first.number(), 0);
+        assert!(lock.is_locked());
+        // SAFETY: `first` comes from this lock, which protects nothing.
+        unsafe { lock.unlock(first) };
+        assert!(!lock.is_locked());
+    }
+}

@@ -1,0 +1,117 @@
+//! The test-and-test-and-set lock.
+
+use core::fmt::{self, Debug, Formatter};
+use core::marker::PhantomData;
+use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
+use latchwork_atomic::{AtomicBool, Relax, SpinHint, WaitUntil, const_fn, impl_initial};
+use latchwork_layer::Log;
+use latchwork_layer::lock::{LockEvent, Order};
+
+use crate::RawLock;
+
+/// One flag: whoever sets it has the lock.
+///
+/// - **Order of service:** none. A waiter may be passed over any number of
+///   times; use it where waiters may be descheduled, not where they may starve.
+/// - **Waiting:** on a load, so that waiters share the line until it is freed
+///   (Rudolph and Segall, ISCA 1984); `R` says what a CPU does between polls.
+/// - **Cost:** alone, one read-modify-write to acquire and one store to release.
+///   With n waiters, a release moves the line up to 2n times.
+/// - **Size:** 1 byte.
+/// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`
+///   only if no holder can be interrupted by it.
+pub struct TtasLock<R = SpinHint> {
+    locked: AtomicBool,
+    log: Log<LockEvent>,
+    relax: PhantomData<fn() -> R>,
+}
+
+impl<R> TtasLock<R> {
+    const_fn! {
+        /// A free lock.
+        pub fn new() -> Self {
+            Self {
+                locked: AtomicBool::new(false),
+                log: Log::new(),
+                relax: PhantomData,
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn attempt(&self) -> bool {
+        self.locked
+            // Acquire: pairs with the Release store in `unlock`; without it the
+            // caller might not see what the previous holder wrote. Relaxed on
+            // failure: nothing is read on the strength of a failed attempt.
+            .compare_exchange(false, true, Acquire, Relaxed)
+            .is_ok()
+    }
+}
+
+impl_initial! { impl[R] TtasLock<R> = Self::new() }
+
+// SAFETY: the flag goes from false to true in one read-modify-write, so one
+// caller at a time finds it false; only that caller's `unlock` makes it false
+// again, and it does so with Release, which the next one's Acquire reads from.
+unsafe impl<R: Relax> RawLock for TtasLock<R> {
+    type Token = ();
+
+    const ORDER: Order = Order::Unfair;
+
+    #[inline]
+    fn lock(&self) {
+        if self.attempt() {
+            self.log.append(LockEvent::Arrive);
+            self.log.append(LockEvent::Acquire);
+            return;
+        }
+        self.log.append(LockEvent::Arrive);
+        loop {
+            // Relaxed: a hint to try again; the attempt synchronizes.
+            self.locked.wait_until::<R>(Relaxed, |locked| !locked);
+            if self.attempt() {
+                self.log.append(LockEvent::Acquire);
+                return;
+            }
+        }
+    }
+
+    #[inline]
+    fn try_lock(&self) -> Option<()> {
+        let acquired = self.attempt();
+        self.log.append(LockEvent::TryAcquire(acquired));
+        acquired.then_some(())
+    }
+
+    #[inline]
+    unsafe fn unlock(&self, (): ()) {
+        // Release: pairs with the Acquire in `attempt`; without it the next
+        // holder might not see what this one wrote.
+        self.locked.store(false, Release);
+        self.log.append(LockEvent::Release);
+    }
+
+    fn is_locked(&self) -> bool {
+        // Relaxed: for diagnostics, nothing is read on the strength of it.
+        self.locked.load(Relaxed)
+    }
+
+    fn log(&self) -> &Log<LockEvent> {
+        &self.log
+    }
+}
+
+impl<R> Default for TtasLock<R> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<R: Relax> Debug for TtasLock<R> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TtasLock")
+            .field("locked", &self.is_locked())
+            .finish()
+    }
+}

@@ -1,0 +1,203 @@
+//! What a mutex promises, over every lock, on the host's threads and under Miri.
+#![cfg(not(any(loom, shuttle)))]
+
+use latchwork_atomic::{Backoff, Initial, model};
+use latchwork_lock::{
+    CurrentCpu, Doorway, McsLock, Mutex, Order, RawLock, TicketLock, TtasLock, for_each_lock,
+};
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+const CPUS: usize = 4;
+
+/// Acquisitions of each CPU in a stress test.
+const ROUNDS: usize = if cfg!(miri) { 5 } else { 1_000 };
+
+struct ModelCpu;
+
+// SAFETY: `model::run` gives each of its threads an index of its own, and each
+// test has its own locks.
+unsafe impl CurrentCpu for ModelCpu {
+    fn current() -> usize {
+        model::current_cpu()
+    }
+}
+
+/// Runs `test` on one CPU of a model: some locks ask which CPU they are on.
+fn on_one_cpu(test: impl Fn() + Send + Sync + 'static) {
+    model::run(1, move |_cpu| test(), || ());
+}
+
+macro_rules! for_each {
+    ([$test:ident] $($name:ident: $lock:ty),*) => { $($test::<$lock>();)* };
+}
+
+#[test]
+fn mutual_exclusion() {
+    fn test<R: RawLock + Initial + Send + Sync + 'static>() {
+        let counter = Arc::new(Mutex::<usize, R>::new(0));
+        let shared = Arc::clone(&counter);
+        model::run(CPUS, move |cpu| count(cpu, &shared), || ());
+        let counter = Arc::into_inner(counter).expect("the model has ended");
+        assert_eq!(counter.into_inner(), CPUS * ROUNDS);
+    }
+    fn count<R: RawLock>(cpu: usize, counter: &Mutex<usize, R>) {
+        for round in 0..ROUNDS {
+            if (cpu + round).is_multiple_of(4) {
+                while counter.try_lock().map(|mut count| *count += 1).is_none() {
+                    model::yield_now();
+                }
+            } else {
+                *counter.lock() += 1;
+            }
+            // A FIFO lock with more threads than cores waits for whoever is
+            // descheduled; giving way keeps the queue short.
+            model::yield_now();
+        }
+    }
+    for_each_lock!(for_each[test], ModelCpu, CPUS);
+}
+
+#[test]
+fn try_lock_fails_while_locked_and_succeeds_after() {
+    fn test<R: RawLock + Initial + Send + Sync + 'static>() {
+        on_one_cpu(|| {
+            let mutex = Mutex::<u32, R>::new(7);
+            let guard = mutex.try_lock().expect("it is free");
+            assert!(mutex.is_locked());
+            assert!(mutex.try_lock().is_none());
+            assert_eq!(*guard, 7);
+            drop(guard);
+            assert!(!mutex.is_locked());
+            assert_eq!(*mutex.try_lock().expect("it is free again"), 7);
+            assert_eq!(*mutex.lock(), 7);
+        });
+    }
+    for_each_lock!(for_each[test], ModelCpu, CPUS);
+}
+
+#[test]
+fn a_forgotten_guard_leaves_the_mutex_locked_and_usable_by_its_owner() {
+    fn test<R: RawLock + Initial + Send + Sync + 'static>() {
+        on_one_cpu(|| {
+            let mut mutex = Mutex::<u32, R>::new(7);
+            mem::forget(mutex.lock());
+            assert!(mutex.try_lock().is_none());
+            *mutex.get_mut() = 8;
+            let moved = Box::new(mutex);
+            assert!(moved.is_locked());
+            assert_eq!(moved.into_inner(), 8);
+        });
+    }
+    for_each_lock!(for_each[test], ModelCpu, CPUS);
+}
+
+#[test]
+fn default_debug_and_from() {
+    fn test<R: RawLock + Initial + Send + Sync + 'static>() {
+        on_one_cpu(|| {
+            let mutex = Mutex::<u32, R>::default();
+            assert_eq!(format!("{mutex:?}"), "Mutex { data: 0 }");
+            let guard = mutex.lock();
+            assert_eq!(format!("{mutex:?}"), "Mutex { data: <locked> }");
+            assert_eq!(format!("{guard:?} {guard}"), "0 0");
+            drop(guard);
+            assert_eq!(Mutex::<u32, R>::from(3).into_inner(), 3);
+        });
+    }
+    for_each_lock!(for_each[test], ModelCpu, CPUS);
+}
+
+#[test]
+fn unsized_values() {
+    fn test<R: RawLock + Initial + Send + Sync + 'static>() {
+        on_one_cpu(|| {
+            let mutex: Box<Mutex<[u8], R>> = Box::new(Mutex::<[u8; 3], R>::new([1, 2, 3]));
+            mutex.lock()[1] = 9;
+            assert_eq!(*mutex.lock(), [1, 9, 3]);
+        });
+    }
+    for_each_lock!(for_each[test], ModelCpu, CPUS);
+}
+
+#[test]
+fn locks_are_made_in_statics() {
+    static TTAS: Mutex<u32, TtasLock> = Mutex::new(1);
+    static TICKET: Mutex<u32> = Mutex::new(2);
+    static BACKOFF: Mutex<u32, TicketLock<Backoff<16>>> = Mutex::new(3);
+    static MCS: Mutex<u32, McsLock<ModelCpu, CPUS>> = Mutex::new(4);
+    on_one_cpu(|| {
+        let sum = *TTAS.lock() + *TICKET.lock() + *BACKOFF.lock() + *MCS.lock();
+        assert_eq!(sum, 10);
+    });
+}
+
+#[test]
+fn a_cpu_that_takes_an_mcs_lock_twice_is_told() {
+    on_one_cpu(|| {
+        let lock = McsLock::<ModelCpu, 1>::new();
+        let token = lock.lock();
+        assert!(lock.try_lock().is_none());
+        let again = catch_unwind(AssertUnwindSafe(|| lock.lock()));
+        let message = again.expect_err("it waits for itself").downcast::<String>();
+        assert_eq!(
+            *message.expect("a formatted message"),
+            "CPU 0 already holds this MCS lock or waits for it"
+        );
+        // SAFETY: the token comes from this lock, which protects nothing.
+        unsafe { lock.unlock(token) };
+        assert!(lock.try_lock().is_some());
+    });
+}
+
+#[test]
+fn a_cpu_that_an_mcs_lock_has_no_place_for_is_told() {
+    model::run(
+        2,
+        |cpu| {
+            let lock = McsLock::<ModelCpu, 1>::new();
+            let entered = catch_unwind(AssertUnwindSafe(|| lock.try_lock().is_some()));
+            let message = entered.map_err(|panic| *panic.downcast::<String>().expect("a message"));
+            match cpu {
+                0 => assert_eq!(message, Ok(true)),
+                _ => assert_eq!(
+                    message.unwrap_err(),
+                    "CPU 1 uses an MCS lock made for 1 CPUs, numbered from 0"
+                ),
+            }
+        },
+        || (),
+    );
+}
+
+#[test]
+fn arrivals_are_seen_at_the_doorway() {
+    fn test<R: Doorway>(lock: R) {
+        assert_eq!(R::ORDER, Order::Fifo);
+        let before = lock.doorway();
+        let token = lock.lock();
+        assert_ne!(lock.doorway(), before);
+        // SAFETY: the token comes from this lock, which protects nothing.
+        unsafe { lock.unlock(token) };
+    }
+    on_one_cpu(|| {
+        test(TicketLock::<Backoff>::new());
+        test(McsLock::<ModelCpu, CPUS>::new());
+    });
+}
+
+#[test]
+fn guards_share_as_their_values_do() {
+    fn is_sync<T: Sync>(_: &T) {}
+    fn is_send<T: Send>(_: &T) {}
+    on_one_cpu(|| {
+        let ticket: Mutex<u32> = Mutex::new(0);
+        let guard = ticket.lock();
+        is_sync(&guard);
+        is_send(&guard);
+        let mcs: Mutex<u32, McsLock<ModelCpu, 1>> = Mutex::new(0);
+        let guard = mcs.lock();
+        is_sync(&guard);
+    });
+}

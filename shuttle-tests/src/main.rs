@@ -1,0 +1,20 @@
+//! The randomized checks of Latchwork's own objects, and their known-bad twins.
+
+use std::process::ExitCode;
+
+#[cfg(shuttle)]
+mod controls;
+#[cfg(shuttle)]
+mod locks;
+
+#[cfg(shuttle)]
+fn main() -> ExitCode {
+    let mut checks = locks::checks();
+    checks.extend(controls::checks());
+    latchwork_suite::program::main(checks)
+}
+
+#[cfg(not(shuttle))]
+fn main() -> ExitCode {
+    latchwork_suite::program::main(Vec::new())
+}

@@ -1,0 +1,12 @@
+//! Known-bad twins of the locks: each must be rejected by the checks that its
+//! original passes, or those checks are worth nothing.
+
+mod forgetful_mcs;
+mod meddling_ticket;
+mod relaxed_ticket;
+mod talkative_ttas;
+
+pub use forgetful_mcs::ForgetfulMcs;
+pub use meddling_ticket::MeddlingTicket;
+pub use relaxed_ticket::RelaxedTicket;
+pub use talkative_ttas::TalkativeTtas;

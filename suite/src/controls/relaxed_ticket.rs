@@ -1,0 +1,74 @@
+//! A ticket lock whose release is relaxed.
+
+use latchwork_atomic::Ordering::{Acquire, Relaxed};
+use latchwork_atomic::{AtomicU32, SpinHint, WaitUntil, const_fn, impl_initial};
+use latchwork_layer::Log;
+use latchwork_layer::lock::{LockEvent, Order};
+use latchwork_lock::RawLock;
+
+/// Its release publishes nothing, so the next holder may not see what this one
+/// wrote: a data race that only a weak memory model shows.
+#[derive(Debug)]
+pub struct RelaxedTicket {
+    next: AtomicU32,
+    owner: AtomicU32,
+    log: Log<LockEvent>,
+}
+
+impl RelaxedTicket {
+    const_fn! {
+        /// A free lock.
+        pub fn new() -> Self {
+            Self {
+                next: AtomicU32::new(0),
+                owner: AtomicU32::new(0),
+                log: Log::new(),
+            }
+        }
+    }
+}
+
+impl Default for RelaxedTicket {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl_initial! { impl[] RelaxedTicket = Self::new() }
+
+// SAFETY: none; this lock is wrong, and only models use it.
+unsafe impl RawLock for RelaxedTicket {
+    type Token = u32;
+
+    const ORDER: Order = Order::Fifo;
+
+    fn lock(&self) -> u32 {
+        // Relaxed: as in the original.
+        let ticket = self.next.fetch_add(1, Relaxed);
+        self.log.append(LockEvent::Arrive);
+        // Acquire: as in the original, but the store it reads is not a Release.
+        self.owner
+            .wait_until::<SpinHint>(Acquire, |owner| owner == ticket);
+        self.log.append(LockEvent::Acquire);
+        ticket
+    }
+
+    fn try_lock(&self) -> Option<u32> {
+        None
+    }
+
+    unsafe fn unlock(&self, ticket: u32) {
+        // Relaxed: the mistake. It was a Release.
+        self.owner.store(ticket + 1, Relaxed);
+        self.log.append(LockEvent::Release);
+    }
+
+    fn is_locked(&self) -> bool {
+        // Relaxed: for diagnostics.
+        self.next.load(Relaxed) != self.owner.load(Relaxed)
+    }
+
+    fn log(&self) -> &Log<LockEvent> {
+        &self.log
+    }
+}

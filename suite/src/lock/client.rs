@@ -1,0 +1,93 @@
+//! The programs that locks are checked with.
+
+use super::judge::Judge;
+use core::fmt::{self, Display, Formatter};
+use latchwork_atomic::{Initial, initial, model};
+use latchwork_lock::{Mutex, RawLock};
+use std::sync::Arc;
+
+/// How a CPU acquires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// By `lock`.
+    Lock,
+    /// By `try_lock`, and where that fails by `lock`.
+    TryLock,
+}
+
+/// Some CPUs, each of which acquires a lock some times around an increment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// How many CPUs.
+    pub cpus: usize,
+    /// Acquisitions of each.
+    pub rounds: usize,
+    /// How they acquire.
+    pub operation: Operation,
+}
+
+impl Client {
+    /// `cpus` CPUs that call `lock` `rounds` times each.
+    pub const fn lock(cpus: usize, rounds: usize) -> Self {
+        Self {
+            cpus,
+            rounds,
+            operation: Operation::Lock,
+        }
+    }
+
+    /// `cpus` CPUs that call `try_lock`, and `lock` where it fails, `rounds`
+    /// times each.
+    pub const fn try_lock(cpus: usize, rounds: usize) -> Self {
+        Self {
+            cpus,
+            rounds,
+            operation: Operation::TryLock,
+        }
+    }
+
+    /// Runs the program on a lock of its own, on the CPUs of a model, and has
+    /// `judge` look at each step and at the log in the end.
+    pub(crate) fn run<R>(self, judge: Judge)
+    where
+        R: RawLock + Initial + Send + Sync + 'static,
+    {
+        let mutex = Arc::new(Mutex::<usize, R>::from_raw(initial!(R), 0));
+        judge.begin(&mutex);
+        let judge = Arc::new(judge);
+        let (in_the_end, last_word) = (Arc::clone(&mutex), Arc::clone(&judge));
+        model::run(
+            self.cpus,
+            move |_cpu| {
+                for _ in 0..self.rounds {
+                    self.acquire_once(&mutex, &judge);
+                }
+            },
+            move || last_word.end(self, in_the_end.raw()),
+        );
+    }
+
+    fn acquire_once<R: RawLock>(self, mutex: &Mutex<usize, R>, judge: &Judge) {
+        let mut guard = match self.operation {
+            Operation::Lock => mutex.lock(),
+            Operation::TryLock => mutex.try_lock().unwrap_or_else(|| mutex.lock()),
+        };
+        let inside = judge.enter(mutex.raw());
+        let count = *guard;
+        // Shuttle sees no races, so it gets the chance to let another CPU in
+        // between load and store. To loom they are one step: it finds a race by
+        // what happens before what.
+        if cfg!(shuttle) {
+            model::yield_now();
+        }
+        *guard = count + 1;
+        inside.leave(count + 1);
+        drop(guard);
+    }
+}
+
+impl Display for Client {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}x{}", self.cpus, self.rounds)
+    }
+}

@@ -1,0 +1,133 @@
+//! What is looked at in every execution.
+
+use super::Client;
+use super::findings::{Findings, Watched};
+use crate::{Property, violated};
+use latchwork_layer::lock::{LockEvent, LockSpec, LockState, Order, largest_bypass};
+use latchwork_layer::{Entry, replay};
+use latchwork_lock::{Mutex, RawLock};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Weak};
+
+/// Looks at one execution.
+///
+/// All that it keeps is ghost state, in the host's atomics: it neither adds
+/// scheduling points to the model nor orders its accesses. (SeqCst there means
+/// nothing: the host runs one thread of a model at a time.)
+pub(crate) struct Judge {
+    order: Order,
+    bypass_bound: Option<usize>,
+    inside: AtomicUsize,
+    counted: AtomicUsize,
+    findings: Findings,
+}
+
+/// A CPU inside the critical section.
+pub(crate) struct Inside<'a>(&'a Judge);
+
+impl Judge {
+    /// A judge of locks with the given order of service. At most `bypass_bound`
+    /// acquisitions may pass a waiter.
+    ///
+    /// The checkers explore one order of independent events where there are
+    /// several, so the largest bypass in the log may be smaller than in another
+    /// order of the same execution. For a FIFO lock that hides nothing: its
+    /// arrivals are ordered among themselves, and so are its acquisitions, and
+    /// refinement compares the two.
+    pub(crate) fn new(order: Order, bypass_bound: Option<usize>, findings: &Findings) -> Self {
+        Self {
+            order,
+            bypass_bound,
+            inside: AtomicUsize::new(0),
+            counted: AtomicUsize::new(0),
+            findings: findings.clone(),
+        }
+    }
+
+    /// An execution begins.
+    pub(crate) fn begin<R>(&self, mutex: &Arc<Mutex<usize, R>>)
+    where
+        R: RawLock + Send + Sync + 'static,
+    {
+        let weak: Weak<Mutex<usize, R>> = Arc::downgrade(mutex);
+        self.findings.begin(weak as Weak<dyn Watched>);
+    }
+
+    /// A CPU has got the lock: what has happened so far must be in order. (An
+    /// execution that goes wrong here may never come to its end.)
+    pub(crate) fn enter<R: RawLock>(&self, lock: &R) -> Inside<'_> {
+        lock.log().with(|log| self.refines(log));
+        if self.inside.fetch_add(1, SeqCst) != 0 {
+            violated(Property::Exclusion, "another CPU is inside already");
+        }
+        Inside(self)
+    }
+
+    /// The execution has ended.
+    pub(crate) fn end<R: RawLock>(&self, client: Client, lock: &R) {
+        lock.log().with(|log| {
+            let state = self.refines(log);
+            if state.holder.is_some() || !state.waiting.is_empty() {
+                violated(
+                    Property::Refinement,
+                    format!("the log ends in {state:?}, though everybody has left"),
+                );
+            }
+            self.all_counted(client, log);
+            let bypass = largest_bypass(log);
+            if let Some(bound) = self.bypass_bound
+                && bypass.count > bound
+            {
+                violated(
+                    Property::Bypass,
+                    format!(
+                        "{} acquisitions passed CPU {} while it waited; the bound is {bound}",
+                        bypass.count, bypass.victim
+                    ),
+                );
+            }
+            let events = || log.iter().map(|entry| (entry.cpu, entry.event)).collect();
+            self.findings.end(bypass, || (state, events()));
+        });
+    }
+
+    /// The state that the log leads to.
+    fn refines(&self, log: &[Entry<LockEvent>]) -> LockState {
+        replay(&LockSpec { order: self.order }, log)
+            .unwrap_or_else(|violation| violated(Property::Refinement, violation))
+    }
+
+    fn all_counted(&self, client: Client, log: &[Entry<LockEvent>]) {
+        let expected = client.cpus * client.rounds;
+        let logged = log
+            .iter()
+            .filter(|entry| {
+                matches!(
+                    entry.event,
+                    LockEvent::Acquire | LockEvent::TryAcquire(true)
+                )
+            })
+            .count();
+        if logged != expected {
+            violated(
+                Property::Refinement,
+                format!("{logged} acquisitions are logged of {expected}"),
+            );
+        }
+        let counted = self.counted.load(SeqCst);
+        if counted != expected {
+            violated(
+                Property::Exclusion,
+                format!("the counter says {counted} after {expected} increments"),
+            );
+        }
+    }
+}
+
+impl Inside<'_> {
+    /// Leaves, having counted to `count`.
+    pub(crate) fn leave(self, count: usize) {
+        self.0.counted.fetch_max(count, SeqCst);
+        self.0.inside.fetch_sub(1, SeqCst);
+    }
+}

@@ -1,0 +1,94 @@
+//! What a checker program prints: a list of its checks, then one message a line.
+
+use serde::{Deserialize, Serialize};
+
+/// How much of the behaviours a check visits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Every execution of the client that the checker distinguishes.
+    Complete,
+    /// The executions within a bound; what lies beyond it is unknown.
+    Bounded,
+    /// A sample of the schedules.
+    Random,
+}
+
+/// Whether a check holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// No violation was found.
+    Pass,
+    /// A violation was found.
+    Fail,
+}
+
+/// A check, before it is run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Description {
+    /// Names it among the checks of its program: `object/property/client[/variant]`.
+    pub id: String,
+    /// What is checked, for instance `TicketLock`.
+    pub object: String,
+    /// The layer that it belongs to, for instance `lock`.
+    pub layer: String,
+    /// What is claimed of it.
+    pub property: String,
+    /// `loom` or `shuttle`.
+    pub checker: String,
+    /// Threads × operations of each, for instance `3x2`.
+    pub client: String,
+    /// What the check sets out to be; a run that ends at a limit says `bounded`.
+    pub mode: Mode,
+    /// `fail` for a control, which the check must reject.
+    pub expected: Verdict,
+    /// What a control must be rejected for; empty for other checks.
+    pub violates: String,
+    /// About how long it takes on a slow core, in seconds; longest first keeps all cores busy.
+    pub weight: u32,
+}
+
+/// A check that was run: a row of `check.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// The check.
+    #[serde(flatten)]
+    pub check: Description,
+    /// Executions or schedules that ran to their end.
+    pub executions: u64,
+    /// Wall-clock time.
+    pub seconds: f64,
+    /// What was found.
+    pub result: Verdict,
+    /// The bound that made it `bounded`, the scheduler that drew the sample,
+    /// the largest bypass beside its bound: what a reader must know to weigh the result.
+    pub detail: String,
+    /// Which property was violated; empty unless `result` is `fail`.
+    pub violated: String,
+    /// How it was violated, in the checker's words; empty unless `result` is `fail`.
+    pub violation: String,
+    /// A file that replays the violation, if the checker can write one.
+    pub replay: Option<String>,
+}
+
+impl Row {
+    /// Whether the result is the expected one: for a control, a failure for
+    /// the expected reason.
+    pub fn as_expected(&self) -> bool {
+        self.result == self.check.expected && self.violated == self.check.violates
+    }
+}
+
+/// One line of a running check.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Message {
+    /// Sent now and then while the check runs.
+    Progress {
+        /// Executions so far.
+        executions: u64,
+    },
+    /// Sent once, last.
+    Done(Box<Row>),
+}

@@ -1,0 +1,90 @@
+//! Runs a model on a thread of its own, and survives its failure.
+//!
+//! A failed model must not unwind: the guards on its stacks would use atomics
+//! of a model that is no more, and panic again. So its thread stops where the
+//! panic is raised and stays there, and the supervisor takes the message.
+
+use std::cell::RefCell;
+use std::panic;
+use std::sync::Once;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+/// How a supervised run ended.
+#[derive(Debug)]
+pub(crate) enum Outcome<T> {
+    /// It returned.
+    Returned(T),
+    /// It panicked, with this message.
+    Panicked(String),
+}
+
+/// Takes the message of a panic.
+type Report = Box<dyn Fn(String)>;
+
+thread_local! {
+    /// Where this thread's panics are reported, if it is supervised.
+    static SUPERVISOR: RefCell<Option<Report>> = const { RefCell::new(None) };
+}
+
+/// Runs `run` on a thread of its own, and `meanwhile` every half second.
+///
+/// The thread of a run that panics is lost until the process ends, with its
+/// memory, and with the panic hook, which nobody can change any more. So a
+/// program supervises one run and ends; every control exercises this.
+pub(crate) fn supervise<T: Send + 'static>(
+    run: impl FnOnce() -> T + Send + 'static,
+    mut meanwhile: impl FnMut(),
+) -> Outcome<T> {
+    install_hook();
+    let (outcome, ended) = channel();
+    let panicked = outcome.clone();
+    thread::spawn(move || {
+        SUPERVISOR.set(Some(Box::new(move |message| {
+            let _ = panicked.send(Outcome::Panicked(message));
+        })));
+        let _ = outcome.send(Outcome::Returned(run()));
+    });
+    loop {
+        match ended.recv_timeout(Duration::from_millis(500)) {
+            Ok(outcome) => return outcome,
+            Err(RecvTimeoutError::Timeout) => meanwhile(),
+            Err(RecvTimeoutError::Disconnected) => {
+                return Outcome::Panicked("the model's thread ended without a word".to_owned());
+            }
+        }
+    }
+}
+
+fn install_hook() {
+    static INSTALL: Once = Once::new();
+    INSTALL.call_once(|| {
+        let default = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            default(info);
+            let message = info.payload_as_str().unwrap_or("a panic without a message");
+            let supervised = SUPERVISOR.with_borrow(|supervisor| {
+                if let Some(report) = supervisor {
+                    report(message.to_owned());
+                }
+                supervisor.is_some()
+            });
+            if supervised {
+                loop {
+                    thread::park();
+                }
+            }
+        }));
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_returns_its_value() {
+        assert!(matches!(supervise(|| 7, || ()), Outcome::Returned(7)));
+    }
+}

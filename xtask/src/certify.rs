@@ -1,0 +1,82 @@
+//! `cargo xtask certify`: from the source of the locks to a kernel that boots with them.
+
+use std::thread;
+
+use latchwork_suite::report::Verdict;
+
+use crate::boot::{self, Boot, Plan};
+use crate::check::{self, Explored, Selection};
+use crate::cli::{Accel, CertifyArgs, Checker, Profile};
+use crate::consent::Consent;
+use crate::results;
+use crate::screen::Screen;
+use crate::stop::Stop;
+use crate::summary::Summary;
+use crate::time;
+use crate::workspace::Workspace;
+
+/// CPUs of the machine that is booted.
+const CPUS: u32 = 4;
+
+/// Runs the command.
+pub(crate) fn command(
+    screen: &Screen,
+    workspace: &Workspace,
+    args: &CertifyArgs,
+) -> Result<Verdict, Stop> {
+    boot::set_up(screen, Consent::new(args.yes), Accel::Tcg)?;
+    let with = [Checker::Loom, Checker::Shuttle];
+    let selection = Selection {
+        with: &with,
+        filters: &[],
+        deep: false,
+        jobs: args.jobs,
+    };
+    let (image, explored) = thread::scope(|scope| {
+        let image = scope.spawn(|| boot::build(screen, workspace, Profile::Release));
+        let explored = check::explore(screen, workspace, &selection);
+        (image.join().expect("a build does not panic"), explored)
+    });
+    let explored = explored?;
+    results::write(workspace, "check.json", &explored.outcomes)?;
+    let boot = Plan::new(CPUS, Profile::Release).run(screen, &image?, false)?;
+    results::write(workspace, "boot.json", &boot.report)?;
+    report(workspace, &explored, &boot);
+    let verdicts = [
+        Summary::of(&explored.outcomes).verdict(),
+        boot.report.result,
+    ];
+    Ok(if verdicts.contains(&Verdict::Fail) {
+        Verdict::Fail
+    } else {
+        Verdict::Pass
+    })
+}
+
+fn report(workspace: &Workspace, explored: &Explored, boot: &Boot) {
+    check::report(workspace, explored);
+    boot::report(&boot.report);
+    if boot.report.result == Verdict::Fail {
+        anstream::println!("\n{}", boot.explain());
+    }
+    anstream::println!("\n{}\n{}", Summary::of(&explored.outcomes), booted(boot));
+}
+
+fn booted(boot: &Boot) -> String {
+    let report = &boot.report;
+    let passed = report
+        .tests
+        .iter()
+        .filter(|test| test.result == Verdict::Pass)
+        .count();
+    let word = match report.result {
+        Verdict::Pass => "Booted",
+        Verdict::Fail => "FAILED to boot",
+    };
+    format!(
+        "{word} the image on {} CPUs in {}: {passed} of {} self-tests passed.",
+        report.cpus,
+        time::show(report.seconds),
+        report.tests.len(),
+    )
+}

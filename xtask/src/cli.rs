@@ -1,0 +1,222 @@
+//! The command line.
+
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::thread;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Latchwork: model-check the primitives, boot the kernel that links them.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    after_help = "Exit status: 0 all passed, 1 a check failed, 2 something is missing or misused.\n\
+                  Results also land as JSON under target/latchwork/."
+)]
+pub(crate) struct Cli {
+    /// Show the output of cargo and of passing steps too
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Model-check, link the image, boot it on 4 CPUs, run its self-tests, draw the curve
+    Certify(CertifyArgs),
+    /// Every test: lints, unit and doc tests, other targets, model checks, Miri, boots
+    Test(TestArgs),
+    /// Model checks only
+    Check(CheckArgs),
+    /// The image in QEMU, its serial port on the terminal
+    Boot(BootArgs),
+}
+
+/// Arguments of `certify`.
+#[derive(Debug, Args)]
+pub(crate) struct CertifyArgs {
+    /// Install what is missing without asking (CI=true means the same)
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Checks that run at the same time
+    #[arg(long, value_name = "N", default_value_t = host_cpus())]
+    pub(crate) jobs: NonZero<usize>,
+}
+
+/// Arguments of `test`.
+#[derive(Debug, Args)]
+pub(crate) struct TestArgs {
+    /// Run only the steps whose names contain one of these
+    pub(crate) filter: Vec<String>,
+    /// Install what is missing without asking (CI=true means the same)
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Checks that run at the same time
+    #[arg(long, value_name = "N", default_value_t = host_cpus())]
+    pub(crate) jobs: NonZero<usize>,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Run only the checks whose id, object, property or checker contains all of these
+    pub(crate) filter: Vec<String>,
+    /// The checkers to run
+    #[arg(long, value_delimiter = ',', value_name = "CHECKER", default_values = ["loom", "shuttle"])]
+    pub(crate) with: Vec<Checker>,
+    /// Larger clients and more schedules, within an hour a check
+    #[arg(long)]
+    pub(crate) deep: bool,
+    /// Run a schedule saved under target/latchwork/failures/ again
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["filter", "with", "deep", "json", "jobs"])]
+    pub(crate) replay: Option<PathBuf>,
+    /// Print the rows as JSON on standard output, and nothing else there
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Checks that run at the same time
+    #[arg(long, value_name = "N", default_value_t = host_cpus())]
+    pub(crate) jobs: NonZero<usize>,
+}
+
+/// Arguments of `boot`.
+#[derive(Debug, Args)]
+pub(crate) struct BootArgs {
+    /// Virtual CPUs
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=255))]
+    pub(crate) cpus: u32,
+    /// What executes the guest's instructions
+    #[arg(long, value_enum, default_value_t = Accel::Tcg)]
+    pub(crate) accel: Accel,
+    /// The cargo profile of the image
+    #[arg(long, value_enum, default_value_t = Profile::Release)]
+    pub(crate) profile: Profile,
+    /// Wait for a debugger on port 1234; no time limit
+    #[arg(long, conflicts_with_all = ["timeout", "repeat"])]
+    pub(crate) gdb: bool,
+    /// Seconds after which the machine counts as hung
+    #[arg(long, value_name = "SECS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) timeout: u64,
+    /// Boot this often, until one fails
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) repeat: u32,
+    /// Install what is missing without asking (CI=true means the same)
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// The kernel's command line
+    #[arg(last = true, value_name = "KERNEL_ARGS")]
+    pub(crate) kernel_args: Vec<String>,
+}
+
+/// A checker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Checker {
+    /// Exhaustive, to the bound that each check states
+    Loom,
+    /// Random schedules
+    Shuttle,
+    /// Undefined behaviour and data races in the unit tests, random schedules
+    Miri,
+}
+
+impl Checker {
+    /// Its name, on the command line and in the results.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Checker::Loom => "loom",
+            Checker::Shuttle => "shuttle",
+            Checker::Miri => "miri",
+        }
+    }
+}
+
+/// What executes the guest's instructions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Accel {
+    /// QEMU's translator; works everywhere
+    Tcg,
+    /// The host's processor
+    Kvm,
+}
+
+/// A cargo profile of the image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Profile {
+    /// Debug assertions on
+    Dev,
+    /// Optimized
+    Release,
+}
+
+impl Profile {
+    /// Its name on cargo's command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Profile::Dev => "dev",
+            Profile::Release => "release",
+        }
+    }
+}
+
+/// The cores that this process may use; 1 if the system does not say.
+pub(crate) fn host_cpus() -> NonZero<usize> {
+    thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use clap::error::ErrorKind;
+
+    use super::*;
+
+    fn kind(args: &[&str]) -> Option<ErrorKind> {
+        Cli::try_parse_from(args).err().map(|error| error.kind())
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn kernel_arguments_follow_two_dashes() {
+        let cli =
+            Cli::try_parse_from(["xtask", "boot", "--cpus", "2", "--", "provoke=panic", "-x"])
+                .expect("parses");
+        let Command::Boot(args) = cli.command else {
+            panic!("not boot")
+        };
+        assert_eq!(
+            (args.cpus, args.kernel_args),
+            (2, vec!["provoke=panic".into(), "-x".into()])
+        );
+    }
+
+    #[test]
+    fn misuse_is_refused() {
+        assert_eq!(
+            kind(&["xtask", "boot", "--iso"]),
+            Some(ErrorKind::UnknownArgument)
+        );
+        assert_eq!(
+            kind(&["xtask", "boot", "--cpus", "0"]),
+            Some(ErrorKind::ValueValidation)
+        );
+        assert_eq!(
+            kind(&["xtask", "check", "--with", "loom,kani"]),
+            Some(ErrorKind::InvalidValue)
+        );
+        assert_eq!(
+            kind(&["xtask", "check", "x", "--replay", "f"]),
+            Some(ErrorKind::ArgumentConflict)
+        );
+        assert_eq!(
+            kind(&["xtask", "check", "--jobs", "0"]),
+            Some(ErrorKind::ValueValidation)
+        );
+        assert_eq!(kind(&["xtask", "check", "--replay", "f"]), None);
+    }
+}

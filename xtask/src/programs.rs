@@ -1,0 +1,178 @@
+//! The checker programs: one for loom and one for shuttle, each built for its checker.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use duct::Expression;
+use latchwork_suite::report::{Description, Message, Row};
+
+use crate::cargo::Build;
+use crate::child::{self, Finished, last_lines};
+use crate::screen::Screen;
+use crate::stop::Stop;
+use crate::workspace::Workspace;
+
+/// The cargo profile of the checker programs.
+pub(crate) const PROFILE: &str = "model";
+
+/// A checker that is a program of the workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kind {
+    /// The checker's name: the `--cfg` of its build, and the target directory.
+    pub(crate) name: &'static str,
+    /// The package, and the program in it.
+    pub(crate) package: &'static str,
+}
+
+/// All of them.
+pub(crate) const KINDS: [Kind; 2] = [
+    Kind {
+        name: "loom",
+        package: "latchwork-loom-tests",
+    },
+    Kind {
+        name: "shuttle",
+        package: "latchwork-shuttle-tests",
+    },
+];
+
+impl Kind {
+    /// The program of the checker called `name`.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        KINDS.into_iter().find(|kind| kind.name == name)
+    }
+
+    /// Builds the program.
+    pub(crate) fn build(self, screen: &Screen, workspace: &Workspace) -> Result<Program, Stop> {
+        let build = Build {
+            package: self.package,
+            profile: PROFILE,
+            target: None,
+            cfg: Some(self.name),
+        };
+        Ok(Program {
+            kind: self,
+            path: build.run(screen, workspace)?,
+        })
+    }
+}
+
+/// A checker program that has been built.
+#[derive(Debug)]
+pub(crate) struct Program {
+    /// Whose.
+    pub(crate) kind: Kind,
+    path: PathBuf,
+}
+
+impl Program {
+    /// Its checks.
+    pub(crate) fn list(&self) -> Result<Vec<Description>, Stop> {
+        let mut json = String::new();
+        let command = self.command(["list".into()]);
+        let finished = child::follow(&command, None, |line| json.push_str(line))
+            .map_err(|error| self.cannot_start(&error))?;
+        let name = self.kind.package;
+        if !finished.ending.success() {
+            let said = last_lines(&finished.stderr, 12);
+            return Err(Stop::Failed(format!(
+                "`{name} list`: {}\n{said}",
+                finished.ending
+            )));
+        }
+        serde_json::from_str(&json).map_err(|error| {
+            Stop::Failed(format!("`{name} list` printed no list of checks: {error}"))
+        })
+    }
+
+    /// Command line that runs a check, saving schedules that fail to `failures`.
+    pub(crate) fn check(&self, id: &str, deep: bool, failures: &Path) -> Expression {
+        let mut args: Vec<OsString> = vec!["run".into(), id.into()];
+        args.extend(deep.then(|| "--deep".into()));
+        args.extend(["--failures".into(), failures.into()]);
+        self.command(args)
+    }
+
+    /// Runs a saved schedule again; each line of output goes to `line`.
+    pub(crate) fn replay(
+        &self,
+        id: &str,
+        schedule: &Path,
+        line: impl FnMut(&str),
+    ) -> Result<Finished, Stop> {
+        let command = self.command(["replay".into(), id.into(), schedule.into()]);
+        child::follow(&command, None, line).map_err(|error| self.cannot_start(&error))
+    }
+
+    /// A check must mean the same on every machine, so the variables that change the
+    /// checkers' bounds and seeds stay outside.
+    fn command(&self, args: impl IntoIterator<Item = OsString>) -> Expression {
+        let command = child::tied(&self.path, args).env("RUST_BACKTRACE", "0");
+        env::vars_os()
+            .map(|(name, _)| name)
+            .filter(|name| {
+                let name = name.to_string_lossy();
+                name.starts_with("LOOM_") || name.starts_with("SHUTTLE_")
+            })
+            .fold(command, |command, name| command.env_remove(name))
+    }
+
+    fn cannot_start(&self, error: &std::io::Error) -> Stop {
+        Stop::io(format_args!("cannot run {}", self.path.display()), error)
+    }
+}
+
+/// What a running check has said.
+#[derive(Debug, Default)]
+pub(crate) struct Transcript {
+    /// Executions so far.
+    pub(crate) executions: u64,
+    /// Its result, once it has ended.
+    pub(crate) done: Option<Row>,
+}
+
+impl Transcript {
+    /// Takes a line; those that are no messages do not matter.
+    pub(crate) fn line(&mut self, line: &str) {
+        match serde_json::from_str(line) {
+            Ok(Message::Progress { executions }) => self.executions = executions,
+            Ok(Message::Done(row)) => self.done = Some(*row),
+            Err(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Checker;
+    use crate::outcome::tests::{description, row};
+    use latchwork_suite::report::Verdict;
+
+    #[test]
+    fn a_transcript_ends_with_the_result() {
+        let check = description("a");
+        let done = Message::Done(Box::new(row(&check, Verdict::Pass)));
+        let mut transcript = Transcript::default();
+        transcript.line(r#"{"progress":{"executions":17}}"#);
+        transcript.line("a line for people");
+        assert_eq!((transcript.executions, &transcript.done), (17, &None));
+        transcript.line(&serde_json::to_string(&done).expect("serializes"));
+        assert_eq!(transcript.done, Some(row(&check, Verdict::Pass)));
+    }
+
+    #[test]
+    fn half_a_result_is_none() {
+        let mut transcript = Transcript::default();
+        transcript.line(r#"{"done":{"id":"a","object":"Tick"#);
+        assert_eq!(transcript.done, None);
+    }
+
+    #[test]
+    fn programs_are_known_by_their_checkers() {
+        assert_eq!(Kind::named(Checker::Shuttle.name()), Some(KINDS[1]));
+        assert_eq!(Kind::named(Checker::Loom.name()), Some(KINDS[0]));
+        assert_eq!(Kind::named(Checker::Miri.name()), None);
+    }
+}

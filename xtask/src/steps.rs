@@ -1,0 +1,113 @@
+//! The steps of `cargo xtask test`.
+
+use std::fmt;
+
+use crate::cli::{Checker, Profile};
+use crate::programs::{KINDS, Kind};
+use crate::provoke::{PROVOCATIONS, Provocation};
+use crate::serial::cpu_count;
+use crate::toolchain::IMAGE_TARGET;
+
+/// Where the lock crate must build.
+const TARGETS: [&str; 4] = [
+    IMAGE_TARGET,
+    "aarch64-unknown-none",
+    "riscv64gc-unknown-none-elf",
+    "thumbv7m-none-eabi",
+];
+
+/// The image must boot so.
+const BOOTS: [(u32, Profile); 5] = [
+    (1, Profile::Release),
+    (2, Profile::Release),
+    (4, Profile::Release),
+    (8, Profile::Release),
+    (4, Profile::Dev),
+];
+
+/// One step.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step {
+    /// The layout of the source.
+    Format,
+    /// Lints of the host's packages.
+    ClippyHost,
+    /// Lints of a checker program.
+    ClippyProgram(Kind),
+    /// Lints of the image.
+    ClippyImage,
+    /// The documentation builds without a warning.
+    Doc,
+    /// Unit tests, documentation tests, and code that must not compile.
+    Test(Profile),
+    /// The lock crate builds for a target.
+    Build(&'static str),
+    /// Model checks.
+    Check(Checker),
+    /// The image boots and passes its self-tests.
+    Boot(u32, Profile),
+    /// A boot that must fail does.
+    Provoke(Provocation),
+}
+
+/// All of them, the quickest to fail first.
+pub(crate) fn all() -> Vec<Step> {
+    let mut steps = vec![Step::Format, Step::ClippyHost];
+    steps.extend(KINDS.map(Step::ClippyProgram));
+    steps.extend([Step::ClippyImage, Step::Doc]);
+    steps.extend([Profile::Dev, Profile::Release].map(Step::Test));
+    steps.extend(TARGETS.map(Step::Build));
+    steps.extend([Checker::Loom, Checker::Shuttle, Checker::Miri].map(Step::Check));
+    steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
+    steps.extend(PROVOCATIONS.map(Step::Provoke));
+    steps
+}
+
+impl Step {
+    /// Whether it boots the image.
+    pub(crate) fn boots(self) -> bool {
+        matches!(self, Step::Boot(..) | Step::Provoke(_))
+    }
+
+    /// The cargo subcommand that it needs and a toolchain may lack, with its component.
+    pub(crate) fn component(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Step::Format => Some(("fmt", "rustfmt")),
+            Step::ClippyHost | Step::ClippyProgram(_) | Step::ClippyImage => {
+                Some(("clippy", "clippy"))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Step::Format => f.write_str("format"),
+            Step::ClippyHost => f.write_str("clippy host"),
+            Step::ClippyProgram(kind) => write!(f, "clippy {}", kind.name),
+            Step::ClippyImage => f.write_str("clippy image"),
+            Step::Doc => f.write_str("doc"),
+            Step::Test(profile) => write!(f, "test {}", profile.name()),
+            Step::Build(target) => write!(f, "build {target}"),
+            Step::Check(checker) => write!(f, "check {}", checker.name()),
+            Step::Boot(cpus, profile) => {
+                write!(f, "boot {} {}", profile.name(), cpu_count(*cpus as usize))
+            }
+            Step::Provoke(provocation) => write!(f, "provoke {}", provocation.name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_step_has_a_name_of_its_own() {
+        let names: BTreeSet<String> = all().iter().map(Step::to_string).collect();
+        assert_eq!(names.len(), all().len());
+    }
+}

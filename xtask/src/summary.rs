@@ -1,0 +1,191 @@
+//! What was explored, in one sentence, and what was not as expected.
+
+use std::fmt;
+
+use indicatif::HumanCount;
+use latchwork_suite::report::{Mode, Verdict};
+
+use crate::outcome::Outcome;
+use crate::table::mode_name;
+use crate::workspace::Workspace;
+
+/// How many checks of one mode passed, over how many executions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Tally {
+    checks: usize,
+    executions: u64,
+}
+
+/// A sum over outcomes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Summary {
+    complete: Tally,
+    bounded: Tally,
+    random: Tally,
+    controls: usize,
+    unexpected: usize,
+}
+
+impl Summary {
+    /// Sums up `outcomes`. Only what turned out as expected counts as explored.
+    pub(crate) fn of(outcomes: &[Outcome]) -> Self {
+        let mut sum = Self::default();
+        for Outcome { row, as_expected } in outcomes {
+            let tally = match row.check.mode {
+                _ if !as_expected => {
+                    sum.unexpected += 1;
+                    continue;
+                }
+                _ if row.check.expected == Verdict::Fail => {
+                    sum.controls += 1;
+                    continue;
+                }
+                Mode::Complete => &mut sum.complete,
+                Mode::Bounded => &mut sum.bounded,
+                Mode::Random => &mut sum.random,
+            };
+            tally.checks += 1;
+            tally.executions += row.executions;
+        }
+        sum
+    }
+
+    /// `Pass` if everything turned out as expected.
+    pub(crate) fn verdict(&self) -> Verdict {
+        if self.unexpected == 0 {
+            Verdict::Pass
+        } else {
+            Verdict::Fail
+        }
+    }
+
+    /// How many checks turned out as expected, and how many did not.
+    pub(crate) fn counts(&self) -> (usize, usize) {
+        let passed = self.complete.checks + self.bounded.checks + self.random.checks;
+        (passed + self.controls, self.unexpected)
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tallies = [
+            (self.complete, Mode::Complete),
+            (self.bounded, Mode::Bounded),
+            (self.random, Mode::Random),
+        ];
+        let parts: Vec<String> = tallies
+            .into_iter()
+            .filter(|(tally, _)| tally.checks > 0)
+            .map(|(Tally { checks, executions }, mode)| {
+                let mode = mode_name(mode);
+                format!("{checks} {mode} ({} executions)", HumanCount(executions))
+            })
+            .collect();
+        let parts = if parts.is_empty() {
+            "none".to_owned()
+        } else {
+            parts.join(", ")
+        };
+        write!(
+            f,
+            "Model-checked to the stated bounds without a violation: {parts}. \
+             Controls rejected, as they should be: {}.",
+            self.controls,
+        )?;
+        match self.unexpected {
+            0 => Ok(()),
+            1 => f.write_str(" 1 check did NOT turn out as expected."),
+            n => write!(f, " {n} checks did NOT turn out as expected."),
+        }
+    }
+}
+
+/// What to know about each check that did not turn out as expected.
+pub(crate) fn surprises(workspace: &Workspace, outcomes: &[Outcome]) -> Vec<String> {
+    outcomes
+        .iter()
+        .filter(|it| !it.as_expected)
+        .map(|it| surprise(workspace, it))
+        .collect()
+}
+
+fn surprise(workspace: &Workspace, outcome: &Outcome) -> String {
+    let row = &outcome.row;
+    let check = &row.check;
+    let mut text = format!("{} {} ({})", outcome.word(), check.id, check.checker);
+    if row.result == Verdict::Pass {
+        text += "\n  this control has a known mistake that the check must find, and it did not";
+    } else if row.violated != check.violates && check.expected == Verdict::Fail {
+        text += &format!(
+            "\n  this control must be rejected for `{}`, not for `{}`",
+            check.violates, row.violated
+        );
+    } else if !row.violated.is_empty() {
+        text += &format!("\n  violated: {}", row.violated);
+    }
+    for line in row.violation.lines() {
+        text += &format!("\n  {line}");
+    }
+    if let Some(file) = &row.replay {
+        let file = workspace.shorten(file.as_ref()).display();
+        text += &format!("\n  run it again: cargo xtask check --replay {file}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::tests::{description, row};
+
+    fn outcome(mode: Mode, expected: Verdict, result: Verdict) -> Outcome {
+        let mut check = description("a");
+        check.mode = mode;
+        check.expected = expected;
+        Outcome::found(row(&check, result))
+    }
+
+    #[test]
+    fn modes_are_counted_apart() {
+        use Verdict::{Fail, Pass};
+        let outcomes = [
+            outcome(Mode::Complete, Pass, Pass),
+            outcome(Mode::Complete, Pass, Pass),
+            outcome(Mode::Bounded, Pass, Pass),
+            outcome(Mode::Random, Pass, Pass),
+            outcome(Mode::Complete, Fail, Fail),
+        ];
+        let sum = Summary::of(&outcomes);
+        assert_eq!(sum.verdict(), Pass);
+        assert_eq!(sum.counts(), (5, 0));
+        assert_eq!(
+            sum.to_string(),
+            "Model-checked to the stated bounds without a violation: 2 complete (602 executions), \
+             1 bounded (301 executions), 1 random (301 executions). \
+             Controls rejected, as they should be: 1."
+        );
+    }
+
+    #[test]
+    fn what_is_not_as_expected_counts_as_nothing_else() {
+        use Verdict::{Fail, Pass};
+        let outcomes = [
+            outcome(Mode::Complete, Pass, Fail),
+            outcome(Mode::Complete, Fail, Pass),
+        ];
+        let sum = Summary::of(&outcomes);
+        assert_eq!(sum.verdict(), Fail);
+        assert_eq!(
+            sum,
+            Summary {
+                unexpected: 2,
+                ..Summary::default()
+            }
+        );
+        assert!(
+            sum.to_string()
+                .ends_with("2 checks did NOT turn out as expected."),
+            "{sum}"
+        );
+    }
+}

@@ -1,0 +1,310 @@
+//! `cargo xtask test`: every test.
+
+use std::env;
+use std::num::NonZero;
+use std::time::{Duration, Instant};
+
+use comfy_table::Table;
+use duct::Expression;
+use latchwork_suite::report::Verdict;
+
+use crate::boot::{self, PACKAGE, Plan};
+use crate::cargo;
+use crate::check::{self, Selection};
+use crate::cli::{Accel, Checker, Profile, TestArgs};
+use crate::consent::Consent;
+use crate::filter;
+use crate::outcome::Outcome;
+use crate::results;
+use crate::screen::Screen;
+use crate::steps::{self, Step};
+use crate::stop::Stop;
+use crate::summary::{Summary, surprises};
+use crate::table::{self, bad, good, noted, number};
+use crate::task;
+use crate::time;
+use crate::toolchain::{self, IMAGE_TARGET};
+use crate::workspace::Workspace;
+
+/// When one run of cargo counts as hung.
+const LIMIT: Duration = Duration::from_secs(1200);
+
+/// How a step ended, with what there is to say about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum End {
+    Passed(String),
+    Failed(String),
+    Skipped(String),
+}
+
+/// Runs the command.
+pub(crate) fn command(
+    screen: &Screen,
+    workspace: &Workspace,
+    args: &TestArgs,
+) -> Result<Verdict, Stop> {
+    let steps = choose(steps::all(), &args.filter)?;
+    set_up(screen, &steps, Consent::new(args.yes))?;
+    let mut run = Run {
+        screen: &screen.without_lines(),
+        workspace,
+        jobs: args.jobs,
+        outcomes: Vec::new(),
+    };
+    let bar = screen.bar("steps", steps.len());
+    let mut table = table::table(&["step", "result", "time", ""]);
+    let mut count = Count::default();
+    for step in steps {
+        let begin = Instant::now();
+        let end = match run.step(step) {
+            Ok(end) => end,
+            Err(stop) => End::Failed(stop.message().to_owned()),
+        };
+        let seconds = time::show(begin.elapsed().as_secs_f64());
+        show(screen, step, &end, &seconds);
+        count.add(&end);
+        add(&mut table, step, &end, seconds);
+        bar.inc(1);
+    }
+    drop(bar);
+    if !run.outcomes.is_empty() {
+        results::write(workspace, "check.json", &run.outcomes)?;
+    }
+    anstream::println!();
+    table::print(&table);
+    anstream::println!(
+        "\n{} passed, {} failed, {} skipped",
+        count.passed,
+        count.failed,
+        count.skipped
+    );
+    Ok(if count.failed == 0 {
+        Verdict::Pass
+    } else {
+        Verdict::Fail
+    })
+}
+
+/// How many steps ended how.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Count {
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+}
+
+impl Count {
+    fn add(&mut self, end: &End) {
+        match end {
+            End::Passed(_) => self.passed += 1,
+            End::Failed(_) => self.failed += 1,
+            End::Skipped(_) => self.skipped += 1,
+        }
+    }
+}
+
+/// The steps that one of `filters` matches; all if there are none.
+fn choose(steps: Vec<Step>, filters: &[String]) -> Result<Vec<Step>, Stop> {
+    let names: Vec<String> = steps.iter().map(Step::to_string).collect();
+    let stranger = filters
+        .iter()
+        .find(|filter| !names.iter().any(|name| filter::contains(name, filter)));
+    if let Some(stranger) = stranger {
+        let words = names
+            .iter()
+            .flat_map(|name| name.split(' '))
+            .chain(names.iter().map(String::as_str));
+        let near = filter::suggest(stranger, words.collect());
+        return Err(Stop::Missing(format!(
+            "no step matches `{stranger}`{near}\nThe steps are: {}",
+            names.join(", ")
+        )));
+    }
+    let chosen = steps.into_iter().zip(names).filter(|(_, name)| {
+        filters.is_empty() || filters.iter().any(|filter| filter::contains(name, filter))
+    });
+    Ok(chosen.map(|(step, _)| step).collect())
+}
+
+/// Sees to it that the steps find what they need, before any of them runs.
+fn set_up(screen: &Screen, steps: &[Step], consent: Consent) -> Result<(), Stop> {
+    let mut components: Vec<_> = steps.iter().filter_map(|step| step.component()).collect();
+    components.dedup();
+    for (subcommand, component) in components {
+        toolchain::component(screen, subcommand, component)?;
+    }
+    if steps.iter().any(|step| step.boots()) {
+        boot::set_up(screen, consent, Accel::Tcg)?;
+    }
+    Ok(())
+}
+
+fn show(screen: &Screen, step: Step, end: &End, seconds: &str) {
+    match end {
+        End::Passed(text) if screen.verbose() => {
+            screen.say(&format!("pass: {step}, {seconds}\n{text}"))
+        }
+        End::Passed(_) => screen.finished(&format!("pass: {step}, {seconds}")),
+        End::Failed(text) => screen.say(&format!("FAIL: {step}, {seconds}\n{text}")),
+        End::Skipped(why) => screen.say(&format!("SKIPPED: {step}: {why}")),
+    }
+}
+
+fn add(table: &mut Table, step: Step, end: &End, seconds: String) {
+    let (cell, text) = match end {
+        End::Passed(text) => (good("pass"), text.as_str()),
+        End::Failed(_) => (bad("FAIL"), "see above"),
+        End::Skipped(why) => (noted("skipped"), why.as_str()),
+    };
+    table.add_row([step.to_string().into(), cell, number(seconds), text.into()]);
+}
+
+/// A run of the steps.
+#[derive(Debug)]
+struct Run<'a> {
+    screen: &'a Screen,
+    workspace: &'a Workspace,
+    jobs: NonZero<usize>,
+    outcomes: Vec<Outcome>,
+}
+
+impl Run<'_> {
+    fn step(&mut self, step: Step) -> Result<End, Stop> {
+        match step {
+            Step::Format => self.cargo(&["fmt", "--all", "--check"]),
+            Step::ClippyHost => self.cargo(&[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ]),
+            Step::ClippyProgram(kind) => {
+                let directory = cargo::cfg_target(self.workspace, kind.name);
+                let directory = directory.to_string_lossy();
+                let clippy = ["clippy", "--package", kind.package, "--all-targets"];
+                let rest = ["--target-dir", &directory, "--", "-D", "warnings"];
+                let command = self.command(&[&clippy[..], &rest].concat());
+                self.run(step, &cargo::with_cfg(&command, kind.name))
+            }
+            Step::ClippyImage => {
+                toolchain::target(self.screen, IMAGE_TARGET)?;
+                let clippy = ["clippy", "--package", PACKAGE, "--target", IMAGE_TARGET];
+                self.cargo(&[&clippy[..], &["--", "-D", "warnings"]].concat())
+            }
+            Step::Doc => {
+                let flags = env::var("RUSTDOCFLAGS").unwrap_or_default();
+                let command = self.command(&["doc", "--workspace", "--no-deps"]);
+                self.run(
+                    step,
+                    &command.env("RUSTDOCFLAGS", format!("{flags} -D warnings")),
+                )
+            }
+            Step::Test(profile) => {
+                self.cargo(&["test", "--workspace", "--profile", profile.name()])
+            }
+            Step::Build(target) => match toolchain::target(self.screen, target) {
+                Err(stop) => Ok(End::Skipped(stop.message().to_owned())),
+                Ok(()) => self.cargo(&["build", "--package", "latchwork-lock", "--target", target]),
+            },
+            Step::Check(checker) => self.check(checker),
+            Step::Boot(cpus, profile) => self.boot(cpus, profile),
+            Step::Provoke(provocation) => {
+                let image = boot::build(self.screen, self.workspace, Profile::Release)?;
+                let boot = provocation.plan().run(self.screen, &image, false)?;
+                Ok(provocation
+                    .judge(&boot)
+                    .map_or_else(End::Failed, End::Passed))
+            }
+        }
+    }
+
+    fn command(&self, args: &[&str]) -> Expression {
+        cargo::in_root_within(self.workspace, LIMIT, args)
+    }
+
+    fn cargo(&self, args: &[&str]) -> Result<End, Stop> {
+        self.run(
+            format_args!("cargo {}", args.join(" ")),
+            &self.command(args),
+        )
+    }
+
+    fn run(&self, label: impl std::fmt::Display, command: &Expression) -> Result<End, Stop> {
+        task::run(self.screen, &label.to_string(), command)?;
+        Ok(End::Passed(String::new()))
+    }
+
+    fn check(&mut self, checker: Checker) -> Result<End, Stop> {
+        let selection = Selection {
+            with: &[checker],
+            filters: &[],
+            deep: false,
+            jobs: self.jobs,
+        };
+        let explored = check::explore(self.screen, self.workspace, &selection)?;
+        let (passed, failed) = Summary::of(&explored.outcomes).counts();
+        let surprises = surprises(self.workspace, &explored.outcomes);
+        self.outcomes.extend(explored.outcomes);
+        Ok(match &explored.skipped[..] {
+            [why, ..] => End::Skipped(why.clone()),
+            [] if passed + failed == 0 => End::Failed(format!("{} has no checks", checker.name())),
+            [] if failed == 0 => End::Passed(format!("{passed} checks as expected")),
+            [] => End::Failed(surprises.join("\n")),
+        })
+    }
+
+    fn boot(&self, cpus: u32, profile: Profile) -> Result<End, Stop> {
+        let image = boot::build(self.screen, self.workspace, profile)?;
+        let boot = Plan::new(cpus, profile).run(self.screen, &image, false)?;
+        results::write(self.workspace, "boot.json", &boot.report)?;
+        Ok(match boot.report.result {
+            Verdict::Pass => End::Passed(format!("{} self-tests passed", boot.report.tests.len())),
+            Verdict::Fail => End::Failed(boot.explain()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(filters: &[&str]) -> Result<Vec<String>, Stop> {
+        let filters: Vec<String> = filters.iter().map(|&filter| filter.into()).collect();
+        Ok(choose(steps::all(), &filters)?
+            .iter()
+            .map(Step::to_string)
+            .collect())
+    }
+
+    #[test]
+    fn any_filter_chooses_a_step() {
+        assert_eq!(names(&[]).expect("all").len(), steps::all().len());
+        assert_eq!(names(&["format", "DOC"]).expect("two"), ["format", "doc"]);
+    }
+
+    #[test]
+    fn an_unknown_step_suggests_near_ones() {
+        let Err(Stop::Missing(text)) = names(&["format", "clipy"]) else {
+            panic!("matches")
+        };
+        assert!(text.contains("`clipy`; did you mean `clippy`"), "{text}");
+    }
+
+    #[test]
+    fn a_skipped_step_is_not_a_passed_one() {
+        let mut count = Count::default();
+        count.add(&End::Skipped("no target".into()));
+        count.add(&End::Passed(String::new()));
+        count.add(&End::Failed("why".into()));
+        assert_eq!(
+            count,
+            Count {
+                passed: 1,
+                failed: 1,
+                skipped: 1
+            }
+        );
+    }
+}
