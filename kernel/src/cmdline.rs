@@ -7,7 +7,8 @@ use core::fmt::{self, Display, Formatter};
 pub(crate) struct CommandLine {
     /// How to misbehave once every CPU is up.
     pub(crate) provoke: Option<Provocation>,
-    /// Acquisitions for each point of a curve, or as many as the library likes.
+    /// Acquisitions of each CPU in the self-tests that count, or as many as the
+    /// library likes.
     pub(crate) acquisitions: Option<u64>,
     /// Whether the self-tests run.
     pub(crate) self_tests: bool,

@@ -54,7 +54,7 @@ pub(crate) fn command(
 }
 
 fn report(workspace: &Workspace, explored: &Explored, boot: &Boot) {
-    check::report(workspace, explored);
+    check::report(workspace, &explored.outcomes);
     boot::report(&boot.report);
     if boot.report.result == Verdict::Fail {
         anstream::println!("\n{}", boot.explain());

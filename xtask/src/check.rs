@@ -59,17 +59,20 @@ pub(crate) fn command(
     };
     let explored = explore(screen, workspace, &selection)?;
     results::write(workspace, "check.json", &explored.outcomes)?;
+    if let ([], [skip, ..]) = (&explored.outcomes[..], &explored.skipped[..]) {
+        return Err(Stop::Missing(format!("nothing could be run; {skip}")));
+    }
+    let summary = Summary::of(&explored.outcomes);
     if args.json {
         anstream::println!("{}", results::json(&explored.outcomes));
-        explored.skipped.iter().for_each(|skip| screen.say(skip));
     } else {
-        report(workspace, &explored);
-        anstream::println!("\n{}", Summary::of(&explored.outcomes));
+        report(workspace, &explored.outcomes);
+        anstream::println!("\n{summary}");
     }
-    match (&explored.outcomes[..], &explored.skipped[..]) {
-        ([], [skip, ..]) => Err(Stop::Missing(format!("nothing could be run: {skip}"))),
-        (outcomes, _) => Ok(Summary::of(outcomes).verdict()),
+    for skip in &explored.skipped {
+        screen.say(&format!("SKIPPED {skip}"));
     }
+    Ok(summary.verdict())
 }
 
 /// Builds the checker programs and runs what `selection` chooses.
@@ -145,14 +148,11 @@ fn by_object(checks: Vec<Description>) -> Vec<Description> {
     order.into_iter().map(|(_, check)| check).collect()
 }
 
-/// Prints the table, what was not as expected, and what was skipped.
-pub(crate) fn report(workspace: &Workspace, explored: &Explored) {
-    table::print(&table::checks(&explored.outcomes));
-    for text in surprises(workspace, &explored.outcomes) {
+/// Prints the table, and what was not as expected.
+pub(crate) fn report(workspace: &Workspace, outcomes: &[Outcome]) {
+    table::print(&table::checks(outcomes));
+    for text in surprises(workspace, outcomes) {
         anstream::println!("\n{text}");
-    }
-    for skip in &explored.skipped {
-        anstream::println!("\n{skip}");
     }
 }
 

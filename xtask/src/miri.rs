@@ -65,7 +65,7 @@ pub(crate) fn run(
         return Ok(Ok(Vec::new()));
     }
     if let Err(why) = toolchain::miri(screen) {
-        return Ok(Err(format!("SKIPPED miri: {why}")));
+        return Ok(Err(format!("miri: {why}")));
     }
     let outcomes: Result<Vec<Outcome>, Stop> = checks
         .iter()

@@ -115,6 +115,11 @@ pub(crate) fn qemu(screen: &Screen, consent: Consent) -> Result<(), Stop> {
             shown.replace("sudo ", "")
         )));
     }
+    if plan.iter().any(|command| command[0] == "sudo") && consent == Consent::Ask {
+        // It asks for the password now, while nothing else writes on the terminal; if
+        // that fails, so do the commands below, and say why.
+        let _ = cmd!("sudo", "--validate").unchecked().run();
+    }
     for command in &plan {
         let shown = command.join(" ");
         screen.say(&format!("{QEMU} is missing: running `{shown}`"));

@@ -74,11 +74,17 @@ impl Machine<'_> {
             (Accel::Tcg, Threads::Multi) => "tcg,thread=multi",
             (Accel::Kvm, _) => "kvm",
         };
+        let cpu = match self.accel {
+            Accel::Tcg => "max",
+            // The host's list of its vulnerabilities: a guest that is itself a host
+            // may not pass it on, and QEMU aborts when it tries.
+            Accel::Kvm => "max,arch-capabilities=off",
+        };
         let cpus = self.cpus.to_string();
         let mut args: Vec<OsString> = [
             ["-M", "q35"],
             ["-m", "256M"],
-            ["-cpu", "max"],
+            ["-cpu", cpu],
             ["-smp", &cpus],
             ["-accel", accel],
             ["-display", "none"],

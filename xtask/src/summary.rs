@@ -88,10 +88,15 @@ impl fmt::Display for Summary {
         };
         write!(
             f,
-            "Model-checked to the stated bounds without a violation: {parts}. \
-             Controls rejected, as they should be: {}.",
-            self.controls,
+            "Model-checked to the stated bounds without a violation: {parts}."
         )?;
+        if self.controls > 0 {
+            write!(
+                f,
+                " Controls rejected, as they should be: {}.",
+                self.controls
+            )?;
+        }
         match self.unexpected {
             0 => Ok(()),
             1 => f.write_str(" 1 check did NOT turn out as expected."),

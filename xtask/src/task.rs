@@ -61,13 +61,47 @@ pub(crate) fn run(screen: &Screen, label: &str, command: &Expression) -> Result<
 /// The error for an attempt that did not succeed, with its output unless that has
 /// been shown already.
 pub(crate) fn failed(screen: &Screen, label: &str, attempt: &Attempt) -> Stop {
-    let output = if screen.verbose() {
-        ""
-    } else {
-        attempt.output.trim_end()
-    };
-    Stop::Failed(format!(
-        "{label} failed ({}); its output:\n{output}",
-        attempt.ending
-    ))
+    let mut text = format!("{label} failed ({})", attempt.ending);
+    if !screen.verbose() {
+        text += "; its output:";
+        for line in attempt.output.lines().filter(|line| !is_progress(line)) {
+            text += "\n";
+            text += line;
+        }
+    }
+    Stop::Failed(text.trim_end().to_owned())
+}
+
+/// Whether cargo says with `line` only what it is doing.
+fn is_progress(line: &str) -> bool {
+    let plain = anstream::adapter::strip_str(line).to_string();
+    let doing = [
+        "Compiling",
+        "Checking",
+        "Documenting",
+        "Downloaded",
+        "Downloading",
+        "Blocking",
+    ];
+    plain.starts_with("  ") && doing.contains(&plain.split_whitespace().next().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_progress_is_left_out_of_an_error() {
+        let attempt = Attempt {
+            ending: Ending::Exit(101),
+            output: "   Compiling a v0.1.0\n\u{1b}[1m    Checking\u{1b}[0m b v0.1.0\n\
+                     error: no\n  --> Checking.rs\nCompiling is mentioned\n"
+                .into(),
+            stderr: String::new(),
+        };
+        let stop = failed(&Screen::new(false), "a build", &attempt);
+        let text = "a build failed (exit status 101); its output:\n\
+                    error: no\n  --> Checking.rs\nCompiling is mentioned";
+        assert_eq!(stop.message(), text);
+    }
 }

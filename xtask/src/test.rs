@@ -27,7 +27,7 @@ use crate::toolchain::{self, IMAGE_TARGET};
 use crate::workspace::Workspace;
 
 /// When one run of cargo counts as hung.
-const LIMIT: Duration = Duration::from_secs(1200);
+const LIMIT: Duration = Duration::from_secs(600);
 
 /// How a step ended, with what there is to say about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,7 +195,7 @@ impl Run<'_> {
             }
             Step::Doc => {
                 let flags = env::var("RUSTDOCFLAGS").unwrap_or_default();
-                let command = self.command(&["doc", "--workspace", "--no-deps"]);
+                let command = self.command(&["doc", "--workspace", "--no-deps", "--all-features"]);
                 self.run(
                     step,
                     &command.env("RUSTDOCFLAGS", format!("{flags} -D warnings")),

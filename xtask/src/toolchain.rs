@@ -87,7 +87,7 @@ fn add(screen: &Screen, missing: &str, args: &[&str]) -> Result<(), Stop> {
     if which::which("rustup").is_err() {
         return Err(Stop::Missing(format!(
             "{missing}, and rustup is not on PATH.\n\
-             Install it with the package manager that brought rustc, or use rustup: `{command}`"
+             Add it with the package manager that brought rustc, or install rustup and run `{command}`"
         )));
     }
     screen.say(&format!("{missing}: running `{command}`"));
