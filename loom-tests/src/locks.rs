@@ -2,7 +2,7 @@
 
 use latchwork_lock::for_each_lock;
 use latchwork_suite::Check;
-use latchwork_suite::lock::{Client, Exploration, ModelCpu, Plan, planned_checks};
+use latchwork_suite::lock::{Client, Comparison, Exploration, ModelCpu, Plan, planned_checks};
 
 /// CPUs that the locks are made for: the most that any client has.
 const CPUS: usize = 4;
@@ -37,7 +37,13 @@ const TTAS: Plan<'static> = Plan {
         Exploration::complete(Client::try_lock(2, 1), 1),
         Exploration::complete(Client::try_lock(2, 2), 1),
     ],
-    unpruned: &[Client::lock(2, 1), Client::lock(2, 2)],
+    comparisons: &[
+        Comparison::full(Client::lock(2, 1), 1),
+        Comparison::full(Client::lock(2, 2), 1),
+        Comparison::full(Client::lock(2, 3), 20),
+        Comparison::full(Client::try_lock(2, 1), 1),
+        Comparison::full(Client::try_lock(2, 2), 1),
+    ],
 };
 
 const TICKET: Plan<'static> = Plan {
@@ -51,7 +57,13 @@ const TICKET: Plan<'static> = Plan {
         bounded(3, 2, 5, 3),
         bounded(4, 1, 5, 5),
     ],
-    unpruned: &[Client::lock(2, 1), Client::lock(2, 2), Client::lock(2, 3)],
+    comparisons: &[
+        Comparison::full(Client::lock(2, 1), 1),
+        Comparison::full(Client::lock(2, 2), 1),
+        Comparison::full(Client::lock(2, 3), 3),
+        Comparison::full(Client::try_lock(2, 1), 1),
+        Comparison::full(Client::try_lock(2, 2), 1),
+    ],
 };
 
 const MCS: Plan<'static> = Plan {
@@ -60,10 +72,15 @@ const MCS: Plan<'static> = Plan {
         complete(2, 2, 2),
         complete(3, 1, 10),
         Exploration::complete(Client::try_lock(2, 1), 1),
+        Exploration::complete(Client::try_lock(2, 2), 3),
         bounded(3, 2, 5, 7),
         bounded(4, 1, 4, 6),
     ],
-    unpruned: &[Client::lock(2, 1)],
+    comparisons: &[
+        Comparison::full(Client::lock(2, 1), 1),
+        Comparison::ends(Client::lock(2, 2), 45),
+        Comparison::full(Client::try_lock(2, 1), 1),
+    ],
 };
 
 macro_rules! planned {

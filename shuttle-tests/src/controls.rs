@@ -1,7 +1,7 @@
 //! The known-bad twins that shuttle must reject.
 
 use latchwork_lock::TtasLock;
-use latchwork_suite::controls::{ForgetfulMcs, MeddlingTicket};
+use latchwork_suite::controls::{ForgetfulMcs, LateTtas, MeddlingTicket, SilentTicket};
 use latchwork_suite::explore::Sampling;
 use latchwork_suite::lock::{Client, sample_lock, starve};
 use latchwork_suite::{Check, Property};
@@ -12,6 +12,10 @@ pub(crate) fn checks() -> Vec<Check> {
     let try_lock = Client::try_lock(4, 3);
     vec![
         sample_lock::<MeddlingTicket>("MeddlingTicket", try_lock, Sampling::Random)
+            .must_violate(Property::Exclusion),
+        sample_lock::<SilentTicket>("SilentTicket", try_lock, Sampling::Random)
+            .must_violate(Property::Refinement),
+        sample_lock::<LateTtas>("LateTtas", lock, Sampling::Random)
             .must_violate(Property::Refinement),
         sample_lock::<ForgetfulMcs<4>>("ForgetfulMcs", lock, Sampling::Random)
             .must_violate(Property::Progress),

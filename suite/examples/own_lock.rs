@@ -1,15 +1,14 @@
 //! A lock that is not Latchwork's, through Latchwork's checks:
 //!
 //! ```sh
-//! RUSTFLAGS="--cfg loom" cargo run --example own_lock -- list
-//! RUSTFLAGS="--cfg loom" cargo run --example own_lock -- run OwnLock/lock/2x1
+//! export RUSTFLAGS="--cfg loom"
+//! cargo run --release --target-dir target/loom -p latchwork-suite --example own_lock -- list
+//! cargo run --release --target-dir target/loom -p latchwork-suite --example own_lock -- run OwnLock/lock/2x1
 //! ```
 
 use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicBool, SpinHint, WaitUntil, impl_initial};
-use latchwork_layer::Log;
-use latchwork_layer::lock::{LockEvent, Order};
-use latchwork_lock::RawLock;
+use latchwork_lock::{LockEvent, Log, Order, RawLock};
 
 struct OwnLock {
     locked: AtomicBool,
@@ -36,12 +35,13 @@ unsafe impl RawLock for OwnLock {
     const ORDER: Order = Order::Unfair;
 
     fn lock(&self) {
-        self.log.append(LockEvent::Arrive);
         while !self.attempt() {
             // Relaxed: a hint to try again.
             self.locked
                 .wait_until::<SpinHint>(Relaxed, |locked| !locked);
         }
+        // An unfair lock has no doorway: arriving means nothing.
+        self.log.append(LockEvent::Arrive);
         self.log.append(LockEvent::Acquire);
     }
 

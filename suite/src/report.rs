@@ -55,14 +55,16 @@ pub struct Row {
     /// The check.
     #[serde(flatten)]
     pub check: Description,
-    /// Executions or schedules that ran to their end.
+    /// Executions or schedules that were begun: all but a failing one, which is
+    /// the last, ran to their end.
     pub executions: u64,
     /// Wall-clock time.
     pub seconds: f64,
     /// What was found.
     pub result: Verdict,
     /// The bound that made it `bounded`, the scheduler that drew the sample,
-    /// the largest bypass beside its bound: what a reader must know to weigh the result.
+    /// the largest bypass that was seen beside its bound: what a reader must
+    /// know to weigh the result.
     pub detail: String,
     /// Which property was violated; empty unless `result` is `fail`.
     pub violated: String,

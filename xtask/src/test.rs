@@ -201,9 +201,8 @@ impl Run<'_> {
                     &command.env("RUSTDOCFLAGS", format!("{flags} -D warnings")),
                 )
             }
-            Step::Test(profile) => {
-                self.cargo(&["test", "--workspace", "--profile", profile.name()])
-            }
+            Step::Test(Profile::Dev) => self.cargo(&["test", "--workspace"]),
+            Step::Test(Profile::Release) => self.cargo(&["test", "--workspace", "--release"]),
             Step::Build(target) => match toolchain::target(self.screen, target) {
                 Err(stop) => Ok(End::Skipped(stop.message().to_owned())),
                 Ok(()) => self.cargo(&["build", "--package", "latchwork-lock", "--target", target]),

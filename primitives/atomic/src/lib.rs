@@ -8,7 +8,7 @@
 //!
 //! Code written over this crate uses
 //! - the [atomic types](AtomicU32), [`fence`] and [`Ordering`],
-//! - [`UnsafeCell`] for what a lock protects, so that a checker sees the accesses,
+//! - [`UnsafeCell`] for what a lock protects, so that loom sees the accesses,
 //! - [`WaitUntil::wait_until`] to wait: the only way to spin,
 //! - [`const_fn!`], [`array!`] and [`Initial`] for constructors, which are
 //!   `const` except under loom,

@@ -10,6 +10,8 @@ thread::thread_local! {
     // Not `const { … }`: loom's macro does not take it.
     #[allow(clippy::missing_const_for_thread_local)]
     static CPU: Cell<Option<usize>> = Cell::new(None);
+    #[allow(clippy::missing_const_for_thread_local)]
+    static FAILED_POLLS: Cell<usize> = Cell::new(0);
 }
 
 /// The CPU that this thread plays.
@@ -20,6 +22,16 @@ thread::thread_local! {
 pub fn current_cpu() -> usize {
     CPU.with(Cell::get)
         .expect("only a model has CPUs: call this from model::run")
+}
+
+/// How many polls of waits have failed on this CPU so far. Only checkers count.
+pub fn failed_polls() -> usize {
+    FAILED_POLLS.with(Cell::get)
+}
+
+#[cfg(any(loom, shuttle))]
+pub(crate) fn count_failed_poll() {
+    FAILED_POLLS.with(|polls| polls.set(polls.get() + 1));
 }
 
 /// Lets the other CPUs run.

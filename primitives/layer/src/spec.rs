@@ -1,7 +1,6 @@
 //! Specifications, and how a log is held against one.
 
 use core::fmt::{self, Debug, Display, Formatter};
-use core::hash::{Hash, Hasher};
 use core::panic::Location;
 
 /// One event of a log.
@@ -11,23 +10,10 @@ pub struct Entry<E> {
     pub cpu: usize,
     /// What was done, with what the caller was told.
     pub event: E,
-    /// The source line that did it. Not part of the entry's identity.
+    /// Polls of waits that had failed on that CPU before: has it waited?
+    pub failed_polls: usize,
+    /// The source line that did it.
     pub at: &'static Location<'static>,
-}
-
-impl<E: PartialEq> PartialEq for Entry<E> {
-    fn eq(&self, other: &Self) -> bool {
-        self.cpu == other.cpu && self.event == other.event
-    }
-}
-
-impl<E: Eq> Eq for Entry<E> {}
-
-impl<E: Hash> Hash for Entry<E> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.cpu.hash(state);
-        self.event.hash(state);
-    }
 }
 
 /// Why a specification does not allow an event, in the reader's words.

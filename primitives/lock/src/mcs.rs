@@ -16,11 +16,11 @@ use crate::{Doorway, RawLock};
 ///
 /// # Safety
 ///
-/// Whoever implements it promises that two contexts in which `current` returns
-/// the same index never run `lock`, `try_lock` or `unlock` of one lock at the
-/// same time, and that a context which has called `lock` keeps its index for
-/// itself until that call returns. Threads that are moved between CPUs, or that
-/// share one, keep this promise if preemption is off around `lock`.
+/// Whoever implements it promises that of two calls of `lock`, `try_lock` or
+/// `unlock` of one lock with the same index, one happens before the other, and
+/// that the index does not change during such a call. CPUs with a number each
+/// keep this promise; threads that are moved between CPUs, or that share one,
+/// keep it if preemption is off from `lock` to `unlock`.
 ///
 /// An interrupt handler may share the index of what it interrupts: it returns
 /// before that goes on. See [`McsLock`] for what it may call.
@@ -157,12 +157,16 @@ impl_initial! { impl[C, const CPUS: usize, R] McsLock<C, CPUS, R> = Self::new() 
 
 // SAFETY: the swaps of `tail` put all acquisitions in one order. An acquisition
 // that swaps NOBODY out has the lock, and NOBODY is only there initially and
-// after a release with nobody behind it; any other waits for its node's flag,
-// which only its predecessor clears, once, in its `unlock`. No two acquisitions
-// wait with one node: `CurrentCpu` promises that contexts with one index do not
-// overlap, and one that interrupts another returns before that goes on, or not
-// at all. Release and Acquire meet on `tail` or on the flag, whichever carries
-// the lock from one holder to the next.
+// after a release with nobody behind it; any other waits for its node's flag.
+// So there is one right to be inside, and it is in one place: in `tail` being
+// NOBODY, in one token, or in one flag that has just been cleared. `unlock`
+// consumes a token and moves the right to exactly one of the others. A cleared
+// flag lets in one caller, because one waits on it: `lock` refuses a node that
+// waits; `CurrentCpu` promises that calls with one index follow each other; and
+// one that interrupts another returns before that goes on, or never. Should an
+// interrupted `lock` or `unlock` leave its node to a handler's `lock` half-way,
+// the handler waits for what only the interrupted call would do: nobody gets in.
+// Release and Acquire meet on `tail` or on the flag, whichever carries the right.
 unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for McsLock<C, CPUS, R> {
     type Token = McsToken;
 
@@ -207,9 +211,14 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for McsLock<C, C
         let (name, _) = self.own_node();
         let acquired = self
             .tail
-            // AcqRel: as for the swap in `lock`. Relaxed on failure: nothing is
-            // read on the strength of it.
-            .compare_exchange(NOBODY, name, AcqRel, Relaxed)
+            // Acquire: pairs with the Release of the compare-exchange in
+            // `unlock`, so that the caller sees what the last holder wrote. Not
+            // Release, unlike the swap in `lock`: our own last `next = NOBODY`
+            // happens before that compare-exchange, through the hand-offs in
+            // between, and this one continues its release sequence, so that a
+            // successor's swap synchronizes with it. Relaxed on failure:
+            // nothing is read on the strength of it.
+            .compare_exchange(NOBODY, name, Acquire, Relaxed)
             .is_ok();
         self.log.append(LockEvent::TryAcquire(acquired));
         acquired.then(|| McsToken::of(name))

@@ -58,14 +58,16 @@ impl<T, R> Mutex<T, R> {
 impl<T: ?Sized, R: RawLock> Mutex<T, R> {
     /// Waits until the lock is free, and takes it.
     ///
-    /// See the lock for the order of service, the bound on waiting and the
-    /// cost. Waits for ever if the caller holds the lock already.
+    /// See the lock for the order of service, the bound on waiting, the cost,
+    /// and for what makes it panic. Never returns if the caller holds the lock
+    /// already.
     #[inline]
     pub fn lock(&self) -> MutexGuard<'_, T, R> {
         MutexGuard::new(self, self.raw.lock())
     }
 
-    /// Takes the lock if it is free and nobody waits for it.
+    /// Takes the lock if it is free and nobody waits for it. See the lock for
+    /// what makes it panic.
     #[inline]
     pub fn try_lock(&self) -> Option<MutexGuard<'_, T, R>> {
         let token = self.raw.try_lock()?;
@@ -102,7 +104,8 @@ impl<T, R: Initial> From<T> for Mutex<T, R> {
     }
 }
 
-/// Shows the value if the lock is free, and never waits.
+/// Shows the value if the lock is free, and never waits. It takes the lock for
+/// that, by `try_lock`.
 impl<T: ?Sized + Debug, R: RawLock> Debug for Mutex<T, R> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let mut mutex = f.debug_struct("Mutex");

@@ -5,9 +5,9 @@ use latchwork_layer::lock::{LockEvent, Order};
 
 /// A mutual-exclusion lock without data.
 ///
-/// It refines [`LockSpec`](https://docs.rs/latchwork-layer) with
-/// [`ORDER`](RawLock::ORDER): each method appends its events to
-/// [`log`](RawLock::log) at the access that makes them true.
+/// It refines `latchwork_layer::lock::LockSpec` with [`ORDER`](RawLock::ORDER):
+/// each method appends its events to [`log`](RawLock::log) at the access that
+/// makes them true.
 ///
 /// # Safety
 ///
@@ -27,8 +27,9 @@ pub unsafe trait RawLock {
 
     /// Waits until the lock is free, and takes it.
     ///
-    /// Waits for ever if the caller holds the lock already, or if its holder
-    /// has forgotten the token.
+    /// Never returns if the caller holds the lock already (it waits for ever, or
+    /// panics: the lock's documentation says which), nor if its holder has
+    /// forgotten the token.
     fn lock(&self) -> Self::Token;
 
     /// Takes the lock if it is free and nobody waits for it.

@@ -66,10 +66,10 @@ impl<R> TicketLock<R> {
 impl_initial! { impl[R] TicketLock<R> = Self::new() }
 
 // SAFETY: `next` only grows, by one a draw, so no two callers hold the same
-// number while fewer than 2³² do; a caller returns from `lock` only when `owner`
-// is its number, and from `try_lock` with a ticket only if it drew the number
-// that `owner` was, which nobody else can hold. Only whoever has the number
-// advances `owner`, with Release, which the next one's Acquire reads from.
+// number while fewer than 2³² do; a caller returns from `lock`, or with a ticket
+// from `try_lock`, only after it has drawn a number and seen `owner` at that
+// number. Only whoever has the number advances `owner`, with Release, which the
+// next one's Acquire reads from.
 unsafe impl<R: Relax> RawLock for TicketLock<R> {
     type Token = Ticket;
 
@@ -90,18 +90,23 @@ unsafe impl<R: Relax> RawLock for TicketLock<R> {
 
     #[inline]
     fn try_lock(&self) -> Option<Ticket> {
-        // Acquire: pairs with the Release store in `unlock`. It is here and not
-        // on the draw, because the holder publishes through `owner`.
-        let owner = self.owner.load(Acquire);
-        let acquired = self
+        // Relaxed: a guess at which ticket would be served at once.
+        let ticket = self.owner.load(Relaxed);
+        let drawn = self
             .next
-            // Relaxed: succeeds only if nobody has drawn since `owner` was
-            // published, and then the load above has synchronized with the
-            // previous holder. On failure nothing is read on the strength of it.
-            .compare_exchange(owner, owner.wrapping_add(1), Relaxed, Relaxed)
+            // Relaxed, both: as for the draw in `lock`; on failure nothing is
+            // read on the strength of it.
+            .compare_exchange(ticket, ticket.wrapping_add(1), Relaxed, Relaxed)
             .is_ok();
-        self.log.append(LockEvent::TryAcquire(acquired));
-        acquired.then_some(Ticket(owner))
+        self.log.append(LockEvent::TryAcquire(drawn));
+        if drawn {
+            // Acquire: pairs with the Release store in `unlock`; without it the
+            // caller might not see what the previous holder wrote. The first
+            // poll succeeds, unless 2³² tickets were drawn since the guess: then
+            // the ticket is as good as any, but not served yet.
+            self.owner.wait_until::<R>(Acquire, |owner| owner == ticket);
+        }
+        drawn.then_some(Ticket(ticket))
     }
 
     #[inline]

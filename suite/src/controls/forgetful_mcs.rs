@@ -18,7 +18,8 @@ pub struct ForgetfulMcs<const CPUS: usize> {
     log: Log<LockEvent>,
 }
 
-const NOBODY: u32 = u32::MAX;
+/// The name of no node; a node is named by its CPU's index plus one.
+const NOBODY: u32 = 0;
 
 impl<const CPUS: usize> ForgetfulMcs<CPUS> {
     const_fn! {
@@ -50,16 +51,15 @@ unsafe impl<const CPUS: usize> RawLock for ForgetfulMcs<CPUS> {
 
     fn lock(&self) -> usize {
         let cpu = ModelCpu::current();
-        // Relaxed: published by the swap.
-        self.next[cpu].store(NOBODY, Relaxed);
+        let name = cpu as u32 + 1;
         // AcqRel: as in the original.
-        let predecessor = self.tail.swap(cpu as u32, AcqRel);
+        let predecessor = self.tail.swap(name, AcqRel);
         self.log.append(LockEvent::Arrive);
         if predecessor != NOBODY {
             // Relaxed: published by the link.
             self.waiting[cpu].store(true, Relaxed);
             // Release: pairs with the Acquire load of `next` in `unlock`.
-            self.next[predecessor as usize].store(cpu as u32, Release);
+            self.next[predecessor as usize - 1].store(name, Release);
             // Acquire: pairs with the Release store of `waiting` in `unlock`.
             self.waiting[cpu].wait_until::<SpinHint>(Acquire, |waiting| !waiting);
         }
@@ -68,6 +68,7 @@ unsafe impl<const CPUS: usize> RawLock for ForgetfulMcs<CPUS> {
     }
 
     fn try_lock(&self) -> Option<usize> {
+        // No client of this control tries.
         None
     }
 
@@ -80,10 +81,12 @@ unsafe impl<const CPUS: usize> RawLock for ForgetfulMcs<CPUS> {
             // Release: pairs with the Acquire of the next swap.
             let _ = self
                 .tail
-                .compare_exchange(cpu as u32, NOBODY, Release, Relaxed);
+                .compare_exchange(cpu as u32 + 1, NOBODY, Release, Relaxed);
         } else {
+            // Relaxed: published by this CPU's next swap.
+            self.next[cpu].store(NOBODY, Relaxed);
             // Release: pairs with the Acquire of the successor's wait.
-            self.waiting[successor as usize].store(false, Release);
+            self.waiting[successor as usize - 1].store(false, Release);
         }
         self.log.append(LockEvent::Release);
     }

@@ -2,11 +2,15 @@
 //! original passes, or those checks are worth nothing.
 
 mod forgetful_mcs;
+mod late_ttas;
 mod meddling_ticket;
 mod relaxed_ticket;
+mod silent_ticket;
 mod talkative_ttas;
 
 pub use forgetful_mcs::ForgetfulMcs;
+pub use late_ttas::LateTtas;
 pub use meddling_ticket::MeddlingTicket;
 pub use relaxed_ticket::RelaxedTicket;
+pub use silent_ticket::SilentTicket;
 pub use talkative_ttas::TalkativeTtas;

@@ -1,4 +1,4 @@
-//! A TTAS lock that logs its failed polls.
+//! A TTAS lock that logs a failed poll.
 
 use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicBool, SpinHint, WaitUntil, const_fn, impl_initial};
@@ -7,8 +7,9 @@ use latchwork_layer::lock::{LockEvent, Order};
 use latchwork_lock::RawLock;
 
 /// As a lock it is right; as a client of `wait_until` it is not: its condition
-/// leaves a trace of each failed poll. Pruning takes a failed poll for a step
-/// that changes nothing, and must be seen to lose what comes after this one.
+/// leaves a trace, in that it arrives at the first failed poll. Pruning takes a
+/// failed poll for a step that changes nothing, and must be seen to lose what
+/// comes after this one.
 #[derive(Debug)]
 pub struct TalkativeTtas {
     locked: AtomicBool,
@@ -49,27 +50,25 @@ unsafe impl RawLock for TalkativeTtas {
     const ORDER: Order = Order::Unfair;
 
     fn lock(&self) {
-        if self.attempt() {
-            self.log.append(LockEvent::Arrive);
-        } else {
-            self.log.append(LockEvent::Arrive);
-            loop {
-                // Relaxed: a hint. The mistake: the condition is not pure.
-                self.locked.wait_until::<SpinHint>(Relaxed, |locked| {
-                    if locked {
-                        self.log.append(LockEvent::TryAcquire(false));
-                    }
-                    !locked
-                });
-                if self.attempt() {
-                    break;
+        let mut arrived = false;
+        while !self.attempt() {
+            // Relaxed: a hint. The mistake: the condition is not pure.
+            self.locked.wait_until::<SpinHint>(Relaxed, |locked| {
+                if locked && !arrived {
+                    self.log.append(LockEvent::Arrive);
+                    arrived = true;
                 }
-            }
+                !locked
+            });
+        }
+        if !arrived {
+            self.log.append(LockEvent::Arrive);
         }
         self.log.append(LockEvent::Acquire);
     }
 
     fn try_lock(&self) -> Option<()> {
+        // No client of this control tries.
         None
     }
 

@@ -9,7 +9,9 @@ use std::time::Instant;
 pub enum Limits {
     /// All that it distinguishes.
     None,
-    /// Those with at most this many preemptions, the first so many of them.
+    /// Those with at most this many preemptions, the first so many of them. A
+    /// pruned wait may hide an execution within the bound behind one that needs
+    /// more preemptions to do the same without a failed poll (docs/pruning.md).
     Bounded {
         /// Preemptions in one execution.
         preemptions: usize,
@@ -97,7 +99,7 @@ pub fn explore(run: &Run, limits: Limits, model: impl Fn() + Send + Sync + 'stat
             detail: if explored >= executions {
                 format!("≤ {preemptions} preemptions, stopped at {executions} executions")
             } else {
-                format!("≤ {preemptions} preemptions, all of them")
+                format!("≤ {preemptions} preemptions, waits pruned")
             },
         },
     }

@@ -68,9 +68,11 @@ impl Client {
     }
 
     fn acquire_once<R: RawLock>(self, mutex: &Mutex<usize, R>, judge: &Judge) {
+        let calls = judge.calls();
+        let lock = || calls.lock(|| mutex.lock());
         let mut guard = match self.operation {
-            Operation::Lock => mutex.lock(),
-            Operation::TryLock => mutex.try_lock().unwrap_or_else(|| mutex.lock()),
+            Operation::Lock => lock(),
+            Operation::TryLock => calls.try_lock(|| mutex.try_lock()).unwrap_or_else(lock),
         };
         let inside = judge.enter(mutex.raw());
         let count = *guard;
@@ -82,6 +84,7 @@ impl Client {
         }
         *guard = count + 1;
         inside.leave(count + 1);
+        calls.unlock();
         drop(guard);
     }
 }

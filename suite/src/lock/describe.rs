@@ -3,14 +3,12 @@
 use super::{Client, Operation};
 use crate::program::CHECKER;
 use crate::report::{Description, Mode, Verdict};
-use latchwork_layer::lock::Order;
-use latchwork_lock::RawLock;
 
-/// What a client checks of the lock `R` unless it says otherwise.
-pub(crate) fn properties<R: RawLock>() -> &'static str {
-    match R::ORDER {
-        Order::Fifo => "exclusion, refinement, bypass, progress",
-        Order::Unfair => "exclusion, refinement, progress",
+/// What a client checks of a lock that is held to `bypass_bound`.
+pub(crate) fn properties(bypass_bound: Option<usize>) -> &'static str {
+    match bypass_bound {
+        Some(_) => "exclusion, refinement, bypass, progress",
+        None => "exclusion, refinement, progress",
     }
 }
 
@@ -28,14 +26,9 @@ pub(crate) fn describe(
         Operation::Lock => "lock",
         Operation::TryLock => "try_lock",
     };
-    let kind = if property == "pruning" {
-        property
-    } else {
-        operation
-    };
     let variant = variant.map(|variant| format!("/{variant}"));
     Description {
-        id: format!("{name}/{kind}/{client}{}", variant.unwrap_or_default()),
+        id: format!("{name}/{operation}/{client}{}", variant.unwrap_or_default()),
         object: name.to_owned(),
         layer: "lock".to_owned(),
         property: format!("{operation}: {property}"),

@@ -3,6 +3,8 @@
 use latchwork_layer::Entry;
 use latchwork_layer::lock::{Bypass, LockEvent, LockState};
 use latchwork_lock::{Mutex, RawLock};
+
+use super::{Client, Operation};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex as HostMutex, PoisonError, Weak};
 
@@ -32,6 +34,9 @@ pub(crate) struct Findings(Arc<HostMutex<Gathered>>);
 #[derive(Default)]
 struct Gathered {
     largest_bypass: Bypass,
+    waited: bool,
+    try_succeeded: bool,
+    try_failed: bool,
     endings: Option<BTreeSet<Ending>>,
     watched: Option<Weak<dyn Watched>>,
 }
@@ -54,13 +59,46 @@ impl Findings {
         self.with(|gathered| gathered.watched = Some(lock));
     }
 
-    /// An execution has ended, with this bypass.
-    pub(crate) fn end(&self, bypass: Bypass, ending: impl FnOnce() -> Ending) {
+    /// An execution has ended, with this bypass, in this state.
+    pub(crate) fn end(&self, bypass: Bypass, state: LockState, log: &[Entry<LockEvent>]) {
+        let tried = |result| {
+            log.iter()
+                .any(|entry| entry.event == LockEvent::TryAcquire(result))
+        };
         self.with(|gathered| {
             gathered.largest_bypass = gathered.largest_bypass.max(bypass);
+            gathered.waited |= log.iter().any(|entry| entry.failed_polls > 0);
+            gathered.try_succeeded |= tried(true);
+            gathered.try_failed |= tried(false);
             if let Some(endings) = &mut gathered.endings {
-                endings.insert(ending());
+                let events = log.iter().map(|entry| (entry.cpu, entry.event));
+                endings.insert((state, events.collect()));
             }
+        });
+    }
+
+    /// All executions have ended: the client must have come to what it is for.
+    ///
+    /// # Panics
+    ///
+    /// If nobody ever waited, or if `try_lock` was tried and did not both
+    /// succeed and fail.
+    pub(crate) fn contended(&self, client: Client) {
+        self.with(|gathered| {
+            assert!(
+                gathered.waited,
+                "nobody ever waited: this client does not contend for this lock"
+            );
+            assert!(
+                client.operation == Operation::Lock
+                    || gathered.try_succeeded && gathered.try_failed,
+                "try_lock {} in any execution",
+                if gathered.try_failed {
+                    "never succeeded"
+                } else {
+                    "never failed"
+                }
+            );
         });
     }
 
@@ -70,12 +108,12 @@ impl Findings {
         self.with(|gathered| gathered.endings.clone().unwrap_or_default())
     }
 
-    /// The largest bypass, for people.
+    /// The largest bypass that was seen, for people.
     pub(crate) fn bypass_beside(&self, bound: Option<usize>) -> String {
         let seen = self.with(|gathered| gathered.largest_bypass.count);
         match bound {
-            Some(bound) => format!("bypass {seen} ≤ {bound}"),
-            None => format!("unfair, bypass {seen} seen"),
+            Some(bound) => format!("bypass {seen} seen, bound {bound}"),
+            None => format!("bypass {seen} seen, unfair"),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What is looked at in every execution.
 
 use super::Client;
+use super::calls::Calls;
 use super::findings::{Findings, Watched};
 use crate::{Property, violated};
 use latchwork_layer::lock::{LockEvent, LockSpec, LockState, Order, largest_bypass};
@@ -17,6 +18,7 @@ use std::sync::{Arc, Weak};
 pub(crate) struct Judge {
     order: Order,
     bypass_bound: Option<usize>,
+    calls: Calls,
     inside: AtomicUsize,
     counted: AtomicUsize,
     findings: Findings,
@@ -26,18 +28,24 @@ pub(crate) struct Judge {
 pub(crate) struct Inside<'a>(&'a Judge);
 
 impl Judge {
-    /// A judge of locks with the given order of service. At most `bypass_bound`
-    /// acquisitions may pass a waiter.
+    /// A judge of `client` over a lock with the given order of service. At most
+    /// `bypass_bound` acquisitions may pass a waiter.
     ///
     /// The checkers explore one order of independent events where there are
-    /// several, so the largest bypass in the log may be smaller than in another
-    /// order of the same execution. For a FIFO lock that hides nothing: its
-    /// arrivals are ordered among themselves, and so are its acquisitions, and
-    /// refinement compares the two.
-    pub(crate) fn new(order: Order, bypass_bound: Option<usize>, findings: &Findings) -> Self {
+    /// several, so the bypass that is seen in a log may be smaller than in
+    /// another order of the same execution. For a FIFO lock that hides nothing:
+    /// its arrivals are ordered among themselves, and so are its acquisitions,
+    /// and refinement compares the two.
+    pub(crate) fn new(
+        client: Client,
+        order: Order,
+        bypass_bound: Option<usize>,
+        findings: &Findings,
+    ) -> Self {
         Self {
             order,
             bypass_bound,
+            calls: Calls::new(client.cpus),
             inside: AtomicUsize::new(0),
             counted: AtomicUsize::new(0),
             findings: findings.clone(),
@@ -53,13 +61,18 @@ impl Judge {
         self.findings.begin(weak as Weak<dyn Watched>);
     }
 
+    /// Where the client notes its calls.
+    pub(crate) fn calls(&self) -> &Calls {
+        &self.calls
+    }
+
     /// A CPU has got the lock: what has happened so far must be in order. (An
     /// execution that goes wrong here may never come to its end.)
     pub(crate) fn enter<R: RawLock>(&self, lock: &R) -> Inside<'_> {
-        lock.log().with(|log| self.refines(log));
         if self.inside.fetch_add(1, SeqCst) != 0 {
             violated(Property::Exclusion, "another CPU is inside already");
         }
+        lock.log().with(|log| self.refines(log));
         Inside(self)
     }
 
@@ -73,7 +86,10 @@ impl Judge {
                     format!("the log ends in {state:?}, though everybody has left"),
                 );
             }
-            self.all_counted(client, log);
+            if let Err(mismatch) = self.calls.are_logged(self.order, log) {
+                violated(Property::Refinement, mismatch);
+            }
+            self.all_counted(client);
             let bypass = largest_bypass(log);
             if let Some(bound) = self.bypass_bound
                 && bypass.count > bound
@@ -86,8 +102,7 @@ impl Judge {
                     ),
                 );
             }
-            let events = || log.iter().map(|entry| (entry.cpu, entry.event)).collect();
-            self.findings.end(bypass, || (state, events()));
+            self.findings.end(bypass, state, log);
         });
     }
 
@@ -97,23 +112,8 @@ impl Judge {
             .unwrap_or_else(|violation| violated(Property::Refinement, violation))
     }
 
-    fn all_counted(&self, client: Client, log: &[Entry<LockEvent>]) {
+    fn all_counted(&self, client: Client) {
         let expected = client.cpus * client.rounds;
-        let logged = log
-            .iter()
-            .filter(|entry| {
-                matches!(
-                    entry.event,
-                    LockEvent::Acquire | LockEvent::TryAcquire(true)
-                )
-            })
-            .count();
-        if logged != expected {
-            violated(
-                Property::Refinement,
-                format!("{logged} acquisitions are logged of {expected}"),
-            );
-        }
         let counted = self.counted.load(SeqCst);
         if counted != expected {
             violated(

@@ -1,9 +1,10 @@
 //! A lock's checks under loom.
 
+use super::Client;
 use super::describe::{describe, properties};
 use super::findings::Findings;
 use super::judge::Judge;
-use super::{Client, pruning};
+use super::pruning::{Comparison, compare_prunings};
 use crate::explore::{Limits, explore};
 use crate::{Check, Found, Run};
 use latchwork_atomic::Initial;
@@ -52,7 +53,7 @@ pub struct Plan<'a> {
     pub explorations: &'a [Exploration],
     /// Clients on which exploring with pruned waits is compared with exploring
     /// without.
-    pub unpruned: &'a [Client],
+    pub comparisons: &'a [Comparison],
 }
 
 impl Plan<'static> {
@@ -64,7 +65,10 @@ impl Plan<'static> {
             Exploration::bounded(Client::lock(2, 2), 3, 20_000, 5),
             Exploration::bounded(Client::lock(3, 1), 3, 20_000, 10),
         ],
-        unpruned: &[Client::lock(2, 1)],
+        comparisons: &[
+            Comparison::full(Client::lock(2, 1), 1),
+            Comparison::full(Client::try_lock(2, 1), 1),
+        ],
     };
 }
 
@@ -86,9 +90,9 @@ where
         .iter()
         .map(|&exploration| explore_lock::<R>(name, exploration));
     let compared = plan
-        .unpruned
+        .comparisons
         .iter()
-        .map(|&client| pruning::compare_prunings::<R>(name, client));
+        .map(|&comparison| compare_prunings::<R>(name, comparison));
     explored.chain(compared).collect()
 }
 
@@ -98,20 +102,30 @@ pub fn explore_lock<R>(name: &str, exploration: Exploration) -> Check
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
+    let bound = (R::ORDER == Order::Fifo).then_some(exploration.client.cpus - 1);
+    explore_within::<R>(name, exploration, bound)
+}
+
+/// Explores one client over the lock `R`, holding it to a bound on bypasses that
+/// it may not promise.
+pub fn explore_within<R>(name: &str, exploration: Exploration, bypass_bound: Option<usize>) -> Check
+where
+    R: RawLock + Initial + Send + Sync + 'static,
+{
     let Exploration {
         client,
         limits,
         weight,
     } = exploration;
-    let bypass_bound = (R::ORDER == Order::Fifo).then_some(client.cpus - 1);
-    let property = properties::<R>();
+    let property = properties(bypass_bound);
     let description = describe(name, property, client, None, limits.mode(), weight);
     Check::new(description, move |run: &Run| {
         let findings = Findings::default();
         let judged = findings.clone();
         let Found { mode, detail } = explore(run, limits, move || {
-            client.run::<R>(Judge::new(R::ORDER, bypass_bound, &judged));
+            client.run::<R>(Judge::new(client, R::ORDER, bypass_bound, &judged));
         });
+        findings.contended(client);
         let bypass = findings.bypass_beside(bypass_bound);
         Found {
             mode,

@@ -3,10 +3,14 @@
 //! | property | what is checked in every execution |
 //! |---|---|
 //! | exclusion | a plain counter behind the lock counts every acquisition; loom reports an access that races, shuttle one that overlaps |
-//! | refinement | the lock's log replays on [`LockSpec`], `try_lock`'s results included, and ends with the lock free |
+//! | refinement | the lock's log replays on [`LockSpec`] and ends with the lock free; it says what was called and what callers were told; an arrival at a FIFO lock comes before any waiting |
 //! | bypass | at most N − 1 acquisitions pass a waiter, if the lock is FIFO |
 //! | progress | every acquisition returns |
+//!
+//! Over all executions of a check somebody must have waited, and `try_lock` must
+//! have succeeded and failed: a client that does not contend shows nothing.
 
+mod calls;
 mod client;
 mod cpu;
 mod describe;
@@ -28,7 +32,7 @@ mod starvation;
 pub use client::{Client, Operation};
 pub use cpu::ModelCpu;
 #[cfg(loom)]
-pub use pruning::compare_prunings;
+pub use pruning::{Comparison, compare_prunings};
 pub use suite::*;
 
 #[cfg(doc)]

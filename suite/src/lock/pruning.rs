@@ -12,24 +12,59 @@ use latchwork_atomic::model::{Pruning, set_pruning};
 use latchwork_lock::RawLock;
 use std::collections::BTreeSet;
 
-const PRUNINGS: [Pruning; 4] = [
-    Pruning::Never,
-    Pruning::After(2),
-    Pruning::After(1),
-    Pruning::After(0),
-];
+/// A client that is explored with waits pruned in several ways.
+#[derive(Clone, Copy, Debug)]
+pub struct Comparison {
+    /// The program.
+    pub client: Client,
+    /// The ways, the unpruned one first.
+    pub prunings: &'static [Pruning],
+    /// Seconds, roughly.
+    pub weight: u32,
+}
 
-/// Explores `client` with waits pruned at the first, second and third failed
-/// poll, and not at all: each must reach the same final states by the same logs.
-pub fn compare_prunings<R>(name: &str, client: Client) -> Check
+impl Comparison {
+    /// Waits not pruned, and pruned at the third, second and first failed poll.
+    pub const fn full(client: Client, weight: u32) -> Self {
+        Self {
+            client,
+            prunings: &[
+                Pruning::Never,
+                Pruning::After(2),
+                Pruning::After(1),
+                Pruning::After(0),
+            ],
+            weight,
+        }
+    }
+
+    /// Waits not pruned, and pruned at the first failed poll.
+    pub const fn ends(client: Client, weight: u32) -> Self {
+        Self {
+            client,
+            prunings: &[Pruning::Never, Pruning::After(0)],
+            weight,
+        }
+    }
+}
+
+/// Explores a client in several ways: each must reach the same final states by
+/// the same logs.
+pub fn compare_prunings<R>(name: &str, comparison: Comparison) -> Check
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
-    let description = describe(name, "pruning", client, None, Mode::Complete, 3);
+    let Comparison {
+        client,
+        prunings,
+        weight,
+    } = comparison;
+    let variant = Some("pruning");
+    let description = describe(name, "pruning", client, variant, Mode::Complete, weight);
     Check::new(description, move |run: &Run| {
         let mut counts = Vec::new();
         let mut unpruned: Option<BTreeSet<Ending>> = None;
-        for pruning in PRUNINGS {
+        for &pruning in prunings {
             let before = run.executions();
             let reached = endings::<R>(run, client, pruning);
             counts.push((run.executions() - before).to_string());
@@ -62,8 +97,9 @@ where
     let judged = findings.clone();
     set_pruning(pruning);
     explore(run, Limits::None, move || {
-        client.run::<R>(Judge::new(R::ORDER, None, &judged));
+        client.run::<R>(Judge::new(client, R::ORDER, None, &judged));
     });
     set_pruning(Pruning::After(0));
+    findings.contended(client);
     findings.endings()
 }

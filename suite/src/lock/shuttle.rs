@@ -48,14 +48,17 @@ where
     R: RawLock + Initial + Send + Sync + 'static,
 {
     let bypass_bound = (R::ORDER == Order::Fifo).then_some(client.cpus - 1);
-    let (property, variant) = (properties::<R>(), Some(sampling.name()));
+    let (property, variant) = (properties(bypass_bound), Some(sampling.name()));
     let description = describe(name, property, client, variant, Mode::Random, 2);
     Check::new(description, move |run: &Run| {
         let findings = Findings::default();
         let judged = findings.clone();
         let Found { mode, detail } = explore(run, sampling, move || {
-            client.run::<R>(Judge::new(R::ORDER, bypass_bound, &judged));
+            client.run::<R>(Judge::new(client, R::ORDER, bypass_bound, &judged));
         });
+        if run.replay.is_none() {
+            findings.contended(client);
+        }
         let bypass = findings.bypass_beside(bypass_bound);
         Found {
             mode,
@@ -78,8 +81,11 @@ where
         let judged = findings.clone();
         let adversary = Starve::new(seed(), schedules(run), client.cpus, &findings);
         let Found { mode, detail } = explore_with(run, adversary, move || {
-            client.run::<R>(Judge::new(R::ORDER, Some(bound), &judged));
+            client.run::<R>(Judge::new(client, R::ORDER, Some(bound), &judged));
         });
+        if run.replay.is_none() {
+            findings.contended(client);
+        }
         let bypass = findings.bypass_beside(Some(bound));
         Found {
             mode,

@@ -30,6 +30,7 @@ impl<R: Relax> Waiter<R> {
     /// from earlier branch points, so nothing new can come of this one. See
     /// docs/pruning.md for the argument and for what tests it.
     pub(crate) fn poll_failed(&mut self) {
+        crate::model::count_failed_poll();
         if self.failed >= pruning::failed_polls() {
             loom::skip_branch();
         }

@@ -45,6 +45,7 @@ impl<R: Relax> Waiter<R> {
     }
 
     pub(crate) fn poll_failed(&mut self) {
+        crate::model::count_failed_poll();
         shuttle::thread::yield_now();
     }
 }

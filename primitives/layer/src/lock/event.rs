@@ -3,8 +3,9 @@
 /// An event of a lock's log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LockEvent {
-    /// `lock` has passed its doorway: the order of service is decided, or, for
-    /// an unfair lock, the first attempt has failed.
+    /// `lock` has passed its doorway, which must not wait: from here on the
+    /// order of service is decided. In an unfair lock nothing is; there it
+    /// says at most that the lock has been tried.
     Arrive,
     /// `lock` has got the lock.
     Acquire,

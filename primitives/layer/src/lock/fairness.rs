@@ -50,6 +50,7 @@ mod tests {
             .map(|&(cpu, event)| Entry {
                 cpu,
                 event,
+                failed_polls: 0,
                 at: Location::caller(),
             })
             .collect();

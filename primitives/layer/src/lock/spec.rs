@@ -14,9 +14,9 @@ use std::collections::{BTreeSet, VecDeque};
 /// | `TryAcquire(false)` | c itself holds or waits, or another CPU has held or waited since c's last acquisition (or ever) |
 /// | `Release` | c holds it |
 ///
-/// The rule for a failed `try_lock` is as strict as a memory model lets it be:
-/// a CPU may fail on what it last saw, but its own acquisition has shown it
-/// every release before it.
+/// A CPU's `try_lock` may fail on what it last saw, which may be old; but its
+/// own acquisition has shown it every release before that. A CPU that has never
+/// acquired may fail for as long as it sees nothing new.
 #[derive(Clone, Copy, Debug)]
 pub struct LockSpec {
     /// Whom it serves next.
@@ -137,6 +137,7 @@ mod tests {
             .map(|&(cpu, event)| Entry {
                 cpu,
                 event,
+                failed_polls: 0,
                 at: Location::caller(),
             })
             .collect();

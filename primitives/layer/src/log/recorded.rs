@@ -28,6 +28,7 @@ impl<E: Clone> Log<E> {
         let entry = Entry {
             cpu: model::current_cpu(),
             event,
+            failed_polls: model::failed_polls(),
             at: Location::caller(),
         };
         self.0
