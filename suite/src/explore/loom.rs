@@ -2,7 +2,6 @@
 
 use crate::report::Mode;
 use crate::{Found, Run};
-use std::time::Instant;
 
 /// Which executions loom visits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +76,6 @@ pub fn explore(run: &Run, limits: Limits, model: impl Fn() + Send + Sync + 'stat
         builder.checkpoint_interval = 1;
     }
     let before = run.executions();
-    let started = Instant::now();
     let counter = run.clone();
     builder.check(move || {
         counter.count_execution();
@@ -85,11 +83,10 @@ pub fn explore(run: &Run, limits: Limits, model: impl Fn() + Send + Sync + 'stat
     });
     let explored = run.executions() - before;
     assert!(explored > 0, "loom has run no execution of the model");
-    let rate = explored as f64 / started.elapsed().as_secs_f64();
     match limits {
         Limits::None => Found {
             mode: Mode::Complete,
-            detail: format!("{rate:.0}/s"),
+            detail: String::new(),
         },
         Limits::Bounded {
             preemptions,

@@ -129,7 +129,10 @@ where
         let bypass = findings.bypass_beside(bypass_bound);
         Found {
             mode,
-            detail: format!("{bypass}; {detail}"),
+            detail: match detail.as_str() {
+                "" => bypass,
+                limits => format!("{bypass}; {limits}"),
+            },
         }
     })
 }

@@ -84,7 +84,7 @@ where
         let distinct = unpruned.map_or(0, |endings| endings.len());
         Found {
             mode: Mode::Complete,
-            detail: format!("{distinct} endings each; executions {}", counts.join(" → ")),
+            detail: format!("{distinct} endings each from {}", counts.join(" → ")),
         }
     })
 }
