@@ -11,7 +11,8 @@ pub(crate) fn checks() -> Vec<Check> {
     let lock = Client::lock(4, 4);
     let try_lock = Client::try_lock(4, 3);
     vec![
-        sample_lock::<MeddlingTicket>("MeddlingTicket", try_lock, Sampling::Random)
+        // Of two CPUs: among more, some schedules break the order first.
+        sample_lock::<MeddlingTicket>("MeddlingTicket", Client::try_lock(2, 1), Sampling::Random)
             .must_violate(Property::Exclusion),
         sample_lock::<SilentTicket>("SilentTicket", try_lock, Sampling::Random)
             .must_violate(Property::Refinement),

@@ -83,9 +83,10 @@ impl Client {
             model::yield_now();
         }
         *guard = count + 1;
-        inside.leave(count + 1);
         calls.unlock();
         drop(guard);
+        // No scheduling point lies between the release and this.
+        inside.leave(count + 1);
     }
 }
 
