@@ -3,8 +3,8 @@
 use crate::report::{Description, Mode, Verdict};
 use core::fmt::{self, Debug, Display, Formatter};
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is claimed of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,17 +19,21 @@ pub enum Property {
     Progress,
     /// Exploring with pruned waits reaches what exploring without reaches.
     Pruning,
+    /// Over all executions somebody waits, and `try_lock` succeeds and fails:
+    /// otherwise the check shows nothing.
+    Contention,
     /// The checked code panicked on its own account.
     Panic,
 }
 
 impl Property {
-    const ALL: [Property; 6] = [
+    const ALL: [Property; 7] = [
         Property::Exclusion,
         Property::Refinement,
         Property::Bypass,
         Property::Progress,
         Property::Pruning,
+        Property::Contention,
         Property::Panic,
     ];
 
@@ -52,7 +56,7 @@ impl Property {
         } else {
             (Property::Panic, "panic")
         };
-        (property, format!("{name}: {message}"))
+        (property, format!("{name}: {}", message.trim()))
     }
 }
 
@@ -64,6 +68,7 @@ impl Display for Property {
             Property::Bypass => "bypass",
             Property::Progress => "progress",
             Property::Pruning => "pruning",
+            Property::Contention => "contention",
             Property::Panic => "panic",
         })
     }
@@ -79,8 +84,11 @@ pub fn violated(property: Property, how: impl Display) -> ! {
     panic!("{property}: {how}")
 }
 
+/// Tells how far the current execution has come, in lines for people.
+pub type Witness = dyn Fn() -> Vec<String> + Send + Sync;
+
 /// What a check is given while it runs.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Run {
     /// Look further than by default.
     pub deep: bool,
@@ -89,13 +97,34 @@ pub struct Run {
     /// A saved schedule to follow instead of exploring.
     pub replay: Option<String>,
     pub(crate) executions: Arc<AtomicU64>,
+    pub(crate) in_execution: Arc<AtomicBool>,
+    pub(crate) witness: Arc<Mutex<Option<Arc<Witness>>>>,
 }
 
 impl Run {
     /// Counts an execution. Called at the beginning of each.
     pub fn count_execution(&self) {
-        // Relaxed: a statistic.
+        // Relaxed, both: nothing else is read on the strength of them.
         self.executions.fetch_add(1, Relaxed);
+        self.in_execution.store(true, Relaxed);
+    }
+
+    /// The last execution has ended: what fails from now on is not its failure.
+    pub fn explored(&self) {
+        // Relaxed: as above.
+        self.in_execution.store(false, Relaxed);
+    }
+
+    /// Has `witness` asked should the current execution fail.
+    pub fn witnessed_by(&self, witness: Arc<Witness>) {
+        *self.witness.lock().unwrap_or_else(PoisonError::into_inner) = Some(witness);
+    }
+
+    /// What the witness says.
+    pub(crate) fn testimony(&self) -> Vec<String> {
+        let witness = self.witness.lock().unwrap_or_else(PoisonError::into_inner);
+        let witness = witness.clone();
+        witness.map_or_else(Vec::new, |witness| witness())
     }
 
     /// Executions so far.
@@ -138,6 +167,15 @@ impl Check {
         self.description.expected = Verdict::Fail;
         self.description.violates = property.to_string();
         self
+    }
+}
+
+impl Debug for Run {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run")
+            .field("deep", &self.deep)
+            .field("executions", &self.executions)
+            .finish_non_exhaustive()
     }
 }
 

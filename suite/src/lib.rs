@@ -37,4 +37,4 @@ pub mod explore;
 #[path = "explore/shuttle.rs"]
 pub mod explore;
 
-pub use check::{Check, Found, Property, Run, violated};
+pub use check::{Check, Found, Property, Run, Witness, violated};

@@ -5,7 +5,8 @@ use crate::supervise::{Outcome, supervise};
 use crate::{Check, Property, Run};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command as Process, ExitCode};
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
 
 /// The checker that this program was built for.
@@ -18,7 +19,7 @@ pub const CHECKER: &str = if cfg!(loom) {
 };
 
 #[derive(Parser)]
-#[command(about = "Runs model checks, one at a time. `cargo xtask check` runs them all.")]
+#[command(about = "Runs model checks: explores concurrent programs, and prints what it finds.")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -39,6 +40,8 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         failures: Option<PathBuf>,
     },
+    /// Run all checks, each in a process of its own; print a line each.
+    All,
     /// Run one check along a saved schedule.
     Replay {
         /// The check's name, as listed.
@@ -50,9 +53,10 @@ enum Command {
 
 /// Does what the command line says.
 ///
-/// The exit status is 0 if a check was run, whatever its result; 2 if the
-/// command line is wrong, or if the program was built without a checker. A
-/// replay's is 1 if it fails again, and 0 if it does not.
+/// The exit status of `run` is 0 if the check was run, whatever its result. That
+/// of `all` is 1 if a result was not as expected, and that of `replay` is 1 if
+/// the check fails again. It is 2 if the command line is wrong, or if the
+/// program was built without a checker.
 pub fn main(checks: Vec<Check>) -> ExitCode {
     if CHECKER == "none" {
         eprintln!("built without a checker: set RUSTFLAGS to \"--cfg loom\" or \"--cfg shuttle\"");
@@ -83,6 +87,7 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
             }
             None => ExitCode::from(2),
         },
+        Command::All => all(&checks),
         #[cfg(shuttle)]
         Command::Replay { id, file } => match find(checks, &id) {
             Some(check) => replay(check, &file),
@@ -93,6 +98,46 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
             eprintln!("{CHECKER} saves no schedules; run the check again instead");
             ExitCode::from(2)
         }
+    }
+}
+
+/// Runs every check, each in a process of its own, and says how each ended.
+fn all(checks: &[Check]) -> ExitCode {
+    let mut unexpected = 0;
+    for check in checks {
+        let id = &check.description.id;
+        let output = std::env::current_exe()
+            .and_then(|program| Process::new(program).args(["run", id]).output());
+        let row = output.ok().and_then(|output| {
+            let last = String::from_utf8_lossy(&output.stdout);
+            match serde_json::from_str(last.lines().last()?) {
+                Ok(Message::Done(row)) => Some(row),
+                _ => None,
+            }
+        });
+        let Some(row) = row else {
+            unexpected += 1;
+            println!("FAIL {id}: the check ended without a result");
+            continue;
+        };
+        let word = match (row.as_expected(), row.result) {
+            (true, Verdict::Pass) => "pass",
+            (true, Verdict::Fail) => "fail, as expected",
+            (false, _) => "FAIL",
+        };
+        unexpected += usize::from(!row.as_expected());
+        println!("{word} {id}: {} executions; {}", row.executions, row.detail);
+        if !row.as_expected() {
+            println!("  {}", row.violation.replace('\n', "\n  "));
+        }
+    }
+    println!(
+        "{} as expected, {unexpected} not",
+        checks.len() - unexpected
+    );
+    match unexpected {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
     }
 }
 
@@ -125,14 +170,23 @@ fn execute(check: Check, run: Run) -> Row {
             row.check.mode = found.mode;
             row.detail = found.detail;
         }
-        Outcome::Panicked(message) => {
-            let (property, how) = Property::classify(&message);
+        Outcome::Panicked(message, at) => {
+            let (property, mut how) = Property::classify(&message);
+            // Relaxed: the message came after it.
+            let in_execution = run.in_execution.load(Relaxed);
+            if property == Property::Panic {
+                how = format!("{how}, at {at}");
+            }
             row.result = Verdict::Fail;
-            row.detail = format!("{property} violated in execution {}", row.executions);
             row.violated = property.to_string();
             row.violation = how;
+            let place = if in_execution { "in execution" } else { "over" };
+            row.detail = format!("{property} violated {place} {}", row.executions);
+            if in_execution {
+                add_testimony(&mut row.violation, run.testimony());
+            }
             #[cfg(shuttle)]
-            if let Some(directory) = &run.failures {
+            if let (Some(directory), true) = (&run.failures, in_execution) {
                 match crate::saved::save(&row.check.id, directory) {
                     Ok(file) => row.replay = Some(file.display().to_string()),
                     Err(error) => eprintln!("the schedule could not be saved: {error}"),
@@ -141,6 +195,25 @@ fn execute(check: Check, run: Run) -> Row {
         }
     }
     row
+}
+
+/// The last lines that are worth telling.
+const TESTIMONY: usize = 24;
+
+/// Adds the log of the failed execution to what is said of it.
+fn add_testimony(violation: &mut String, lines: Vec<String>) {
+    if lines.is_empty() {
+        return;
+    }
+    violation.push_str("\nthe log up to there:");
+    let left_out = lines.len().saturating_sub(TESTIMONY);
+    if left_out > 0 {
+        violation.push_str(&format!("\n  … {left_out} events before"));
+    }
+    for line in &lines[left_out..] {
+        violation.push_str("\n  ");
+        violation.push_str(line);
+    }
 }
 
 /// Runs a check along the schedule in `file`.

@@ -16,12 +16,12 @@ use std::time::Duration;
 pub(crate) enum Outcome<T> {
     /// It returned.
     Returned(T),
-    /// It panicked, with this message.
-    Panicked(String),
+    /// It panicked, with this message, at this place.
+    Panicked(String, String),
 }
 
-/// Takes the message of a panic.
-type Report = Box<dyn Fn(String)>;
+/// Takes the message of a panic, and its place.
+type Report = Box<dyn Fn(String, String)>;
 
 thread_local! {
     /// Where this thread's panics are reported, if it is supervised.
@@ -41,8 +41,8 @@ pub(crate) fn supervise<T: Send + 'static>(
     let (outcome, ended) = channel();
     let panicked = outcome.clone();
     thread::spawn(move || {
-        SUPERVISOR.set(Some(Box::new(move |message| {
-            let _ = panicked.send(Outcome::Panicked(message));
+        SUPERVISOR.set(Some(Box::new(move |message, at| {
+            let _ = panicked.send(Outcome::Panicked(message, at));
         })));
         let _ = outcome.send(Outcome::Returned(run()));
     });
@@ -51,7 +51,8 @@ pub(crate) fn supervise<T: Send + 'static>(
             Ok(outcome) => return outcome,
             Err(RecvTimeoutError::Timeout) => meanwhile(),
             Err(RecvTimeoutError::Disconnected) => {
-                return Outcome::Panicked("the model's thread ended without a word".to_owned());
+                let message = "the model's thread ended without a word".to_owned();
+                return Outcome::Panicked(message, String::new());
             }
         }
     }
@@ -62,11 +63,11 @@ fn install_hook() {
     INSTALL.call_once(|| {
         let default = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            default(info);
             let message = info.payload_as_str().unwrap_or("a panic without a message");
             let supervised = SUPERVISOR.with_borrow(|supervisor| {
                 if let Some(report) = supervisor {
-                    report(message.to_owned());
+                    let at = info.location().map(ToString::to_string);
+                    report(message.to_owned(), at.unwrap_or_default());
                 }
                 supervisor.is_some()
             });
@@ -75,6 +76,7 @@ fn install_hook() {
                     thread::park();
                 }
             }
+            default(info);
         }));
     });
 }

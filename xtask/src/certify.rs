@@ -60,6 +60,12 @@ fn report(workspace: &Workspace, explored: &Explored, boot: &Boot) {
         anstream::println!("\n{}", boot.explain());
     }
     anstream::println!("\n{}\n{}", Summary::of(&explored.outcomes), booted(boot));
+    let mut failed = Summary::of(&explored.outcomes).counts().1;
+    failed += usize::from(boot.report.result == Verdict::Fail);
+    match failed {
+        0 => anstream::println!("Everything is as expected."),
+        _ => anstream::println!("FAILED: {failed} not as expected; see above."),
+    }
 }
 
 fn booted(boot: &Boot) -> String {

@@ -85,7 +85,7 @@ pub(crate) struct CheckArgs {
 #[derive(Debug, Args)]
 pub(crate) struct BootArgs {
     /// Virtual CPUs
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=255))]
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=latchwork_kernel::MAX_CPUS as i64))]
     pub(crate) cpus: u32,
     /// What executes the guest's instructions
     #[arg(long, value_enum, default_value_t = Accel::Tcg)]

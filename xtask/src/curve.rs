@@ -68,7 +68,8 @@ pub(crate) fn curve(report: &BootReport) -> Table {
         };
         let unknown = || "–".to_owned();
         let throughput = point.throughput.map(|it| HumanCount(it as u64).to_string());
-        let efficiency = point.efficiency.map(|it| format!("{it:.2}"));
+        let efficiency = point.efficiency.filter(|_| point.contends);
+        let efficiency = efficiency.map(|it| format!("{it:.2}"));
         table.add_row([
             Cell::new(point.lock),
             if point.contends {
@@ -86,6 +87,22 @@ pub(crate) fn curve(report: &BootReport) -> Table {
 
 /// How to read the points that do not measure the lock, if there are any.
 pub(crate) fn caution(report: &BootReport) -> Option<String> {
+    if report.curve.is_empty() {
+        return None;
+    }
+    let emulated = (report.accel == "tcg").then(|| {
+        "QEMU emulates these CPUs and no caches: the curve compares path lengths and the emulator's \
+         scheduling, not what a contended cache line costs."
+            .to_owned()
+    });
+    let notes: Vec<String> = [emulated, oversubscribed(report)]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!notes.is_empty()).then(|| notes.join("\n"))
+}
+
+fn oversubscribed(report: &BootReport) -> Option<String> {
     if report.curve.iter().all(|point| report.contends(point.cpus)) {
         return None;
     }
@@ -163,7 +180,7 @@ mod tests {
     #[test]
     fn points_of_the_hosts_scheduler_are_marked() {
         let points = [("a", 1, 10.0), ("a", 2, 40.0), ("a", 4, 40.0)];
-        assert_eq!(caution(&with(2, 2, &points[..2])), None);
+        assert_eq!(oversubscribed(&with(2, 2, &points[..2])), None);
         let scarce = with(4, 2, &points);
         let marked: Vec<bool> = shown(&scarce).iter().map(|point| !point.contends).collect();
         assert_eq!(marked, [false, true, true]);

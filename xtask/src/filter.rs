@@ -51,7 +51,9 @@ pub(crate) fn contains(name: &str, filter: &str) -> bool {
 }
 
 fn names(check: &Description) -> impl Iterator<Item = &str> {
-    let parts = check.id.split('/').chain(check.property.split_whitespace());
+    let words = check.property.split_whitespace();
+    let words = words.map(|word| word.trim_end_matches([',', ':']));
+    let parts = check.id.split('/').chain(words);
     [check.object.as_str(), &check.property, &check.checker]
         .into_iter()
         .chain(parts)

@@ -2,7 +2,8 @@
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{
-    Attribute, Cell, CellAlignment, Color, ContentArrangement, LineStyle, Table, TableStyle,
+    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table,
+    TableStyle,
 };
 use indicatif::HumanCount;
 use latchwork_suite::report::{Mode, Row, Verdict};
@@ -64,20 +65,23 @@ pub(crate) fn noted(text: &str) -> Cell {
     Cell::new(text).fg(Color::Yellow)
 }
 
+/// The columns of the table of model checks.
+const COLUMNS: [&str; 10] = [
+    "layer",
+    "object",
+    "property",
+    "checker",
+    "client",
+    "mode",
+    "executions",
+    "time",
+    "result",
+    "detail",
+];
+
 /// The table of model checks.
 pub(crate) fn checks(outcomes: &[Outcome]) -> Table {
-    let mut table = table(&[
-        "layer",
-        "object",
-        "property",
-        "checker",
-        "client",
-        "mode",
-        "executions",
-        "time",
-        "result",
-        "detail",
-    ]);
+    let mut table = table(&COLUMNS);
     for outcome in outcomes {
         let row = &outcome.row;
         table.add_row([
@@ -92,6 +96,13 @@ pub(crate) fn checks(outcomes: &[Outcome]) -> Table {
             result(outcome),
             Cell::new(&row.detail),
         ]);
+    }
+    // Words are broken in these only, if the terminal is narrow.
+    let broad = ["property", "detail"];
+    for (column, name) in table.column_iter_mut().zip(COLUMNS) {
+        if !broad.contains(&name) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     table
 }
@@ -133,12 +144,10 @@ pub(crate) fn line(outcome: &Outcome) -> String {
         Verdict::Fail => String::new(),
     };
     format!(
-        "{}: {} {}, {} {}{mode}, {} executions, {}",
+        "{}: {} ({}){mode}, executions: {}, {}",
         outcome.word(),
-        check.object,
-        check.property,
+        check.id,
         check.checker,
-        check.client,
         HumanCount(row.executions),
         time::show(row.seconds),
     )

@@ -81,6 +81,7 @@ pub fn explore(run: &Run, limits: Limits, model: impl Fn() + Send + Sync + 'stat
         counter.count_execution();
         model();
     });
+    run.explored();
     let explored = run.executions() - before;
     assert!(explored > 0, "loom has run no execution of the model");
     match limits {

@@ -99,6 +99,7 @@ pub fn explore_with(
         }
         None => Runner::new(scheduler, config).run(counted),
     };
+    run.explored();
     assert!(schedules > 0, "shuttle has run no schedule of the model");
     Found {
         mode: Mode::Random,

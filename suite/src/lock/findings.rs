@@ -5,6 +5,7 @@ use latchwork_layer::lock::{Bypass, LockEvent, LockState};
 use latchwork_lock::{Mutex, RawLock};
 
 use super::{Client, Operation};
+use crate::{Property, Run, violated};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex as HostMutex, PoisonError, Weak};
 
@@ -14,10 +15,6 @@ pub(crate) type Ending = (LockState, Vec<(usize, LockEvent)>);
 /// A lock whose log can be looked at while the model runs.
 pub(crate) trait Watched: Send + Sync {
     /// Shows the log as it is.
-    #[cfg_attr(
-        not(shuttle),
-        expect(dead_code, reason = "only a scheduler of our own watches a lock")
-    )]
     fn show(&self, look: &mut dyn FnMut(&[Entry<LockEvent>]));
 }
 
@@ -84,22 +81,18 @@ impl Findings {
     /// If nobody ever waited, or if `try_lock` was tried and did not both
     /// succeed and fail.
     pub(crate) fn contended(&self, client: Client) {
-        self.with(|gathered| {
-            assert!(
-                gathered.waited,
-                "nobody ever waited: this client does not contend for this lock"
-            );
-            assert!(
-                client.operation == Operation::Lock
-                    || gathered.try_succeeded && gathered.try_failed,
-                "try_lock {} in any execution",
-                if gathered.try_failed {
-                    "never succeeded"
-                } else {
-                    "never failed"
-                }
-            );
-        });
+        let (waited, succeeded, failed) =
+            self.with(|gathered| (gathered.waited, gathered.try_succeeded, gathered.try_failed));
+        let missing = match client.operation {
+            _ if !waited => "nobody ever waited",
+            Operation::TryLock if !succeeded => "try_lock never succeeded",
+            Operation::TryLock if !failed => "try_lock never failed",
+            _ => return,
+        };
+        violated(
+            Property::Contention,
+            format!("{missing} in any execution, so this check shows nothing"),
+        );
     }
 
     /// The distinct endings.
@@ -117,8 +110,19 @@ impl Findings {
         }
     }
 
+    /// Has the log of the current execution's lock told should it fail.
+    pub(crate) fn testify_in(&self, run: &Run) {
+        let findings = self.clone();
+        run.witnessed_by(Arc::new(move || {
+            findings.watch(|log| {
+                log.iter()
+                    .map(|entry| format!("CPU {} {:?} at {}", entry.cpu, entry.event, entry.at))
+                    .collect()
+            })
+        }));
+    }
+
     /// Looks at the log of the current execution's lock: empty before there is one.
-    #[cfg(shuttle)]
     pub(crate) fn watch<U>(&self, mut look: impl FnMut(&[Entry<LockEvent>]) -> U) -> U {
         let watched = self.with(|gathered| gathered.watched.clone());
         let Some(lock) = watched.and_then(|lock| lock.upgrade()) else {

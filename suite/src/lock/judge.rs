@@ -72,44 +72,54 @@ impl Judge {
         if self.inside.fetch_add(1, SeqCst) != 0 {
             violated(Property::Exclusion, "another CPU is inside already");
         }
-        lock.log().with(|log| self.refines(log));
+        self.refines(&lock.log().with(<[_]>::to_vec));
         Inside(self)
     }
 
     /// The execution has ended.
     pub(crate) fn end<R: RawLock>(&self, client: Client, lock: &R) {
-        lock.log().with(|log| {
-            let state = self.refines(log);
-            if state.holder.is_some() || !state.waiting.is_empty() {
-                violated(
-                    Property::Refinement,
-                    format!("the log ends in {state:?}, though everybody has left"),
-                );
-            }
-            if let Err(mismatch) = self.calls.are_logged(self.order, log) {
-                violated(Property::Refinement, mismatch);
-            }
-            self.all_counted(client);
-            let bypass = largest_bypass(log);
-            if let Some(bound) = self.bypass_bound
-                && bypass.count > bound
-            {
-                violated(
-                    Property::Bypass,
-                    format!(
-                        "{} acquisitions passed CPU {} while it waited; the bound is {bound}",
-                        bypass.count, bypass.victim
-                    ),
-                );
-            }
-            self.findings.end(bypass, state, log);
-        });
+        // A copy: a violation ends this thread where it stands, and others must
+        // be able to look at the log then.
+        let log = lock.log().with(<[_]>::to_vec);
+        let state = self.refines(&log);
+        if state.holder.is_some() || !state.waiting.is_empty() {
+            violated(
+                Property::Refinement,
+                format!("the log ends in {state:?}, though everybody has left"),
+            );
+        }
+        if let Err(mismatch) = self.calls.are_logged(self.order, &log) {
+            violated(Property::Refinement, mismatch);
+        }
+        self.all_counted(client);
+        let bypass = largest_bypass(&log);
+        if let Some(bound) = self.bypass_bound
+            && bypass.count > bound
+        {
+            violated(
+                Property::Bypass,
+                format!(
+                    "{} acquisitions passed CPU {} while it waited; the bound is {bound}",
+                    bypass.count, bypass.victim
+                ),
+            );
+        }
+        self.findings.end(bypass, state, &log);
     }
 
-    /// The state that the log leads to.
+    /// The state that the log leads to. An acquisition while somebody holds the
+    /// lock has a name of its own.
     fn refines(&self, log: &[Entry<LockEvent>]) -> LockState {
-        replay(&LockSpec { order: self.order }, log)
-            .unwrap_or_else(|violation| violated(Property::Refinement, violation))
+        replay(&LockSpec { order: self.order }, log).unwrap_or_else(|violation| {
+            let acquires = matches!(
+                violation.entry.event,
+                LockEvent::Acquire | LockEvent::TryAcquire(true)
+            );
+            if acquires && violation.before.holder.is_some() {
+                violated(Property::Exclusion, violation)
+            }
+            violated(Property::Refinement, violation)
+        })
     }
 
     fn all_counted(&self, client: Client) {

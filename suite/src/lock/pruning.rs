@@ -94,6 +94,7 @@ where
     R: RawLock + Initial + Send + Sync + 'static,
 {
     let findings = Findings::with_endings();
+    findings.testify_in(run);
     let judged = findings.clone();
     set_pruning(pruning);
     explore(run, Limits::None, move || {
