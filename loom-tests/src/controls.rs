@@ -1,6 +1,6 @@
 //! The known-bad twins that loom must reject.
 
-use latchwork_lock::TtasLock;
+use latchwork_lock::{TicketLock, TtasLock};
 use latchwork_suite::controls::{
     ForgetfulMcs, LateTtas, MeddlingTicket, RelaxedTicket, SilentTicket, TalkativeTtas,
 };
@@ -15,6 +15,7 @@ pub(crate) fn checks() -> Vec<Check> {
     let lock_often = Exploration::complete(Client::lock(2, 3), 1);
     let try_lock = Exploration::complete(Client::try_lock(2, 1), 1);
     let compared = Comparison::full(Client::lock(2, 2), 1);
+    let within_bound = Comparison::bounded(Client::lock(2, 2), 3, 1);
     vec![
         explore_lock::<RelaxedTicket>("RelaxedTicket", lock).must_violate(Property::Exclusion),
         explore_lock::<MeddlingTicket>("MeddlingTicket", try_lock)
@@ -26,5 +27,7 @@ pub(crate) fn checks() -> Vec<Check> {
         explore_within::<TtasLock>("TtasLock", lock_often, Some(1)).must_violate(Property::Bypass),
         compare_prunings::<TalkativeTtas>("TalkativeTtas", compared)
             .must_violate(Property::Pruning),
+        // Why a bounded search does not claim all executions within its bound.
+        compare_prunings::<TicketLock>("TicketLock", within_bound).must_violate(Property::Pruning),
     ]
 }

@@ -170,7 +170,7 @@ fn execute(check: Check, run: Run) -> Row {
             row.check.mode = found.mode;
             row.detail = found.detail;
         }
-        Outcome::Panicked(message, at) => {
+        Outcome::Panicked { message, at } => {
             let (property, mut how) = Property::classify(&message);
             // Relaxed: the message came after it.
             let in_execution = run.in_execution.load(Relaxed);

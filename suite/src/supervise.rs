@@ -16,8 +16,13 @@ use std::time::Duration;
 pub(crate) enum Outcome<T> {
     /// It returned.
     Returned(T),
-    /// It panicked, with this message, at this place.
-    Panicked(String, String),
+    /// It panicked.
+    Panicked {
+        /// With this message.
+        message: String,
+        /// At this place in the source.
+        at: String,
+    },
 }
 
 /// Takes the message of a panic, and its place.
@@ -42,7 +47,7 @@ pub(crate) fn supervise<T: Send + 'static>(
     let panicked = outcome.clone();
     thread::spawn(move || {
         SUPERVISOR.set(Some(Box::new(move |message, at| {
-            let _ = panicked.send(Outcome::Panicked(message, at));
+            let _ = panicked.send(Outcome::Panicked { message, at });
         })));
         let _ = outcome.send(Outcome::Returned(run()));
     });
@@ -52,7 +57,8 @@ pub(crate) fn supervise<T: Send + 'static>(
             Err(RecvTimeoutError::Timeout) => meanwhile(),
             Err(RecvTimeoutError::Disconnected) => {
                 let message = "the model's thread ended without a word".to_owned();
-                return Outcome::Panicked(message, String::new());
+                let at = "no known place".to_owned();
+                return Outcome::Panicked { message, at };
             }
         }
     }

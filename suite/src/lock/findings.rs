@@ -1,11 +1,10 @@
 //! What the executions of a check have in common.
 
+use super::{Client, Operation};
+use crate::{Property, Run, violated};
 use latchwork_layer::Entry;
 use latchwork_layer::lock::{Bypass, LockEvent, LockState};
 use latchwork_lock::{Mutex, RawLock};
-
-use super::{Client, Operation};
-use crate::{Property, Run, violated};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex as HostMutex, PoisonError, Weak};
 

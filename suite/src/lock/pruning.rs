@@ -5,7 +5,6 @@ use super::describe::describe;
 use super::findings::{Ending, Findings};
 use super::judge::Judge;
 use crate::explore::{Limits, explore};
-use crate::report::Mode;
 use crate::{Check, Found, Property, Run, violated};
 use latchwork_atomic::Initial;
 use latchwork_atomic::model::{Pruning, set_pruning};
@@ -19,6 +18,8 @@ pub struct Comparison {
     pub client: Client,
     /// The ways, the unpruned one first.
     pub prunings: &'static [Pruning],
+    /// How far, each way.
+    pub limits: Limits,
     /// Seconds, roughly.
     pub weight: u32,
 }
@@ -34,6 +35,7 @@ impl Comparison {
                 Pruning::After(1),
                 Pruning::After(0),
             ],
+            limits: Limits::None,
             weight,
         }
     }
@@ -43,7 +45,21 @@ impl Comparison {
         Self {
             client,
             prunings: &[Pruning::Never, Pruning::After(0)],
+            limits: Limits::None,
             weight,
+        }
+    }
+
+    /// The same, but only executions with at most `preemptions` preemptions.
+    /// Pruning then does lose some.
+    pub const fn bounded(client: Client, preemptions: usize, weight: u32) -> Self {
+        let limits = Limits::Bounded {
+            preemptions,
+            executions: 1_000_000,
+        };
+        Self {
+            limits,
+            ..Self::ends(client, weight)
         }
     }
 }
@@ -57,16 +73,27 @@ where
     let Comparison {
         client,
         prunings,
+        limits,
         weight,
     } = comparison;
-    let variant = Some("pruning");
-    let description = describe(name, "pruning", client, variant, Mode::Complete, weight);
+    let variant = match limits {
+        Limits::None => "pruning",
+        Limits::Bounded { .. } => "pruning-bounded",
+    };
+    let description = describe(
+        name,
+        "pruning",
+        client,
+        Some(variant),
+        limits.mode(),
+        weight,
+    );
     Check::new(description, move |run: &Run| {
         let mut counts = Vec::new();
         let mut unpruned: Option<BTreeSet<Ending>> = None;
         for &pruning in prunings {
             let before = run.executions();
-            let reached = endings::<R>(run, client, pruning);
+            let reached = endings::<R>(run, client, limits, pruning);
             counts.push((run.executions() - before).to_string());
             let all = unpruned.get_or_insert_with(|| reached.clone());
             if reached != *all {
@@ -83,13 +110,13 @@ where
         }
         let distinct = unpruned.map_or(0, |endings| endings.len());
         Found {
-            mode: Mode::Complete,
+            mode: limits.mode(),
             detail: format!("{distinct} endings each from {}", counts.join(" → ")),
         }
     })
 }
 
-fn endings<R>(run: &Run, client: Client, pruning: Pruning) -> BTreeSet<Ending>
+fn endings<R>(run: &Run, client: Client, limits: Limits, pruning: Pruning) -> BTreeSet<Ending>
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
@@ -97,7 +124,7 @@ where
     findings.testify_in(run);
     let judged = findings.clone();
     set_pruning(pruning);
-    explore(run, Limits::None, move || {
+    explore(run, limits, move || {
         client.run::<R>(Judge::new(client, R::ORDER, None, &judged));
     });
     set_pruning(Pruning::After(0));
