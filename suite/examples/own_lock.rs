@@ -31,17 +31,21 @@ impl_initial! { impl[] OwnLock = Self { locked: AtomicBool::new(false), log: Log
 
 // SAFETY: one exchange at a time finds false, and only its caller stores it again.
 unsafe impl RawLock for OwnLock {
+    type Place = ();
     type Token = ();
     const ORDER: Order = Order::Unfair;
 
-    fn lock(&self) {
+    fn arrive(&self) {
+        // An unfair lock has no doorway: arriving means nothing.
+        self.log.append(LockEvent::Arrive);
+    }
+
+    unsafe fn wait(&self, (): ()) {
         while !self.attempt() {
             // Relaxed: a hint to try again.
             self.locked
                 .wait_until::<SpinHint>(Relaxed, |locked| !locked);
         }
-        // An unfair lock has no doorway: arriving means nothing.
-        self.log.append(LockEvent::Arrive);
         self.log.append(LockEvent::Acquire);
     }
 

@@ -43,10 +43,10 @@ mod ttas;
 pub use latchwork_atomic::{Backoff, Initial, Relax, SpinHint};
 pub use latchwork_layer::Log;
 pub use latchwork_layer::lock::{LockEvent, Order};
-pub use mcs::{CurrentCpu, McsLock, McsToken};
+pub use mcs::{CurrentCpu, McsLock, McsPlace, McsToken};
 pub use mutex::{Mutex, MutexGuard};
 pub use raw::{Doorway, RawLock};
-pub use ticket::{Ticket, TicketLock};
+pub use ticket::{Drawn, Ticket, TicketLock};
 pub use ttas::TtasLock;
 
 /// The README's example.

@@ -83,6 +83,15 @@ impl Node {
     }
 }
 
+/// A node in the queue. It is `!Send`: its CPU must wait.
+#[derive(Debug)]
+pub struct McsPlace {
+    name: u32,
+    /// Nobody was in the queue before it.
+    first: bool,
+    _not_send: PhantomData<NotSend>,
+}
+
 /// The node that holds the lock. It is `!Send`: its CPU must release it.
 #[derive(Debug)]
 pub struct McsToken {
@@ -161,19 +170,20 @@ impl_initial! { impl[C, const CPUS: usize, R] McsLock<C, CPUS, R> = Self::new() 
 // So there is one right to be inside, and it is in one place: in `tail` being
 // NOBODY, in one token, or in one flag that has just been cleared. `unlock`
 // consumes a token and moves the right to exactly one of the others. A cleared
-// flag lets in one caller, because one waits on it: `lock` refuses a node that
+// flag lets in one caller, because one waits on it: `arrive` refuses a node that
 // waits; `CurrentCpu` promises that calls with one index follow each other; and
 // one that interrupts another returns before that goes on, or never. Should an
 // interrupted `lock` or `unlock` leave its node to a handler's `lock` half-way,
 // the handler waits for what only the interrupted call would do: nobody gets in.
 // Release and Acquire meet on `tail` or on the flag, whichever carries the right.
 unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for McsLock<C, CPUS, R> {
+    type Place = McsPlace;
     type Token = McsToken;
 
     const ORDER: Order = Order::Fifo;
 
     #[inline]
-    fn lock(&self) -> McsToken {
+    fn arrive(&self) -> McsPlace {
         let (name, node) = self.own_node();
         // Relaxed, both: outside the queue only its own CPU writes its node.
         if node.next.load(Relaxed) != NOBODY || node.waiting.load(Relaxed) {
@@ -198,6 +208,18 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for McsLock<C, C
             // without it the predecessor might clear `waiting` before it is
             // set, and this CPU would wait for ever.
             self.node(predecessor).next.store(name, Release);
+        }
+        McsPlace {
+            name,
+            first: predecessor == NOBODY,
+            _not_send: PhantomData,
+        }
+    }
+
+    #[inline]
+    unsafe fn wait(&self, McsPlace { name, first, .. }: McsPlace) -> McsToken {
+        if !first {
+            let node = self.node(name);
             // Acquire: pairs with the Release store of `waiting` in `unlock`;
             // without it the caller might not see what the previous holder wrote.
             node.waiting.wait_until::<R>(Acquire, |waiting| !waiting);
@@ -213,7 +235,7 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for McsLock<C, C
             .tail
             // Acquire: pairs with the Release of the compare-exchange in
             // `unlock`, so that the caller sees what the last holder wrote. Not
-            // Release, unlike the swap in `lock`: our own last `next = NOBODY`
+            // Release, unlike the swap in `arrive`: our own last `next = NOBODY`
             // happens before that compare-exchange, through the hand-offs in
             // between, and this one continues its release sequence, so that a
             // successor's swap synchronizes with it. Relaxed on failure:

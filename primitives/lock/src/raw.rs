@@ -11,26 +11,50 @@ use latchwork_layer::lock::{LockEvent, Order};
 ///
 /// # Safety
 ///
-/// From the return of `lock` (or of a `try_lock` that returns a token) until
-/// `unlock` is called with that token, no other call of `lock` returns and no
+/// From the return of `wait` (or of a `try_lock` that returns a token) until
+/// `unlock` is called with that token, no other call of `wait` returns and no
 /// `try_lock` succeeds. What was done before an `unlock` happens before what
 /// is done after the next acquisition. This holds whatever else safe code does:
-/// it may forget tokens, and move or drop a locked lock.
+/// it may forget places and tokens, and move or drop a locked lock.
 pub unsafe trait RawLock {
     /// What an acquisition must remember until its release.
     ///
     /// It is `!Send` where the release must run on the CPU that acquired.
     type Token;
 
+    /// What an arrival must remember until it waits: its place in the queue, if
+    /// there is one. It is `!Send` where the CPU that arrived must wait itself.
+    type Place;
+
     /// Whom the lock serves next.
     const ORDER: Order;
 
-    /// Waits until the lock is free, and takes it.
+    /// Passes the doorway, in a bounded number of steps: from here on the order
+    /// of service is decided, if the lock has one (Lamport, CACM 17(8), 1974).
+    ///
+    /// Whoever arrives at a FIFO lock must [`wait`](RawLock::wait): a place that
+    /// is forgotten is never left, and nobody behind it is served.
+    fn arrive(&self) -> Self::Place;
+
+    /// Waits until it is the turn of `place`, and takes the lock.
+    ///
+    /// # Safety
+    ///
+    /// `place` comes from this lock, and on this CPU if it is `!Send`.
+    unsafe fn wait(&self, place: Self::Place) -> Self::Token;
+
+    /// Waits until the lock is free, and takes it: [`arrive`](RawLock::arrive),
+    /// then [`wait`](RawLock::wait).
     ///
     /// Never returns if the caller holds the lock already (it waits for ever, or
     /// panics: the lock's documentation says which), nor if its holder has
     /// forgotten the token.
-    fn lock(&self) -> Self::Token;
+    #[inline]
+    fn lock(&self) -> Self::Token {
+        let place = self.arrive();
+        // SAFETY: the place has just been got here.
+        unsafe { self.wait(place) }
+    }
 
     /// Takes the lock if it is free and nobody waits for it.
     ///

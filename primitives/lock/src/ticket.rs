@@ -31,6 +31,10 @@ pub struct TicketLock<R = SpinHint> {
     relax: PhantomData<fn() -> R>,
 }
 
+/// A number that has been drawn, and not been called yet.
+#[derive(Debug)]
+pub struct Drawn(u32);
+
 /// The number that its holder has drawn.
 #[derive(Debug)]
 pub struct Ticket(u32);
@@ -66,21 +70,27 @@ impl<R> TicketLock<R> {
 impl_initial! { impl[R] TicketLock<R> = Self::new() }
 
 // SAFETY: `next` only grows, by one a draw, so no two callers hold the same
-// number while fewer than 2³² do; a caller returns from `lock`, or with a ticket
+// number while fewer than 2³² do; a caller returns from `wait`, or with a ticket
 // from `try_lock`, only after it has drawn a number and seen `owner` at that
 // number. Only whoever has the number advances `owner`, with Release, which the
 // next one's Acquire reads from.
 unsafe impl<R: Relax> RawLock for TicketLock<R> {
+    type Place = Drawn;
     type Token = Ticket;
 
     const ORDER: Order = Order::Fifo;
 
     #[inline]
-    fn lock(&self) -> Ticket {
+    fn arrive(&self) -> Drawn {
         // Relaxed: the draw decides the order and nothing else; each draw reads
         // the one before it, whatever the ordering.
         let ticket = self.next.fetch_add(1, Relaxed);
         self.log.append(LockEvent::Arrive);
+        Drawn(ticket)
+    }
+
+    #[inline]
+    unsafe fn wait(&self, Drawn(ticket): Drawn) -> Ticket {
         // Acquire: pairs with the Release store in `unlock`; without it the
         // caller might not see what the previous holder wrote.
         self.owner.wait_until::<R>(Acquire, |owner| owner == ticket);
@@ -94,7 +104,7 @@ unsafe impl<R: Relax> RawLock for TicketLock<R> {
         let ticket = self.owner.load(Relaxed);
         let drawn = self
             .next
-            // Relaxed, both: as for the draw in `lock`; on failure nothing is
+            // Relaxed, both: as for the draw in `arrive`; on failure nothing is
             // read on the strength of it.
             .compare_exchange(ticket, ticket.wrapping_add(1), Relaxed, Relaxed)
             .is_ok();
@@ -111,7 +121,7 @@ unsafe impl<R: Relax> RawLock for TicketLock<R> {
 
     #[inline]
     unsafe fn unlock(&self, Ticket(ticket): Ticket) {
-        // Release: pairs with the Acquire loads of `owner` in `lock` and
+        // Release: pairs with the Acquire loads of `owner` in `wait` and
         // `try_lock`; without it the next holder might not see what this one
         // wrote. A store will do, because only the holder writes `owner`.
         self.owner.store(ticket.wrapping_add(1), Release);

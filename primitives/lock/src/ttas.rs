@@ -55,26 +55,24 @@ impl_initial! { impl[R] TtasLock<R> = Self::new() }
 // caller at a time finds it false; only that caller's `unlock` makes it false
 // again, and it does so with Release, which the next one's Acquire reads from.
 unsafe impl<R: Relax> RawLock for TtasLock<R> {
+    type Place = ();
     type Token = ();
 
     const ORDER: Order = Order::Unfair;
 
     #[inline]
-    fn lock(&self) {
-        if self.attempt() {
-            self.log.append(LockEvent::Arrive);
-            self.log.append(LockEvent::Acquire);
-            return;
-        }
+    fn arrive(&self) {
+        // There is no doorway: nothing is decided yet.
         self.log.append(LockEvent::Arrive);
-        loop {
+    }
+
+    #[inline]
+    unsafe fn wait(&self, (): ()) {
+        while !self.attempt() {
             // Relaxed: a hint to try again; the attempt synchronizes.
             self.locked.wait_until::<R>(Relaxed, |locked| !locked);
-            if self.attempt() {
-                self.log.append(LockEvent::Acquire);
-                return;
-            }
         }
+        self.log.append(LockEvent::Acquire);
     }
 
     #[inline]

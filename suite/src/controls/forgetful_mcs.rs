@@ -18,6 +18,13 @@ pub struct ForgetfulMcs<const CPUS: usize> {
     log: Log<LockEvent>,
 }
 
+/// A CPU in the queue.
+#[derive(Debug)]
+pub struct Place {
+    cpu: usize,
+    first: bool,
+}
+
 /// The name of no node; a node is named by its CPU's index plus one.
 const NOBODY: u32 = 0;
 
@@ -45,11 +52,12 @@ impl_initial! { impl[const CPUS: usize] ForgetfulMcs<CPUS> = Self::new() }
 
 // SAFETY: none; this lock is wrong, and only models use it.
 unsafe impl<const CPUS: usize> RawLock for ForgetfulMcs<CPUS> {
+    type Place = Place;
     type Token = usize;
 
     const ORDER: Order = Order::Fifo;
 
-    fn lock(&self) -> usize {
+    fn arrive(&self) -> Place {
         let cpu = ModelCpu::current();
         let name = cpu as u32 + 1;
         // AcqRel: as in the original.
@@ -60,6 +68,15 @@ unsafe impl<const CPUS: usize> RawLock for ForgetfulMcs<CPUS> {
             self.waiting[cpu].store(true, Relaxed);
             // Release: pairs with the Acquire load of `next` in `unlock`.
             self.next[predecessor as usize - 1].store(name, Release);
+        }
+        Place {
+            cpu,
+            first: predecessor == NOBODY,
+        }
+    }
+
+    unsafe fn wait(&self, Place { cpu, first }: Place) -> usize {
+        if !first {
             // Acquire: pairs with the Release store of `waiting` in `unlock`.
             self.waiting[cpu].wait_until::<SpinHint>(Acquire, |waiting| !waiting);
         }

@@ -17,12 +17,15 @@ impl_initial! { impl[] LateTtas = Self { lock: TtasLock::new(), log: Log::new() 
 
 // SAFETY: it is the original, with a log of its own.
 unsafe impl RawLock for LateTtas {
+    type Place = ();
     type Token = ();
 
     // The first half of the mistake.
     const ORDER: Order = Order::Fifo;
 
-    fn lock(&self) {
+    fn arrive(&self) {}
+
+    unsafe fn wait(&self, (): ()) {
         self.lock.lock();
         // The second half.
         self.log.append(LockEvent::Arrive);

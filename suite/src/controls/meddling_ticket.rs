@@ -38,14 +38,19 @@ impl_initial! { impl[] MeddlingTicket = Self::new() }
 
 // SAFETY: none; this lock is wrong, and only models use it.
 unsafe impl RawLock for MeddlingTicket {
+    type Place = u32;
     type Token = u32;
 
     const ORDER: Order = Order::Fifo;
 
-    fn lock(&self) -> u32 {
+    fn arrive(&self) -> u32 {
         // Relaxed: as in the original.
         let ticket = self.next.fetch_add(1, Relaxed);
         self.log.append(LockEvent::Arrive);
+        ticket
+    }
+
+    unsafe fn wait(&self, ticket: u32) -> u32 {
         // Acquire: pairs with the Release store in `unlock`.
         self.owner
             .wait_until::<SpinHint>(Acquire, |owner| owner == ticket);
@@ -69,7 +74,7 @@ unsafe impl RawLock for MeddlingTicket {
     }
 
     unsafe fn unlock(&self, ticket: u32) {
-        // Release: pairs with the Acquire loads in `lock` and `try_lock`.
+        // Release: pairs with the Acquire loads in `wait` and `try_lock`.
         self.owner.store(ticket + 1, Release);
         self.log.append(LockEvent::Release);
     }

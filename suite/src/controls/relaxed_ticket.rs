@@ -38,14 +38,19 @@ impl_initial! { impl[] RelaxedTicket = Self::new() }
 
 // SAFETY: none; this lock is wrong, and only models use it.
 unsafe impl RawLock for RelaxedTicket {
+    type Place = u32;
     type Token = u32;
 
     const ORDER: Order = Order::Fifo;
 
-    fn lock(&self) -> u32 {
+    fn arrive(&self) -> u32 {
         // Relaxed: as in the original.
         let ticket = self.next.fetch_add(1, Relaxed);
         self.log.append(LockEvent::Arrive);
+        ticket
+    }
+
+    unsafe fn wait(&self, ticket: u32) -> u32 {
         // Acquire: as in the original, but the store it reads is not a Release.
         self.owner
             .wait_until::<SpinHint>(Acquire, |owner| owner == ticket);

@@ -3,7 +3,7 @@
 use latchwork_atomic::impl_initial;
 use latchwork_layer::Log;
 use latchwork_layer::lock::{LockEvent, Order};
-use latchwork_lock::{RawLock, Ticket, TicketLock};
+use latchwork_lock::{Drawn, RawLock, Ticket, TicketLock};
 
 /// It excludes, and its log is in order; but the log does not say what the
 /// caller was told.
@@ -14,12 +14,18 @@ impl_initial! { impl[] SilentTicket = Self(TicketLock::new()) }
 
 // SAFETY: it is the original, and never gives a token out otherwise.
 unsafe impl RawLock for SilentTicket {
+    type Place = Drawn;
     type Token = Ticket;
 
     const ORDER: Order = TicketLock::<latchwork_atomic::SpinHint>::ORDER;
 
-    fn lock(&self) -> Ticket {
-        self.0.lock()
+    fn arrive(&self) -> Drawn {
+        self.0.arrive()
+    }
+
+    unsafe fn wait(&self, drawn: Drawn) -> Ticket {
+        // SAFETY: as the caller promises.
+        unsafe { self.0.wait(drawn) }
     }
 
     fn try_lock(&self) -> Option<Ticket> {

@@ -45,11 +45,14 @@ impl_initial! { impl[] TalkativeTtas = Self::new() }
 
 // SAFETY: as for the original: the flag is set by one read-modify-write.
 unsafe impl RawLock for TalkativeTtas {
+    type Place = ();
     type Token = ();
 
     const ORDER: Order = Order::Unfair;
 
-    fn lock(&self) {
+    fn arrive(&self) {}
+
+    unsafe fn wait(&self, (): ()) {
         let mut arrived = false;
         while !self.attempt() {
             // Relaxed: a hint. The mistake: the condition is not pure.

@@ -123,11 +123,14 @@ impl_initial! { impl[T] Flag<T> = Self {
 
 // SAFETY: none. It is used to see that what breaks the contract is found.
 unsafe impl<T: Twin> RawLock for Flag<T> {
+    type Place = ();
     type Token = ();
 
     const ORDER: Order = Order::Unfair;
 
-    fn lock(&self) {
+    fn arrive(&self) {}
+
+    unsafe fn wait(&self, (): ()) {
         T::lock(&self.flag);
     }
 

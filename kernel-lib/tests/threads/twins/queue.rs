@@ -107,15 +107,21 @@ impl<D> Queue<D> {
 // SAFETY: `held` goes from false to true and back under the mutex, and whoever
 // makes it true has the lock.
 unsafe impl<D: Discipline> RawLock for Queue<D> {
+    type Place = usize;
     type Token = ();
 
     const ORDER: Order = Order::Fifo;
 
-    fn lock(&self) {
+    fn arrive(&self) -> usize {
         let this = ThisThread::current();
         let mut state = self.state();
         state.arrivals += 1;
         state.waiting.push(this);
+        this
+    }
+
+    unsafe fn wait(&self, this: usize) {
+        let state = self.state();
         let mut state = self
             .changed
             .wait_while(state, |state| {

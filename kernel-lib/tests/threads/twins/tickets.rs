@@ -3,7 +3,7 @@
 use latchwork_atomic::impl_initial;
 use latchwork_layer::Log;
 use latchwork_layer::lock::{LockEvent, Order};
-use latchwork_lock::{RawLock, Ticket, TicketLock};
+use latchwork_lock::{Drawn, RawLock, Ticket, TicketLock};
 
 /// Whoever draws a ticket that leaves 1 when divided by 3 throws it away and
 /// draws another.
@@ -16,18 +16,25 @@ impl_initial! { impl[] Skipping = Self { tickets: TicketLock::new() } }
 
 // SAFETY: who returns holds `tickets`, which excludes.
 unsafe impl RawLock for Skipping {
+    type Place = Drawn;
     type Token = Ticket;
 
     const ORDER: Order = Order::Fifo;
 
-    fn lock(&self) -> Ticket {
+    fn arrive(&self) -> Drawn {
+        self.tickets.arrive()
+    }
+
+    unsafe fn wait(&self, drawn: Drawn) -> Ticket {
+        // SAFETY: the caller's promise is the same.
+        let mut ticket = unsafe { self.tickets.wait(drawn) };
         loop {
-            let ticket = self.tickets.lock();
             if ticket.number() % 3 != 1 {
                 return ticket;
             }
             // SAFETY: it comes from this lock, which protects nothing yet.
             unsafe { self.tickets.unlock(ticket) };
+            ticket = self.tickets.lock();
         }
     }
 

@@ -3,11 +3,10 @@
 /// An event of a lock's log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LockEvent {
-    /// `lock` has passed its doorway, which must not wait: from here on the
-    /// order of service is decided. In an unfair lock nothing is; there it
-    /// says at most that the lock has been tried.
+    /// `arrive` has passed the doorway, which must not wait: from here on the
+    /// order of service is decided. In an unfair lock nothing is.
     Arrive,
-    /// `lock` has got the lock.
+    /// `wait` has got the lock.
     Acquire,
     /// `try_lock` has got the lock (`true`) or not.
     TryAcquire(bool),

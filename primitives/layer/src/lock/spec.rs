@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, VecDeque};
 /// | `Arrive` | c neither holds the lock nor waits for it |
 /// | `Acquire` | nobody holds it, and c waits: at the head of the queue, if the lock is FIFO |
 /// | `TryAcquire(true)` | nobody holds it; if the lock is FIFO, nobody waits either |
-/// | `TryAcquire(false)` | c itself holds or waits, or another CPU has held or waited since c's last acquisition (or ever) |
+/// | `TryAcquire(false)` | c itself holds or waits, or another CPU has held (or, if the lock is FIFO, waited) since c's last acquisition (or ever) |
 /// | `Release` | c holds it |
 ///
 /// A CPU's `try_lock` may fail on what it last saw, which may be old; but its
@@ -44,10 +44,10 @@ impl LockState {
     }
 
     /// `cpu` has the lock, and with it has seen everything that was done before.
-    fn acquired_by(&mut self, cpu: usize) {
+    fn acquired_by(&mut self, cpu: usize, order: Order) {
         self.used_by(cpu);
         self.holder = Some(cpu);
-        if self.waiting.is_empty() {
+        if self.waiting.is_empty() || order == Order::Unfair {
             self.seen_free.insert(cpu);
         }
     }
@@ -73,7 +73,10 @@ impl Spec for LockSpec {
                     return Err(Stuck::because("it already holds the lock or waits"));
                 }
                 state.waiting.push_back(cpu);
-                state.used_by(cpu);
+                // In an unfair lock nothing is decided yet.
+                if self.order == Order::Fifo {
+                    state.used_by(cpu);
+                }
             }
             LockEvent::Acquire => {
                 let place = state.waiting.iter().position(|&waiting| waiting == cpu);
@@ -85,13 +88,13 @@ impl Spec for LockSpec {
                     }
                     (Some(place), _) => state.waiting.remove(place),
                 };
-                state.acquired_by(cpu);
+                state.acquired_by(cpu, self.order);
             }
             LockEvent::TryAcquire(true) => {
                 if let (Order::Fifo, Some(first)) = (self.order, state.waiting.front()) {
                     return Err(Stuck::because(format!("CPU {first} waits")));
                 }
-                state.acquired_by(cpu);
+                state.acquired_by(cpu, self.order);
             }
             LockEvent::TryAcquire(false) => {
                 let others = state.users.iter().any(|&other| other != cpu);
@@ -216,6 +219,14 @@ mod tests {
         assert!(run(Order::Fifo, &held).is_ok());
         let own = [(0, TryAcquire(true)), (0, Release), (0, TryAcquire(false))];
         assert_eq!(run(Order::Fifo, &own).unwrap_err(), alone);
+        // Who has only arrived at an unfair lock has not used it.
+        let arrived = [
+            (0, TryAcquire(true)),
+            (1, Arrive),
+            (0, Release),
+            (0, TryAcquire(false)),
+        ];
+        assert_eq!(run(Order::Unfair, &arrived).unwrap_err(), alone);
         // CPU 0 may not have seen the release yet.
         let stale = [(1, TryAcquire(true)), (1, Release), (0, TryAcquire(false))];
         assert!(run(Order::Fifo, &stale).is_ok());
