@@ -1,8 +1,8 @@
 //! The locks, and how far each is explored.
 
 use latchwork_lock::for_each_lock;
-use latchwork_suite::Check;
 use latchwork_suite::lock::{Client, Comparison, Exploration, ModelCpu, Plan, planned_checks};
+use latchwork_suite::{Check, SpecLock};
 
 /// CPUs that the locks are made for: the most that any client has.
 const CPUS: usize = 4;
@@ -89,10 +89,23 @@ macro_rules! planned {
     };
 }
 
+/// What stands for the locks in the layers above: it must do what they do.
+const SPECIFICATION: Plan<'static> = Plan {
+    explorations: &[
+        complete(2, 2, 1),
+        complete(3, 2, 1),
+        complete(4, 1, 1),
+        Exploration::complete(Client::try_lock(2, 2), 1),
+    ],
+    comparisons: &[],
+};
+
 /// Every check.
 pub(crate) fn checks() -> Vec<Check> {
-    for_each_lock!(planned[], ModelCpu, CPUS)
+    let mut checks: Vec<Check> = for_each_lock!(planned[], ModelCpu, CPUS)
         .into_iter()
         .flatten()
-        .collect()
+        .collect();
+    checks.extend(planned_checks::<SpecLock>("SpecLock", SPECIFICATION));
+    checks
 }

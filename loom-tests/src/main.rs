@@ -6,11 +6,15 @@ use std::process::ExitCode;
 mod controls;
 #[cfg(loom)]
 mod locks;
+#[cfg(loom)]
+mod queue;
 
 #[cfg(loom)]
 fn main() -> ExitCode {
     let mut checks = locks::checks();
+    checks.extend(queue::checks());
     checks.extend(controls::checks());
+    checks.extend(queue::controls());
     latchwork_suite::program::main(checks)
 }
 

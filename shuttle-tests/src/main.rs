@@ -6,11 +6,15 @@ use std::process::ExitCode;
 mod controls;
 #[cfg(shuttle)]
 mod locks;
+#[cfg(shuttle)]
+mod queue;
 
 #[cfg(shuttle)]
 fn main() -> ExitCode {
     let mut checks = locks::checks();
+    checks.extend(queue::checks());
     checks.extend(controls::checks());
+    checks.extend(queue::controls());
     latchwork_suite::program::main(checks)
 }
 

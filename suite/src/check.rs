@@ -11,6 +11,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub enum Property {
     /// One CPU at a time is inside, and sees what those before it did.
     Exclusion,
+    /// What a lock protects keeps its invariant whenever nobody works on it.
+    Invariant,
     /// The log replays on the specification.
     Refinement,
     /// At most N − 1 others acquire between a CPU's arrival and its acquisition.
@@ -27,8 +29,9 @@ pub enum Property {
 }
 
 impl Property {
-    const ALL: [Property; 7] = [
+    const ALL: [Property; 8] = [
         Property::Exclusion,
+        Property::Invariant,
         Property::Refinement,
         Property::Bypass,
         Property::Progress,
@@ -64,6 +67,7 @@ impl Display for Property {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Property::Exclusion => "exclusion",
+            Property::Invariant => "invariant",
             Property::Refinement => "refinement",
             Property::Bypass => "bypass",
             Property::Progress => "progress",

@@ -22,12 +22,19 @@
 mod check;
 #[cfg(any(loom, shuttle))]
 pub mod controls;
+pub mod layers;
 #[cfg_attr(not(any(loom, shuttle)), path = "lock/none.rs")]
 pub mod lock;
+#[cfg(any(loom, shuttle))]
+pub mod module;
 pub mod program;
+#[cfg(any(loom, shuttle))]
+pub mod queue;
 pub mod report;
 #[cfg(shuttle)]
 mod saved;
+#[cfg(any(loom, shuttle))]
+mod spec_lock;
 mod supervise;
 
 #[cfg(loom)]
@@ -38,3 +45,5 @@ pub mod explore;
 pub mod explore;
 
 pub use check::{Check, Found, Property, Run, Witness, violated};
+#[cfg(any(loom, shuttle))]
+pub use spec_lock::SpecLock;

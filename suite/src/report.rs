@@ -33,6 +33,8 @@ pub struct Description {
     pub object: String,
     /// The layer that it belongs to, for instance `lock`.
     pub layer: String,
+    /// The layer that it is written over, for instance `hardware`.
+    pub rests_on: String,
     /// What is claimed of it.
     pub property: String,
     /// `loom` or `shuttle`.

@@ -20,11 +20,12 @@ use crate::workspace::Workspace;
 /// The checker's name in the results.
 const NAME: &str = Checker::Miri.name();
 
-/// The packages, each with its layer.
-const PACKAGES: [(&str, &str); 3] = [
-    ("latchwork-atomic", "atomic"),
-    ("latchwork-layer", "layer"),
-    ("latchwork-lock", "lock"),
+/// The packages, each with its layer and what that rests on.
+const PACKAGES: [(&str, &str, &str); 4] = [
+    ("latchwork-atomic", "hardware", ""),
+    ("latchwork-layer", "hardware", ""),
+    ("latchwork-lock", "lock", "hardware"),
+    ("latchwork-sched", "queue", "lock"),
 ];
 
 /// Every test runs once with each seed, except that documentation tests run once.
@@ -35,18 +36,21 @@ const LIMIT: Duration = Duration::from_secs(600);
 
 /// A check for each package.
 pub(crate) fn descriptions() -> impl Iterator<Item = Description> {
-    PACKAGES.into_iter().map(|(package, layer)| Description {
-        id: format!("{NAME}/{package}"),
-        object: package.into(),
-        layer: layer.into(),
-        property: "no undefined behaviour, no data race".into(),
-        checker: NAME.into(),
-        client: "tests".into(),
-        mode: Mode::Random,
-        expected: Verdict::Pass,
-        violates: String::new(),
-        weight: 60,
-    })
+    PACKAGES
+        .into_iter()
+        .map(|(package, layer, rests_on)| Description {
+            id: format!("{NAME}/{package}"),
+            object: package.into(),
+            layer: layer.into(),
+            rests_on: rests_on.into(),
+            property: "no undefined behaviour, no data race".into(),
+            checker: NAME.into(),
+            client: "tests".into(),
+            mode: Mode::Random,
+            expected: Verdict::Pass,
+            violates: String::new(),
+            weight: 60,
+        })
 }
 
 /// Whether `check` is one of [`descriptions`].

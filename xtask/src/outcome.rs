@@ -135,6 +135,7 @@ pub(crate) mod tests {
             id: id.into(),
             object: "TicketLock".into(),
             layer: "lock".into(),
+            rests_on: "hardware".into(),
             property: "mutual exclusion".into(),
             checker: "loom".into(),
             client: "2x2".into(),
@@ -334,7 +335,7 @@ pub(crate) mod tests {
         let outcome = Outcome::found(row(&check, Verdict::Pass));
         let json = serde_json::to_value(&outcome).expect("serializes");
         let expected = serde_json::json!({
-            "id": "lock/ticket", "object": "TicketLock", "layer": "lock",
+            "id": "lock/ticket", "object": "TicketLock", "layer": "lock", "rests_on": "hardware",
             "property": "mutual exclusion", "checker": "loom", "client": "2x2",
             "mode": "complete", "expected": "pass", "weight": 1,
             "executions": 301, "seconds": 0.5, "result": "pass", "detail": "",

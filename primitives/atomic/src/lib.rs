@@ -8,7 +8,8 @@
 //!
 //! Code written over this crate uses
 //! - the [atomic types](AtomicU32), [`fence`] and [`Ordering`],
-//! - [`UnsafeCell`] for what a lock protects, so that loom sees the accesses,
+//! - [`UnsafeCell`] for what a lock protects, so that checkers see the accesses
+//!   and who owns it, and an [`Invariant`] can be looked at,
 //! - [`WaitUntil::wait_until`] to wait: the only way to spin,
 //! - [`const_fn!`], [`array!`] and [`Initial`] for constructors, which are
 //!   `const` except under loom,
@@ -33,6 +34,9 @@ compile_error!("choose one checker: --cfg loom or --cfg shuttle");
 mod backend;
 
 mod construct;
+#[cfg(any(loom, shuttle))]
+mod gate;
+mod invariant;
 mod wait;
 
 #[cfg(any(loom, shuttle, feature = "std", doc))]
@@ -45,4 +49,7 @@ pub use backend::{
 };
 pub use construct::Initial;
 pub use core::sync::atomic::Ordering;
+#[cfg(any(loom, shuttle))]
+pub use gate::Gate;
+pub use invariant::Invariant;
 pub use wait::{Backoff, Relax, SpinHint, WaitUntil};

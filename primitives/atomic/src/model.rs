@@ -24,6 +24,12 @@ pub fn current_cpu() -> usize {
         .expect("only a model has CPUs: call this from model::run")
 }
 
+/// The CPU that this thread plays, if it plays one.
+#[cfg(any(loom, shuttle))]
+pub(crate) fn cpu() -> Option<usize> {
+    CPU.try_with(Cell::get).ok().flatten()
+}
+
 /// How many polls of waits have failed on this CPU so far. Only checkers count.
 pub fn failed_polls() -> usize {
     FAILED_POLLS.with(Cell::get)

@@ -12,11 +12,17 @@
 //!   caller was told (did `try_lock` succeed?), so nothing that a caller
 //!   observes escapes the specification.
 //!
+//! - A [`Layer`](layer::Layer) names its objects; a
+//!   [`Refinement`](layer::Refinement) (L1, M, L2) claims that the module M over
+//!   the layer L1 refines the layer L2.
+//!
 //! The locks' events and specification are in [`lock`].
 
 #![cfg_attr(not(any(loom, shuttle, feature = "std", doc)), no_std)]
 #![forbid(unsafe_code)]
 
+#[cfg(any(loom, shuttle, feature = "std", doc))]
+pub mod layer;
 pub mod lock;
 #[cfg_attr(any(loom, shuttle), path = "log/recorded.rs")]
 #[cfg_attr(not(any(loom, shuttle)), path = "log/ghost.rs")]

@@ -40,7 +40,7 @@ mod raw;
 mod ticket;
 mod ttas;
 
-pub use latchwork_atomic::{Backoff, Initial, Relax, SpinHint};
+pub use latchwork_atomic::{Backoff, Initial, Invariant, Relax, SpinHint};
 pub use latchwork_layer::Log;
 pub use latchwork_layer::lock::{LockEvent, Order};
 pub use mcs::{CurrentCpu, McsLock, McsPlace, McsToken};

@@ -4,7 +4,7 @@ use core::fmt::{self, Debug, Display, Formatter};
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::ops::{Deref, DerefMut};
-use latchwork_atomic::{Initial, UnsafeCell, const_fn, initial};
+use latchwork_atomic::{Initial, Invariant, UnsafeCell, const_fn, initial};
 
 use crate::{RawLock, TicketLock};
 
@@ -49,6 +49,23 @@ impl<T, R> Mutex<T, R> {
         }
     }
 
+    const_fn! {
+        /// A free mutex over a value with an [`Invariant`].
+        ///
+        /// In builds for a checker the invariant is checked at every release; in
+        /// other builds this is [`Mutex::new`].
+        pub fn checked(value: T) -> Self
+        where
+            R: Initial,
+            T: Invariant,
+        {
+            Self {
+                raw: initial!(R),
+                data: UnsafeCell::checked(value),
+            }
+        }
+    }
+
     /// The value; nobody can hold the lock any more.
     pub fn into_inner(self) -> T {
         self.data.into_inner()
@@ -62,6 +79,7 @@ impl<T: ?Sized, R: RawLock> Mutex<T, R> {
     /// and for what makes it panic. Never returns if the caller holds the lock
     /// already.
     #[inline]
+    #[track_caller]
     pub fn lock(&self) -> MutexGuard<'_, T, R> {
         MutexGuard::new(self, self.raw.lock())
     }
@@ -69,6 +87,7 @@ impl<T: ?Sized, R: RawLock> Mutex<T, R> {
     /// Takes the lock if it is free and nobody waits for it. See the lock for
     /// what makes it panic.
     #[inline]
+    #[track_caller]
     pub fn try_lock(&self) -> Option<MutexGuard<'_, T, R>> {
         let token = self.raw.try_lock()?;
         Some(MutexGuard::new(self, token))
@@ -81,9 +100,7 @@ impl<T: ?Sized, R: RawLock> Mutex<T, R> {
 
     /// The value, without locking: nobody else can reach it.
     pub fn get_mut(&mut self) -> &mut T {
-        // SAFETY: the mutex is borrowed mutably, so no guard is alive; a guard
-        // that was forgotten cannot be used.
-        self.data.with_mut(|data| unsafe { &mut *data })
+        self.data.get_mut()
     }
 
     /// The lock itself.
@@ -155,7 +172,9 @@ pub struct MutexGuard<'a, T: ?Sized, R: RawLock> {
 
 impl<'a, T: ?Sized, R: RawLock> MutexGuard<'a, T, R> {
     #[inline(always)]
+    #[track_caller]
     fn new(mutex: &'a Mutex<T, R>, token: R::Token) -> Self {
+        mutex.data.pull();
         Self {
             mutex,
             token: ManuallyDrop::new(token),
@@ -173,6 +192,7 @@ impl<T: ?Sized, R: RawLock> Deref for MutexGuard<'_, T, R> {
     type Target = T;
 
     #[inline(always)]
+    #[track_caller]
     fn deref(&self) -> &T {
         // SAFETY: the guard holds the lock, and lends the value no longer and
         // no more freely than itself.
@@ -182,6 +202,7 @@ impl<T: ?Sized, R: RawLock> Deref for MutexGuard<'_, T, R> {
 
 impl<T: ?Sized, R: RawLock> DerefMut for MutexGuard<'_, T, R> {
     #[inline(always)]
+    #[track_caller]
     fn deref_mut(&mut self) -> &mut T {
         // SAFETY: as for `deref`, and the guard is borrowed mutably.
         self.mutex.data.with_mut(|data| unsafe { &mut *data })
@@ -191,6 +212,7 @@ impl<T: ?Sized, R: RawLock> DerefMut for MutexGuard<'_, T, R> {
 impl<T: ?Sized, R: RawLock> Drop for MutexGuard<'_, T, R> {
     #[inline(always)]
     fn drop(&mut self) {
+        self.mutex.data.push();
         // SAFETY: the token is not used again, because the guard is gone.
         let token = unsafe { ManuallyDrop::take(&mut self.token) };
         // SAFETY: the token comes from this lock, and with the guard goes the

@@ -1,6 +1,7 @@
 //! Known-bad twins of the locks: each must be rejected by the checks that its
 //! original passes, or those checks are worth nothing.
 
+mod biased_lock;
 mod forgetful_mcs;
 mod late_ttas;
 mod meddling_ticket;
@@ -8,6 +9,7 @@ mod relaxed_ticket;
 mod silent_ticket;
 mod talkative_ttas;
 
+pub use biased_lock::BiasedLock;
 pub use forgetful_mcs::ForgetfulMcs;
 pub use late_ttas::LateTtas;
 pub use meddling_ticket::MeddlingTicket;

@@ -1,8 +1,10 @@
 //! What a lock's checks are called.
 
 use super::{Client, Operation};
+use crate::layers;
 use crate::program::CHECKER;
 use crate::report::{Description, Mode, Verdict};
+use latchwork_layer::layer::Refinement;
 
 /// What a client checks of a lock that is held to `bypass_bound`.
 pub(crate) fn properties(bypass_bound: Option<usize>) -> &'static str {
@@ -26,11 +28,13 @@ pub(crate) fn describe(
         Operation::Lock => "lock",
         Operation::TryLock => "try_lock",
     };
+    let claim = Refinement::new(&layers::HARDWARE, "a lock", &layers::LOCK);
     let variant = variant.map(|variant| format!("/{variant}"));
     Description {
         id: format!("{name}/{operation}/{client}{}", variant.unwrap_or_default()),
         object: name.to_owned(),
-        layer: "lock".to_owned(),
+        layer: claim.over.name.to_owned(),
+        rests_on: claim.under.name.to_owned(),
         property: format!("{operation}: {property}"),
         checker: CHECKER.to_owned(),
         client: client.to_string(),

@@ -7,7 +7,7 @@ pub use core::sync::atomic::{
 #[cfg(target_has_atomic = "64")]
 pub use core::sync::atomic::AtomicU64;
 
-use crate::Relax;
+use crate::{Invariant, Relax};
 
 /// Memory that is reached through a shared reference, and that something else
 /// (a lock, as a rule) keeps free of data races.
@@ -21,6 +21,14 @@ impl<T> UnsafeCell<T> {
         Self(core::cell::UnsafeCell::new(value))
     }
 
+    /// Wraps a value whose invariant builds for a checker look at, at every push.
+    pub const fn checked(value: T) -> Self
+    where
+        T: Invariant,
+    {
+        Self::new(value)
+    }
+
     /// The value.
     pub fn into_inner(self) -> T {
         self.0.into_inner()
@@ -28,6 +36,27 @@ impl<T> UnsafeCell<T> {
 }
 
 impl<T: ?Sized> UnsafeCell<T> {
+    /// Takes ownership: from here on nobody else touches the value.
+    ///
+    /// In builds for a checker, which keep track of the owner from the first
+    /// pull on, it panics if somebody owns the value; so does an access by
+    /// anybody but the owner. In this build it is nothing.
+    #[inline(always)]
+    pub fn pull(&self) {}
+
+    /// Gives ownership up: from here on this CPU does not touch the value.
+    ///
+    /// In builds for a checker it panics if this CPU does not own the value, or
+    /// if the value's [`Invariant`] does not hold. In this build it is nothing.
+    #[inline(always)]
+    pub fn push(&self) {}
+
+    /// The value, which nobody else can reach.
+    #[inline(always)]
+    pub fn get_mut(&mut self) -> &mut T {
+        self.0.get_mut()
+    }
+
     /// Reads through the pointer that `access` is given.
     ///
     /// To dereference it, nobody may write at the same time; loom reports an

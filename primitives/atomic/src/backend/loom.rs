@@ -1,6 +1,9 @@
 //! The backend of `--cfg loom` builds.
 
-pub use loom::cell::UnsafeCell;
+#[path = "cell.rs"]
+mod cell;
+
+pub use cell::UnsafeCell;
 pub use loom::sync::atomic::{
     AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, fence,
 };

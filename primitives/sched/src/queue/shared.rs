@@ -1,0 +1,110 @@
+//! The queue that CPUs share.
+
+use super::QueueEvent;
+use super::ring::Ring;
+use core::fmt::{self, Debug, Formatter};
+use latchwork_atomic::{const_fn, impl_initial};
+use latchwork_layer::Log;
+use latchwork_lock::{Initial, Mutex, RawLock, TicketLock};
+
+/// A queue of at most `CAPACITY` values behind a lock of type `R`.
+///
+/// - **Order:** first in, first out, over all CPUs.
+/// - **Waiting:** for the lock only: whoever finds the queue full or empty is
+///   told so at once.
+/// - **Cost:** of each operation, one acquisition of the lock, and a constant
+///   number of steps inside.
+/// - **Interrupts:** as for the lock.
+///
+/// It refines `QueueSpec`, whatever lock it stands on; mC2 (Gu et al., OSDI
+/// 2016) has the same as its shared queues.
+///
+/// ```
+/// use latchwork_sched::{Full, Queue};
+///
+/// static READY: Queue<u32, 2> = Queue::new();
+///
+/// assert_eq!(READY.enqueue(7), Ok(()));
+/// assert_eq!(READY.enqueue(8), Ok(()));
+/// assert_eq!(READY.enqueue(9), Err(Full(9)));
+/// assert_eq!(READY.dequeue(), Some(7));
+/// ```
+pub struct Queue<T, const CAPACITY: usize, R = TicketLock> {
+    ring: Mutex<Ring<T, CAPACITY>, R>,
+    log: Log<QueueEvent<T>>,
+}
+
+/// The queue is full; here is the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Full<T>(pub T);
+
+impl<T: Copy, const CAPACITY: usize, R: Initial> Queue<T, CAPACITY, R> {
+    const_fn! {
+        /// An empty queue.
+        pub fn new() -> Self {
+            Self {
+                ring: Mutex::checked(Ring::new()),
+                log: Log::new(),
+            }
+        }
+    }
+}
+
+impl_initial! { impl[T: Copy, const CAPACITY: usize, R: Initial] Queue<T, CAPACITY, R> = Self::new() }
+
+impl<T: Copy, const CAPACITY: usize, R: RawLock> Queue<T, CAPACITY, R> {
+    /// Puts `value` at the end.
+    ///
+    /// # Errors
+    ///
+    /// [`Full`], with the value, if all places are taken.
+    #[track_caller]
+    pub fn enqueue(&self, value: T) -> Result<(), Full<T>> {
+        let mut ring = self.ring.lock();
+        let accepted = ring.push(value);
+        self.log.append(match accepted {
+            true => QueueEvent::Enqueue(value),
+            false => QueueEvent::Refuse(value),
+        });
+        drop(ring);
+        if accepted { Ok(()) } else { Err(Full(value)) }
+    }
+
+    /// Takes the value at the front; `None` if there is none.
+    #[track_caller]
+    pub fn dequeue(&self) -> Option<T> {
+        let mut ring = self.ring.lock();
+        let value = ring.pop();
+        self.log
+            .append(value.map_or(QueueEvent::FindEmpty, QueueEvent::Dequeue));
+        value
+    }
+
+    /// How many values there are; by the time the caller looks at it there may
+    /// be more or fewer.
+    pub fn len(&self) -> usize {
+        self.ring.lock().len()
+    }
+
+    /// Whether there are none, as for [`len`](Queue::len).
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The queue's events; empty except in builds for a checker.
+    pub fn log(&self) -> &Log<QueueEvent<T>> {
+        &self.log
+    }
+}
+
+impl<T: Copy, const CAPACITY: usize, R: Initial> Default for Queue<T, CAPACITY, R> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Copy + Debug, const CAPACITY: usize, R: RawLock> Debug for Queue<T, CAPACITY, R> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Queue").field("ring", &self.ring).finish()
+    }
+}

@@ -1,0 +1,66 @@
+//! The logs that the executions of a check end with.
+
+use super::program::{Event, Module};
+use crate::Run;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex as HostMutex, PoisonError, Weak};
+
+/// A log without its source lines.
+pub(super) type Ending<M> = Vec<(usize, Event<M>)>;
+
+/// Gathered over all executions.
+pub(super) struct Endings<M: Module>(Arc<HostMutex<Gathered<M>>>);
+
+struct Gathered<M: Module> {
+    distinct: BTreeSet<Ending<M>>,
+    current: Weak<M>,
+}
+
+impl<M: Module> Endings<M> {
+    pub(super) fn new() -> Self {
+        Self(Arc::new(HostMutex::new(Gathered {
+            distinct: BTreeSet::new(),
+            current: Weak::new(),
+        })))
+    }
+
+    fn with<U>(&self, look: impl FnOnce(&mut Gathered<M>) -> U) -> U {
+        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// An execution begins, with this module.
+    pub(super) fn begin(&self, module: &Arc<M>) {
+        self.with(|gathered| gathered.current = Arc::downgrade(module));
+    }
+
+    /// An execution has ended, with this log.
+    pub(super) fn end(&self, log: Ending<M>) {
+        self.with(|gathered| gathered.distinct.insert(log));
+    }
+
+    /// The distinct logs.
+    pub(super) fn distinct(&self) -> BTreeSet<Ending<M>> {
+        self.with(|gathered| gathered.distinct.clone())
+    }
+
+    /// Has the log of the current execution told should it fail.
+    pub(super) fn testify_in(&self, run: &Run) {
+        let endings = self.clone();
+        run.witnessed_by(Arc::new(move || {
+            let current = endings.with(|gathered| gathered.current.upgrade());
+            current.map_or_else(Vec::new, |module| {
+                module.log().with(|log| {
+                    log.iter()
+                        .map(|entry| format!("CPU {} {:?} at {}", entry.cpu, entry.event, entry.at))
+                        .collect()
+                })
+            })
+        }));
+    }
+}
+
+impl<M: Module> Clone for Endings<M> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}

@@ -1,0 +1,82 @@
+//! The shared queue, over any lock.
+
+mod twins;
+
+pub use twins::{HastyQueue, MiscountingQueue, PeekingQueue, SplitQueue};
+
+use crate::layers;
+use crate::module::{Module, Program, Told};
+use latchwork_atomic::{Initial, initial};
+use latchwork_layer::Log;
+use latchwork_layer::layer::Refinement;
+use latchwork_lock::RawLock;
+use latchwork_sched::queue::{Queue, QueueEvent, QueueSpec};
+
+/// Places in the queue: fewer than the values that the programs put in at once.
+pub const CAPACITY: usize = 2;
+
+impl<R: RawLock + Initial + Send + Sync + 'static> Module for Queue<u8, CAPACITY, R> {
+    type Spec = QueueSpec<u8>;
+
+    fn new() -> Self {
+        initial!(Self)
+    }
+
+    fn spec() -> QueueSpec<u8> {
+        QueueSpec::new(CAPACITY)
+    }
+
+    fn log(&self) -> &Log<QueueEvent<u8>> {
+        self.log()
+    }
+}
+
+/// A queue that the programs can use.
+pub trait Shared: Module<Spec = QueueSpec<u8>> {
+    /// Puts `value` at the end, if there is a place.
+    fn enqueue(&self, value: u8) -> bool;
+
+    /// Takes the value at the front.
+    fn dequeue(&self) -> Option<u8>;
+}
+
+impl<R: RawLock + Initial + Send + Sync + 'static> Shared for Queue<u8, CAPACITY, R> {
+    fn enqueue(&self, value: u8) -> bool {
+        self.enqueue(value).is_ok()
+    }
+
+    fn dequeue(&self) -> Option<u8> {
+        self.dequeue()
+    }
+}
+
+/// The claim that the queue's checks are part of.
+pub fn claim(module: &'static str) -> Refinement {
+    Refinement::new(&layers::LOCK, module, &layers::QUEUE)
+}
+
+/// Every CPU puts a value in and takes one out, in turn: the even ones begin
+/// with putting in.
+pub fn in_and_out<Q: Shared>(cpus: usize, operations: usize) -> Program<Q> {
+    Program {
+        name: "queue",
+        cpus,
+        operations,
+        operation: in_or_out,
+    }
+}
+
+fn in_or_out<Q: Shared>(queue: &Q, cpu: usize, round: usize, told: &Told<QueueEvent<u8>>) {
+    told.note(if (cpu + round).is_multiple_of(2) {
+        let value = u8::try_from(10 * cpu + round).expect("few CPUs, few rounds");
+        match queue.enqueue(value) {
+            true => QueueEvent::Enqueue(value),
+            false => QueueEvent::Refuse(value),
+        }
+    } else {
+        match queue.dequeue() {
+            Some(value) => QueueEvent::Dequeue(value),
+            None => QueueEvent::FindEmpty,
+        }
+    });
+}

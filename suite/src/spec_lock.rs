@@ -1,0 +1,77 @@
+//! The lock that is its specification.
+
+use latchwork_atomic::{Gate, const_fn, impl_initial};
+use latchwork_layer::Log;
+use latchwork_layer::lock::{LockEvent, Order};
+use latchwork_lock::RawLock;
+
+/// The atomic lock object of the layer above the locks: what a module is checked
+/// over once the locks are known to refine their specification.
+///
+/// It goes in place of any [`RawLock`], and does what
+/// [`LockSpec`](latchwork_layer::lock::LockSpec) says with [`Order::Unfair`]: it
+/// lets in anybody when nobody is inside. Every log of a FIFO lock is one of its
+/// logs too, so what holds of a module over it holds over any lock; a bound on
+/// waiting does not, and is the lock's own to show.
+///
+/// Acquiring is one scheduling point, releasing another, and whoever waits is
+/// blocked instead of polling, which is why so few executions are left. It synchronizes as a lock
+/// does and no more ([`Gate`]).
+#[derive(Debug)]
+pub struct SpecLock {
+    gate: Gate,
+    log: Log<LockEvent>,
+}
+
+impl SpecLock {
+    const_fn! {
+        /// A free lock.
+        #[allow(clippy::new_without_default)]
+        pub fn new() -> Self {
+            Self {
+                gate: Gate::new(),
+                log: Log::new(),
+            }
+        }
+    }
+}
+
+impl_initial! { impl[] SpecLock = Self::new() }
+
+// SAFETY: the gate lets one CPU in at a time, and synchronizes it with the last.
+unsafe impl RawLock for SpecLock {
+    type Place = ();
+    type Token = ();
+
+    const ORDER: Order = Order::Unfair;
+
+    fn arrive(&self) {
+        self.log.append(LockEvent::Arrive);
+    }
+
+    #[track_caller]
+    unsafe fn wait(&self, (): ()) {
+        self.gate.lock();
+        self.log.append(LockEvent::Acquire);
+    }
+
+    #[track_caller]
+    fn try_lock(&self) -> Option<()> {
+        let acquired = self.gate.try_lock();
+        self.log.append(LockEvent::TryAcquire(acquired));
+        acquired.then_some(())
+    }
+
+    unsafe fn unlock(&self, (): ()) {
+        self.log.append(LockEvent::Release);
+        self.gate.unlock();
+    }
+
+    fn is_locked(&self) -> bool {
+        self.gate.is_locked()
+    }
+
+    fn log(&self) -> &Log<LockEvent> {
+        &self.log
+    }
+}
