@@ -5,6 +5,8 @@ use std::process::ExitCode;
 #[cfg(loom)]
 mod controls;
 #[cfg(loom)]
+mod environment;
+#[cfg(loom)]
 mod locks;
 #[cfg(loom)]
 mod queue;
@@ -12,8 +14,10 @@ mod queue;
 #[cfg(loom)]
 fn main() -> ExitCode {
     let mut checks = locks::checks();
+    checks.extend(environment::checks());
     checks.extend(queue::checks());
     checks.extend(controls::checks());
+    checks.extend(environment::controls());
     checks.extend(queue::controls());
     latchwork_suite::program::main(checks)
 }

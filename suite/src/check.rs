@@ -17,6 +17,8 @@ pub enum Property {
     Refinement,
     /// At most N − 1 others acquire between a CPU's arrival and its acquisition.
     Bypass,
+    /// The guarantees of all CPUs imply what each relies on.
+    Conduct,
     /// Nobody waits for ever.
     Progress,
     /// Exploring with pruned waits reaches what exploring without reaches.
@@ -29,7 +31,8 @@ pub enum Property {
 }
 
 impl Property {
-    const ALL: [Property; 8] = [
+    const ALL: [Property; 9] = [
+        Property::Conduct,
         Property::Exclusion,
         Property::Invariant,
         Property::Refinement,
@@ -70,6 +73,7 @@ impl Display for Property {
             Property::Invariant => "invariant",
             Property::Refinement => "refinement",
             Property::Bypass => "bypass",
+            Property::Conduct => "conduct",
             Property::Progress => "progress",
             Property::Pruning => "pruning",
             Property::Contention => "contention",
@@ -111,6 +115,12 @@ impl Run {
         // Relaxed, both: nothing else is read on the strength of them.
         self.executions.fetch_add(1, Relaxed);
         self.in_execution.store(true, Relaxed);
+    }
+
+    /// Counts what a check without a checker's executions has looked at.
+    pub fn count_executions(&self, executions: u64) {
+        // Relaxed: nothing else is read on the strength of it.
+        self.executions.fetch_add(executions, Relaxed);
     }
 
     /// The last execution has ended: what fails from now on is not its failure.

@@ -22,6 +22,8 @@
 mod check;
 #[cfg(any(loom, shuttle))]
 pub mod controls;
+#[cfg(loom)]
+pub mod environment;
 pub mod layers;
 #[cfg_attr(not(any(loom, shuttle)), path = "lock/none.rs")]
 pub mod lock;

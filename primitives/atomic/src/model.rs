@@ -40,6 +40,15 @@ pub(crate) fn count_failed_poll() {
     FAILED_POLLS.with(|polls| polls.set(polls.get() + 1));
 }
 
+/// Does `work` in the name of `cpu`: one thread of a model may play several CPUs
+/// in turn.
+pub fn as_cpu<U>(cpu: usize, work: impl FnOnce() -> U) -> U {
+    let own = CPU.with(|current| current.replace(Some(cpu)));
+    let result = work();
+    CPU.with(|current| current.set(own));
+    result
+}
+
 /// Lets the other CPUs run.
 pub fn yield_now() {
     thread::yield_now();

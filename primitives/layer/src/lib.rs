@@ -16,11 +16,16 @@
 //!   [`Refinement`](layer::Refinement) (L1, M, L2) claims that the module M over
 //!   the layer L1 refines the layer L2.
 //!
+//! - A [`Conduct`] says what each CPU relies on and guarantees; [`compose`] checks
+//!   that the guarantees of all imply the rely of each.
+//!
 //! The locks' events and specification are in [`lock`].
 
 #![cfg_attr(not(any(loom, shuttle, feature = "std", doc)), no_std)]
 #![forbid(unsafe_code)]
 
+#[cfg(any(loom, shuttle, feature = "std", doc))]
+mod conduct;
 #[cfg(any(loom, shuttle, feature = "std", doc))]
 pub mod layer;
 pub mod lock;
@@ -30,6 +35,8 @@ mod log;
 #[cfg(any(loom, shuttle, feature = "std", doc))]
 mod spec;
 
+#[cfg(any(loom, shuttle, feature = "std", doc))]
+pub use conduct::{Conduct, Unreliable, compose};
 pub use log::Log;
 #[cfg(any(loom, shuttle, feature = "std", doc))]
-pub use spec::{Entry, Spec, Stuck, Violation, replay};
+pub use spec::{Entry, Spec, Stuck, Violation, initial_state, replay};

@@ -76,19 +76,37 @@ impl<S: Spec> Display for Violation<S> {
     }
 }
 
+/// The state before the first event.
+///
+/// # Errors
+///
+/// If the specification is stuck there: its own invariant does not hold of it.
+pub fn initial_state<S: Spec>(spec: &S) -> Result<S::State, Stuck> {
+    let state = spec.initial();
+    match spec.invariant(&state) {
+        Ok(()) => Ok(state),
+        Err(Stuck(reason)) => Err(Stuck::because(format!(
+            "the specification is stuck in its initial state, {state:?}: {reason}"
+        ))),
+    }
+}
+
 /// The state that `log` leads to.
 ///
 /// # Errors
 ///
 /// The first event that the specification does not allow, or after which its
-/// invariant does not hold. (A specification whose invariant does not hold
-/// initially is reported at the first event.)
+/// invariant does not hold. (A specification that is
+/// [stuck initially](initial_state) is reported at the first event.)
 pub fn replay<S: Spec>(spec: &S, log: &[Entry<S::Event>]) -> Result<S::State, Box<Violation<S>>> {
     let mut state = spec.initial();
     for (index, entry) in log.iter().enumerate() {
         let before = state.clone();
-        let allowed = spec
-            .invariant(&before)
+        let begun = match index {
+            0 => initial_state(spec).map(|_| ()),
+            _ => Ok(()),
+        };
+        let allowed = begun
             .and_then(|()| spec.step(&mut state, entry.cpu, &entry.event))
             .and_then(|()| spec.invariant(&state));
         if let Err(Stuck(reason)) = allowed {
@@ -101,4 +119,65 @@ pub fn replay<S: Spec>(spec: &S, log: &[Entry<S::Event>]) -> Result<S::State, Bo
         }
     }
     Ok(state)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counts up from `first`, and never beyond 2.
+    struct Count {
+        first: u32,
+    }
+
+    impl Spec for Count {
+        type State = u32;
+        type Event = ();
+
+        fn initial(&self) -> u32 {
+            self.first
+        }
+
+        fn step(&self, state: &mut u32, _cpu: usize, (): &()) -> Result<(), Stuck> {
+            *state += 1;
+            Ok(())
+        }
+
+        fn invariant(&self, state: &u32) -> Result<(), Stuck> {
+            match *state > 2 {
+                true => Err(Stuck::because("more than 2")),
+                false => Ok(()),
+            }
+        }
+    }
+
+    #[track_caller]
+    fn count(first: u32, events: usize) -> Result<u32, String> {
+        let entry = Entry {
+            cpu: 0,
+            event: (),
+            failed_polls: 0,
+            at: Location::caller(),
+        };
+        replay(&Count { first }, &vec![entry; events]).map_err(|violation| {
+            assert!(violation.before >= first);
+            violation.reason
+        })
+    }
+
+    #[test]
+    fn the_invariant_holds_after_every_event() {
+        assert_eq!(count(0, 2), Ok(2));
+        assert_eq!(count(0, 3), Err("more than 2".to_owned()));
+    }
+
+    #[test]
+    fn a_specification_that_is_stuck_initially_is_told_so() {
+        let stuck = "the specification is stuck in its initial state, 3: more than 2";
+        assert_eq!(
+            initial_state(&Count { first: 3 }),
+            Err(Stuck(stuck.to_owned()))
+        );
+        assert_eq!(count(3, 1), Err(stuck.to_owned()));
+    }
 }

@@ -73,6 +73,12 @@ impl Findings {
         });
     }
 
+    /// Whether anybody ever waited.
+    #[cfg(loom)]
+    pub(crate) fn waited(&self) -> bool {
+        self.with(|gathered| gathered.waited)
+    }
+
     /// All executions have ended: the client must have come to what it is for.
     ///
     /// # Panics

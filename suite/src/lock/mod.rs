@@ -29,8 +29,12 @@ mod suite;
 #[cfg(shuttle)]
 mod starvation;
 
+#[cfg(loom)]
+pub(crate) use calls::Calls;
 pub use client::{Client, Operation};
 pub use cpu::ModelCpu;
+#[cfg(loom)]
+pub(crate) use findings::{Findings, Watched};
 #[cfg(loom)]
 pub use pruning::{Comparison, compare_prunings};
 pub use suite::*;

@@ -5,12 +5,15 @@ use super::program::{Module, Program};
 use super::told::Told;
 use crate::{Property, violated};
 use latchwork_atomic::model;
-use latchwork_layer::replay;
+use latchwork_layer::{Stuck, initial_state, replay};
 use std::sync::Arc;
 
 /// Runs `program` once, on the CPUs of a model, and holds what has happened
 /// against the specification.
 pub(super) fn run<M: Module>(program: Program<M>, endings: &Endings<M>) {
+    if let Err(Stuck(reason)) = initial_state(&M::spec()) {
+        violated(Property::Refinement, reason);
+    }
     let module = Arc::new(M::new());
     endings.begin(&module);
     let told = Arc::new(Told::new(program.cpus));

@@ -1,0 +1,179 @@
+//! The checks of one CPU against its environment.
+
+use super::context::{Context, Rely, crowd};
+use super::judge;
+use crate::explore::{Limits, explore};
+use crate::layers;
+use crate::lock::Findings;
+use crate::program::CHECKER;
+use crate::report::{Description, Mode, Verdict};
+use crate::{Check, Found, Property, Run, violated};
+use latchwork_atomic::Initial;
+use latchwork_layer::compose;
+use latchwork_layer::lock::{LockConduct, Order};
+use latchwork_lock::RawLock;
+use std::sync::Arc;
+
+/// What one CPU does, and what is around it.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings {
+    /// All CPUs, the one in question included.
+    pub cpus: usize,
+    /// Times that the CPU in question acquires.
+    pub rounds: usize,
+    /// Whether it tries first.
+    pub tries: bool,
+    /// Arrivals and tries of the environment in a context; `None` for the one
+    /// context in which all others arrive, and are served.
+    pub entries: Option<usize>,
+    /// Acquisitions that may pass a waiter, at most, if there is a bound.
+    pub bypass_bound: Option<usize>,
+}
+
+impl Surroundings {
+    /// One CPU among `cpus` that acquires `rounds` times, while others arrive or
+    /// try `entries` times in all.
+    pub const fn few(cpus: usize, rounds: usize, entries: usize) -> Self {
+        Self {
+            cpus,
+            rounds,
+            tries: false,
+            entries: Some(entries),
+            bypass_bound: None,
+        }
+    }
+
+    /// One CPU among `cpus` that acquires once, while all others do.
+    pub const fn crowd(cpus: usize) -> Self {
+        Self {
+            entries: None,
+            ..Self::few(cpus, 1, 0)
+        }
+    }
+
+    /// The same, with a `try_lock` before each `lock`.
+    pub const fn trying(self) -> Self {
+        Self {
+            tries: true,
+            ..self
+        }
+    }
+
+    /// The same, held to a bound on bypasses.
+    pub const fn within(self, bypass_bound: usize) -> Self {
+        Self {
+            bypass_bound: Some(bypass_bound),
+            ..self
+        }
+    }
+
+    fn contexts(self, order: Order) -> Vec<Context> {
+        match self.entries {
+            None => vec![crowd(self.cpus)],
+            Some(entries) => Rely {
+                cpus: self.cpus,
+                entries,
+                hold: 2 * entries,
+                order,
+            }
+            .contexts(),
+        }
+    }
+
+    fn describe(self, name: &str, weight: u32) -> Description {
+        let others = match self.entries {
+            None => "all".to_owned(),
+            Some(entries) => entries.to_string(),
+        };
+        let operation = if self.tries { "try_lock" } else { "lock" };
+        Description {
+            id: format!(
+                "{name}/environment/{}x{}+{others}/{operation}",
+                self.cpus, self.rounds
+            ),
+            object: name.to_owned(),
+            layer: layers::LOCK.name.to_owned(),
+            rests_on: layers::HARDWARE.name.to_owned(),
+            property: format!("{operation}, one CPU: guarantee, exclusion, progress"),
+            checker: CHECKER.to_owned(),
+            client: format!("1 of {}", self.cpus),
+            mode: Mode::Bounded,
+            expected: Verdict::Pass,
+            violates: String::new(),
+            weight,
+        }
+    }
+}
+
+/// Explores the code of one CPU over the lock `R` against every context that it
+/// relies on, to the bound in `surroundings`.
+pub fn explore_environment<R>(name: &str, surroundings: Surroundings, weight: u32) -> Check
+where
+    R: RawLock + Initial + Send + Sync + 'static,
+{
+    let fair = (R::ORDER == Order::Fifo).then_some(surroundings.cpus - 1);
+    let surroundings = Surroundings {
+        bypass_bound: surroundings.bypass_bound.or(fair),
+        ..surroundings
+    };
+    let description = surroundings.describe(name, weight);
+    Check::new(description, move |run: &Run| {
+        let findings = Findings::default();
+        findings.testify_in(run);
+        let contexts = surroundings.contexts(R::ORDER);
+        let number = contexts.len();
+        for context in contexts.into_iter().map(Arc::new) {
+            let judged = findings.clone();
+            explore(run, Limits::None, move || {
+                judge::run::<R>(surroundings, &context, &judged);
+            });
+        }
+        if !findings.waited() {
+            violated(
+                Property::Contention,
+                "nobody ever waited in any context, so this check shows nothing",
+            );
+        }
+        let others = match surroundings.entries {
+            None => "all others once".to_owned(),
+            Some(entries) => format!("{entries} entries of others"),
+        };
+        Found {
+            mode: Mode::Bounded,
+            detail: format!(
+                "{number} contexts, {others}; {}",
+                findings.bypass_beside(surroundings.bypass_bound)
+            ),
+        }
+    })
+}
+
+/// Checks that the guarantees of all CPUs imply the rely of each, on every log
+/// of `cpus` CPUs with at most `length` events.
+pub fn check_conduct(name: &str, conduct: LockConduct, cpus: usize, length: usize) -> Check {
+    let description = Description {
+        id: format!("{name}/conduct/{cpus}x{length}"),
+        object: name.to_owned(),
+        layer: layers::LOCK.name.to_owned(),
+        rests_on: layers::HARDWARE.name.to_owned(),
+        property: "conduct: guarantees imply relies".to_owned(),
+        checker: CHECKER.to_owned(),
+        client: format!("{cpus} CPUs"),
+        mode: Mode::Bounded,
+        expected: Verdict::Pass,
+        violates: String::new(),
+        weight: 3,
+    };
+    Check::new(description, move |run: &Run| {
+        match compose(&conduct, cpus, length) {
+            Ok(logs) => {
+                run.count_executions(logs);
+                Found {
+                    mode: Mode::Bounded,
+                    detail: format!("every log of at most {length} events, no exploration"),
+                }
+            }
+            Err(unreliable) => violated(Property::Conduct, unreliable),
+        }
+    })
+}

@@ -1,0 +1,16 @@
+//! Environment contexts: one CPU's code against all that others may do.
+//!
+//! A [`Context`] is what all other CPUs will do, event by event, as their rely
+//! condition allows; [`Rely`] enumerates the contexts to a bound. loom runs the
+//! code of one CPU against each: whatever the number of CPUs, a model has two
+//! threads, that CPU and its environment, which plays everybody else.
+//!
+//! What this shows, and what it leaves out: docs/environment-contexts.md.
+
+mod checks;
+mod context;
+mod drive;
+mod judge;
+
+pub use checks::{Surroundings, check_conduct, explore_environment};
+pub use context::{Context, Deed, Rely};
