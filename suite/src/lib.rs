@@ -22,6 +22,8 @@
 mod check;
 #[cfg(any(loom, shuttle))]
 pub mod controls;
+pub mod counterexample;
+mod failure;
 #[cfg_attr(not(any(loom, shuttle)), path = "lock/none.rs")]
 pub mod lock;
 pub mod program;
@@ -37,4 +39,5 @@ pub mod explore;
 #[path = "explore/shuttle.rs"]
 pub mod explore;
 
-pub use check::{Check, Found, Property, Run, Witness, violated};
+pub use check::{Check, Found, Run};
+pub use failure::{Failure, Property, Sight, violated};

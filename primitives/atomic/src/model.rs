@@ -6,6 +6,11 @@ use std::sync::Arc;
 #[cfg(loom)]
 use std::sync::atomic::{AtomicUsize, Ordering::AcqRel};
 
+#[cfg(any(loom, shuttle))]
+use crate::situation;
+#[cfg(any(loom, shuttle))]
+pub use crate::situation::{Doing, interrupted_cpu, situation};
+
 thread::thread_local! {
     // Not `const { … }`: loom's macro does not take it.
     #[allow(clippy::missing_const_for_thread_local)]
@@ -29,9 +34,21 @@ pub fn failed_polls() -> usize {
     FAILED_POLLS.with(Cell::get)
 }
 
+/// A poll of a wait at `at` has failed on this CPU.
 #[cfg(any(loom, shuttle))]
-pub(crate) fn count_failed_poll() {
+pub(crate) fn poll_failed(at: &'static core::panic::Location<'static>) {
     FAILED_POLLS.with(|polls| polls.set(polls.get() + 1));
+    if let Some(cpu) = CPU.with(Cell::get) {
+        situation::polled_in_vain(cpu, at);
+    }
+}
+
+/// A wait of which polls had failed is over.
+#[cfg(any(loom, shuttle))]
+pub(crate) fn wait_over() {
+    if let Some(cpu) = CPU.with(Cell::get) {
+        situation::goes_on(cpu);
+    }
 }
 
 /// Lets the other CPUs run.
@@ -52,10 +69,13 @@ pub fn run(
     work: impl Fn(usize) + Send + Sync + 'static,
     then: impl Fn() + Send + Sync + 'static,
 ) {
+    situation::begin(cpus);
     let running = AtomicUsize::new(cpus);
     let on_cpu = Arc::new(move |cpu| {
         CPU.with(|current| current.set(Some(cpu)));
+        situation::works(cpu);
         work(cpu);
+        situation::finished(cpu);
         // AcqRel: the last to finish sees what the others have recorded.
         if running.fetch_sub(1, AcqRel) == 1 {
             then();
@@ -80,9 +100,15 @@ pub fn run(
     work: impl Fn(usize) + Send + Sync + 'static,
     then: impl Fn() + Send + Sync + 'static,
 ) {
+    #[cfg(shuttle)]
+    situation::begin(cpus);
     let on_cpu = Arc::new(move |cpu| {
         CPU.with(|current| current.set(Some(cpu)));
+        #[cfg(shuttle)]
+        situation::works(cpu);
         work(cpu);
+        #[cfg(shuttle)]
+        situation::finished(cpu);
         CPU.with(|current| current.set(None));
     });
     let others: Vec<thread::JoinHandle<()>> = (1..cpus)

@@ -172,7 +172,9 @@ impl<'a, T: ?Sized, R: RawLock> MutexGuard<'a, T, R> {
 impl<T: ?Sized, R: RawLock> Deref for MutexGuard<'_, T, R> {
     type Target = T;
 
+    // Checkers name the place of an access that races: the caller's.
     #[inline(always)]
+    #[track_caller]
     fn deref(&self) -> &T {
         // SAFETY: the guard holds the lock, and lends the value no longer and
         // no more freely than itself.
@@ -182,6 +184,7 @@ impl<T: ?Sized, R: RawLock> Deref for MutexGuard<'_, T, R> {
 
 impl<T: ?Sized, R: RawLock> DerefMut for MutexGuard<'_, T, R> {
     #[inline(always)]
+    #[track_caller]
     fn deref_mut(&mut self) -> &mut T {
         // SAFETY: as for `deref`, and the guard is borrowed mutably.
         self.mutex.data.with_mut(|data| unsafe { &mut *data })
