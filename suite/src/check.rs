@@ -1,99 +1,19 @@
 //! What a check is.
 
+use crate::counterexample::Counterexample;
+#[cfg(any(loom, shuttle))]
+use crate::counterexample::tell;
+use crate::failure::{Failure, Property};
 use crate::report::{Description, Mode, Verdict};
-use core::fmt::{self, Debug, Display, Formatter};
+use core::fmt::{self, Debug, Formatter};
+#[cfg(any(loom, shuttle))]
+use latchwork_layer::{Entry, Spec};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What is claimed of an object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Property {
-    /// One CPU at a time is inside, and sees what those before it did.
-    Exclusion,
-    /// What a lock protects keeps its invariant whenever nobody works on it.
-    Invariant,
-    /// The log replays on the specification.
-    Refinement,
-    /// At most N − 1 others acquire between a CPU's arrival and its acquisition.
-    Bypass,
-    /// The guarantees of all CPUs imply what each relies on.
-    Conduct,
-    /// Nobody waits for ever.
-    Progress,
-    /// Exploring with pruned waits reaches what exploring without reaches.
-    Pruning,
-    /// Over all executions somebody waits, and `try_lock` succeeds and fails:
-    /// otherwise the check shows nothing.
-    Contention,
-    /// The checked code panicked on its own account.
-    Panic,
-}
-
-impl Property {
-    const ALL: [Property; 9] = [
-        Property::Conduct,
-        Property::Exclusion,
-        Property::Invariant,
-        Property::Refinement,
-        Property::Bypass,
-        Property::Progress,
-        Property::Pruning,
-        Property::Contention,
-        Property::Panic,
-    ];
-
-    /// What a message of a failed model says was violated, and how.
-    pub(crate) fn classify(message: &str) -> (Property, String) {
-        for property in Self::ALL {
-            if let Some(how) = message.strip_prefix(&format!("{property}: ")) {
-                return (property, how.to_owned());
-            }
-        }
-        // The checkers' own words, given their names.
-        let (property, name) = if message.contains("Causality violation") {
-            (Property::Exclusion, "data race")
-        } else if message.contains("exceeded maximum number of branches")
-            || message.contains("exceeded max_steps")
-        {
-            (Property::Progress, "livelock or spinning deadlock")
-        } else if message.contains("deadlock") {
-            (Property::Progress, "deadlock")
-        } else {
-            (Property::Panic, "panic")
-        };
-        (property, format!("{name}: {}", message.trim()))
-    }
-}
-
-impl Display for Property {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Property::Exclusion => "exclusion",
-            Property::Invariant => "invariant",
-            Property::Refinement => "refinement",
-            Property::Bypass => "bypass",
-            Property::Conduct => "conduct",
-            Property::Progress => "progress",
-            Property::Pruning => "pruning",
-            Property::Contention => "contention",
-            Property::Panic => "panic",
-        })
-    }
-}
-
-/// Ends the model: `property` does not hold, and `how` says it.
-///
-/// # Panics
-///
-/// Always; that is how a checker learns of it.
-#[track_caller]
-pub fn violated(property: Property, how: impl Display) -> ! {
-    panic!("{property}: {how}")
-}
-
-/// Tells how far the current execution has come, in lines for people.
-pub type Witness = dyn Fn() -> Vec<String> + Send + Sync;
+/// Tells the current execution, which has failed so.
+type Witness = dyn Fn(&Failure) -> Counterexample + Send + Sync;
 
 /// What a check is given while it runs.
 #[derive(Clone, Default)]
@@ -129,16 +49,29 @@ impl Run {
         self.in_execution.store(false, Relaxed);
     }
 
-    /// Has `witness` asked should the current execution fail.
-    pub fn witnessed_by(&self, witness: Arc<Witness>) {
-        *self.witness.lock().unwrap_or_else(PoisonError::into_inner) = Some(witness);
+    /// Has a failing execution told by the events of `log`, as `spec` sees them.
+    ///
+    /// `log` copies the current execution's log. It is called on the thread that
+    /// has failed, at the place of the failure, so it must take no lock that the
+    /// checked code may hold there.
+    #[cfg(any(loom, shuttle))]
+    pub fn witnessed_by<S>(
+        &self,
+        spec: S,
+        log: impl Fn() -> Vec<Entry<S::Event>> + Send + Sync + 'static,
+    ) where
+        S: Spec + Send + Sync + 'static,
+    {
+        let witness = move |failure: &Failure| tell(&spec, &log(), failure);
+        *self.witness.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(witness));
     }
 
-    /// What the witness says.
-    pub(crate) fn testimony(&self) -> Vec<String> {
+    /// The current execution, which has failed so; none if nobody witnesses it.
+    /// To be called on the thread that has failed.
+    pub(crate) fn testimony(&self, failure: &Failure) -> Option<Counterexample> {
         let witness = self.witness.lock().unwrap_or_else(PoisonError::into_inner);
-        let witness = witness.clone();
-        witness.map_or_else(Vec::new, |witness| witness())
+        let witness = witness.clone()?;
+        Some(witness(failure))
     }
 
     /// Executions so far.
@@ -196,28 +129,5 @@ impl Debug for Run {
 impl Debug for Check {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Check").field(&self.description).finish()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn own_violations_keep_their_property() {
-        for property in Property::ALL {
-            let (classified, how) = Property::classify(&format!("{property}: so it is"));
-            assert_eq!((classified, how.as_str()), (property, "so it is"));
-        }
-    }
-
-    #[test]
-    fn a_checkers_words_get_their_names() {
-        let race = Property::classify("Causality violation: Concurrent write accesses");
-        assert_eq!(race.0, Property::Exclusion);
-        assert!(race.1.starts_with("data race: "), "{}", race.1);
-        let spin = Property::classify("Model exceeded maximum number of branches. …");
-        assert_eq!(spin.0, Property::Progress);
-        assert_eq!(Property::classify("index out of bounds").0, Property::Panic);
     }
 }

@@ -22,8 +22,10 @@
 mod check;
 #[cfg(any(loom, shuttle))]
 pub mod controls;
+pub mod counterexample;
 #[cfg(loom)]
 pub mod environment;
+mod failure;
 pub mod layers;
 #[cfg_attr(not(any(loom, shuttle)), path = "lock/none.rs")]
 pub mod lock;
@@ -46,6 +48,7 @@ pub mod explore;
 #[path = "explore/shuttle.rs"]
 pub mod explore;
 
-pub use check::{Check, Found, Property, Run, Witness, violated};
+pub use check::{Check, Found, Run};
+pub use failure::{Failure, Property, Sight, violated};
 #[cfg(any(loom, shuttle))]
 pub use spec_lock::SpecLock;

@@ -2,7 +2,7 @@
 
 use crate::report::{Message, Row, Verdict};
 use crate::supervise::{Outcome, supervise};
-use crate::{Check, Property, Run};
+use crate::{Check, Failure, Run};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::{Command as Process, ExitCode};
@@ -146,9 +146,20 @@ fn execute(check: Check, run: Run) -> Row {
     let started = Instant::now();
     let description = check.description.clone();
     let progress = run.clone();
-    let inner = run.clone();
+    let (inner, failed) = (run.clone(), run.clone());
     let outcome = supervise(
         move || (check.run)(&inner),
+        move |message, at| {
+            let mut failure = Failure::behind(message, at);
+            // Relaxed: stored by this thread.
+            let in_execution = failed.in_execution.load(Relaxed);
+            let told = failure.counterexample.take().map(|told| *told);
+            let told = match told {
+                None if in_execution => failed.testimony(&failure),
+                told => told,
+            };
+            (failure, told, in_execution)
+        },
         || {
             print_json(&Message::Progress {
                 executions: progress.executions(),
@@ -163,6 +174,7 @@ fn execute(check: Check, run: Run) -> Row {
         detail: String::new(),
         violated: String::new(),
         violation: String::new(),
+        counterexample: None,
         replay: None,
     };
     match outcome {
@@ -170,21 +182,13 @@ fn execute(check: Check, run: Run) -> Row {
             row.check.mode = found.mode;
             row.detail = found.detail;
         }
-        Outcome::Panicked { message, at } => {
-            let (property, mut how) = Property::classify(&message);
-            // Relaxed: the message came after it.
-            let in_execution = run.in_execution.load(Relaxed);
-            if property == Property::Panic {
-                how = format!("{how}, at {at}");
-            }
+        Outcome::Panicked((failure, told, in_execution)) => {
             row.result = Verdict::Fail;
-            row.violated = property.to_string();
-            row.violation = how;
+            row.violated = failure.property.to_string();
+            row.violation = format!("{}: {}", failure.kind, failure.reason);
+            row.counterexample = told;
             let place = if in_execution { "in execution" } else { "over" };
-            row.detail = format!("{property} violated {place} {}", row.executions);
-            if in_execution {
-                add_testimony(&mut row.violation, run.testimony());
-            }
+            row.detail = format!("{} violated {place} {}", row.violated, row.executions);
             #[cfg(shuttle)]
             if let (Some(directory), true) = (&run.failures, in_execution) {
                 match crate::saved::save(&row.check.id, directory) {
@@ -195,25 +199,6 @@ fn execute(check: Check, run: Run) -> Row {
         }
     }
     row
-}
-
-/// The last lines that are worth telling.
-const TESTIMONY: usize = 24;
-
-/// Adds the log of the failed execution to what is said of it.
-fn add_testimony(violation: &mut String, lines: Vec<String>) {
-    if lines.is_empty() {
-        return;
-    }
-    violation.push_str("\nthe log up to there:");
-    let left_out = lines.len().saturating_sub(TESTIMONY);
-    if left_out > 0 {
-        violation.push_str(&format!("\n  … {left_out} events before"));
-    }
-    for line in &lines[left_out..] {
-        violation.push_str("\n  ");
-        violation.push_str(line);
-    }
 }
 
 /// Runs a check along the schedule in `file`.

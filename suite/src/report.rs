@@ -1,5 +1,6 @@
 //! What a checker program prints: a list of its checks, then one message a line.
 
+use crate::counterexample::Counterexample;
 use serde::{Deserialize, Serialize};
 
 /// How much of the behaviours a check visits.
@@ -70,8 +71,12 @@ pub struct Row {
     pub detail: String,
     /// Which property was violated; empty unless `result` is `fail`.
     pub violated: String,
-    /// How it was violated, in the checker's words; empty unless `result` is `fail`.
+    /// How it was violated: the kind of mistake, and why it is one; empty unless
+    /// `result` is `fail`.
     pub violation: String,
+    /// The execution in which it was, if it was in one.
+    #[serde(default)]
+    pub counterexample: Option<Counterexample>,
     /// A file that replays the violation, if the checker can write one.
     pub replay: Option<String>,
 }

@@ -13,20 +13,15 @@ use std::time::Duration;
 
 /// How a supervised run ended.
 #[derive(Debug)]
-pub(crate) enum Outcome<T> {
+pub(crate) enum Outcome<T, P> {
     /// It returned.
     Returned(T),
-    /// It panicked.
-    Panicked {
-        /// With this message.
-        message: String,
-        /// At this place in the source.
-        at: String,
-    },
+    /// It panicked, and this was made of it.
+    Panicked(P),
 }
 
-/// Takes the message of a panic, and its place.
-type Report = Box<dyn Fn(String, String)>;
+/// Takes the message of a panic, and its place, on the thread that panics.
+type Report = Box<dyn Fn(&str, &str)>;
 
 thread_local! {
     /// Where this thread's panics are reported, if it is supervised.
@@ -35,19 +30,25 @@ thread_local! {
 
 /// Runs `run` on a thread of its own, and `meanwhile` every half second.
 ///
+/// Should it panic, `explain` makes something of the message and the source
+/// line. It does so on the thread that panics, at the place of the panic, where
+/// the model still stands; a panic of its own ends the process.
+///
 /// The thread of a run that panics is lost until the process ends, with its
 /// memory, and with the panic hook, which nobody can change any more. So a
 /// program supervises one run and ends; every control exercises this.
-pub(crate) fn supervise<T: Send + 'static>(
+pub(crate) fn supervise<T: Send + 'static, P: Send + 'static>(
     run: impl FnOnce() -> T + Send + 'static,
+    explain: impl Fn(&str, &str) -> P + Send + Clone + 'static,
     mut meanwhile: impl FnMut(),
-) -> Outcome<T> {
+) -> Outcome<T, P> {
     install_hook();
     let (outcome, ended) = channel();
     let panicked = outcome.clone();
+    let at_the_panic = explain.clone();
     thread::spawn(move || {
         SUPERVISOR.set(Some(Box::new(move |message, at| {
-            let _ = panicked.send(Outcome::Panicked { message, at });
+            let _ = panicked.send(Outcome::Panicked(at_the_panic(message, at)));
         })));
         let _ = outcome.send(Outcome::Returned(run()));
     });
@@ -56,9 +57,8 @@ pub(crate) fn supervise<T: Send + 'static>(
             Ok(outcome) => return outcome,
             Err(RecvTimeoutError::Timeout) => meanwhile(),
             Err(RecvTimeoutError::Disconnected) => {
-                let message = "the model's thread ended without a word".to_owned();
-                let at = "no known place".to_owned();
-                return Outcome::Panicked { message, at };
+                let message = "the model's thread ended without a word";
+                return Outcome::Panicked(explain(message, "no known place"));
             }
         }
     }
@@ -72,8 +72,9 @@ fn install_hook() {
             let message = info.payload_as_str().unwrap_or("a panic without a message");
             let supervised = SUPERVISOR.with_borrow(|supervisor| {
                 if let Some(report) = supervisor {
-                    let at = info.location().map(ToString::to_string);
-                    report(message.to_owned(), at.unwrap_or_default());
+                    let at = info.location();
+                    let at = at.map(|at| format!("{}:{}", at.file(), at.line()));
+                    report(message, &at.unwrap_or_default());
                 }
                 supervisor.is_some()
             });
@@ -93,6 +94,9 @@ mod tests {
 
     #[test]
     fn a_run_returns_its_value() {
-        assert!(matches!(supervise(|| 7, || ()), Outcome::Returned(7)));
+        assert!(matches!(
+            supervise(|| 7, |_, _| (), || ()),
+            Outcome::Returned(7)
+        ));
     }
 }

@@ -96,6 +96,7 @@ fn run_one(screen: &Screen, workspace: &Workspace, check: &Description) -> Resul
         detail: format!("{SEEDS} seeds, documentation tests once"),
         violated: String::new(),
         violation: String::new(),
+        counterexample: None,
         replay: None,
     };
     if !attempt.ending.success() {

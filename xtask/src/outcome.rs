@@ -36,6 +36,7 @@ impl Outcome {
             detail: detail.to_owned(),
             violated: String::new(),
             violation: why,
+            counterexample: None,
             replay: None,
         };
         Self {
@@ -155,6 +156,7 @@ pub(crate) mod tests {
             detail: String::new(),
             violated: String::new(),
             violation: String::new(),
+            counterexample: None,
             replay: None,
         }
     }
@@ -339,7 +341,7 @@ pub(crate) mod tests {
             "property": "mutual exclusion", "checker": "loom", "client": "2x2",
             "mode": "complete", "expected": "pass", "weight": 1,
             "executions": 301, "seconds": 0.5, "result": "pass", "detail": "",
-            "violates": "", "violated": "", "violation": "", "replay": null, "as_expected": true,
+            "violates": "", "violated": "", "violation": "", "counterexample": null, "replay": null, "as_expected": true,
         });
         assert_eq!(json, expected);
     }

@@ -1,5 +1,6 @@
 //! A lock of the checker's own, for specifications.
 
+use core::panic::Location;
 #[cfg(loom)]
 use loom::sync::{Mutex, MutexGuard};
 #[cfg(shuttle)]
@@ -47,11 +48,15 @@ impl Gate {
     /// Blocks until nobody is inside, and enters.
     #[track_caller]
     pub fn lock(&self) {
-        if self.is_locked() {
+        let waits = self.is_locked();
+        if waits {
             // It does not poll, but a check must know that somebody has waited.
-            crate::model::count_failed_poll();
+            crate::model::poll_failed(Location::caller());
         }
         self.enter(self.mutex().lock().unwrap_or_else(PoisonError::into_inner));
+        if waits {
+            crate::model::wait_over();
+        }
     }
 
     /// Enters if nobody is inside.

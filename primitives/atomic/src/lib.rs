@@ -41,6 +41,8 @@ mod wait;
 
 #[cfg(any(loom, shuttle, feature = "std", doc))]
 pub mod model;
+#[cfg(any(loom, shuttle))]
+mod situation;
 
 #[cfg(target_has_atomic = "64")]
 pub use backend::AtomicU64;

@@ -6,10 +6,19 @@ use std::sync::Arc;
 #[cfg(loom)]
 use std::sync::atomic::{AtomicUsize, Ordering::AcqRel};
 
+#[cfg(any(loom, shuttle))]
+use crate::situation;
+#[cfg(any(loom, shuttle))]
+pub use crate::situation::{Doing, interrupted_cpu, situation};
+
 thread::thread_local! {
     // Not `const { … }`: loom's macro does not take it.
     #[allow(clippy::missing_const_for_thread_local)]
     static CPU: Cell<Option<usize>> = Cell::new(None);
+    // The CPU that it is from the beginning: see `as_cpu`.
+    #[cfg(any(loom, shuttle))]
+    #[allow(clippy::missing_const_for_thread_local)]
+    static THREAD: Cell<Option<usize>> = Cell::new(None);
     #[allow(clippy::missing_const_for_thread_local)]
     static FAILED_POLLS: Cell<usize> = Cell::new(0);
 }
@@ -35,19 +44,43 @@ pub fn failed_polls() -> usize {
     FAILED_POLLS.with(Cell::get)
 }
 
+/// A poll of a wait at `at` has failed on this CPU.
 #[cfg(any(loom, shuttle))]
-pub(crate) fn count_failed_poll() {
+pub(crate) fn poll_failed(at: &'static core::panic::Location<'static>) {
     FAILED_POLLS.with(|polls| polls.set(polls.get() + 1));
+    if let Some(thread) = THREAD.with(Cell::get) {
+        situation::polled_in_vain(thread, at);
+    }
+}
+
+/// A wait of which polls had failed is over.
+#[cfg(any(loom, shuttle))]
+pub(crate) fn wait_over() {
+    if let Some(thread) = THREAD.with(Cell::get) {
+        situation::goes_on(thread);
+    }
 }
 
 /// Does `work` in the name of `cpu`: one thread of a model may play several CPUs
 /// in turn.
 pub fn as_cpu<U>(cpu: usize, work: impl FnOnce() -> U) -> U {
     let own = CPU.with(|current| current.replace(Some(cpu)));
+    plays(Some(cpu));
     let result = work();
     CPU.with(|current| current.set(own));
+    plays(own);
     result
 }
+
+#[cfg(any(loom, shuttle))]
+fn plays(cpu: Option<usize>) {
+    if let (Some(thread), Some(cpu)) = (THREAD.with(Cell::get), cpu) {
+        situation::plays(thread, cpu);
+    }
+}
+
+#[cfg(not(any(loom, shuttle)))]
+fn plays(_cpu: Option<usize>) {}
 
 /// Lets the other CPUs run.
 pub fn yield_now() {
@@ -67,10 +100,12 @@ pub fn run(
     work: impl Fn(usize) + Send + Sync + 'static,
     then: impl Fn() + Send + Sync + 'static,
 ) {
+    situation::begin(cpus);
     let running = AtomicUsize::new(cpus);
     let on_cpu = Arc::new(move |cpu| {
-        CPU.with(|current| current.set(Some(cpu)));
+        begin(cpu);
         work(cpu);
+        situation::finished(cpu);
         // AcqRel: the last to finish sees what the others have recorded.
         if running.fetch_sub(1, AcqRel) == 1 {
             then();
@@ -95,9 +130,13 @@ pub fn run(
     work: impl Fn(usize) + Send + Sync + 'static,
     then: impl Fn() + Send + Sync + 'static,
 ) {
+    #[cfg(shuttle)]
+    situation::begin(cpus);
     let on_cpu = Arc::new(move |cpu| {
-        CPU.with(|current| current.set(Some(cpu)));
+        begin(cpu);
         work(cpu);
+        #[cfg(shuttle)]
+        situation::finished(cpu);
         CPU.with(|current| current.set(None));
     });
     let others: Vec<thread::JoinHandle<()>> = (1..cpus)
@@ -113,6 +152,16 @@ pub fn run(
         }
     }
     then();
+}
+
+/// The current thread plays `cpu`.
+fn begin(cpu: usize) {
+    CPU.with(|current| current.set(Some(cpu)));
+    #[cfg(any(loom, shuttle))]
+    {
+        THREAD.with(|current| current.set(Some(cpu)));
+        situation::works(cpu);
+    }
 }
 
 /// How loom treats a wait whose poll failed.

@@ -75,6 +75,8 @@ pub trait WaitUntil {
     /// Never returns if the condition never comes to hold. May be called from
     /// an interrupt handler if what it waits for does not need the interrupted
     /// CPU.
+    // Checkers say who waits where.
+    #[cfg_attr(any(loom, shuttle), track_caller)]
     fn wait_until<R: Relax>(
         &self,
         ordering: Ordering,
@@ -97,6 +99,7 @@ macro_rules! wait_until {
                 loop {
                     let value = self.load(ordering);
                     if condition(value) {
+                        waiter.over();
                         return value;
                     }
                     waiter.poll_failed();

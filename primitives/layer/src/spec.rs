@@ -51,6 +51,26 @@ pub trait Spec {
     ///
     /// If it does not hold of `state`.
     fn invariant(&self, state: &Self::State) -> Result<(), Stuck>;
+
+    /// `state` for a reader, in a few words.
+    fn show(&self, state: &Self::State) -> String {
+        format!("{state:?}")
+    }
+
+    /// Whether nobody is in the middle of anything: what follows can then be
+    /// understood without what came before. A counterexample begins at such a
+    /// state; where none is known (`false`), at the first event.
+    fn at_rest(&self, state: &Self::State) -> bool {
+        let _ = state;
+        false
+    }
+
+    /// Whether `cpu` may use in `state` what the object protects, if it protects
+    /// anything: it places an access among the events.
+    fn may_use(&self, state: &Self::State, cpu: usize) -> bool {
+        let _ = (state, cpu);
+        false
+    }
 }
 
 /// The event with which a log leaves its specification.

@@ -191,6 +191,7 @@ impl<'a, T: ?Sized, R: RawLock> MutexGuard<'a, T, R> {
 impl<T: ?Sized, R: RawLock> Deref for MutexGuard<'_, T, R> {
     type Target = T;
 
+    // Checkers name the place of an access that races: the caller's.
     #[inline(always)]
     #[track_caller]
     fn deref(&self) -> &T {

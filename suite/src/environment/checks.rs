@@ -119,7 +119,7 @@ where
     let description = surroundings.describe(name, weight);
     Check::new(description, move |run: &Run| {
         let findings = Findings::default();
-        findings.testify_in(run);
+        findings.testify_in(run, R::ORDER);
         let contexts = surroundings.contexts(R::ORDER);
         let number = contexts.len();
         for context in contexts.into_iter().map(Arc::new) {

@@ -3,11 +3,11 @@
 use super::drive::{Shared, environment, in_question};
 use super::{Context, Surroundings};
 use crate::lock::{Calls, Findings, Watched};
-use crate::{Property, violated};
+use crate::{Failure, Property};
 use latchwork_atomic::{Initial, initial, model};
 use latchwork_layer::lock::LockEvent;
 use latchwork_layer::lock::{LockConduct, LockSpec, largest_bypass};
-use latchwork_layer::{Conduct, Entry, replay};
+use latchwork_layer::{Conduct, Entry, Spec, Stuck, replay};
 use latchwork_lock::RawLock;
 use std::sync::Arc;
 
@@ -67,38 +67,37 @@ where
 fn end<R: RawLock>(surroundings: Surroundings, lock: &R, judge: &Judge, findings: &Findings) {
     let log = lock.log().with(<[_]>::to_vec);
     let spec = LockSpec { order: R::ORDER };
-    let state = match replay(&spec, &log) {
-        Ok(state) => state,
-        Err(violation) => violated(Property::Refinement, violation),
-    };
+    let state = replay(&spec, &log).unwrap_or_else(|violation| {
+        let Entry { cpu, event, .. } = violation.entry;
+        let reason = format!("{event:?} of CPU {cpu}: {}", violation.reason);
+        Failure::new(Property::Refinement, "not as specified", reason)
+            .marking([violation.index])
+            .raise()
+    });
     let events: Vec<_> = log.iter().map(|entry| (entry.cpu, entry.event)).collect();
     let conduct = LockConduct::new(R::ORDER, events.len());
-    if let Err(stuck) = conduct.guarantee(IN_QUESTION, &events) {
-        violated(
-            Property::Refinement,
-            format!("CPU 0 breaks its guarantee: {}", stuck.0),
-        );
+    if let Err(Stuck(reason)) = conduct.guarantee(IN_QUESTION, &events) {
+        Failure::new(Property::Refinement, "broken guarantee", reason).raise();
     }
     if state.holder.is_some() || !state.waiting.is_empty() {
-        violated(
-            Property::Refinement,
-            format!("the log ends in {state:?}, though everybody has left"),
-        );
+        let state = spec.show(&state);
+        let reason = format!("everybody has left, and the log says: {state}");
+        Failure::new(Property::Refinement, "not as specified", reason).raise();
     }
-    if let Err(mismatch) = judge.calls.are_logged(R::ORDER, &log) {
-        violated(Property::Refinement, mismatch);
+    if let Some(failure) = judge.calls.mismatch(R::ORDER, &log) {
+        failure.raise();
     }
     let bypass = largest_bypass(&log);
     if let Some(bound) = surroundings.bypass_bound
         && bypass.count > bound
     {
-        violated(
-            Property::Bypass,
-            format!(
-                "{} acquisitions passed CPU {} while it waited; the bound is {bound}",
-                bypass.count, bypass.victim
-            ),
+        let reason = format!(
+            "{} acquisitions passed CPU {} while it waited; the bound is {bound}",
+            bypass.count, bypass.victim
         );
+        Failure::new(Property::Bypass, "passed over too often", reason)
+            .marking(bypass.events(&log))
+            .raise();
     }
     findings.end(bypass, state, &log);
 }

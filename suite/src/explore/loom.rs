@@ -62,7 +62,8 @@ pub fn explore(run: &Run, limits: Limits, model: impl Fn() + Send + Sync + 'stat
     builder.max_permutations = None;
     builder.preemption_bound = None;
     builder.checkpoint_file = None;
-    builder.location = false;
+    // It names the places of a race.
+    builder.location = true;
     builder.log = false;
     if let Limits::Bounded {
         preemptions,

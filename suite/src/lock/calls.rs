@@ -1,5 +1,6 @@
 //! What the callers of a lock saw, beside what its log says.
 
+use crate::{Failure, Property, Sight};
 use core::fmt::{self, Display, Formatter};
 use latchwork_atomic::model;
 use latchwork_layer::Entry;
@@ -20,10 +21,6 @@ enum Call {
 /// The calls of each CPU, in order. Ghost state, like the log.
 #[derive(Debug)]
 pub(crate) struct Calls(Vec<HostMutex<Vec<Call>>>);
-
-/// Where a log and the calls part.
-#[derive(Debug)]
-pub(crate) struct Mismatch(String);
 
 impl Calls {
     /// No calls yet, of `cpus` CPUs.
@@ -61,50 +58,62 @@ impl Calls {
             .push(call);
     }
 
-    /// Whether each CPU's events are those of its calls, with the same results;
-    /// and, in a FIFO lock, whether every arrival came before any waiting.
-    pub(crate) fn are_logged(
-        &self,
-        order: Order,
-        log: &[Entry<LockEvent>],
-    ) -> Result<(), Mismatch> {
+    /// Where a CPU's events are not those of its calls, with the same results; or
+    /// where, in a FIFO lock, an arrival came after some waiting.
+    pub(crate) fn mismatch(&self, order: Order, log: &[Entry<LockEvent>]) -> Option<Failure> {
         for (cpu, calls) in self.0.iter().enumerate() {
-            let mut events = log.iter().filter(|entry| entry.cpu == cpu);
+            let mut events = log.iter().enumerate().filter(|(_, entry)| entry.cpu == cpu);
             for &call in calls.lock().unwrap_or_else(PoisonError::into_inner).iter() {
                 for &expected in call.events() {
-                    let entry = events.next();
-                    if entry.map(|entry| entry.event) != Some(expected) {
-                        let logged = entry.map_or("is not logged".to_owned(), |entry| {
-                            format!("is logged as {:?}, at {}", entry.event, entry.at)
-                        });
-                        return Err(Mismatch(format!(
-                            "CPU {cpu}: {call} {logged}; it should be {expected:?}"
-                        )));
+                    let Some((index, entry)) = events.next() else {
+                        return Some(not_logged(cpu, call, expected));
+                    };
+                    if entry.event != expected {
+                        let logged = entry.event;
+                        let reason = format!(
+                            "CPU {cpu}: {call} is logged as {logged:?}; it should be {expected:?}"
+                        );
+                        return Some(differs(reason).marking([index]));
                     }
-                    if let (
-                        Order::Fifo,
-                        Call::Lock { failed_polls },
-                        LockEvent::Arrive,
-                        Some(entry),
-                    ) = (order, call, expected, entry)
+                    if let (Order::Fifo, Call::Lock { failed_polls }, LockEvent::Arrive) =
+                        (order, call, expected)
                         && entry.failed_polls != failed_polls
                     {
-                        return Err(Mismatch(format!(
-                            "CPU {cpu} waited before the doorway of a FIFO lock, at {}",
-                            entry.at
-                        )));
+                        let reason = format!("CPU {cpu} waited before it arrived at a FIFO lock");
+                        return Some(
+                            Failure::new(Property::Refinement, "waits before the doorway", reason)
+                                .marking([index]),
+                        );
                     }
                 }
             }
-            if let Some(entry) = events.next() {
-                return Err(Mismatch(format!(
-                    "CPU {cpu}: {:?} is logged at {}, but nothing was called",
-                    entry.event, entry.at
-                )));
+            if let Some((index, entry)) = events.next() {
+                let event = entry.event;
+                let reason = format!("CPU {cpu}: {event:?} is logged, but nothing was called");
+                return Some(differs(reason).marking([index]));
             }
         }
-        Ok(())
+        None
     }
+}
+
+/// The log and the calls part.
+fn differs(reason: String) -> Failure {
+    Failure::new(Property::Refinement, "calls and log differ", reason)
+}
+
+fn not_logged(cpu: usize, call: Call, expected: LockEvent) -> Failure {
+    let mut failure = differs(format!(
+        "CPU {cpu}: {call} is not logged; it should be {expected:?}"
+    ));
+    failure.sights.push(Sight {
+        cpu,
+        event: call.to_string(),
+        at: String::new(),
+        note: format!("not logged: {expected:?}"),
+        earlier: false,
+    });
+    failure
 }
 
 impl Call {
@@ -127,11 +136,5 @@ impl Display for Call {
             Call::TryLock { acquired: false } => write!(f, "a try_lock that failed"),
             Call::Unlock => write!(f, "a call of unlock"),
         }
-    }
-}
-
-impl Display for Mismatch {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
     }
 }

@@ -3,7 +3,7 @@
 use super::{Client, Operation};
 use crate::{Property, Run, violated};
 use latchwork_layer::Entry;
-use latchwork_layer::lock::{Bypass, LockEvent, LockState};
+use latchwork_layer::lock::{Bypass, LockEvent, LockSpec, LockState, Order};
 use latchwork_lock::{Mutex, RawLock};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex as HostMutex, PoisonError, Weak};
@@ -116,15 +116,9 @@ impl Findings {
     }
 
     /// Has the log of the current execution's lock told should it fail.
-    pub(crate) fn testify_in(&self, run: &Run) {
+    pub(crate) fn testify_in(&self, run: &Run, order: Order) {
         let findings = self.clone();
-        run.witnessed_by(Arc::new(move || {
-            findings.watch(|log| {
-                log.iter()
-                    .map(|entry| format!("CPU {} {:?} at {}", entry.cpu, entry.event, entry.at))
-                    .collect()
-            })
-        }));
+        run.witnessed_by(LockSpec { order }, move || findings.watch(<[_]>::to_vec));
     }
 
     /// Looks at the log of the current execution's lock: empty before there is one.

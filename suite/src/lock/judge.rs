@@ -3,9 +3,9 @@
 use super::Client;
 use super::calls::Calls;
 use super::findings::{Findings, Watched};
-use crate::{Property, violated};
+use crate::{Failure, Property, violated};
 use latchwork_layer::lock::{LockEvent, LockSpec, LockState, Order, largest_bypass};
-use latchwork_layer::{Entry, replay};
+use latchwork_layer::{Entry, Spec, replay};
 use latchwork_lock::{Mutex, RawLock};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Weak};
@@ -83,42 +83,53 @@ impl Judge {
         let log = lock.log().with(<[_]>::to_vec);
         let state = self.refines(&log);
         if state.holder.is_some() || !state.waiting.is_empty() {
-            violated(
-                Property::Refinement,
-                format!("the log ends in {state:?}, though everybody has left"),
-            );
+            let state = self.spec().show(&state);
+            let reason = format!("everybody has left, and the log ends with: {state}");
+            Failure::new(Property::Refinement, "left in use", reason).raise();
         }
-        if let Err(mismatch) = self.calls.are_logged(self.order, &log) {
-            violated(Property::Refinement, mismatch);
+        if let Some(mismatch) = self.calls.mismatch(self.order, &log) {
+            mismatch.raise();
         }
         self.all_counted(client);
         let bypass = largest_bypass(&log);
         if let Some(bound) = self.bypass_bound
             && bypass.count > bound
         {
-            violated(
-                Property::Bypass,
-                format!(
-                    "{} acquisitions passed CPU {} while it waited; the bound is {bound}",
-                    bypass.count, bypass.victim
-                ),
+            let reason = format!(
+                "{} acquisitions passed CPU {} while it waited; the bound is {bound}",
+                bypass.count, bypass.victim
             );
+            Failure::new(Property::Bypass, "passed over too often", reason)
+                .marking(bypass.events(&log))
+                .raise();
         }
         self.findings.end(bypass, state, &log);
+    }
+
+    fn spec(&self) -> LockSpec {
+        LockSpec { order: self.order }
     }
 
     /// The state that the log leads to. An acquisition while somebody holds the
     /// lock has a name of its own.
     fn refines(&self, log: &[Entry<LockEvent>]) -> LockState {
-        replay(&LockSpec { order: self.order }, log).unwrap_or_else(|violation| {
-            let acquires = matches!(
-                violation.entry.event,
-                LockEvent::Acquire | LockEvent::TryAcquire(true)
-            );
-            if acquires && violation.before.holder.is_some() {
-                violated(Property::Exclusion, violation)
+        replay(&self.spec(), log).unwrap_or_else(|violation| {
+            let Entry { cpu, event, .. } = violation.entry;
+            let acquires = matches!(event, LockEvent::Acquire | LockEvent::TryAcquire(true));
+            let (property, kind) = if !acquires {
+                (Property::Refinement, "not as specified")
+            } else if violation.before.holder.is_some() {
+                (Property::Exclusion, "overlap")
+            } else {
+                (Property::Refinement, "served out of turn")
+            };
+            let reason = format!("{event:?} of CPU {cpu}: {}", violation.reason);
+            let failure = Failure::new(property, kind, reason).marking([violation.index]);
+            // Whether a try may fail depends on all that its CPU has seen.
+            match event {
+                LockEvent::TryAcquire(false) => failure.of_the_whole_log().raise(),
+                _ => failure.raise(),
             }
-            violated(Property::Refinement, violation)
         })
     }
 
@@ -126,10 +137,10 @@ impl Judge {
         let expected = client.cpus * client.rounds;
         let counted = self.counted.load(SeqCst);
         if counted != expected {
-            violated(
-                Property::Exclusion,
-                format!("the counter says {counted} after {expected} increments"),
-            );
+            let reason = format!("the counter says {counted} after {expected} increments");
+            Failure::new(Property::Exclusion, "lost update", reason)
+                .of_the_whole_log()
+                .raise();
         }
     }
 }

@@ -121,7 +121,7 @@ where
     let description = describe(name, property, client, None, limits.mode(), weight);
     Check::new(description, move |run: &Run| {
         let findings = Findings::default();
-        findings.testify_in(run);
+        findings.testify_in(run, R::ORDER);
         let judged = findings.clone();
         let Found { mode, detail } = explore(run, limits, move || {
             client.run::<R>(Judge::new(client, R::ORDER, bypass_bound, &judged));

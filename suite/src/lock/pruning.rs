@@ -121,7 +121,7 @@ where
     R: RawLock + Initial + Send + Sync + 'static,
 {
     let findings = Findings::with_endings();
-    findings.testify_in(run);
+    findings.testify_in(run, R::ORDER);
     let judged = findings.clone();
     set_pruning(pruning);
     explore(run, limits, move || {

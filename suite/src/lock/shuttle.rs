@@ -52,7 +52,7 @@ where
     let description = describe(name, property, client, variant, Mode::Random, 2);
     Check::new(description, move |run: &Run| {
         let findings = Findings::default();
-        findings.testify_in(run);
+        findings.testify_in(run, R::ORDER);
         let judged = findings.clone();
         let Found { mode, detail } = explore(run, sampling, move || {
             client.run::<R>(Judge::new(client, R::ORDER, bypass_bound, &judged));
@@ -79,7 +79,7 @@ where
     let description = describe(name, property, client, variant, Mode::Random, 2);
     Check::new(description, move |run: &Run| {
         let findings = Findings::default();
-        findings.testify_in(run);
+        findings.testify_in(run, R::ORDER);
         let judged = findings.clone();
         let adversary = Starve::new(seed(), schedules(run), client.cpus, &findings);
         let Found { mode, detail } = explore_with(run, adversary, move || {

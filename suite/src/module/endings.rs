@@ -46,16 +46,10 @@ impl<M: Module> Endings<M> {
     /// Has the log of the current execution told should it fail.
     pub(super) fn testify_in(&self, run: &Run) {
         let endings = self.clone();
-        run.witnessed_by(Arc::new(move || {
+        run.witnessed_by(M::spec(), move || {
             let current = endings.with(|gathered| gathered.current.upgrade());
-            current.map_or_else(Vec::new, |module| {
-                module.log().with(|log| {
-                    log.iter()
-                        .map(|entry| format!("CPU {} {:?} at {}", entry.cpu, entry.event, entry.at))
-                        .collect()
-                })
-            })
-        }));
+            current.map_or_else(Vec::new, |module| module.log().with(<[_]>::to_vec))
+        });
     }
 }
 

@@ -3,9 +3,9 @@
 use super::endings::Endings;
 use super::program::{Module, Program};
 use super::told::Told;
-use crate::{Property, violated};
+use crate::{Failure, Property, violated};
 use latchwork_atomic::model;
-use latchwork_layer::{Stuck, initial_state, replay};
+use latchwork_layer::{Entry, Stuck, initial_state, replay};
 use std::sync::Arc;
 
 /// Runs `program` once, on the CPUs of a model, and holds what has happened
@@ -31,10 +31,14 @@ pub(super) fn run<M: Module>(program: Program<M>, endings: &Endings<M>) {
             // must be able to look at the log then.
             let log = in_the_end.log().with(<[_]>::to_vec);
             if let Err(violation) = replay(&M::spec(), &log) {
-                violated(Property::Refinement, violation);
+                let Entry { cpu, event, .. } = &violation.entry;
+                let reason = format!("{event:?} of CPU {cpu}: {}", violation.reason);
+                Failure::new(Property::Refinement, "not as specified", reason)
+                    .marking([violation.index])
+                    .raise();
             }
-            if let Err(mismatch) = all_told.is_logged(&log) {
-                violated(Property::Refinement, mismatch);
+            if let Some(failure) = all_told.mismatch(&log) {
+                failure.raise();
             }
             endings.end(log.into_iter().map(|it| (it.cpu, it.event)).collect());
         },

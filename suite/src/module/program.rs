@@ -13,7 +13,7 @@ pub(super) type Event<M> = <<M as Module>::Spec as Spec>::Event;
 /// Something that keeps a log, and a specification that the log is held against.
 pub trait Module: Sized + Send + Sync + 'static {
     /// The specification.
-    type Spec: Spec<Event: Ord + Send + Sync + 'static>;
+    type Spec: Spec<Event: Ord + Send + Sync + 'static> + Send + Sync + 'static;
 
     /// One that nobody has used yet.
     fn new() -> Self;

@@ -1,5 +1,6 @@
 //! What callers were told, beside what the log says.
 
+use crate::{Failure, Property};
 use latchwork_atomic::model;
 use latchwork_layer::Entry;
 use std::sync::{Mutex as HostMutex, PoisonError};
@@ -20,34 +21,42 @@ impl<E: Clone + PartialEq + core::fmt::Debug> Told<E> {
         self.of(model::current_cpu(), |events| events.push(event));
     }
 
-    /// Whether each CPU's events in `log` are those that it was told.
-    pub(super) fn is_logged(&self, log: &[Entry<E>]) -> Result<(), String> {
+    /// Where a CPU's events in `log` are not those that it was told.
+    pub(super) fn mismatch(&self, log: &[Entry<E>]) -> Option<Failure> {
         for cpu in 0..self.0.len() {
             let told = self.of(cpu, |events| events.clone());
-            let mut logged = log.iter().filter(|entry| entry.cpu == cpu);
+            let mut logged = log.iter().enumerate().filter(|(_, entry)| entry.cpu == cpu);
             for event in &told {
                 match logged.next() {
-                    Some(entry) if entry.event == *event => {}
-                    Some(entry) => {
-                        return Err(format!(
-                            "CPU {cpu} was told {event:?}, and {:?} was logged at {}",
-                            entry.event, entry.at
-                        ));
+                    Some((_, entry)) if entry.event == *event => {}
+                    Some((index, entry)) => {
+                        let logged = &entry.event;
+                        let reason =
+                            format!("CPU {cpu} was told {event:?}; the log says {logged:?}");
+                        return Some(differs(reason).marking([index]));
                     }
-                    None => return Err(format!("CPU {cpu} was told {event:?}, unlogged")),
+                    None => {
+                        let reason =
+                            format!("CPU {cpu} was told {event:?}; the log does not say so");
+                        return Some(differs(reason));
+                    }
                 }
             }
-            if let Some(entry) = logged.next() {
-                return Err(format!(
-                    "CPU {cpu}: {:?} was logged at {}, and nobody was told",
-                    entry.event, entry.at
-                ));
+            if let Some((index, entry)) = logged.next() {
+                let event = &entry.event;
+                let reason = format!("the log says {event:?} of CPU {cpu}, which was not told");
+                return Some(differs(reason).marking([index]));
             }
         }
-        Ok(())
+        None
     }
 
     fn of<U>(&self, cpu: usize, look: impl FnOnce(&mut Vec<E>) -> U) -> U {
         look(&mut self.0[cpu].lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// The log and what was told part.
+fn differs(reason: String) -> Failure {
+    Failure::new(Property::Refinement, "callers and log differ", reason)
 }

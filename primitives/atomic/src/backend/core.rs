@@ -89,6 +89,9 @@ impl<R: Relax> Waiter<R> {
     pub(crate) fn poll_failed(&mut self) {
         self.0.relax();
     }
+
+    #[inline(always)]
+    pub(crate) fn over(self) {}
 }
 
 #[cfg(any(feature = "std", doc))]

@@ -10,16 +10,20 @@ pub use loom::sync::atomic::{
 
 use crate::Relax;
 use core::marker::PhantomData;
+use core::panic::Location;
 
 /// What a waiter keeps between two polls.
 pub(crate) struct Waiter<R> {
+    at: &'static Location<'static>,
     failed: usize,
     relax: PhantomData<R>,
 }
 
 impl<R: Relax> Waiter<R> {
+    #[track_caller]
     pub(crate) fn new() -> Self {
         Self {
+            at: Location::caller(),
             failed: 0,
             relax: PhantomData,
         }
@@ -33,12 +37,18 @@ impl<R: Relax> Waiter<R> {
     /// from earlier branch points, so nothing new can come of this one. See
     /// docs/pruning.md for the argument and for what tests it.
     pub(crate) fn poll_failed(&mut self) {
-        crate::model::count_failed_poll();
+        crate::model::poll_failed(self.at);
         if self.failed >= pruning::failed_polls() {
             loom::skip_branch();
         }
         self.failed = self.failed.saturating_add(1);
         loom::thread::yield_now();
+    }
+
+    pub(crate) fn over(self) {
+        if self.failed > 0 {
+            crate::model::wait_over();
+        }
     }
 }
 

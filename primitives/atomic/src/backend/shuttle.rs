@@ -10,18 +10,35 @@ pub use shuttle::sync::atomic::{
 
 use crate::Relax;
 use core::marker::PhantomData;
+use core::panic::Location;
 
 /// What a waiter keeps between two polls.
-pub(crate) struct Waiter<R>(PhantomData<R>);
+pub(crate) struct Waiter<R> {
+    at: &'static Location<'static>,
+    failed: bool,
+    relax: PhantomData<R>,
+}
 
 impl<R: Relax> Waiter<R> {
+    #[track_caller]
     pub(crate) fn new() -> Self {
-        Self(PhantomData)
+        Self {
+            at: Location::caller(),
+            failed: false,
+            relax: PhantomData,
+        }
     }
 
     pub(crate) fn poll_failed(&mut self) {
-        crate::model::count_failed_poll();
+        crate::model::poll_failed(self.at);
+        self.failed = true;
         shuttle::thread::yield_now();
+    }
+
+    pub(crate) fn over(self) {
+        if self.failed {
+            crate::model::wait_over();
+        }
     }
 }
 

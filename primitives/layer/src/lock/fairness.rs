@@ -10,6 +10,23 @@ pub struct Bypass {
     pub count: usize,
     /// Who waited meanwhile.
     pub victim: usize,
+    /// The place of its arrival in the log.
+    pub arrival: usize,
+}
+
+impl Bypass {
+    /// The places in `log` of the arrival and of the acquisitions that passed it.
+    pub fn events(self, log: &[Entry<LockEvent>]) -> Vec<usize> {
+        let wait = log.iter().enumerate().skip(self.arrival);
+        wait.take_while(|(_, entry)| (entry.cpu, entry.event) != (self.victim, LockEvent::Acquire))
+            .filter(|&(index, entry)| index == self.arrival || acquires(entry.event))
+            .map(|(index, _)| index)
+            .collect()
+    }
+}
+
+fn acquires(event: LockEvent) -> bool {
+    matches!(event, LockEvent::Acquire | LockEvent::TryAcquire(true))
 }
 
 /// The largest bypass in a log, waiters that never got the lock included.
@@ -19,11 +36,12 @@ pub struct Bypass {
 pub fn largest_bypass(log: &[Entry<LockEvent>]) -> Bypass {
     let mut waiting: Vec<Bypass> = Vec::new();
     let mut largest = Bypass::default();
-    for entry in log {
+    for (index, entry) in log.iter().enumerate() {
         match entry.event {
             LockEvent::Arrive => waiting.push(Bypass {
                 count: 0,
                 victim: entry.cpu,
+                arrival: index,
             }),
             LockEvent::Acquire | LockEvent::TryAcquire(true) => {
                 waiting.retain(|bypass| bypass.victim != entry.cpu);
@@ -44,17 +62,19 @@ mod tests {
     use LockEvent::{Acquire, Arrive, TryAcquire};
     use core::panic::Location;
 
-    fn bypass(log: &[(usize, LockEvent)]) -> Bypass {
-        let log: Vec<_> = log
-            .iter()
+    fn entries(log: &[(usize, LockEvent)]) -> Vec<Entry<LockEvent>> {
+        log.iter()
             .map(|&(cpu, event)| Entry {
                 cpu,
                 event,
                 failed_polls: 0,
                 at: Location::caller(),
             })
-            .collect();
-        largest_bypass(&log)
+            .collect()
+    }
+
+    fn bypass(log: &[(usize, LockEvent)]) -> Bypass {
+        largest_bypass(&entries(log))
     }
 
     #[test]
@@ -70,9 +90,28 @@ mod tests {
             bypass(&log),
             Bypass {
                 count: 2,
-                victim: 0
+                victim: 0,
+                arrival: 0,
             }
         );
+    }
+
+    #[test]
+    fn the_passing_acquisitions_are_found() {
+        let log = entries(&[
+            (1, Arrive),
+            (1, Acquire),
+            (0, Arrive),
+            (1, LockEvent::Release),
+            (2, TryAcquire(false)),
+            (2, TryAcquire(true)),
+            (2, LockEvent::Release),
+            (0, Acquire),
+            (0, LockEvent::Release),
+            (1, Arrive),
+            (1, Acquire),
+        ]);
+        assert_eq!(largest_bypass(&log).events(&log), [2, 5]);
     }
 
     #[test]
@@ -88,7 +127,8 @@ mod tests {
             bypass(&log),
             Bypass {
                 count: 2,
-                victim: 0
+                victim: 0,
+                arrival: 0,
             }
         );
     }

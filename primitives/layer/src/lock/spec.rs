@@ -124,6 +124,27 @@ impl Spec for LockSpec {
             _ => Ok(()),
         }
     }
+
+    fn show(&self, state: &LockState) -> String {
+        let holder = match state.holder {
+            Some(holder) => format!("CPU {holder} holds"),
+            None => "free".to_owned(),
+        };
+        let waiting: Vec<String> = state.waiting.iter().map(usize::to_string).collect();
+        match &waiting[..] {
+            [] => holder,
+            [one] => format!("{holder}; {one} waits"),
+            _ => format!("{holder}; {} wait", waiting.join(", ")),
+        }
+    }
+
+    fn at_rest(&self, state: &LockState) -> bool {
+        state.holder.is_none() && state.waiting.is_empty()
+    }
+
+    fn may_use(&self, state: &LockState, cpu: usize) -> bool {
+        state.holder == Some(cpu)
+    }
 }
 
 #[cfg(test)]
@@ -206,6 +227,26 @@ mod tests {
         let log = [(0, Arrive), (1, TryAcquire(true))];
         assert_eq!(run(Order::Fifo, &log).unwrap_err(), "CPU 0 waits");
         assert!(run(Order::Unfair, &log).is_ok());
+    }
+
+    #[test]
+    fn a_state_is_told_in_a_few_words() {
+        let spec = LockSpec { order: Order::Fifo };
+        let events = [(0, Arrive), (0, Acquire), (1, Arrive), (2, Arrive)];
+        let told: Vec<_> = (0..=events.len())
+            .map(|count| {
+                let state = run(Order::Fifo, &events[..count]).unwrap();
+                (spec.show(&state), spec.at_rest(&state))
+            })
+            .collect();
+        let expected = [
+            ("free", true),
+            ("free; 0 waits", false),
+            ("CPU 0 holds", false),
+            ("CPU 0 holds; 1 waits", false),
+            ("CPU 0 holds; 1, 2 wait", false),
+        ];
+        assert_eq!(told, expected.map(|(text, rest)| (text.to_owned(), rest)));
     }
 
     #[test]

@@ -1,0 +1,139 @@
+//! What the CPUs of the running model are doing, for whoever explains its
+//! failure.
+//!
+//! All threads of a model run on one thread of the host, which keeps this in
+//! memory of its own: noting it is no step of the model, and reading it works
+//! even where the checker's own state may not be touched any more.
+
+use core::panic::Location;
+use std::cell::RefCell;
+
+/// What a CPU is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// Its work, not waiting.
+    Working,
+    /// A wait of which at least one poll has failed.
+    Waiting {
+        /// The source line that waits.
+        at: &'static Location<'static>,
+        /// Polls that have failed since any CPU last did anything but poll. If
+        /// none of them is zero where all that have not finished wait, nobody
+        /// ever gets on.
+        in_vain: usize,
+    },
+    /// Nothing any more: its work is done.
+    Finished,
+}
+
+/// A thread of the model: the CPU that it plays, and the address at which its
+/// stack begins, if it has begun.
+#[derive(Clone, Copy, Debug)]
+struct Thread {
+    cpu: usize,
+    doing: Doing,
+    stack: Option<usize>,
+}
+
+std::thread_local! {
+    static THREADS: RefCell<Vec<Thread>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What each thread of the current execution is doing, and as which CPU; of the
+/// last one, if it is over.
+pub fn situation() -> Vec<(usize, Doing)> {
+    THREADS.with_borrow(|threads| threads.iter().map(|it| (it.cpu, it.doing)).collect())
+}
+
+/// The CPU on whose stack this is called; `None` if that is finished.
+///
+/// Unlike [`current_cpu`](super::current_cpu), it may be called where a checker
+/// raises a failure of its own. On a stack that is no CPU's (a scheduler's), the
+/// answer means nothing.
+pub fn interrupted_cpu() -> Option<usize> {
+    let here = stack_address();
+    // Stacks grow downwards and do not overlap, so no other begins between this
+    // place and the beginning of the stack that it lies on.
+    THREADS.with_borrow(|threads| {
+        let begun = threads.iter().filter_map(|thread| {
+            let stack = thread.stack.filter(|&stack| stack >= here)?;
+            Some((stack, thread.cpu, thread.doing))
+        });
+        let (_, cpu, doing) = begun.min_by_key(|&(stack, ..)| stack)?;
+        (doing != Doing::Finished).then_some(cpu)
+    })
+}
+
+/// An execution begins, with so many CPUs.
+pub(crate) fn begin(cpus: usize) {
+    let idle = |cpu| Thread {
+        cpu,
+        doing: Doing::Working,
+        stack: None,
+    };
+    THREADS.set((0..cpus).map(idle).collect());
+}
+
+/// `thread` begins its work, on the stack that this is called on.
+pub(crate) fn works(thread: usize) {
+    let stack = stack_address();
+    update(thread, |state| state.stack = Some(stack));
+}
+
+/// `thread` plays this CPU from now on.
+pub(crate) fn plays(thread: usize, cpu: usize) {
+    update(thread, |state| state.cpu = cpu);
+}
+
+/// A poll of `thread` has failed, at this place.
+pub(crate) fn polled_in_vain(thread: usize, place: &'static Location<'static>) {
+    let known = update(thread, |state| match &mut state.doing {
+        Doing::Waiting { at, in_vain } if *at == place => {
+            *in_vain += 1;
+            true
+        }
+        doing => {
+            *doing = Doing::Waiting {
+                at: place,
+                in_vain: 0,
+            };
+            false
+        }
+    });
+    if known == Some(false) {
+        all_may_go_on();
+    }
+}
+
+/// The wait of `thread` is over.
+pub(crate) fn goes_on(thread: usize) {
+    update(thread, |state| state.doing = Doing::Working);
+    all_may_go_on();
+}
+
+/// `thread` has done its work.
+pub(crate) fn finished(thread: usize) {
+    update(thread, |state| state.doing = Doing::Finished);
+    all_may_go_on();
+}
+
+fn update<U>(thread: usize, change: impl FnOnce(&mut Thread) -> U) -> Option<U> {
+    THREADS.with_borrow_mut(|threads| threads.get_mut(thread).map(change))
+}
+
+/// Somebody has done something: what was polled in vain before counts no more.
+fn all_may_go_on() {
+    THREADS.with_borrow_mut(|threads| {
+        for thread in threads {
+            if let Doing::Waiting { in_vain, .. } = &mut thread.doing {
+                *in_vain = 0;
+            }
+        }
+    });
+}
+
+#[inline(never)]
+fn stack_address() -> usize {
+    let here = 0_u8;
+    core::hint::black_box(&raw const here).addr()
+}

@@ -1,0 +1,89 @@
+//! An execution that goes wrong, for a reader.
+
+#[cfg(any(loom, shuttle))]
+mod tell;
+
+#[cfg(any(loom, shuttle))]
+pub use tell::tell;
+
+use core::fmt::{self, Display, Formatter};
+use serde::{Deserialize, Serialize};
+
+/// The part of an execution that shows a violation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counterexample {
+    /// The property that does not hold.
+    pub property: String,
+    /// What the violation is, for instance `data race`.
+    pub kind: String,
+    /// Why it is one, in a sentence.
+    pub reason: String,
+    /// The CPUs that do something in it, in order.
+    pub cpus: Vec<usize>,
+    /// The events of the execution that it leaves out.
+    pub left_out: Left,
+    /// The specification's state before the first step.
+    pub before: String,
+    /// What happens, in order.
+    pub steps: Vec<Step>,
+}
+
+/// Events that a counterexample leaves out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// Before the first step.
+    pub before: usize,
+    /// Between steps, because they are too many; the numbers of the steps show where.
+    pub between: usize,
+    /// After the last step.
+    pub after: usize,
+}
+
+/// A step of a counterexample.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Its place in the object's log, from 1; none if it is no event of the log.
+    pub number: Option<usize>,
+    /// Whose step.
+    pub cpu: usize,
+    /// What is done.
+    pub event: String,
+    /// The source line, `file:line`.
+    pub at: String,
+    /// The specification's state after it, or why it is not allowed.
+    pub state: String,
+    /// Whether the violation lies in it.
+    pub marked: bool,
+}
+
+impl Counterexample {
+    /// The violation in a line.
+    pub fn headline(&self) -> String {
+        format!("{} violated: {}: {}", self.property, self.kind, self.reason)
+    }
+}
+
+impl Display for Left {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let places = [
+            (self.before, "before"),
+            (self.between, "in between"),
+            (self.after, "after"),
+        ];
+        let parts: Vec<String> = places
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, place)| format!("{count} {place}"))
+            .collect();
+        match &parts[..] {
+            [] => f.write_str("no event is left out"),
+            parts => write!(f, "events left out: {}", parts.join(", ")),
+        }
+    }
+}
+
+/// A source line, without the column.
+#[cfg(any(loom, shuttle))]
+pub(crate) fn place(at: &core::panic::Location<'_>) -> String {
+    format!("{}:{}", at.file(), at.line())
+}

@@ -1,0 +1,216 @@
+//! What a message of a checker, or of the checked code, means.
+
+use super::situation::Situation;
+use super::{Failure, Property, Sight};
+use crate::program::CHECKER;
+
+/// The failure that a panic with this message, at this place, stands for.
+pub(super) fn diagnose(message: &str, at: &str, situation: &Situation) -> Failure {
+    let words = message.trim();
+    if words.contains("Causality violation") {
+        race(words, situation)
+    } else if words.contains("exceeded maximum number of branches")
+        || words.contains("exceeded max_steps")
+    {
+        endless(words, situation)
+    } else if let Some(how) = words.strip_prefix("exclusion: ") {
+        // A cell's words: it knows its owner.
+        Failure::new(Property::Exclusion, "access without ownership", how)
+    } else if let Some(how) = words.strip_prefix("invariant: ") {
+        let kind = Property::Invariant.usual_kind();
+        Failure::new(Property::Invariant, kind, how)
+    } else if words.contains("deadlock") {
+        let blocked = "every CPU that has not finished is blocked";
+        stuck("deadlock", blocked, words, situation)
+    } else {
+        Failure::new(
+            Property::Panic,
+            Property::Panic.usual_kind(),
+            format!("{words}, at {at}"),
+        )
+    }
+}
+
+/// The execution was longer than any that gets on.
+fn endless(words: &str, situation: &Situation) -> Failure {
+    let working: Vec<String> = situation.working.iter().map(usize::to_string).collect();
+    if situation.is_deadlock() {
+        let waiting = situation.waiting.iter();
+        let waiting: Vec<_> = waiting.map(|waiting| waiting.cpu.to_string()).collect();
+        let wait = match &waiting[..] {
+            [one] => format!("CPU {one} waits"),
+            _ => format!("CPUs {} wait", waiting.join(", ")),
+        };
+        let alone = format!("{wait}, and no other CPU is left to end it");
+        stuck("deadlock", &alone, words, situation)
+    } else if working.is_empty() {
+        let going = "CPUs go on, but never finish";
+        stuck("livelock", going, words, situation)
+    } else {
+        let going = format!("CPU {} goes on, but never finishes", working.join(", "));
+        stuck("livelock", &going, words, situation)
+    }
+}
+
+fn stuck(kind: &str, why: &str, words: &str, situation: &Situation) -> Failure {
+    let reason = format!("{why} ({CHECKER}: {words})");
+    let mut failure = Failure::new(Property::Progress, kind, reason);
+    failure.sights = situation
+        .waiting
+        .iter()
+        .map(|waiting| Sight {
+            cpu: waiting.cpu,
+            event: "waits".to_owned(),
+            at: waiting.at.clone(),
+            note: "nobody ends it".to_owned(),
+            earlier: false,
+        })
+        .collect();
+    failure
+}
+
+/// An access that a racing pair consists of, in loom's words.
+struct Access<'a> {
+    what: &'a str,
+    cpu: usize,
+    at: &'a str,
+}
+
+impl<'a> Access<'a> {
+    /// `write one: thread #0 @ src/main.rs:7:13`
+    fn parse(line: &'a str) -> Option<Self> {
+        let (key, rest) = line.trim().split_once(": thread #")?;
+        let (cpu, at) = rest.split_once(" @ ")?;
+        Some(Self {
+            // "one" and "two" tell two writes apart.
+            what: key.split(' ').next()?,
+            // The CPUs of a model are loom's threads, in the same order.
+            cpu: cpu.parse().ok()?,
+            at: at.rsplit_once(':').map_or(at, |(line, _column)| line),
+        })
+    }
+}
+
+/// Two accesses that nothing orders.
+fn race(words: &str, situation: &Situation) -> Failure {
+    let mut accesses: Vec<Access<'_>> = words.lines().filter_map(Access::parse).collect();
+    accesses.sort_by_key(|access| Some(access.cpu) == situation.running);
+    let [earlier, later] = &accesses[..] else {
+        return Failure::new(Property::Exclusion, "data race", words);
+    };
+    let mut failure = Failure::new(
+        Property::Exclusion,
+        "data race",
+        format!(
+            "nothing orders the {} of CPU {} at {} after the {} of CPU {} at {}",
+            later.what, later.cpu, later.at, earlier.what, earlier.cpu, earlier.at
+        ),
+    );
+    let sight = |access: &Access<'_>, note: String, earlier| Sight {
+        cpu: access.cpu,
+        event: format!("{}s", access.what),
+        at: access.at.to_owned(),
+        note,
+        earlier,
+    };
+    failure.sights = vec![
+        sight(earlier, "the data".to_owned(), true),
+        sight(
+            later,
+            format!("the data: a race with CPU {}", earlier.cpu),
+            false,
+        ),
+    ];
+    failure
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::situation::Waiting;
+    use super::*;
+
+    fn waiting(in_vain: bool) -> Situation {
+        let waits = |cpu, at: &str| Waiting {
+            cpu,
+            at: at.to_owned(),
+            in_vain,
+        };
+        Situation {
+            running: None,
+            waiting: vec![waits(0, "a.rs:1"), waits(2, "a.rs:2")],
+            working: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_race_is_told_by_its_accesses() {
+        let words = "\nCausality violation: Concurrent write accesses to `UnsafeCell`.\
+            \n      created: a.rs:1:2\
+            \n    write one: thread #1 @ a.rs:7:13\
+            \n    write two: thread #0 @ a.rs:9:5\n";
+        let situation = Situation {
+            running: Some(0),
+            ..Situation::default()
+        };
+        let race = diagnose(words, "", &situation);
+        assert_eq!(
+            (race.property, &*race.kind),
+            (Property::Exclusion, "data race")
+        );
+        assert_eq!(
+            race.reason,
+            "nothing orders the write of CPU 0 at a.rs:9 after the write of CPU 1 at a.rs:7"
+        );
+        let sights: Vec<_> = race.sights.iter().map(|it| (it.cpu, it.earlier)).collect();
+        assert_eq!(sights, [(1, true), (0, false)]);
+    }
+
+    #[test]
+    fn a_race_without_places_is_a_race() {
+        let race = diagnose("Causality violation: …", "", &Situation::default());
+        assert_eq!(
+            (race.property, &*race.kind),
+            (Property::Exclusion, "data race")
+        );
+    }
+
+    #[test]
+    fn endless_polling_is_a_deadlock_if_nobody_does_anything_else() {
+        let words = "Model exceeded maximum number of branches. …";
+        let deadlock = diagnose(words, "", &waiting(true));
+        assert_eq!(
+            (deadlock.property, &*deadlock.kind),
+            (Property::Progress, "deadlock")
+        );
+        let rows: Vec<_> = deadlock.sights.iter().map(|it| (it.cpu, &*it.at)).collect();
+        assert_eq!(rows, [(0, "a.rs:1"), (2, "a.rs:2")]);
+        assert!(!deadlock.reason.starts_with(words), "{}", deadlock.reason);
+
+        assert_eq!(diagnose(words, "", &waiting(false)).kind, "livelock");
+        let mut busy = waiting(true);
+        busy.working.push(1);
+        let livelock = diagnose("exceeded max_steps bound 7.", "", &busy);
+        assert_eq!(livelock.kind, "livelock");
+        assert!(
+            livelock.reason.starts_with("CPU 1 goes on"),
+            "{}",
+            livelock.reason
+        );
+    }
+
+    #[test]
+    fn blocked_tasks_are_a_deadlock() {
+        let deadlock = diagnose("deadlock! blocked tasks: [main]", "", &Situation::default());
+        assert_eq!(
+            (deadlock.property, &*deadlock.kind),
+            (Property::Progress, "deadlock")
+        );
+    }
+
+    #[test]
+    fn any_other_message_is_a_panic() {
+        let panic = diagnose("index out of bounds", "a.rs:3", &Situation::default());
+        assert_eq!(panic.property, Property::Panic);
+        assert_eq!(panic.reason, "index out of bounds, at a.rs:3");
+    }
+}

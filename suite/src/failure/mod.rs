@@ -1,0 +1,144 @@
+//! What a check finds wrong.
+
+mod diagnose;
+mod property;
+mod situation;
+
+pub use property::Property;
+
+use crate::counterexample::Counterexample;
+use core::fmt::Display;
+use situation::Situation;
+use std::cell::Cell;
+
+/// A violation of a property, in one execution or in all of them together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What does not hold.
+    pub property: Property,
+    /// What it is, for instance `data race`.
+    pub kind: String,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// The events that it lies in, by their place in the object's log.
+    pub marks: Vec<usize>,
+    /// What else was seen that it lies in.
+    pub sights: Vec<Sight>,
+    /// Whether the whole log bears on it, however often the object was at rest.
+    pub whole: bool,
+    /// The counterexample, if it is known without the object's log.
+    pub counterexample: Option<Box<Counterexample>>,
+    /// Who noticed it, and where: what there is to see if all else is unmarked.
+    raised_by: Option<Sight>,
+}
+
+/// Something that is no event of the log: an access, a wait, the line that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// Whose.
+    pub cpu: usize,
+    /// What it does.
+    pub event: String,
+    /// The source line.
+    pub at: String,
+    /// What there is to say about it.
+    pub note: String,
+    /// It came when the CPU last might use what the object protects, not at the end.
+    pub earlier: bool,
+}
+
+thread_local! {
+    /// The failure that this thread is about to panic for.
+    static RAISED: Cell<Option<Failure>> = const { Cell::new(None) };
+}
+
+impl Failure {
+    /// `property` does not hold, because of a `kind` of mistake, for this reason.
+    pub fn new(property: Property, kind: &str, reason: impl Display) -> Self {
+        Self {
+            property,
+            kind: kind.to_owned(),
+            reason: reason.to_string(),
+            marks: Vec::new(),
+            sights: Vec::new(),
+            whole: false,
+            counterexample: None,
+            raised_by: None,
+        }
+    }
+
+    /// The same, and it lies in the events at these places of the log.
+    pub fn marking(mut self, events: impl IntoIterator<Item = usize>) -> Self {
+        self.marks.extend(events);
+        self
+    }
+
+    /// The same, and the whole log bears on it.
+    pub fn of_the_whole_log(mut self) -> Self {
+        self.whole = true;
+        self
+    }
+
+    /// The same, and this shows it.
+    pub fn shown_by(mut self, counterexample: Counterexample) -> Self {
+        self.counterexample = Some(Box::new(counterexample));
+        self
+    }
+
+    /// Ends the model.
+    ///
+    /// Not to be called while looking at a log ([`Log::with`]): the log is then
+    /// looked at once more.
+    ///
+    /// # Panics
+    ///
+    /// Always; that is how a checker learns of it.
+    ///
+    /// [`Log::with`]: latchwork_layer::Log
+    #[track_caller]
+    pub fn raise(self) -> ! {
+        let words = format!("{}: {}: {}", self.property, self.kind, self.reason);
+        RAISED.set(Some(self));
+        panic!("{words}")
+    }
+
+    /// What was seen that the failure lies in, if its events are those marked in
+    /// the log or `stuck`.
+    #[cfg(any(loom, shuttle))]
+    pub(crate) fn sights(&self, stuck: bool) -> &[Sight] {
+        let nothing = self.marks.is_empty() && self.sights.is_empty() && !stuck;
+        match &self.raised_by {
+            Some(raised_by) if nothing => std::slice::from_ref(raised_by),
+            _ => &self.sights,
+        }
+    }
+
+    /// The failure behind a panic of this thread: the one that was raised, or
+    /// else what the message means. To be called on the panicking thread.
+    pub(crate) fn behind(message: &str, at: &str) -> Self {
+        let situation = Situation::now();
+        let mut failure = RAISED
+            .take()
+            .unwrap_or_else(|| diagnose::diagnose(message, at, &situation));
+        failure.raised_by = situation.running.map(|cpu| Sight {
+            cpu,
+            event: "fails".to_owned(),
+            at: at.to_owned(),
+            note: failure.reason.clone(),
+            earlier: false,
+        });
+        failure
+    }
+}
+
+/// Ends the model: `property` does not hold, and `how` says it.
+///
+/// [`Failure`] can say more.
+///
+/// # Panics
+///
+/// Always; that is how a checker learns of it.
+#[track_caller]
+pub fn violated(property: Property, how: impl Display) -> ! {
+    Failure::new(property, property.usual_kind(), how).raise()
+}

@@ -1,0 +1,59 @@
+//! Where the CPUs were when a failure was raised.
+
+/// Where the CPUs of the current execution are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Situation {
+    /// The CPU whose code runs.
+    pub(crate) running: Option<usize>,
+    /// Those that wait.
+    pub(crate) waiting: Vec<Waiting>,
+    /// Those that neither wait nor have finished.
+    pub(crate) working: Vec<usize>,
+}
+
+/// A CPU that waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Waiting {
+    pub(crate) cpu: usize,
+    /// The line of its `wait_until`.
+    pub(crate) at: String,
+    /// Whether a poll has failed since anybody last did anything but poll.
+    pub(crate) in_vain: bool,
+}
+
+impl Situation {
+    /// Where they are now.
+    #[cfg(any(loom, shuttle))]
+    pub(crate) fn now() -> Self {
+        use latchwork_atomic::model::{Doing, interrupted_cpu, situation};
+        let mut now = Self {
+            running: interrupted_cpu(),
+            ..Self::default()
+        };
+        for (cpu, doing) in situation() {
+            match doing {
+                Doing::Working => now.working.push(cpu),
+                Doing::Waiting { at, in_vain } => now.waiting.push(Waiting {
+                    cpu,
+                    at: crate::counterexample::place(at),
+                    in_vain: in_vain > 0,
+                }),
+                Doing::Finished => {}
+            }
+        }
+        now
+    }
+
+    /// Where they are now: nothing runs in a build for no checker.
+    #[cfg(not(any(loom, shuttle)))]
+    pub(crate) fn now() -> Self {
+        Self::default()
+    }
+
+    /// Whether nobody can end the waiting of those who wait.
+    pub(crate) fn is_deadlock(&self) -> bool {
+        self.working.is_empty()
+            && !self.waiting.is_empty()
+            && self.waiting.iter().all(|waiting| waiting.in_vain)
+    }
+}
