@@ -1,7 +1,9 @@
 //! What a check is.
 
 use crate::report::{Description, Mode, Verdict};
+use crate::saved::Replay;
 use core::fmt::{self, Debug, Display, Formatter};
+use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +19,10 @@ pub enum Property {
     Bypass,
     /// Nobody waits for ever.
     Progress,
+    /// Under a fair schedule an acquisition takes a bounded number of steps.
+    WaitBound,
+    /// The same decisions lead to the same log.
+    Determinism,
     /// Exploring with pruned waits reaches what exploring without reaches.
     Pruning,
     /// Over all executions somebody waits, and `try_lock` succeeds and fails:
@@ -27,11 +33,13 @@ pub enum Property {
 }
 
 impl Property {
-    const ALL: [Property; 7] = [
+    const ALL: [Property; 9] = [
         Property::Exclusion,
         Property::Refinement,
         Property::Bypass,
         Property::Progress,
+        Property::WaitBound,
+        Property::Determinism,
         Property::Pruning,
         Property::Contention,
         Property::Panic,
@@ -67,6 +75,8 @@ impl Display for Property {
             Property::Refinement => "refinement",
             Property::Bypass => "bypass",
             Property::Progress => "progress",
+            Property::WaitBound => "wait bound",
+            Property::Determinism => "determinism",
             Property::Pruning => "pruning",
             Property::Contention => "contention",
             Property::Panic => "panic",
@@ -87,6 +97,9 @@ pub fn violated(property: Property, how: impl Display) -> ! {
 /// Tells how far the current execution has come, in lines for people.
 pub type Witness = dyn Fn() -> Vec<String> + Send + Sync;
 
+/// Tells what replays the current execution.
+pub(crate) type Replayer = dyn Fn() -> io::Result<Replay> + Send + Sync;
+
 /// What a check is given while it runs.
 #[derive(Clone, Default)]
 pub struct Run {
@@ -94,11 +107,12 @@ pub struct Run {
     pub deep: bool,
     /// Where to save what replays a failure.
     pub failures: Option<PathBuf>,
-    /// A saved schedule to follow instead of exploring.
-    pub replay: Option<String>,
+    /// What to follow instead of exploring.
+    pub(crate) replay: Option<Arc<Replay>>,
     pub(crate) executions: Arc<AtomicU64>,
     pub(crate) in_execution: Arc<AtomicBool>,
     pub(crate) witness: Arc<Mutex<Option<Arc<Witness>>>>,
+    pub(crate) replayer: Arc<Mutex<Option<Arc<Replayer>>>>,
 }
 
 impl Run {
@@ -125,6 +139,26 @@ impl Run {
         let witness = self.witness.lock().unwrap_or_else(PoisonError::into_inner);
         let witness = witness.clone();
         witness.map_or_else(Vec::new, |witness| witness())
+    }
+
+    /// Whether this run follows a saved failure: one execution, which need not
+    /// show what all of them show.
+    pub fn is_replay(&self) -> bool {
+        self.replay.is_some()
+    }
+
+    /// Has `replayer` asked should the current execution fail.
+    #[cfg(any(loom, shuttle))]
+    pub(crate) fn replayed_by(&self, replayer: Arc<Replayer>) {
+        *self.replayer.lock().unwrap_or_else(PoisonError::into_inner) = Some(replayer);
+    }
+
+    /// What replays the current execution: nothing if the check has several
+    /// explorations.
+    pub(crate) fn replayed(&self) -> Option<io::Result<Replay>> {
+        let replayer = self.replayer.lock().unwrap_or_else(PoisonError::into_inner);
+        let replayer = replayer.clone();
+        replayer.map(|replayer| replayer())
     }
 
     /// Executions so far.

@@ -22,11 +22,11 @@
 mod check;
 #[cfg(any(loom, shuttle))]
 pub mod controls;
+pub mod hardware;
 #[cfg_attr(not(any(loom, shuttle)), path = "lock/none.rs")]
 pub mod lock;
 pub mod program;
 pub mod report;
-#[cfg(shuttle)]
 mod saved;
 mod supervise;
 
