@@ -5,11 +5,17 @@ use std::process::ExitCode;
 #[cfg(shuttle)]
 mod controls;
 #[cfg(shuttle)]
+mod hardware;
+#[cfg(shuttle)]
 mod locks;
+#[cfg(shuttle)]
+mod waits;
 
 #[cfg(shuttle)]
 fn main() -> ExitCode {
     let mut checks = locks::checks();
+    checks.extend(waits::checks());
+    checks.extend(hardware::checks());
     checks.extend(controls::checks());
     latchwork_suite::program::main(checks)
 }

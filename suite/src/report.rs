@@ -161,11 +161,9 @@ impl Display for Unsaved {
             ),
             Unsaved::Version(saved) => write!(
                 f,
-                "has version {} of the form; only {} can be replayed. Run the check {} again to \
-                 save it anew",
+                "has version {} of the form; only {} can be replayed",
                 saved.version,
                 SavedFailure::VERSION,
-                saved.id
             ),
         }
     }

@@ -59,7 +59,9 @@ pub(crate) fn load(id: &str, file: &Path) -> Result<(SavedFailure, Replay), Stri
     let name = file.display();
     let bytes = fs::read(file).map_err(|error| format!("cannot read {name}: {error}"))?;
     let text = String::from_utf8_lossy(&bytes);
-    read(id, &text).map_err(|why| format!("{name} {why}"))
+    read(id, &text).map_err(|why| {
+        format!("{name} {why}\nif {id} still fails, running it saves the failure anew")
+    })
 }
 
 fn read(id: &str, text: &str) -> Result<(SavedFailure, Replay), String> {
@@ -70,8 +72,7 @@ fn read(id: &str, text: &str) -> Result<(SavedFailure, Replay), String> {
     }
     if (saved.checker.as_str(), saved.checker_version.as_str()) != (CHECKER, CHECKER_VERSION) {
         return Err(format!(
-            "was saved under {} {}; this program runs {CHECKER} {CHECKER_VERSION}. \
-             Run the check {id} again to save it anew",
+            "was saved under {} {}; this program runs {CHECKER} {CHECKER_VERSION}",
             saved.checker, saved.checker_version
         ));
     }
