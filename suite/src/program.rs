@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command as Process, ExitCode};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The checker that this program was built for.
 pub const CHECKER: &str = if cfg!(loom) {
@@ -97,7 +97,13 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
                     failures,
                     ..Run::default()
                 };
-                print_json(&Message::Done(Box::new(execute(check, run))));
+                let progress = run.clone();
+                let row = execute(check, run, || {
+                    print_json(&Message::Progress {
+                        executions: progress.executions(),
+                    });
+                });
+                print_json(&Message::Done(Box::new(row)));
                 ExitCode::SUCCESS
             }
             None => ExitCode::from(2),
@@ -150,20 +156,12 @@ fn all(checks: &[Check]) -> ExitCode {
     }
 }
 
-/// Runs a check, and says now and then how far it is.
-fn execute(check: Check, run: Run) -> Row {
+/// Runs a check, and `meanwhile` every half second.
+fn execute(check: Check, run: Run, meanwhile: impl FnMut()) -> Row {
     let started = Instant::now();
     let description = check.description.clone();
-    let progress = run.clone();
     let inner = run.clone();
-    let outcome = supervise(
-        move || (check.run)(&inner),
-        || {
-            print_json(&Message::Progress {
-                executions: progress.executions(),
-            });
-        },
-    );
+    let outcome = supervise(move || (check.run)(&inner), meanwhile);
     let mut row = Row {
         check: description,
         executions: run.executions(),
@@ -228,8 +226,19 @@ fn add_testimony(violation: &mut String, lines: Vec<String>) {
     }
 }
 
+/// The longest that one execution can take. loom may not get on at all along a
+/// path of another program.
+const REPLAY_LIMIT: Duration = Duration::from_secs(60);
+
 /// Runs the execution of a check that `file` leads to.
 fn replay(check: Check, file: &Path) -> ExitCode {
+    let astray = |why: &str| {
+        eprintln!(
+            "{}: the program is not the one that this was saved from\n{why}",
+            file.display()
+        );
+        ExitCode::from(2)
+    };
     let (saved, replay) = match saved::load(&check.description.id, file) {
         Ok(loaded) => loaded,
         Err(why) => {
@@ -237,23 +246,25 @@ fn replay(check: Check, file: &Path) -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    let replay = Arc::new(replay);
     let run = Run {
-        replay: Some(Arc::new(replay)),
+        replay: Some(Arc::clone(&replay)),
         ..Run::default()
     };
-    let row = execute(check, run);
+    let started = Instant::now();
+    let row = execute(check, run.clone(), || {
+        if started.elapsed() > REPLAY_LIMIT {
+            astray("it does not come to an end");
+            std::process::exit(2);
+        }
+    });
     // What a checker does not follow: under shuttle the hardware scheduler says
     // where, and loom, which takes a path on trust, panics.
     let panic = Property::Panic.to_string();
-    let astray = row.violated == Property::Determinism.to_string()
-        || (CHECKER == "loom" && row.violated == panic && saved.violated != panic);
-    if astray {
-        eprintln!(
-            "{}: the program is not the one that this was saved from\n{}",
-            file.display(),
-            row.violation
-        );
-        return ExitCode::from(2);
+    if row.violated == Property::Determinism.to_string()
+        || (CHECKER == "loom" && row.violated == panic && saved.violated != panic)
+    {
+        return astray(&row.violation);
     }
     let id = &row.check.id;
     match row.result {
@@ -262,6 +273,12 @@ fn replay(check: Check, file: &Path) -> ExitCode {
             ExitCode::SUCCESS
         }
         Verdict::Fail => {
+            if let Some(early) = run.replayed().and_then(|now| replay.left_over(&now.ok()?)) {
+                return astray(&format!(
+                    "{early}\n{} violated: {}",
+                    row.violated, row.violation
+                ));
+            }
             println!("{id}: {} violated: {}", row.violated, row.violation);
             if row.violated != saved.violated {
                 println!("it was saved because {} was violated", saved.violated);

@@ -20,6 +20,17 @@ pub(crate) enum Replay {
     Path(String),
 }
 
+impl Replay {
+    /// What is left of it after an execution that has followed it, in words.
+    /// loom's paths end where it is free to choose.
+    pub(crate) fn left_over(&self, followed: &Self) -> Option<String> {
+        match (self, followed) {
+            (Replay::Schedule(all), Replay::Schedule(followed)) => all.left_over(followed),
+            _ => None,
+        }
+    }
+}
+
 /// Where the controls' failures are, among the failures: they are expected.
 const CONTROLS: &str = "controls";
 

@@ -1,7 +1,7 @@
 //! Exploration by shuttle.
 
 use crate::hardware::{
-    Burst, Hardware, Policy, Priority, Random, Recording, RoundRobin, Wrapped, left_over,
+    Burst, Hardware, Policy, Priority, Random, Recording, RoundRobin, Wrapped, followed_to_the_end,
 };
 use crate::report::Mode;
 use crate::saved::Replay;
@@ -135,11 +135,9 @@ pub fn explore_under(
     }));
     run_under(run, hardware, model);
     run.explored();
-    if let Some(Replay::Schedule(followed)) = run.replay.as_deref() {
-        let recording = recording.lock().unwrap_or_else(PoisonError::into_inner);
-        let ended = recording.clone();
-        drop(recording);
-        left_over(followed, &ended);
+    if let Some(Replay::Schedule(recorded)) = run.replay.as_deref() {
+        let followed = recording.lock().unwrap_or_else(PoisonError::into_inner);
+        followed_to_the_end(recorded, &followed);
     }
     Found {
         mode: Mode::Random,

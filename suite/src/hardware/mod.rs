@@ -34,7 +34,7 @@ mod wrapped;
 pub use recording::{Recording, Unreadable};
 
 #[cfg(shuttle)]
-pub(crate) use scheduler::left_over;
+pub(crate) use scheduler::followed_to_the_end;
 
 #[cfg(shuttle)]
 pub use {

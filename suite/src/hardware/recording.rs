@@ -40,6 +40,24 @@ impl Recording {
     /// livelock.
     pub const LONGEST: usize = 100_000;
 
+    /// What is left of it at the end of an execution that has followed it, in
+    /// words.
+    pub(crate) fn left_over(&self, followed: &Self) -> Option<String> {
+        let (steps, all_steps) = (followed.cpus.len(), self.cpus.len());
+        let (numbers, all_numbers) = (followed.numbers.len(), self.numbers.len());
+        if steps < all_steps {
+            Some(format!(
+                "the program ends after step {steps} of the {all_steps} that are recorded"
+            ))
+        } else if numbers < all_numbers {
+            Some(format!(
+                "the program draws {numbers} of the {all_numbers} random numbers that are recorded"
+            ))
+        } else {
+            None
+        }
+    }
+
     fn read_run(&mut self, run: &str) -> Result<(), String> {
         let (cpu, steps) = run.split_once('*').unwrap_or((run, "1"));
         let (Ok(cpu), Ok(steps @ 1..)) = (cpu.parse(), steps.parse::<usize>()) else {

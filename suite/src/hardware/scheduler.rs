@@ -145,26 +145,14 @@ fn followed(recording: &Recording, point: &Point<'_>) -> usize {
     }
 }
 
-/// Ends the run: the program does not do what it did when `recording` was made.
-/// For a recording that was followed to the end of the program, if some of it
-/// was left over.
-pub(crate) fn left_over(recording: &Recording, followed: &Recording) {
-    let steps = (followed.cpus.len(), recording.cpus.len());
-    let numbers = (followed.numbers.len(), recording.numbers.len());
-    if steps.0 < steps.1 {
-        diverged(format_args!(
-            "the program ends after step {} of the {} that are recorded",
-            steps.0, steps.1
-        ));
-    }
-    if numbers.0 < numbers.1 {
-        diverged(format_args!(
-            "the program draws {} of the {} random numbers that are recorded",
-            numbers.0, numbers.1
-        ));
+/// Ends the run if `followed` leaves some of `recording` over.
+pub(crate) fn followed_to_the_end(recording: &Recording, followed: &Recording) {
+    if let Some(left_over) = recording.left_over(followed) {
+        diverged(format_args!("{left_over}"));
     }
 }
 
+/// Ends the run: the program does not do what it did when it was recorded.
 fn diverged(how: fmt::Arguments<'_>) -> ! {
     end_run(format!("{}: {how}", Property::Determinism))
 }

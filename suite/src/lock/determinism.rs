@@ -2,7 +2,7 @@
 
 use super::ModelCpu;
 use crate::explore::{Sampling, run_under};
-use crate::hardware::{Hardware, Point, Policy, Recording, left_over};
+use crate::hardware::{Hardware, Point, Policy, Recording, followed_to_the_end};
 use crate::program::CHECKER;
 use crate::report::{Description, Mode, Verdict};
 use crate::{Check, Found, Property, Run, violated};
@@ -96,7 +96,7 @@ pub fn check_replay(outside: Outside) -> Check {
                 let read: Recording = recorded.to_string().parse().expect("what was written");
                 assert_eq!(read, recorded, "a recording is read as it was written");
                 let (followed, again) = execute(run, Hardware::following(Arc::new(read)), outside);
-                left_over(&recorded, &followed);
+                followed_to_the_end(&recorded, &followed);
                 same_log(&log, &again);
                 steps += recorded.cpus.len();
                 entries += log.len();
