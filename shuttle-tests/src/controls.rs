@@ -3,12 +3,19 @@
 use latchwork_lock::TtasLock;
 use latchwork_suite::controls::{ForgetfulMcs, LateTtas, MeddlingTicket, SilentTicket};
 use latchwork_suite::explore::Sampling;
-use latchwork_suite::lock::{Client, sample_lock, starve};
+use latchwork_suite::lock::{
+    Client, FairClient, Outside, check_policies, check_replay, check_waits_within, sample_lock,
+    starve,
+};
 use latchwork_suite::{Check, Property};
 
 /// Every control.
 pub(crate) fn checks() -> Vec<Check> {
     let lock = Client::lock(4, 4);
+    let for_long = FairClient {
+        client: Client::lock(4, 16).holding(5),
+        window: 8,
+    };
     let try_lock = Client::try_lock(4, 3);
     vec![
         // Of two CPUs: among more, some schedules break the order first.
@@ -22,5 +29,12 @@ pub(crate) fn checks() -> Vec<Check> {
             .must_violate(Property::Progress),
         // Not a twin: the real lock, held to a bound that it does not promise.
         starve::<TtasLock>("TtasLock", lock).must_violate(Property::Bypass),
+        // The same, and the client goes on for long enough to exceed the bound.
+        check_waits_within::<TtasLock>("TtasLock", for_long, crate::waits::TICKET)
+            .must_violate(Property::WaitBound),
+        // Not twins: the real scheduler, with a program and policies that listen
+        // to something else, too.
+        check_replay(Outside::HostCounter).must_violate(Property::Determinism),
+        check_policies(Outside::HostCounter).must_violate(Property::Determinism),
     ]
 }

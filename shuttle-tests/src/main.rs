@@ -5,14 +5,20 @@ use std::process::ExitCode;
 #[cfg(shuttle)]
 mod controls;
 #[cfg(shuttle)]
+mod hardware;
+#[cfg(shuttle)]
 mod locks;
 #[cfg(shuttle)]
 mod queue;
+#[cfg(shuttle)]
+mod waits;
 
 #[cfg(shuttle)]
 fn main() -> ExitCode {
     let mut checks = locks::checks();
     checks.extend(queue::checks());
+    checks.extend(waits::checks());
+    checks.extend(hardware::checks());
     checks.extend(controls::checks());
     checks.extend(queue::controls());
     latchwork_suite::program::main(checks)

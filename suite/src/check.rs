@@ -5,15 +5,20 @@ use crate::counterexample::Counterexample;
 use crate::counterexample::tell;
 use crate::failure::{Failure, Property};
 use crate::report::{Description, Mode, Verdict};
+use crate::saved::Replay;
 use core::fmt::{self, Debug, Formatter};
 #[cfg(any(loom, shuttle))]
 use latchwork_layer::{Entry, Spec};
+use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Tells the current execution, which has failed so.
 type Witness = dyn Fn(&Failure) -> Counterexample + Send + Sync;
+
+/// Tells what replays the current execution.
+pub(crate) type Replayer = dyn Fn() -> io::Result<Replay> + Send + Sync;
 
 /// What a check is given while it runs.
 #[derive(Clone, Default)]
@@ -22,11 +27,12 @@ pub struct Run {
     pub deep: bool,
     /// Where to save what replays a failure.
     pub failures: Option<PathBuf>,
-    /// A saved schedule to follow instead of exploring.
-    pub replay: Option<String>,
+    /// What to follow instead of exploring.
+    pub(crate) replay: Option<Arc<Replay>>,
     pub(crate) executions: Arc<AtomicU64>,
     pub(crate) in_execution: Arc<AtomicBool>,
     pub(crate) witness: Arc<Mutex<Option<Arc<Witness>>>>,
+    pub(crate) replayer: Arc<Mutex<Option<Arc<Replayer>>>>,
 }
 
 impl Run {
@@ -72,6 +78,26 @@ impl Run {
         let witness = self.witness.lock().unwrap_or_else(PoisonError::into_inner);
         let witness = witness.clone()?;
         Some(witness(failure))
+    }
+
+    /// Whether this run follows a saved failure: one execution, which need not
+    /// show what all of them show.
+    pub fn is_replay(&self) -> bool {
+        self.replay.is_some()
+    }
+
+    /// Has `replayer` asked should the current execution fail.
+    #[cfg(any(loom, shuttle))]
+    pub(crate) fn replayed_by(&self, replayer: Arc<Replayer>) {
+        *self.replayer.lock().unwrap_or_else(PoisonError::into_inner) = Some(replayer);
+    }
+
+    /// What replays the current execution: nothing if the check has several
+    /// explorations.
+    pub(crate) fn replayed(&self) -> Option<io::Result<Replay>> {
+        let replayer = self.replayer.lock().unwrap_or_else(PoisonError::into_inner);
+        let replayer = replayer.clone();
+        replayer.map(|replayer| replayer())
     }
 
     /// Executions so far.

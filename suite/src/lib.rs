@@ -26,6 +26,7 @@ pub mod counterexample;
 #[cfg(loom)]
 pub mod environment;
 mod failure;
+pub mod hardware;
 pub mod layers;
 #[cfg_attr(not(any(loom, shuttle)), path = "lock/none.rs")]
 pub mod lock;
@@ -35,7 +36,6 @@ pub mod program;
 #[cfg(any(loom, shuttle))]
 pub mod queue;
 pub mod report;
-#[cfg(shuttle)]
 mod saved;
 #[cfg(any(loom, shuttle))]
 mod spec_lock;

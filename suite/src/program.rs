@@ -1,19 +1,33 @@
 //! The command line of a checker program.
 
 use crate::report::{Message, Row, Verdict};
+use crate::saved;
 use crate::supervise::{Outcome, supervise};
-use crate::{Check, Failure, Run};
+use crate::{Check, Failure, Property, Run};
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command as Process, ExitCode};
+use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The checker that this program was built for.
 pub const CHECKER: &str = if cfg!(loom) {
     "loom"
 } else if cfg!(shuttle) {
     "shuttle"
+} else {
+    "none"
+};
+
+pub(crate) const LOOM: &str = "0.7.3";
+pub(crate) const SHUTTLE: &str = "0.9.9";
+
+/// Its version: what it saves, another version may not read.
+pub const CHECKER_VERSION: &str = if cfg!(loom) {
+    LOOM
+} else if cfg!(shuttle) {
+    SHUTTLE
 } else {
     "none"
 };
@@ -42,11 +56,11 @@ enum Command {
     },
     /// Run all checks, each in a process of its own; print a line each.
     All,
-    /// Run one check along a saved schedule.
+    /// Run the execution of a check that failed once more.
     Replay {
         /// The check's name, as listed.
         id: String,
-        /// The saved schedule.
+        /// The file that the failure was saved in.
         file: PathBuf,
     },
 }
@@ -55,8 +69,9 @@ enum Command {
 ///
 /// The exit status of `run` is 0 if the check was run, whatever its result. That
 /// of `all` is 1 if a result was not as expected, and that of `replay` is 1 if
-/// the check fails again. It is 2 if the command line is wrong, or if the
-/// program was built without a checker.
+/// the check fails again. It is 2 if the command line is wrong, if the program
+/// is not the one that a failure was saved from, or if it was built without a
+/// checker.
 pub fn main(checks: Vec<Check>) -> ExitCode {
     if CHECKER == "none" {
         eprintln!("built without a checker: set RUSTFLAGS to \"--cfg loom\" or \"--cfg shuttle\"");
@@ -82,22 +97,22 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
                     failures,
                     ..Run::default()
                 };
-                print_json(&Message::Done(Box::new(execute(check, run))));
+                let progress = run.clone();
+                let row = execute(check, run, || {
+                    print_json(&Message::Progress {
+                        executions: progress.executions(),
+                    });
+                });
+                print_json(&Message::Done(Box::new(row)));
                 ExitCode::SUCCESS
             }
             None => ExitCode::from(2),
         },
         Command::All => all(&checks),
-        #[cfg(shuttle)]
         Command::Replay { id, file } => match find(checks, &id) {
             Some(check) => replay(check, &file),
             None => ExitCode::from(2),
         },
-        #[cfg(not(shuttle))]
-        Command::Replay { .. } => {
-            eprintln!("{CHECKER} saves no schedules; run the check again instead");
-            ExitCode::from(2)
-        }
     }
 }
 
@@ -141,11 +156,10 @@ fn all(checks: &[Check]) -> ExitCode {
     }
 }
 
-/// Runs a check, and says now and then how far it is.
-fn execute(check: Check, run: Run) -> Row {
+/// Runs a check, and `meanwhile` every half second.
+fn execute(check: Check, run: Run, meanwhile: impl FnMut()) -> Row {
     let started = Instant::now();
     let description = check.description.clone();
-    let progress = run.clone();
     let (inner, failed) = (run.clone(), run.clone());
     let outcome = supervise(
         move || (check.run)(&inner),
@@ -160,11 +174,7 @@ fn execute(check: Check, run: Run) -> Row {
             };
             (failure, told, in_execution)
         },
-        || {
-            print_json(&Message::Progress {
-                executions: progress.executions(),
-            });
-        },
+        meanwhile,
     );
     let mut row = Row {
         check: description,
@@ -189,11 +199,14 @@ fn execute(check: Check, run: Run) -> Row {
             row.counterexample = told;
             let place = if in_execution { "in execution" } else { "over" };
             row.detail = format!("{} violated {place} {}", row.violated, row.executions);
-            #[cfg(shuttle)]
-            if let (Some(directory), true) = (&run.failures, in_execution) {
-                match crate::saved::save(&row.check.id, directory) {
+            // Last: for this loom explores once more.
+            if let (Some(directory), true) = (&run.failures, in_execution)
+                && let Some(replay) = run.replayed()
+            {
+                let saved = replay.and_then(|replay| saved::save(&row, &replay, directory));
+                match saved {
                     Ok(file) => row.replay = Some(file.display().to_string()),
-                    Err(error) => eprintln!("the schedule could not be saved: {error}"),
+                    Err(error) => eprintln!("what replays the failure is not saved: {error}"),
                 }
             }
         }
@@ -201,45 +214,63 @@ fn execute(check: Check, run: Run) -> Row {
     row
 }
 
-/// Runs a check along the schedule in `file`.
-#[cfg(shuttle)]
-fn replay(check: Check, file: &std::path::Path) -> ExitCode {
-    let schedule = match crate::saved::load(&check.description.id, file) {
-        Ok(schedule) => schedule,
-        Err(reason) => {
-            eprintln!("{reason}");
+/// The longest that one execution can take. loom may not get on at all along a
+/// path of another program.
+const REPLAY_LIMIT: Duration = Duration::from_secs(60);
+
+/// Runs the execution of a check that `file` leads to.
+fn replay(check: Check, file: &Path) -> ExitCode {
+    let astray = |why: &str| {
+        eprintln!(
+            "{}: the program is not the one that this was saved from\n{why}",
+            file.display()
+        );
+        ExitCode::from(2)
+    };
+    let (saved, replay) = match saved::load(&check.description.id, file) {
+        Ok(loaded) => loaded,
+        Err(why) => {
+            eprintln!("{why}");
             return ExitCode::from(2);
         }
     };
+    let replay = Arc::new(replay);
     let run = Run {
-        replay: Some(schedule),
+        replay: Some(Arc::clone(&replay)),
         ..Run::default()
     };
-    let row = execute(check, run);
-    // shuttle's words for a schedule that it cannot read, or that the program
-    // as it is now cannot follow.
-    let unusable = [
-        "invalid schedule",
-        "is not runnable",
-        "schedule ended early",
-    ];
-    if unusable.iter().any(|words| row.violation.contains(words)) {
-        eprintln!(
-            "{}: this schedule does not fit the program; it was saved from another version of it",
-            file.display()
-        );
-        return ExitCode::from(2);
+    let started = Instant::now();
+    let row = execute(check, run.clone(), || {
+        if started.elapsed() > REPLAY_LIMIT {
+            astray("it does not come to an end");
+            std::process::exit(2);
+        }
+    });
+    // What a checker does not follow: under shuttle the hardware scheduler says
+    // where, and loom, which takes a path on trust, panics.
+    let panic = Property::Panic.to_string();
+    if row.violated == Property::Determinism.to_string()
+        || (CHECKER == "loom" && row.violated == panic && saved.violated != panic)
+    {
+        return astray(&row.violation);
     }
+    let id = &row.check.id;
     match row.result {
         Verdict::Pass => {
-            println!("{}: does not fail any more", row.check.id);
+            println!("{id}: does not fail any more");
             ExitCode::SUCCESS
         }
         Verdict::Fail => {
-            println!(
-                "{}: {} violated: {}",
-                row.check.id, row.violated, row.violation
-            );
+            if let Some(early) = run.replayed().and_then(|now| replay.left_over(&now.ok()?)) {
+                return astray(&format!(
+                    "{early}\n{} violated: {}",
+                    row.violated, row.violation
+                ));
+            }
+            println!("{id}: {} violated: {}", row.violated, row.violation);
+            if row.violated != saved.violated {
+                println!("it was saved because {} was violated", saved.violated);
+            }
             ExitCode::FAILURE
         }
     }

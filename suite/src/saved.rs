@@ -1,77 +1,218 @@
-//! Schedules that failed, in files that `replay` takes.
+//! Failures in files that `replay` takes.
 //!
-//! The first line says, as JSON, which check the schedule is of; the rest is
-//! shuttle's.
+//! The first line is a [`SavedFailure`], as JSON; the rest is what leads the
+//! checker to the execution that failed: under shuttle the decisions of the
+//! hardware scheduler, under loom its path.
 
-use serde::{Deserialize, Serialize};
+use crate::hardware::Recording;
+use crate::program::{CHECKER, CHECKER_VERSION};
+use crate::report::{Row, SavedFailure, Verdict};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-use tempfile::TempDir;
 
-/// The form that this program writes and reads.
-const VERSION: u32 = 1;
-
-/// The first line of a file.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Header {
-    /// The check.
-    pub(crate) id: String,
-    /// The checker, `shuttle`.
-    pub(crate) checker: String,
-    /// The form of the file.
-    pub(crate) version: u32,
+/// What leads a checker to an execution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Replay {
+    /// The decisions of the hardware scheduler.
+    Schedule(Recording),
+    /// loom's path, in loom's own form.
+    Path(String),
 }
 
-/// Where shuttle leaves the schedule of a failure, for as long as this process
-/// runs.
-pub(crate) fn directory() -> PathBuf {
-    static DIRECTORY: OnceLock<TempDir> = OnceLock::new();
-    DIRECTORY
-        .get_or_init(|| tempfile::tempdir().expect("a temporary directory can be made"))
-        .path()
-        .to_owned()
+impl Replay {
+    /// What is left of it after an execution that has followed it, in words.
+    /// loom's paths end where it is free to choose.
+    pub(crate) fn left_over(&self, followed: &Self) -> Option<String> {
+        match (self, followed) {
+            (Replay::Schedule(all), Replay::Schedule(followed)) => all.left_over(followed),
+            _ => None,
+        }
+    }
 }
 
-/// Saves the schedule that shuttle has left, as one of the check `id`; where.
-pub(crate) fn save(id: &str, failures: &Path) -> io::Result<PathBuf> {
-    let schedule = fs::read_to_string(directory().join("schedule000.txt"))?;
-    let header = Header {
-        id: id.to_owned(),
-        checker: "shuttle".to_owned(),
-        version: VERSION,
+/// Where the controls' failures are, among the failures: they are expected.
+const CONTROLS: &str = "controls";
+
+/// Saves what replays the failure of `row` in a file in `failures`; which.
+pub(crate) fn save(row: &Row, replay: &Replay, failures: &Path) -> io::Result<PathBuf> {
+    let mut header = SavedFailure {
+        id: row.check.id.clone(),
+        checker: CHECKER.to_owned(),
+        version: SavedFailure::VERSION,
+        checker_version: CHECKER_VERSION.to_owned(),
+        violated: row.violated.clone(),
+        execution: row.executions,
+        ..SavedFailure::default()
     };
-    fs::create_dir_all(failures)?;
-    let file = failures.join(format!("{}.schedule", id.replace('/', "_")));
+    let rest = match replay {
+        Replay::Schedule(recording) => {
+            header.decisions = recording.cpus.len();
+            header.numbers = recording.numbers.len();
+            recording.to_string()
+        }
+        Replay::Path(path) => path.clone(),
+    };
+    let directory = match row.check.expected {
+        Verdict::Pass => failures.to_owned(),
+        Verdict::Fail => failures.join(CONTROLS),
+    };
+    fs::create_dir_all(&directory)?;
+    let file = directory.join(format!("{}.schedule", row.check.id.replace('/', "_")));
     let header = serde_json::to_string(&header)?;
-    fs::write(&file, format!("{header}\n{schedule}"))?;
+    fs::write(&file, format!("{header}\n{rest}"))?;
     Ok(file)
 }
 
-/// The schedule in `file`, which must be one of the check `id`.
-pub(crate) fn load(id: &str, file: &Path) -> Result<String, String> {
-    let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let (first, schedule) = text.split_once('\n').unwrap_or((&text, ""));
-    let header: Header = serde_json::from_str(first).map_err(|error| {
-        format!(
-            "{}: not a saved schedule (its first line: {error})",
-            file.display()
-        )
+/// What `file` holds, which must be of the check `id` and of this program's
+/// checker.
+pub(crate) fn load(id: &str, file: &Path) -> Result<(SavedFailure, Replay), String> {
+    let name = file.display();
+    let bytes = fs::read(file).map_err(|error| format!("cannot read {name}: {error}"))?;
+    let text = String::from_utf8_lossy(&bytes);
+    read(id, &text).map_err(|why| {
+        format!("{name} {why}\nif {id} still fails, running it saves the failure anew")
+    })
+}
+
+fn read(id: &str, text: &str) -> Result<(SavedFailure, Replay), String> {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let saved = SavedFailure::read(first).map_err(|why| why.to_string())?;
+    if saved.id != id {
+        return Err(format!("is of the check {}, not of {id}", saved.id));
+    }
+    if (saved.checker.as_str(), saved.checker_version.as_str()) != (CHECKER, CHECKER_VERSION) {
+        return Err(format!(
+            "was saved under {} {}; this program runs {CHECKER} {CHECKER_VERSION}",
+            saved.checker, saved.checker_version
+        ));
+    }
+    let replay = match CHECKER {
+        "loom" => Replay::Path(read_path(rest)?),
+        _ => Replay::Schedule(read_recording(&saved, rest)?),
+    };
+    Ok((saved, replay))
+}
+
+fn read_recording(saved: &SavedFailure, text: &str) -> Result<Recording, String> {
+    let recording: Recording = text.parse().map_err(|error: crate::hardware::Unreadable| {
+        // The header is line 1, and what follows begins with line 2.
+        format!("is damaged, line {}: {error}", error.line + 2)
     })?;
-    if header.version != VERSION {
-        return Err(format!(
-            "{}: a schedule of form {}; this program reads form {VERSION}",
-            file.display(),
-            header.version
-        ));
+    for (what, said, there) in [
+        ("decisions", saved.decisions, recording.cpus.len()),
+        ("random numbers", saved.numbers, recording.numbers.len()),
+    ] {
+        if said != there {
+            return Err(format!(
+                "is damaged: its header says {said} {what}, and {there} follow"
+            ));
+        }
     }
-    if header.id != id {
-        return Err(format!(
-            "{}: a schedule of {:?}, not of {id:?}",
-            file.display(),
-            header.id
-        ));
+    Ok(recording)
+}
+
+/// loom's path is loom's to read. It gives no error for what it cannot read; so
+/// at least the JSON must be whole.
+fn read_path(text: &str) -> Result<String, String> {
+    serde_json::from_str::<serde::de::IgnoredAny>(text)
+        .map_err(|error| format!("is damaged: loom's path in it is not whole ({error})"))?;
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header() -> SavedFailure {
+        SavedFailure {
+            id: "a/b".to_owned(),
+            checker: CHECKER.to_owned(),
+            version: SavedFailure::VERSION,
+            checker_version: CHECKER_VERSION.to_owned(),
+            decisions: 4,
+            ..SavedFailure::default()
+        }
     }
-    Ok(schedule.to_owned())
+
+    fn file(header: &SavedFailure, rest: &str) -> String {
+        let header = serde_json::to_string(header).expect("JSON");
+        format!("{header}\n{rest}")
+    }
+
+    #[test]
+    #[cfg(not(loom))]
+    fn a_whole_file_is_read() {
+        let (saved, replay) = read("a/b", &file(&header(), "0*3 1\n")).expect("is whole");
+        assert_eq!(saved, header());
+        let recording = Recording {
+            cpus: vec![0, 0, 0, 1],
+            numbers: Vec::new(),
+        };
+        assert_eq!(replay, Replay::Schedule(recording));
+    }
+
+    #[test]
+    #[cfg(not(loom))]
+    fn a_damaged_schedule_is_refused() {
+        for (rest, why) in [
+            ("0*3", "its header says 4 decisions, and 3 follow"),
+            ("", "its header says 4 decisions, and 0 follow"),
+            ("0*3 1 2", "its header says 4 decisions, and 5 follow"),
+            ("0*3\n1 \u{fffd}", "line 3: \"\u{fffd}\" is neither"),
+            ("0*3 1\nnumbers 7", "0 random numbers, and 1 follow"),
+        ] {
+            let error = read("a/b", &file(&header(), rest)).expect_err(rest);
+            assert!(error.contains(why), "{rest}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_is_of_something_else_is_refused() {
+        let newer = SavedFailure {
+            version: 3,
+            ..header()
+        };
+        let another_checker = SavedFailure {
+            checker_version: "0.1.2".to_owned(),
+            ..header()
+        };
+        for (text, why) in [
+            (String::new(), "is not a saved failure"),
+            ("0*3 1\n".to_owned(), "is not a saved failure"),
+            (file(&newer, "0*3 1"), "has version 3 of the form"),
+            (file(&another_checker, "0*3 1"), "was saved under"),
+            (
+                "{\"id\":\"a/b\",\"checker\":\"shuttle\",\"version\":1}\n".to_owned(),
+                "has version 1 of the form",
+            ),
+        ] {
+            let error = read("a/b", &text).expect_err(&text);
+            assert!(error.contains(why), "{text}: {error}");
+        }
+        let error = read("a/c", &file(&header(), "0*3 1")).expect_err("of another check");
+        assert!(error.contains("of the check a/b, not of a/c"), "{error}");
+    }
+
+    #[test]
+    fn half_a_path_is_refused() {
+        assert!(read_path("{\"branches\":[]}").is_ok());
+        let error = read_path("{\"branches\":[{").expect_err("half");
+        assert!(error.contains("not whole"), "{error}");
+    }
+
+    /// The versions are pinned in the workspace's table of dependencies.
+    #[test]
+    fn the_checkers_versions_are_those_of_the_workspace() {
+        let table = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
+        let table = fs::read_to_string(table).expect("the workspace's manifest");
+        for (checker, version) in [
+            ("loom", crate::program::LOOM),
+            ("shuttle", crate::program::SHUTTLE),
+        ] {
+            let pinned = table.lines().find(|line| line.starts_with(checker));
+            let pinned = pinned.expect("the checker is a dependency");
+            assert!(pinned.contains(&format!("\"={version}\"")), "{pinned}");
+        }
+    }
 }

@@ -64,6 +64,26 @@ pub(crate) fn supervise<T: Send + 'static, P: Send + 'static>(
     }
 }
 
+/// Ends the supervised run on this thread with `message`, as a panic would, but
+/// without a word from the checkers, which take every panic for a failure of the
+/// checked code.
+///
+/// # Panics
+///
+/// If the thread is not supervised.
+#[cfg(shuttle)]
+#[track_caller]
+pub(crate) fn end_run(message: String) -> ! {
+    let at = panic::Location::caller().to_string();
+    SUPERVISOR.with_borrow(|supervisor| match supervisor {
+        Some(report) => report(&message, &at),
+        None => panic!("{message}"),
+    });
+    loop {
+        thread::park();
+    }
+}
+
 fn install_hook() {
     static INSTALL: Once = Once::new();
     INSTALL.call_once(|| {

@@ -1,11 +1,10 @@
-//! `cargo xtask check --replay FILE`: a schedule that failed, once more.
+//! `cargo xtask check --replay FILE`: an execution that failed, once more.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
-use latchwork_suite::report::Verdict;
-use serde::Deserialize;
+use latchwork_suite::report::{SavedFailure, Unsaved, Verdict};
 
 use crate::child::{Ending, last_lines};
 use crate::programs::Kind;
@@ -13,21 +12,10 @@ use crate::screen::Screen;
 use crate::stop::Stop;
 use crate::workspace::Workspace;
 
-/// The version of the files that this reads.
-const VERSION: u32 = 1;
-
-/// The longest first line that a saved schedule may have.
+/// The longest first line that a saved failure may have.
 const HEADER: u64 = 64 * 1024;
 
-/// The first line of a saved schedule; the rest is the checker's own.
-#[derive(Debug, PartialEq, Eq, Deserialize)]
-struct Header {
-    id: String,
-    checker: String,
-    version: u32,
-}
-
-/// Runs the command; `Fail` if the schedule fails again.
+/// Runs the command; `Fail` if the execution fails again.
 pub(crate) fn command(
     screen: &Screen,
     workspace: &Workspace,
@@ -55,29 +43,29 @@ pub(crate) fn command(
 }
 
 /// The header of `file`, and the program that wrote the rest.
-fn header(file: &Path) -> Result<(Header, Kind), Stop> {
+fn header(file: &Path) -> Result<(SavedFailure, Kind), Stop> {
     let name = file.display();
     let line =
         first_line(file).map_err(|error| Stop::io(format_args!("cannot read {name}"), &error))?;
-    let header: Header = serde_json::from_str(&line).map_err(|_| {
-        Stop::Missing(format!(
-            "{name} is not a saved schedule: its first line is not a header.\n\
-             Saved schedules are in target/latchwork/failures/; a failed check names its own"
-        ))
+    let saved = SavedFailure::read(&line).map_err(|why| {
+        Stop::Missing(match why {
+            Unsaved::Foreign(_) => format!(
+                "{name} {why}.\n\
+                 Saved failures are in target/latchwork/failures/; a failed check names its own"
+            ),
+            Unsaved::Version(saved) => format!(
+                "{name} {}.\n\
+                 Run `cargo xtask check {}` to save it anew",
+                Unsaved::Version(saved.clone()),
+                saved.id
+            ),
+        })
     })?;
-    if header.version != VERSION {
-        let version = header.version;
-        return Err(Stop::Missing(format!(
-            "{name} has version {version} of the format; only {VERSION} can be replayed.\n\
-             Run `cargo xtask check {}` to save the schedule anew",
-            header.id
-        )));
-    }
-    match Kind::named(&header.checker) {
-        Some(kind) => Ok((header, kind)),
+    match Kind::named(&saved.checker) {
+        Some(kind) => Ok((saved, kind)),
         None => Err(Stop::Missing(format!(
-            "{name} is of `{}`, which saves no schedules",
-            header.checker
+            "{name} is of `{}`, which saves no failures",
+            saved.checker
         ))),
     }
 }
@@ -93,7 +81,7 @@ mod tests {
     use super::*;
     use std::io::Write;
 
-    fn of(content: &[u8]) -> Result<(Header, Kind), Stop> {
+    fn of(content: &[u8]) -> Result<(SavedFailure, Kind), Stop> {
         let mut file = tempfile::NamedTempFile::new().expect("a file");
         file.write_all(content).expect("writes");
         header(file.path())
@@ -102,23 +90,23 @@ mod tests {
     #[test]
     fn the_first_line_names_check_and_program() {
         let (header, kind) =
-            of(b"{\"id\":\"a/b/3x2\",\"checker\":\"shuttle\",\"version\":1}\n\xff\x00opaque")
-                .expect("a saved schedule");
+            of(b"{\"id\":\"a/b/3x2\",\"checker\":\"shuttle\",\"version\":2}\n\xff\x00opaque")
+                .expect("a saved failure");
         assert_eq!((header.id.as_str(), kind.name), ("a/b/3x2", "shuttle"));
     }
 
     #[test]
-    fn what_is_no_saved_schedule_is_refused() {
+    fn what_is_no_saved_failure_is_refused() {
         for (content, why) in [
-            (&b""[..], "not a saved schedule"),
-            (b"\xff\xfe\n", "not a saved schedule"),
-            (b"{\"id\":\"a\"}\n", "not a saved schedule"),
+            (&b""[..], "not a saved failure"),
+            (b"\xff\xfe\n", "not a saved failure"),
+            (b"{\"id\":\"a\"}\n", "not a saved failure"),
             (
-                b"{\"id\":\"a\",\"checker\":\"shuttle\",\"version\":2}\n",
-                "version 2",
+                b"{\"id\":\"a\",\"checker\":\"shuttle\",\"version\":1}\n",
+                "version 1",
             ),
             (
-                b"{\"id\":\"a\",\"checker\":\"kani\",\"version\":1}\n",
+                b"{\"id\":\"a\",\"checker\":\"kani\",\"version\":2}\n",
                 "`kani`",
             ),
         ] {

@@ -2,7 +2,7 @@
 
 use super::context::{Context, Rely, crowd};
 use super::judge;
-use crate::explore::{Limits, explore};
+use crate::explore::{Limits, explore_part};
 use crate::layers;
 use crate::lock::Findings;
 use crate::program::CHECKER;
@@ -124,7 +124,7 @@ where
         let number = contexts.len();
         for context in contexts.into_iter().map(Arc::new) {
             let judged = findings.clone();
-            explore(run, Limits::None, move || {
+            explore_part(run, Limits::None, move || {
                 judge::run::<R>(surroundings, &context, &judged);
             });
         }

@@ -1,12 +1,14 @@
 //! Exploration by shuttle.
 
-use crate::report::Mode;
-use crate::saved;
-use crate::{Found, Run};
-use shuttle::scheduler::{
-    PctScheduler, RandomScheduler, ReplayScheduler, Scheduler, UrwRandomScheduler,
+use crate::hardware::{
+    Burst, Hardware, Policy, Priority, Random, Recording, RoundRobin, Wrapped, followed_to_the_end,
 };
+use crate::report::Mode;
+use crate::saved::Replay;
+use crate::{Found, Run};
+use shuttle::scheduler::{PctScheduler, UrwRandomScheduler};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
+use std::sync::{Arc, PoisonError};
 
 /// How schedules are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,11 +20,24 @@ pub enum Sampling {
     Pct,
     /// Each interleaving about as likely as any other (Zhao et al., ASPLOS 2025).
     Uniform,
+    /// Each CPU in turn, for a quantum that is drawn for each schedule.
+    RoundRobin,
+    /// By priorities that are drawn for each schedule; who waits gives way.
+    Priority,
+    /// Random numbers of steps in a row, by any CPU that can run.
+    Burst,
 }
 
 impl Sampling {
     /// All of them.
-    pub const ALL: [Sampling; 3] = [Sampling::Random, Sampling::Pct, Sampling::Uniform];
+    pub const ALL: [Sampling; 6] = [
+        Sampling::Random,
+        Sampling::Pct,
+        Sampling::Uniform,
+        Sampling::RoundRobin,
+        Sampling::Priority,
+        Sampling::Burst,
+    ];
 
     /// A short name.
     pub fn name(self) -> &'static str {
@@ -30,14 +45,28 @@ impl Sampling {
             Sampling::Random => "random",
             Sampling::Pct => "pct",
             Sampling::Uniform => "uniform",
+            Sampling::RoundRobin => "round-robin",
+            Sampling::Priority => "priority",
+            Sampling::Burst => "burst",
         }
     }
 
-    fn scheduler(self, schedules: usize) -> Box<dyn Scheduler + Send> {
+    /// The policy that draws them from `seed`, for a program of `cpus` CPUs.
+    pub fn policy(self, seed: u64, cpus: usize) -> Box<dyn Policy> {
+        // Shuttle's own would end by themselves; here the hardware scheduler
+        // counts executions.
+        const ENOUGH: usize = usize::MAX;
         match self {
-            Sampling::Random => Box::new(RandomScheduler::new_from_seed(seed(), schedules)),
-            Sampling::Pct => Box::new(PctScheduler::new_from_seed(seed(), PCT_DEPTH, schedules)),
-            Sampling::Uniform => Box::new(UrwRandomScheduler::new_from_seed(seed(), schedules)),
+            Sampling::Random => Box::new(Random::new(seed)),
+            Sampling::Pct => Box::new(Wrapped::new(PctScheduler::new_from_seed(
+                seed, PCT_DEPTH, ENOUGH,
+            ))),
+            Sampling::Uniform => Box::new(Wrapped::new(UrwRandomScheduler::new_from_seed(
+                seed, ENOUGH,
+            ))),
+            Sampling::RoundRobin => Box::new(RoundRobin::new(seed, LONGEST_QUANTUM)),
+            Sampling::Priority => Box::new(Priority::drawn(seed, cpus)),
+            Sampling::Burst => Box::new(Burst::new(seed, LONGEST_BURST)),
         }
     }
 }
@@ -52,57 +81,84 @@ pub fn seed() -> u64 {
 /// Points at which a schedule changes priorities, plus one.
 const PCT_DEPTH: usize = 4;
 
+/// Steps in the longest quantum of a round robin.
+const LONGEST_QUANTUM: usize = 16;
+
+/// Steps in the longest burst.
+const LONGEST_BURST: usize = 32;
+
 /// Schedules drawn by default.
 pub const SCHEDULES: usize = 10_000;
-
-/// Steps in one schedule, beyond which it is taken for a livelock.
-const MAX_STEPS: usize = 100_000;
 
 /// Schedules that `run` asks for.
 pub fn schedules(run: &Run) -> usize {
     if run.deep { SCHEDULES * 10 } else { SCHEDULES }
 }
 
-/// Runs `model` along sampled schedules.
+/// Runs `model`, a program of `cpus` CPUs, along sampled schedules.
 ///
 /// # Panics
 ///
 /// If the model does, or if it deadlocks or does not end; or if it never ran.
-pub fn explore(run: &Run, sampling: Sampling, model: impl Fn() + Send + Sync + 'static) -> Found {
-    explore_with(run, sampling.scheduler(schedules(run)), model)
+pub fn explore(
+    run: &Run,
+    sampling: Sampling,
+    cpus: usize,
+    model: impl Fn() + Send + Sync + 'static,
+) -> Found {
+    let policy = sampling.policy(seed(), cpus);
+    explore_under(run, Hardware::new(policy, seed()), model)
 }
 
-/// Runs `model` along the schedules of `scheduler`, or along the one that `run`
-/// replays.
+/// Runs `model` along the schedules that `hardware` decides, as many as `run`
+/// asks for; or along the one that `run` replays.
 ///
 /// # Panics
 ///
 /// As [`explore`].
-pub fn explore_with(
+pub fn explore_under(
     run: &Run,
-    scheduler: impl Scheduler + 'static,
+    hardware: Hardware,
     model: impl Fn() + Send + Sync + 'static,
 ) -> Found {
-    let mut config = Config::new();
-    config.max_steps = MaxSteps::FailAfter(MAX_STEPS);
-    config.silence_warnings = true;
-    config.failure_persistence = FailurePersistence::File(Some(saved::directory()));
-    let counter = run.clone();
-    let counted = move || {
-        counter.count_execution();
-        model();
-    };
-    let schedules = match &run.replay {
-        Some(schedule) => {
-            config.failure_persistence = FailurePersistence::None;
-            Runner::new(ReplayScheduler::new_from_encoded(schedule), config).run(counted)
+    let hardware = match run.replay.as_deref() {
+        Some(Replay::Schedule(recording)) => {
+            hardware.instead_following(Arc::new(recording.clone()))
         }
-        None => Runner::new(scheduler, config).run(counted),
+        _ => hardware.executions(schedules(run)),
     };
+    let recording = hardware.recording();
+    let current = Arc::clone(&recording);
+    run.replayed_by(Arc::new(move || {
+        let recording = current.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Replay::Schedule(recording.clone()))
+    }));
+    run_under(run, hardware, model);
     run.explored();
-    assert!(schedules > 0, "shuttle has run no schedule of the model");
+    if let Some(Replay::Schedule(recorded)) = run.replay.as_deref() {
+        let followed = recording.lock().unwrap_or_else(PoisonError::into_inner);
+        followed_to_the_end(recorded, &followed);
+    }
     Found {
         mode: Mode::Random,
         detail: format!("seed {}", seed()),
     }
+}
+
+/// Runs `model` as often as `hardware` says; `run` counts.
+///
+/// # Panics
+///
+/// As [`explore`].
+pub(crate) fn run_under(run: &Run, hardware: Hardware, model: impl Fn() + Send + Sync + 'static) {
+    let mut config = Config::new();
+    config.max_steps = MaxSteps::FailAfter(Recording::LONGEST);
+    config.silence_warnings = true;
+    config.failure_persistence = FailurePersistence::None;
+    let counter = run.clone();
+    let schedules = Runner::new(hardware, config).run(move || {
+        counter.count_execution();
+        model();
+    });
+    assert!(schedules > 0, "shuttle has run no schedule of the model");
 }

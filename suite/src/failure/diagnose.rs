@@ -19,6 +19,10 @@ pub(super) fn diagnose(message: &str, at: &str, situation: &Situation) -> Failur
     } else if let Some(how) = words.strip_prefix("invariant: ") {
         let kind = Property::Invariant.usual_kind();
         Failure::new(Property::Invariant, kind, how)
+    } else if let Some(how) = words.strip_prefix("determinism: ") {
+        // The hardware scheduler's words.
+        let kind = Property::Determinism.usual_kind();
+        Failure::new(Property::Determinism, kind, how)
     } else if words.contains("deadlock") {
         let blocked = "every CPU that has not finished is blocked";
         stuck("deadlock", blocked, words, situation)

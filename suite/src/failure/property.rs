@@ -17,6 +17,10 @@ pub enum Property {
     Conduct,
     /// Nobody waits for ever.
     Progress,
+    /// Under a fair schedule an acquisition takes a bounded number of steps.
+    WaitBound,
+    /// The same decisions lead to the same log.
+    Determinism,
     /// Exploring with pruned waits reaches what exploring without reaches.
     Pruning,
     /// Over all executions somebody waits, and `try_lock` succeeds and fails:
@@ -36,6 +40,8 @@ impl Property {
             Property::Bypass => "passed over too often",
             Property::Conduct => "guarantee too weak",
             Property::Progress => "no progress",
+            Property::WaitBound => "waits too long",
+            Property::Determinism => "another execution",
             Property::Pruning => "not the same executions",
             Property::Contention => "no contention",
             Property::Panic => "panic",
@@ -52,6 +58,8 @@ impl Display for Property {
             Property::Bypass => "bypass",
             Property::Conduct => "conduct",
             Property::Progress => "progress",
+            Property::WaitBound => "wait bound",
+            Property::Determinism => "determinism",
             Property::Pruning => "pruning",
             Property::Contention => "contention",
             Property::Panic => "panic",

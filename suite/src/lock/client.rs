@@ -24,6 +24,8 @@ pub struct Client {
     pub rounds: usize,
     /// How they acquire.
     pub operation: Operation,
+    /// Steps that a holder takes inside, under shuttle: the switch points there.
+    pub inside: usize,
 }
 
 impl Client {
@@ -33,6 +35,7 @@ impl Client {
             cpus,
             rounds,
             operation: Operation::Lock,
+            inside: 1,
         }
     }
 
@@ -43,6 +46,16 @@ impl Client {
             cpus,
             rounds,
             operation: Operation::TryLock,
+            inside: 1,
+        }
+    }
+
+    /// The same, but for `steps` steps inside, one at least.
+    pub const fn holding(self, steps: usize) -> Self {
+        assert!(steps > 0, "an overlap must have the chance to show");
+        Self {
+            inside: steps,
+            ..self
         }
     }
 
@@ -80,7 +93,7 @@ impl Client {
         // between load and store. To loom they are one step: it finds a race by
         // what happens before what.
         if cfg!(shuttle) {
-            model::yield_now();
+            (0..self.inside).for_each(|_| model::yield_now());
         }
         *guard = count + 1;
         calls.unlock();

@@ -126,7 +126,9 @@ where
         let Found { mode, detail } = explore(run, limits, move || {
             client.run::<R>(Judge::new(client, R::ORDER, bypass_bound, &judged));
         });
-        findings.contended(client);
+        if !run.is_replay() {
+            findings.contended(client);
+        }
         let bypass = findings.bypass_beside(bypass_bound);
         Found {
             mode,

@@ -6,6 +6,7 @@
 //! | refinement | the lock's log replays on [`LockSpec`] and ends with the lock free; it says what was called and what callers were told; an arrival at a FIFO lock comes before any waiting |
 //! | bypass | at most N − 1 acquisitions pass a waiter, if the lock is FIFO |
 //! | progress | every acquisition returns |
+//! | wait bound | under a fair schedule, an acquisition takes a number of steps computed from the client and the lock's hand-off at most, if the lock is FIFO |
 //!
 //! Over all executions of a check somebody must have waited, and `try_lock` must
 //! have succeeded and failed: a client that does not contend shows nothing.
@@ -27,17 +28,25 @@ mod suite;
 mod suite;
 
 #[cfg(shuttle)]
+mod determinism;
+#[cfg(shuttle)]
 mod starvation;
+#[cfg(shuttle)]
+mod waiting;
 
 #[cfg(loom)]
 pub(crate) use calls::Calls;
 pub use client::{Client, Operation};
 pub use cpu::ModelCpu;
+#[cfg(shuttle)]
+pub use determinism::{Outside, check_policies, check_replay};
 #[cfg(loom)]
 pub(crate) use findings::{Findings, Watched};
 #[cfg(loom)]
 pub use pruning::{Comparison, compare_prunings};
 pub use suite::*;
+#[cfg(shuttle)]
+pub use waiting::{FairClient, HandOff, check_waits, check_waits_within};
 
 #[cfg(doc)]
 use latchwork_layer::lock::LockSpec;

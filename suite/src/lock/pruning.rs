@@ -4,7 +4,7 @@ use super::Client;
 use super::describe::describe;
 use super::findings::{Ending, Findings};
 use super::judge::Judge;
-use crate::explore::{Limits, explore};
+use crate::explore::{Limits, explore_part};
 use crate::{Check, Found, Property, Run, violated};
 use latchwork_atomic::Initial;
 use latchwork_atomic::model::{Pruning, set_pruning};
@@ -124,7 +124,7 @@ where
     findings.testify_in(run, R::ORDER);
     let judged = findings.clone();
     set_pruning(pruning);
-    explore(run, limits, move || {
+    explore_part(run, limits, move || {
         client.run::<R>(Judge::new(client, R::ORDER, None, &judged));
     });
     set_pruning(Pruning::After(0));

@@ -4,8 +4,9 @@ use super::Client;
 use super::describe::{describe, properties};
 use super::findings::Findings;
 use super::judge::Judge;
-use super::starvation::Starve;
-use crate::explore::{Sampling, explore, explore_with, schedules, seed};
+use super::starvation::each_in_turn;
+use crate::explore::{Sampling, explore, explore_under, seed};
+use crate::hardware::{Hardware, Starve};
 use crate::report::Mode;
 use crate::{Check, Found, Run};
 use latchwork_atomic::Initial;
@@ -20,8 +21,15 @@ const CLIENTS: [Client; 4] = [
     Client::try_lock(8, 2),
 ];
 
+/// How schedules are drawn for them.
+const SAMPLINGS: [Sampling; 3] = [Sampling::Random, Sampling::Pct, Sampling::Uniform];
+
 /// The programs that the adversary plays against.
 const STARVED: [Client; 2] = [Client::lock(4, 4), Client::lock(8, 3)];
+
+/// Steps without an event in the lock's log after which nobody but the victim
+/// can be expected to get on.
+const FRUITLESS_STEPS_PER_CPU: usize = 8;
 
 /// The checks of the lock `R`, called `name`: every client with every sampling,
 /// and the starvation adversary if the lock is FIFO.
@@ -30,7 +38,7 @@ where
     R: RawLock + Initial + Send + Sync + 'static,
 {
     let sampled = CLIENTS.iter().flat_map(|&client| {
-        Sampling::ALL
+        SAMPLINGS
             .iter()
             .map(move |&sampling| sample_lock::<R>(name, client, sampling))
     });
@@ -54,10 +62,10 @@ where
         let findings = Findings::default();
         findings.testify_in(run, R::ORDER);
         let judged = findings.clone();
-        let Found { mode, detail } = explore(run, sampling, move || {
+        let Found { mode, detail } = explore(run, sampling, client.cpus, move || {
             client.run::<R>(Judge::new(client, R::ORDER, bypass_bound, &judged));
         });
-        if run.replay.is_none() {
+        if !run.is_replay() {
             findings.contended(client);
         }
         let bypass = findings.bypass_beside(bypass_bound);
@@ -81,11 +89,13 @@ where
         let findings = Findings::default();
         findings.testify_in(run, R::ORDER);
         let judged = findings.clone();
-        let adversary = Starve::new(seed(), schedules(run), client.cpus, &findings);
-        let Found { mode, detail } = explore_with(run, adversary, move || {
+        let patience = FRUITLESS_STEPS_PER_CPU * client.cpus;
+        let adversary = Starve::new(seed(), patience, each_in_turn(client.cpus, &findings));
+        let hardware = Hardware::new(adversary, seed());
+        let Found { mode, detail } = explore_under(run, hardware, move || {
             client.run::<R>(Judge::new(client, R::ORDER, Some(bound), &judged));
         });
-        if run.replay.is_none() {
+        if !run.is_replay() {
             findings.contended(client);
         }
         let bypass = findings.bypass_beside(Some(bound));

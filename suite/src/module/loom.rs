@@ -3,7 +3,7 @@
 use super::endings::{Ending, Endings};
 use super::judge;
 use super::program::{Event, Module, Program};
-use crate::explore::{Limits, explore};
+use crate::explore::{Limits, explore, explore_part};
 use crate::{Check, Found, Property, Run, violated};
 use latchwork_layer::Spec;
 use latchwork_layer::layer::Refinement;
@@ -20,8 +20,11 @@ pub fn explore_module<M: Module>(
     let property = "exclusion, invariant, refinement, progress";
     let description = program.describe(claim, property, None, limits.mode(), weight);
     Check::new(description, move |run: &Run| {
-        let (Found { mode, detail }, endings) = endings(run, program, limits);
-        let logs = endings.len();
+        let endings = Endings::new();
+        endings.testify_in(run);
+        let judged = endings.clone();
+        let Found { mode, detail } = explore(run, limits, move || judge::run(program, &judged));
+        let logs = endings.distinct().len();
         Found {
             mode,
             detail: match detail.as_str() {
@@ -47,7 +50,7 @@ impl<E: Ord + Debug + 'static> Over<E> {
     where
         M::Spec: Spec<Event = E>,
     {
-        let logs = Box::new(move |run: &Run| endings(run, program, Limits::None).1);
+        let logs = Box::new(move |run: &Run| logs_of(run, program));
         Self { name, logs }
     }
 }
@@ -69,7 +72,7 @@ pub fn compare_modules<M: Module>(
     let mode = Limits::None.mode();
     let description = program.describe(claim, "same logs", Some("composition"), mode, weight);
     Check::new(description, move |run: &Run| {
-        let specified = endings(run, program, Limits::None).1;
+        let specified = logs_of(run, program);
         let mut counts = vec![format!("the specification {}", run.executions())];
         for Over { name, logs } in &over {
             let before = run.executions();
@@ -93,14 +96,11 @@ pub fn compare_modules<M: Module>(
     })
 }
 
-fn endings<M: Module>(
-    run: &Run,
-    program: Program<M>,
-    limits: Limits,
-) -> (Found, BTreeSet<Ending<M>>) {
+/// All logs of `program`, as one of several explorations of a check.
+fn logs_of<M: Module>(run: &Run, program: Program<M>) -> BTreeSet<Ending<M>> {
     let endings = Endings::new();
     endings.testify_in(run);
     let judged = endings.clone();
-    let found = explore(run, limits, move || judge::run(program, &judged));
-    (found, endings.distinct())
+    explore_part(run, Limits::None, move || judge::run(program, &judged));
+    endings.distinct()
 }

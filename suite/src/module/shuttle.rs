@@ -20,7 +20,9 @@ pub fn sample_module<M: Module>(
         let endings = Endings::new();
         endings.testify_in(run);
         let judged = endings.clone();
-        let Found { mode, detail } = explore(run, sampling, move || judge::run(program, &judged));
+        let Found { mode, detail } = explore(run, sampling, program.cpus, move || {
+            judge::run(program, &judged)
+        });
         let logs = endings.distinct().len();
         Found {
             mode,

@@ -1,0 +1,236 @@
+//! Whether the machine is deterministic, once its scheduler's decisions are given.
+
+use super::ModelCpu;
+use crate::explore::{Sampling, run_under};
+use crate::hardware::{Hardware, Point, Policy, Recording, followed_to_the_end};
+use crate::layers;
+use crate::program::CHECKER;
+use crate::report::{Description, Mode, Verdict};
+use crate::{Check, Found, Property, Run, violated};
+use latchwork_atomic::{initial, model};
+use latchwork_layer::Entry;
+use latchwork_layer::lock::LockEvent;
+use latchwork_lock::{McsLock, Mutex, RawLock};
+use shuttle::rand::{Rng, thread_rng};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex as HostMutex, PoisonError};
+
+/// CPUs of the program that is recorded.
+const CPUS: usize = 4;
+
+/// Acquisitions of each.
+const ROUNDS: usize = 3;
+
+/// Recordings of each policy, and schedules that are drawn twice.
+const SCHEDULES: usize = 200;
+
+/// The lock of the program.
+type Lock = McsLock<ModelCpu, CPUS>;
+
+type Log = Vec<Entry<LockEvent>>;
+
+/// What decides beside the schedule: nothing, or for a control something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// The schedule decides everything.
+    Nothing,
+    /// A counter of the host's, which goes on from execution to execution.
+    HostCounter,
+}
+
+impl Outside {
+    /// Whether the counter says so, now and then.
+    fn interferes(self) -> bool {
+        static COUNTER: AtomicUsize = AtomicUsize::new(0);
+        // Relaxed: the number is all that matters.
+        self == Outside::HostCounter && COUNTER.fetch_add(1, Relaxed) % 7 == 6
+    }
+}
+
+/// The program: CPUs that take a lock by `lock` or by `try_lock`, as a number
+/// that they draw says. Its log goes to `log` in the end.
+fn program(outside: Outside, log: &Arc<HostMutex<Log>>) -> impl Fn() + Send + Sync + 'static {
+    let log = Arc::clone(log);
+    move || {
+        let mutex = Arc::new(Mutex::<usize, Lock>::from_raw(initial!(Lock), 0));
+        let (in_the_end, log) = (Arc::clone(&mutex), Arc::clone(&log));
+        model::run(
+            CPUS,
+            move |_cpu| {
+                for _ in 0..ROUNDS {
+                    let tried = thread_rng().gen_bool(0.5).then(|| mutex.try_lock());
+                    let mut guard = tried.flatten().unwrap_or_else(|| mutex.lock());
+                    if outside.interferes() {
+                        model::yield_now();
+                    }
+                    *guard += 1;
+                }
+            },
+            move || {
+                let entries = in_the_end.raw().log().with(<[_]>::to_vec);
+                *log.lock().unwrap_or_else(PoisonError::into_inner) = entries;
+            },
+        );
+    }
+}
+
+/// One execution of the program: what was decided, and the log.
+fn execute(run: &Run, hardware: Hardware, outside: Outside) -> (Recording, Log) {
+    let recording = hardware.recording();
+    let log = Arc::new(HostMutex::new(Log::new()));
+    run_under(run, hardware, program(outside, &log));
+    let recording = recording.lock().unwrap_or_else(PoisonError::into_inner);
+    let log = log.lock().unwrap_or_else(PoisonError::into_inner);
+    (recording.clone(), log.clone())
+}
+
+/// Schedules of every policy are recorded, written, read, and followed: each
+/// must lead to the same log, entry by entry.
+pub fn check_replay(outside: Outside) -> Check {
+    let description = describe("replay: same log", "replay", outside);
+    Check::new(description, move |run: &Run| {
+        let (mut steps, mut entries) = (0, 0);
+        for sampling in Sampling::ALL {
+            for seed in 0..SCHEDULES as u64 {
+                let hardware = Hardware::new(sampling.policy(seed, CPUS), seed);
+                let (recorded, log) = execute(run, hardware, outside);
+                let read: Recording = recorded.to_string().parse().expect("what was written");
+                assert_eq!(read, recorded, "a recording is read as it was written");
+                let (followed, again) = execute(run, Hardware::following(Arc::new(read)), outside);
+                followed_to_the_end(&recorded, &followed);
+                same_log(&log, &again);
+                steps += recorded.cpus.len();
+                entries += log.len();
+            }
+        }
+        run.explored();
+        found(format!(
+            "{} schedules of {} policies, {steps} decisions, {entries} log entries the same",
+            SCHEDULES * Sampling::ALL.len(),
+            Sampling::ALL.len()
+        ))
+    })
+}
+
+fn same_log(recorded: &Log, followed: &Log) {
+    let same = |one: &Entry<LockEvent>, other: &Entry<LockEvent>| {
+        (one.cpu, one.event, one.failed_polls) == (other.cpu, other.event, other.failed_polls)
+    };
+    let pairs = recorded.iter().zip(followed);
+    if let Some((index, (one, other))) = pairs
+        .enumerate()
+        .find(|(_, (one, other))| !same(one, other))
+    {
+        violated(
+            Property::Determinism,
+            format!("entry {index} of the log is {one:?} when recorded, {other:?} when followed"),
+        );
+    }
+    if recorded.len() != followed.len() {
+        violated(
+            Property::Determinism,
+            format!(
+                "the log has {} entries when recorded, {} when followed",
+                recorded.len(),
+                followed.len()
+            ),
+        );
+    }
+}
+
+/// Every policy is run twice from its seed: it must make the same decisions.
+pub fn check_policies(outside: Outside) -> Check {
+    let description = describe("policies: same decisions", "policies", outside);
+    Check::new(description, move |run: &Run| {
+        let mut steps = 0;
+        for sampling in Sampling::ALL {
+            let decide = || {
+                let policy = Interfered(sampling.policy(2016, CPUS), outside);
+                decisions(run, Hardware::new(policy, 2016))
+            };
+            let (once, twice) = (decide(), decide());
+            for (schedule, (once, twice)) in once.iter().zip(&twice).enumerate() {
+                if once != twice {
+                    let pairs = once.cpus.iter().zip(&twice.cpus);
+                    let step = pairs.take_while(|(one, other)| one == other).count() + 1;
+                    violated(
+                        Property::Determinism,
+                        format!(
+                            "{}: schedule {schedule} is another the second time, from step {step} \
+                             on",
+                            sampling.name()
+                        ),
+                    );
+                }
+                steps += once.cpus.len();
+            }
+        }
+        run.explored();
+        found(format!(
+            "{SCHEDULES} schedules each of {} policies, {steps} decisions the same",
+            Sampling::ALL.len()
+        ))
+    })
+}
+
+/// What `hardware` decides in each of several executions of the program.
+fn decisions(run: &Run, hardware: Hardware) -> Vec<Recording> {
+    let hardware = hardware.executions(SCHEDULES);
+    let recording = hardware.recording();
+    let all = Arc::new(HostMutex::new(Vec::new()));
+    let (log, kept) = (Arc::default(), Arc::clone(&all));
+    let program = program(Outside::Nothing, &log);
+    run_under(run, hardware, move || {
+        program();
+        let recording = recording.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.push(recording.clone());
+    });
+    let all = all.lock().unwrap_or_else(PoisonError::into_inner);
+    all.clone()
+}
+
+/// A policy, but for a control not on its own.
+struct Interfered(Box<dyn Policy>, Outside);
+
+impl Policy for Interfered {
+    fn begin(&mut self) {
+        self.0.begin();
+    }
+
+    fn choose(&mut self, point: &Point<'_>) -> usize {
+        let chosen = self.0.choose(point);
+        if self.1.interferes() {
+            return point.runnable[0];
+        }
+        chosen
+    }
+}
+
+fn found(detail: String) -> Found {
+    Found {
+        mode: Mode::Random,
+        detail,
+    }
+}
+
+fn describe(property: &str, name: &str, outside: Outside) -> Description {
+    let client = format!("{CPUS}x{ROUNDS}");
+    let variant = match outside {
+        Outside::Nothing => "",
+        Outside::HostCounter => "/host-counter",
+    };
+    Description {
+        id: format!("Hardware/{name}/{client}{variant}"),
+        object: "Hardware".to_owned(),
+        layer: layers::HARDWARE.name.to_owned(),
+        rests_on: String::new(),
+        property: property.to_owned(),
+        checker: CHECKER.to_owned(),
+        client,
+        mode: Mode::Random,
+        expected: Verdict::Pass,
+        violates: String::new(),
+        weight: 2,
+    }
+}

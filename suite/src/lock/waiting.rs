@@ -1,0 +1,281 @@
+//! How long an acquisition takes under a fair schedule.
+//!
+//! A step is a decision of the hardware scheduler; an own step of a CPU is one
+//! that it takes itself. A schedule is fair within a window of F steps if of any
+//! F steps in a row at which a CPU can run it takes one at least. Then what takes
+//! n own steps one after another takes n·F steps at most, whoever takes them; and
+//! an acquisition's wait is a chain of own steps: docs/locks.md derives its
+//! length for each lock.
+
+use super::Client;
+use super::describe::describe;
+use super::findings::Findings;
+use super::judge::Judge;
+use super::starvation::{each_in_turn, whoever_is_next};
+use crate::explore::{Sampling, explore_under, seed};
+use crate::hardware::{Alternate, Fair, Hardware, Observer, Point, Policy, Starve};
+use crate::report::Mode;
+use crate::{Check, Found, Property, Run, violated};
+use core::fmt::{self, Display, Formatter};
+use latchwork_atomic::Initial;
+use latchwork_layer::lock::{LockEvent, Order};
+use latchwork_lock::RawLock;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What a lock's algorithm adds to a wait, in own steps of one CPU after another,
+/// at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HandOff {
+    /// From the release by the CPU ahead to the acquisition.
+    pub acquire: usize,
+    /// From the call of `unlock` to the release.
+    pub release: usize,
+}
+
+/// A client, and the window within which its schedules are fair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FairClient {
+    /// The program. Its holders take `client.inside` steps from their
+    /// acquisition to the call of `unlock`.
+    pub client: Client,
+    /// Of so many steps in a row at which a CPU can run, it takes one.
+    pub window: usize,
+}
+
+impl FairClient {
+    /// The most steps that an acquisition takes from its arrival. N − 1 others
+    /// are ahead at most, each of which acquires, is inside for k own steps, and
+    /// releases; then the CPU acquires itself; and each own step comes within F.
+    pub const fn bound(self, HandOff { acquire, release }: HandOff) -> usize {
+        let Client { cpus, inside, .. } = self.client;
+        ((cpus - 1) * (acquire + inside + release) + acquire) * self.window
+    }
+}
+
+impl Display for FairClient {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Client { cpus, inside, .. } = self.client;
+        write!(f, "N {cpus}, k {inside}, F {}", self.window)
+    }
+}
+
+/// An acquisition's wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Wait {
+    /// From the step of its arrival to the step of its acquisition.
+    steps: usize,
+    /// Whose.
+    cpu: usize,
+}
+
+/// Measures the waits of every execution, by looking at the log after each step.
+#[derive(Clone)]
+struct Waits {
+    findings: Findings,
+    measured: Arc<Mutex<Measured>>,
+}
+
+#[derive(Default)]
+struct Measured {
+    /// Events of this execution that have been looked at.
+    seen: usize,
+    /// For each CPU, the step of its arrival, while it waits.
+    arrivals: Vec<Option<usize>>,
+    /// For each CPU, the steps in a row at which it could run and did not.
+    passed_over: Vec<usize>,
+    /// The most of those in this execution.
+    longest_stand: usize,
+    /// The longest wait of this execution.
+    longest: Wait,
+    /// The longest wait of all executions.
+    longest_ever: Wait,
+}
+
+impl Waits {
+    fn new(client: Client, findings: &Findings) -> Self {
+        let measured = Measured {
+            arrivals: vec![None; client.cpus],
+            passed_over: vec![0; client.cpus],
+            ..Measured::default()
+        };
+        Self {
+            findings: findings.clone(),
+            measured: Arc::new(Mutex::new(measured)),
+        }
+    }
+
+    fn with<U>(&self, look: impl FnOnce(&mut Measured) -> U) -> U {
+        look(&mut self.measured.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// An execution has ended.
+    fn end(&self, client: FairClient, bound: Option<usize>) {
+        let (longest, stand) = self.with(|measured| (measured.longest, measured.longest_stand));
+        assert!(
+            stand < client.window,
+            "the schedule is not fair: a CPU that could run stood for {stand} steps; the window \
+             is {}",
+            client.window
+        );
+        if let Some(bound) = bound
+            && longest.steps > bound
+        {
+            violated(
+                Property::WaitBound,
+                format!(
+                    "CPU {} acquired {} steps after it arrived; the bound is {bound} ({client})",
+                    longest.cpu, longest.steps
+                ),
+            );
+        }
+    }
+}
+
+impl Observer for Waits {
+    fn decided(&mut self, point: &Point<'_>, chosen: usize) {
+        self.findings.watch(|log| {
+            self.with(|measured| {
+                if point.step == 0 {
+                    measured.begin();
+                }
+                // What the step before has appended.
+                for entry in log.get(measured.seen..).unwrap_or_default() {
+                    measured.happened(entry.cpu, entry.event, point.step);
+                }
+                measured.seen = log.len();
+                measured.passed_over(point, chosen);
+            });
+        });
+    }
+}
+
+impl Measured {
+    fn begin(&mut self) {
+        self.seen = 0;
+        self.arrivals.fill(None);
+        self.passed_over.fill(0);
+        self.longest_stand = 0;
+        self.longest = Wait::default();
+    }
+
+    fn happened(&mut self, cpu: usize, event: LockEvent, step: usize) {
+        match event {
+            LockEvent::Arrive => self.arrivals[cpu] = Some(step),
+            LockEvent::Acquire => {
+                let arrival = self.arrivals[cpu].take().unwrap_or(step);
+                let wait = Wait {
+                    steps: step - arrival,
+                    cpu,
+                };
+                self.longest = self.longest.max(wait);
+                self.longest_ever = self.longest_ever.max(wait);
+            }
+            LockEvent::TryAcquire(_) | LockEvent::Release => {}
+        }
+    }
+
+    fn passed_over(&mut self, point: &Point<'_>, chosen: usize) {
+        for (cpu, passed_over) in self.passed_over.iter_mut().enumerate() {
+            let stands = cpu != chosen && point.can_run(cpu);
+            *passed_over = if stands { *passed_over + 1 } else { 0 };
+            self.longest_stand = self.longest_stand.max(*passed_over);
+        }
+    }
+}
+
+/// Those who would have an acquisition wait, one execution each: two that starve
+/// (whoever it is that all wait for; and one CPU after another while it waits),
+/// and the policies that favour somebody for a while.
+fn adversaries(client: FairClient, findings: &Findings) -> impl Policy + use<> {
+    let cpus = client.client.cpus;
+    let drawn = |sampling: Sampling| sampling.policy(seed(), cpus);
+    // The window gives the victim its steps.
+    let for_ever = usize::MAX;
+    let policies: Vec<Box<dyn Policy>> = vec![
+        Box::new(Starve::new(seed(), for_ever, whoever_is_next(findings))),
+        Box::new(Starve::new(seed(), for_ever, each_in_turn(cpus, findings))),
+        drawn(Sampling::Burst),
+        drawn(Sampling::Priority),
+        drawn(Sampling::RoundRobin),
+        drawn(Sampling::Random),
+    ];
+    Fair::new(Alternate::new(policies), client.window)
+}
+
+/// What a lock is held to.
+#[derive(Clone, Copy)]
+enum Promise {
+    /// This many steps.
+    Bound(usize),
+    /// Nothing: it is not fair.
+    Unfair,
+    /// It is fair, and nobody has said what its hand-off takes.
+    Unstated,
+}
+
+/// Measures the waits of the lock `R`, called `name`, under adversaries that are
+/// fair within a window. A FIFO lock is held to the bound that `hand_off` gives,
+/// and fails without one.
+pub fn check_waits<R>(name: &str, client: FairClient, hand_off: Option<HandOff>) -> Check
+where
+    R: RawLock + Initial + Send + Sync + 'static,
+{
+    let promise = match (R::ORDER, hand_off) {
+        (Order::Unfair, _) => Promise::Unfair,
+        (Order::Fifo, Some(hand_off)) => Promise::Bound(client.bound(hand_off)),
+        (Order::Fifo, None) => Promise::Unstated,
+    };
+    check_promise::<R>(name, client, promise)
+}
+
+/// As [`check_waits`], but holds the lock to a bound that it may not promise.
+pub fn check_waits_within<R>(name: &str, client: FairClient, hand_off: HandOff) -> Check
+where
+    R: RawLock + Initial + Send + Sync + 'static,
+{
+    check_promise::<R>(name, client, Promise::Bound(client.bound(hand_off)))
+}
+
+fn check_promise<R>(name: &str, client: FairClient, promise: Promise) -> Check
+where
+    R: RawLock + Initial + Send + Sync + 'static,
+{
+    let property = match promise {
+        Promise::Unfair => "wait, unfair",
+        _ => "wait bound",
+    };
+    let (program, variant) = (client.client, Some("wait"));
+    let description = describe(name, property, program, variant, Mode::Random, 10);
+    Check::new(description, move |run: &Run| {
+        let bound = match promise {
+            Promise::Bound(bound) => Some(bound),
+            Promise::Unfair => None,
+            Promise::Unstated => violated(
+                Property::WaitBound,
+                "the lock is FIFO, and the steps of its hand-off are not stated",
+            ),
+        };
+        let findings = Findings::default();
+        findings.testify_in(run, R::ORDER);
+        let waits = Waits::new(program, &findings);
+        let hardware =
+            Hardware::new(adversaries(client, &findings), seed()).observed_by(waits.clone());
+        let (judged, measured) = (findings.clone(), waits.clone());
+        let Found { mode, detail } = explore_under(run, hardware, move || {
+            program.run::<R>(Judge::new(program, R::ORDER, None, &judged));
+            measured.end(client, bound);
+        });
+        if !run.is_replay() {
+            findings.contended(program);
+        }
+        let seen = waits.with(|measured| measured.longest_ever.steps);
+        let bound = match bound {
+            Some(bound) => format!("bound {bound} ({client})"),
+            None => format!("unfair, no bound ({client})"),
+        };
+        Found {
+            mode,
+            detail: format!("wait {seen} steps seen, {bound}; fair adversaries, {detail}"),
+        }
+    })
+}
