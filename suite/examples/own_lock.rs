@@ -18,7 +18,7 @@ struct OwnLock {
 impl OwnLock {
     fn attempt(&self) -> bool {
         // An exchange that writes only when it succeeds: loom mixes up a `swap`
-        // here with the store in `unlock` (see docs/checking-a-lock.md).
+        // here with the store in `unlock` (see docs/checker-gaps.md).
         // Acquire: pairs with the Release in `unlock`. Relaxed: a failed attempt
         // reads nothing that matters.
         self.locked

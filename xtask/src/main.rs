@@ -27,6 +27,7 @@ mod qemu;
 mod serial;
 
 // The parts of `test`.
+mod gaps;
 mod provoke;
 mod steps;
 

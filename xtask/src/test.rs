@@ -14,7 +14,9 @@ use crate::check::{self, Selection};
 use crate::cli::{Accel, Checker, Profile, TestArgs};
 use crate::consent::Consent;
 use crate::filter;
+use crate::gaps;
 use crate::outcome::Outcome;
+use crate::programs::{Kind, PROFILE};
 use crate::results;
 use crate::screen::Screen;
 use crate::steps::{self, Step};
@@ -207,6 +209,7 @@ impl Run<'_> {
                 Err(stop) => Ok(End::Skipped(stop.message().to_owned())),
                 Ok(()) => self.cargo(&["build", "--package", "latchwork-lock", "--target", target]),
             },
+            Step::Gaps(kind) => self.gaps(kind),
             Step::Check(checker) => self.check(checker),
             Step::Boot(cpus, profile) => self.boot(cpus, profile),
             Step::Provoke(provocation) => {
@@ -233,6 +236,21 @@ impl Run<'_> {
     fn run(&self, label: impl std::fmt::Display, command: &Expression) -> Result<End, Stop> {
         task::run(self.screen, &label.to_string(), command)?;
         Ok(End::Passed(String::new()))
+    }
+
+    fn gaps(&self, kind: Kind) -> Result<End, Stop> {
+        let directory = cargo::cfg_target(self.workspace, kind.name);
+        let directory = directory.to_string_lossy();
+        let test = ["test", "--package", kind.package, "--test", "gaps"];
+        let rest = ["--profile", PROFILE, "--target-dir", &directory];
+        let command = self.command(&[&test[..], &rest].concat());
+        let label = Step::Gaps(kind).to_string();
+        let output = task::run(self.screen, &label, &cargo::with_cfg(&command, kind.name))?;
+        let page = gaps::read_page(self.workspace)?;
+        Ok(match gaps::compare(&page, kind.name, &output) {
+            Ok(count) => End::Passed(format!("{count} gaps as documented")),
+            Err(difference) => End::Failed(difference),
+        })
     }
 
     fn check(&mut self, checker: Checker) -> Result<End, Stop> {
