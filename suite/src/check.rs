@@ -21,6 +21,8 @@ pub enum Property {
     Progress,
     /// Under a fair schedule an acquisition takes a bounded number of steps.
     WaitBound,
+    /// A CPU that can run takes a step within the window that a check relies on.
+    Fairness,
     /// The same decisions lead to the same log.
     Determinism,
     /// Exploring with pruned waits reaches what exploring without reaches.
@@ -33,12 +35,13 @@ pub enum Property {
 }
 
 impl Property {
-    const ALL: [Property; 9] = [
+    const ALL: [Property; 10] = [
         Property::Exclusion,
         Property::Refinement,
         Property::Bypass,
         Property::Progress,
         Property::WaitBound,
+        Property::Fairness,
         Property::Determinism,
         Property::Pruning,
         Property::Contention,
@@ -76,6 +79,7 @@ impl Display for Property {
             Property::Bypass => "bypass",
             Property::Progress => "progress",
             Property::WaitBound => "wait bound",
+            Property::Fairness => "fairness",
             Property::Determinism => "determinism",
             Property::Pruning => "pruning",
             Property::Contention => "contention",

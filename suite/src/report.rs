@@ -129,7 +129,12 @@ pub enum Unsaved {
     /// It says something else.
     Foreign(String),
     /// The file has another form.
-    Version(SavedFailure),
+    Version {
+        /// The check that failed.
+        id: String,
+        /// The form.
+        version: u32,
+    },
 }
 
 impl SavedFailure {
@@ -147,7 +152,10 @@ impl SavedFailure {
         if saved.version == Self::VERSION {
             Ok(saved)
         } else {
-            Err(Unsaved::Version(saved))
+            Err(Unsaved::Version {
+                id: saved.id,
+                version: saved.version,
+            })
         }
     }
 }
@@ -159,10 +167,9 @@ impl Display for Unsaved {
                 f,
                 "is not a saved failure: its first line is no header ({why})"
             ),
-            Unsaved::Version(saved) => write!(
+            Unsaved::Version { version, .. } => write!(
                 f,
-                "has version {} of the form; only {} can be replayed",
-                saved.version,
+                "has version {version} of the form; only {} can be replayed",
                 SavedFailure::VERSION,
             ),
         }

@@ -42,7 +42,7 @@ pub use determinism::{Outside, check_policies, check_replay};
 pub use pruning::{Comparison, compare_prunings};
 pub use suite::*;
 #[cfg(shuttle)]
-pub use waiting::{FairClient, HandOff, check_waits, check_waits_within};
+pub use waiting::{FairClient, HandOff, check_waits, check_waits_unfair, check_waits_within};
 
 #[cfg(doc)]
 use latchwork_layer::lock::LockSpec;
