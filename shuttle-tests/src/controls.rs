@@ -1,11 +1,11 @@
 //! The known-bad twins that shuttle must reject.
 
-use latchwork_lock::TtasLock;
+use latchwork_lock::{TicketLock, TtasLock};
 use latchwork_suite::controls::{ForgetfulMcs, LateTtas, MeddlingTicket, SilentTicket};
 use latchwork_suite::explore::Sampling;
 use latchwork_suite::lock::{
-    Client, FairClient, Outside, check_policies, check_replay, check_waits_within, sample_lock,
-    starve,
+    Client, FairClient, Outside, check_policies, check_replay, check_waits_unfair,
+    check_waits_within, sample_lock, starve,
 };
 use latchwork_suite::{Check, Property};
 
@@ -32,6 +32,10 @@ pub(crate) fn checks() -> Vec<Check> {
         // The same, and the client goes on for long enough to exceed the bound.
         check_waits_within::<TtasLock>("TtasLock", for_long, crate::waits::TICKET)
             .must_violate(Property::WaitBound),
+        // The real lock, under adversaries that are less fair than the bound takes
+        // them to be.
+        check_waits_unfair::<TicketLock>("TicketLock", for_long, crate::waits::TICKET)
+            .must_violate(Property::Fairness),
         // Not twins: the real scheduler, with a program and policies that listen
         // to something else, too.
         check_replay(Outside::HostCounter).must_violate(Property::Determinism),

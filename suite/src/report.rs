@@ -136,7 +136,12 @@ pub enum Unsaved {
     /// It says something else.
     Foreign(String),
     /// The file has another form.
-    Version(Box<SavedFailure>),
+    Version {
+        /// The check that failed.
+        id: String,
+        /// The form.
+        version: u32,
+    },
 }
 
 impl SavedFailure {
@@ -154,7 +159,10 @@ impl SavedFailure {
         if saved.version == Self::VERSION {
             Ok(saved)
         } else {
-            Err(Unsaved::Version(Box::new(saved)))
+            Err(Unsaved::Version {
+                id: saved.id,
+                version: saved.version,
+            })
         }
     }
 }
@@ -166,10 +174,9 @@ impl Display for Unsaved {
                 f,
                 "is not a saved failure: its first line is no header ({why})"
             ),
-            Unsaved::Version(saved) => write!(
+            Unsaved::Version { version, .. } => write!(
                 f,
-                "has version {} of the form; only {} can be replayed",
-                saved.version,
+                "has version {version} of the form; only {} can be replayed",
                 SavedFailure::VERSION,
             ),
         }

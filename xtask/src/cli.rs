@@ -70,7 +70,7 @@ pub(crate) struct CheckArgs {
     /// Larger clients and more schedules, within an hour a check
     #[arg(long)]
     pub(crate) deep: bool,
-    /// Run a schedule saved under target/latchwork/failures/ again
+    /// Run a failure saved under target/latchwork/failures/ again
     #[arg(long, value_name = "FILE", conflicts_with_all = ["filter", "with", "deep", "json", "jobs"])]
     pub(crate) replay: Option<PathBuf>,
     /// Print the rows as JSON on standard output, and nothing else there

@@ -48,18 +48,15 @@ fn header(file: &Path) -> Result<(SavedFailure, Kind), Stop> {
     let line =
         first_line(file).map_err(|error| Stop::io(format_args!("cannot read {name}"), &error))?;
     let saved = SavedFailure::read(&line).map_err(|why| {
-        Stop::Missing(match why {
-            Unsaved::Foreign(_) => format!(
-                "{name} {why}.\n\
-                 Saved failures are in target/latchwork/failures/; a failed check names its own"
-            ),
-            Unsaved::Version(saved) => format!(
-                "{name} {}.\n\
-                 Run `cargo xtask check {}` to save it anew",
-                Unsaved::Version(saved.clone()),
-                saved.id
-            ),
-        })
+        let what_to_do = match &why {
+            Unsaved::Foreign(_) => "Saved failures are in target/latchwork/failures/; a failed \
+                 check names its own"
+                .to_owned(),
+            Unsaved::Version { id, .. } => {
+                format!("Run `cargo xtask check {id}` to save it anew, if it still fails")
+            }
+        };
+        Stop::Missing(format!("{name} {why}.\n{what_to_do}"))
     })?;
     match Kind::named(&saved.checker) {
         Some(kind) => Ok((saved, kind)),

@@ -19,6 +19,8 @@ pub enum Property {
     Progress,
     /// Under a fair schedule an acquisition takes a bounded number of steps.
     WaitBound,
+    /// A CPU that can run takes a step within the window that a check relies on.
+    Fairness,
     /// The same decisions lead to the same log.
     Determinism,
     /// Exploring with pruned waits reaches what exploring without reaches.
@@ -41,6 +43,7 @@ impl Property {
             Property::Conduct => "guarantee too weak",
             Property::Progress => "no progress",
             Property::WaitBound => "waits too long",
+            Property::Fairness => "kept from running",
             Property::Determinism => "another execution",
             Property::Pruning => "not the same executions",
             Property::Contention => "no contention",
@@ -59,6 +62,7 @@ impl Display for Property {
             Property::Conduct => "conduct",
             Property::Progress => "progress",
             Property::WaitBound => "wait bound",
+            Property::Fairness => "fairness",
             Property::Determinism => "determinism",
             Property::Pruning => "pruning",
             Property::Contention => "contention",

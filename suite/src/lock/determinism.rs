@@ -2,7 +2,9 @@
 
 use super::ModelCpu;
 use crate::explore::{Sampling, run_under};
-use crate::hardware::{Hardware, Point, Policy, Recording, followed_to_the_end};
+use crate::hardware::{
+    Alternate, Fair, Hardware, Point, Policy, Recording, Sight, Starve, followed_to_the_end,
+};
 use crate::layers;
 use crate::program::CHECKER;
 use crate::report::{Description, Mode, Verdict};
@@ -23,6 +25,9 @@ const ROUNDS: usize = 3;
 
 /// Recordings of each policy, and schedules that are drawn twice.
 const SCHEDULES: usize = 200;
+
+/// What the policies that are run twice draw from.
+const SEED: u64 = 2016;
 
 /// The lock of the program.
 type Lock = McsLock<ModelCpu, CPUS>;
@@ -89,25 +94,25 @@ fn execute(run: &Run, hardware: Hardware, outside: Outside) -> (Recording, Log) 
 pub fn check_replay(outside: Outside) -> Check {
     let description = describe("replay: same log", "replay", outside);
     Check::new(description, move |run: &Run| {
-        let (mut steps, mut entries) = (0, 0);
-        for sampling in Sampling::ALL {
-            for seed in 0..SCHEDULES as u64 {
-                let hardware = Hardware::new(sampling.policy(seed, CPUS), seed);
+        let (mut schedules, mut steps, mut entries) = (0, 0, 0);
+        for seed in 0..SCHEDULES as u64 {
+            for (_, policy) in every_policy(seed) {
+                let hardware = Hardware::new(policy, seed);
                 let (recorded, log) = execute(run, hardware, outside);
                 let read: Recording = recorded.to_string().parse().expect("what was written");
                 assert_eq!(read, recorded, "a recording is read as it was written");
                 let (followed, again) = execute(run, Hardware::following(Arc::new(read)), outside);
                 followed_to_the_end(&recorded, &followed);
                 same_log(&log, &again);
+                schedules += 1;
                 steps += recorded.cpus.len();
                 entries += log.len();
             }
         }
         run.explored();
         found(format!(
-            "{} schedules of {} policies, {steps} decisions, {entries} log entries the same",
-            SCHEDULES * Sampling::ALL.len(),
-            Sampling::ALL.len()
+            "{schedules} schedules of all policies, {steps} decisions, {entries} log entries the \
+             same"
         ))
     })
 }
@@ -142,13 +147,13 @@ fn same_log(recorded: &Log, followed: &Log) {
 pub fn check_policies(outside: Outside) -> Check {
     let description = describe("policies: same decisions", "policies", outside);
     Check::new(description, move |run: &Run| {
-        let mut steps = 0;
-        for sampling in Sampling::ALL {
-            let decide = || {
-                let policy = Interfered(sampling.policy(2016, CPUS), outside);
-                decisions(run, Hardware::new(policy, 2016))
+        let (mut schedules, mut steps) = (0, 0);
+        for ((name, one), (_, same)) in every_policy(SEED).into_iter().zip(every_policy(SEED)) {
+            let decide = |policy| {
+                let policy = Interfered(policy, outside);
+                decisions(run, Hardware::new(policy, SEED))
             };
-            let (once, twice) = (decide(), decide());
+            let (once, twice) = (decide(one), decide(same));
             for (schedule, (once, twice)) in once.iter().zip(&twice).enumerate() {
                 if once != twice {
                     let pairs = once.cpus.iter().zip(&twice.cpus);
@@ -156,21 +161,37 @@ pub fn check_policies(outside: Outside) -> Check {
                     violated(
                         Property::Determinism,
                         format!(
-                            "{}: schedule {schedule} is another the second time, from step {step} \
-                             on",
-                            sampling.name()
+                            "{name}: schedule {schedule} is another the second time, from step \
+                             {step} on"
                         ),
                     );
                 }
+                schedules += 1;
                 steps += once.cpus.len();
             }
         }
         run.explored();
         found(format!(
-            "{SCHEDULES} schedules each of {} policies, {steps} decisions the same",
-            Sampling::ALL.len()
+            "{schedules} schedules of all policies, {steps} decisions the same"
         ))
     })
+}
+
+/// The policies, and their names.
+fn every_policy(seed: u64) -> Vec<(&'static str, Box<dyn Policy>)> {
+    let sampled = |sampling: Sampling| (sampling.name(), sampling.policy(seed, CPUS));
+    let mut policies: Vec<_> = Sampling::ALL.map(sampled).into();
+    let starve = Starve::new(seed, 4 * CPUS, move |execution| Sight {
+        progress: 0,
+        victim: Some((execution + seed as usize) % CPUS),
+    });
+    let all = Sampling::ALL.map(|sampling| sampling.policy(seed, CPUS));
+    policies.push(("starve", Box::new(starve)));
+    policies.push((
+        "fair",
+        Box::new(Fair::new(Alternate::new(all.into()), 2 * CPUS)),
+    ));
+    policies
 }
 
 /// What `hardware` decides in each of several executions of the program.

@@ -111,12 +111,15 @@ impl Waits {
     /// An execution has ended.
     fn end(&self, client: FairClient, bound: Option<usize>) {
         let (longest, stand) = self.with(|measured| (measured.longest, measured.longest_stand));
-        assert!(
-            stand < client.window,
-            "the schedule is not fair: a CPU that could run stood for {stand} steps; the window \
-             is {}",
-            client.window
-        );
+        if stand >= client.window {
+            violated(
+                Property::Fairness,
+                format!(
+                    "a CPU that could run stood for {stand} steps in a row; the window is {}",
+                    client.window
+                ),
+            );
+        }
         if let Some(bound) = bound
             && longest.steps > bound
         {
@@ -186,7 +189,7 @@ impl Measured {
 /// Those who would have an acquisition wait, one execution each: two that starve
 /// (whoever it is that all wait for; and one CPU after another while it waits),
 /// and the policies that favour somebody for a while.
-fn adversaries(client: FairClient, findings: &Findings) -> impl Policy + use<> {
+fn adversaries(client: FairClient, findings: &Findings) -> Alternate {
     let cpus = client.client.cpus;
     let drawn = |sampling: Sampling| sampling.policy(seed(), cpus);
     // The window gives the victim its steps.
@@ -199,7 +202,7 @@ fn adversaries(client: FairClient, findings: &Findings) -> impl Policy + use<> {
         drawn(Sampling::RoundRobin),
         drawn(Sampling::Random),
     ];
-    Fair::new(Alternate::new(policies), client.window)
+    Alternate::new(policies)
 }
 
 /// What a lock is held to.
@@ -225,7 +228,7 @@ where
         (Order::Fifo, Some(hand_off)) => Promise::Bound(client.bound(hand_off)),
         (Order::Fifo, None) => Promise::Unstated,
     };
-    check_promise::<R>(name, client, promise)
+    check_promise::<R>(name, client, promise, Window::Enforced)
 }
 
 /// As [`check_waits`], but holds the lock to a bound that it may not promise.
@@ -233,10 +236,30 @@ pub fn check_waits_within<R>(name: &str, client: FairClient, hand_off: HandOff) 
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
-    check_promise::<R>(name, client, Promise::Bound(client.bound(hand_off)))
+    let promise = Promise::Bound(client.bound(hand_off));
+    check_promise::<R>(name, client, promise, Window::Enforced)
 }
 
-fn check_promise<R>(name: &str, client: FairClient, promise: Promise) -> Check
+/// As [`check_waits`], but the adversaries are kept within twice the window only,
+/// so that the bound has no ground.
+pub fn check_waits_unfair<R>(name: &str, client: FairClient, hand_off: HandOff) -> Check
+where
+    R: RawLock + Initial + Send + Sync + 'static,
+{
+    let promise = Promise::Bound(client.bound(hand_off));
+    check_promise::<R>(name, client, promise, Window::Doubled)
+}
+
+/// What the scheduler keeps the adversaries within.
+#[derive(Clone, Copy)]
+enum Window {
+    /// The window that the bound is computed from.
+    Enforced,
+    /// Twice that.
+    Doubled,
+}
+
+fn check_promise<R>(name: &str, client: FairClient, promise: Promise, window: Window) -> Check
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
@@ -244,8 +267,12 @@ where
         Promise::Unfair => "wait, unfair",
         _ => "wait bound",
     };
-    let (program, variant) = (client.client, Some("wait"));
-    let description = describe(name, property, program, variant, Mode::Random, 10);
+    let variant = match window {
+        Window::Enforced => "wait",
+        Window::Doubled => "wait-unfair",
+    };
+    let program = client.client;
+    let description = describe(name, property, program, Some(variant), Mode::Random, 10);
     Check::new(description, move |run: &Run| {
         let bound = match promise {
             Promise::Bound(bound) => Some(bound),
@@ -258,8 +285,13 @@ where
         let findings = Findings::default();
         findings.testify_in(run, R::ORDER);
         let waits = Waits::new(program, &findings);
-        let hardware =
-            Hardware::new(adversaries(client, &findings), seed()).observed_by(waits.clone());
+        let adversaries = adversaries(client, &findings);
+        let enforced = match window {
+            Window::Enforced => client.window,
+            Window::Doubled => 2 * client.window,
+        };
+        let policy = Fair::new(adversaries, enforced);
+        let hardware = Hardware::new(policy, seed()).observed_by(waits.clone());
         let (judged, measured) = (findings.clone(), waits.clone());
         let Found { mode, detail } = explore_under(run, hardware, move || {
             program.run::<R>(Judge::new(program, R::ORDER, None, &judged));
