@@ -1,5 +1,6 @@
 //! The command line of a checker program.
 
+use crate::counterexample::{room, table};
 use crate::report::{Message, Row, Verdict};
 use crate::supervise::{Outcome, supervise};
 use crate::{Check, Failure, Run};
@@ -128,7 +129,7 @@ fn all(checks: &[Check]) -> ExitCode {
         unexpected += usize::from(!row.as_expected());
         println!("{word} {id}: {} executions; {}", row.executions, row.detail);
         if !row.as_expected() {
-            println!("  {}", row.violation.replace('\n', "\n  "));
+            println!("  {}", explain(&row).replace('\n', "\n  "));
         }
     }
     println!(
@@ -138,6 +139,14 @@ fn all(checks: &[Check]) -> ExitCode {
     match unexpected {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
+    }
+}
+
+/// How a check failed, for people.
+fn explain(row: &Row) -> String {
+    match &row.counterexample {
+        Some(counterexample) => table(counterexample, room()),
+        None => format!("{} violated: {}", row.violated, row.violation),
     }
 }
 
@@ -236,10 +245,7 @@ fn replay(check: Check, file: &std::path::Path) -> ExitCode {
             ExitCode::SUCCESS
         }
         Verdict::Fail => {
-            println!(
-                "{}: {} violated: {}",
-                row.check.id, row.violated, row.violation
-            );
+            println!("{}: {}", row.check.id, explain(&row));
             ExitCode::FAILURE
         }
     }

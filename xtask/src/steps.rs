@@ -42,6 +42,8 @@ pub(crate) enum Step {
     Test(Profile),
     /// The lock crate builds for a target.
     Build(&'static str),
+    /// The controls' counterexamples are those that they were.
+    Counterexamples(Kind),
     /// Model checks.
     Check(Checker),
     /// The image boots and passes its self-tests.
@@ -57,6 +59,7 @@ pub(crate) fn all() -> Vec<Step> {
     steps.extend([Step::ClippyImage, Step::Doc]);
     steps.extend([Profile::Dev, Profile::Release].map(Step::Test));
     steps.extend(TARGETS.map(Step::Build));
+    steps.extend(KINDS.map(Step::Counterexamples));
     steps.extend([Checker::Loom, Checker::Shuttle, Checker::Miri].map(Step::Check));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(PROVOCATIONS.map(Step::Provoke));
@@ -91,6 +94,7 @@ impl fmt::Display for Step {
             Step::Doc => f.write_str("doc"),
             Step::Test(profile) => write!(f, "test {}", profile.name()),
             Step::Build(target) => write!(f, "build {target}"),
+            Step::Counterexamples(kind) => write!(f, "counterexamples {}", kind.name),
             Step::Check(checker) => write!(f, "check {}", checker.name()),
             Step::Boot(cpus, profile) => {
                 write!(f, "boot {} {}", profile.name(), cpu_count(*cpus as usize))

@@ -100,21 +100,14 @@ fn race(words: &str, situation: &Situation) -> Failure {
             later.what, later.cpu, later.at, earlier.what, earlier.cpu, earlier.at
         ),
     );
-    let sight = |access: &Access<'_>, note: String, earlier| Sight {
+    let sight = |access: &Access<'_>, other: &Access<'_>, earlier| Sight {
         cpu: access.cpu,
         event: format!("{}s", access.what),
         at: access.at.to_owned(),
-        note,
+        note: format!("races with the {} of CPU {}", other.what, other.cpu),
         earlier,
     };
-    failure.sights = vec![
-        sight(earlier, "the data".to_owned(), true),
-        sight(
-            later,
-            format!("the data: a race with CPU {}", earlier.cpu),
-            false,
-        ),
-    ];
+    failure.sights = vec![sight(earlier, later, true), sight(later, earlier, false)];
     failure
 }
 

@@ -5,11 +5,14 @@ use crate::{Property, Run, violated};
 use latchwork_layer::Entry;
 use latchwork_layer::lock::{Bypass, LockEvent, LockSpec, LockState, Order};
 use latchwork_lock::{Mutex, RawLock};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as HostMutex, PoisonError, Weak};
 
 /// How an execution ended: the lock's state, and its log without the lines.
 pub(crate) type Ending = (LockState, Vec<(usize, LockEvent)>);
+
+/// Distinct endings, each with the log of the first execution that ended so.
+pub(crate) type Endings = BTreeMap<Ending, Vec<Entry<LockEvent>>>;
 
 /// A lock whose log can be looked at while the model runs.
 pub(crate) trait Watched: Send + Sync {
@@ -33,7 +36,7 @@ struct Gathered {
     waited: bool,
     try_succeeded: bool,
     try_failed: bool,
-    endings: Option<BTreeSet<Ending>>,
+    endings: Option<Endings>,
     watched: Option<Weak<dyn Watched>>,
 }
 
@@ -42,7 +45,7 @@ impl Findings {
     #[cfg(loom)]
     pub(crate) fn with_endings() -> Self {
         let findings = Self::default();
-        findings.with(|gathered| gathered.endings = Some(BTreeSet::new()));
+        findings.with(|gathered| gathered.endings = Some(Endings::new()));
         findings
     }
 
@@ -68,7 +71,8 @@ impl Findings {
             gathered.try_failed |= tried(false);
             if let Some(endings) = &mut gathered.endings {
                 let events = log.iter().map(|entry| (entry.cpu, entry.event));
-                endings.insert((state, events.collect()));
+                let ending = (state, events.collect());
+                endings.entry(ending).or_insert_with(|| log.to_vec());
             }
         });
     }
@@ -96,7 +100,7 @@ impl Findings {
 
     /// The distinct endings.
     #[cfg(loom)]
-    pub(crate) fn endings(&self) -> BTreeSet<Ending> {
+    pub(crate) fn endings(&self) -> Endings {
         self.with(|gathered| gathered.endings.clone().unwrap_or_default())
     }
 
