@@ -1,5 +1,6 @@
 //! The command line of a checker program.
 
+use crate::counterexample::{room, table};
 use crate::report::{Message, Row, Verdict};
 use crate::saved;
 use crate::supervise::{Outcome, supervise};
@@ -143,7 +144,7 @@ fn all(checks: &[Check]) -> ExitCode {
         unexpected += usize::from(!row.as_expected());
         println!("{word} {id}: {} executions; {}", row.executions, row.detail);
         if !row.as_expected() {
-            println!("  {}", row.violation.replace('\n', "\n  "));
+            println!("  {}", explain(&row).replace('\n', "\n  "));
         }
     }
     println!(
@@ -153,6 +154,14 @@ fn all(checks: &[Check]) -> ExitCode {
     match unexpected {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
+    }
+}
+
+/// How a check failed, for people.
+fn explain(row: &Row) -> String {
+    match &row.counterexample {
+        Some(counterexample) => table(counterexample, room()),
+        None => format!("{} violated: {}", row.violated, row.violation),
     }
 }
 
@@ -262,12 +271,9 @@ fn replay(check: Check, file: &Path) -> ExitCode {
         }
         Verdict::Fail => {
             if let Some(early) = run.replayed().and_then(|now| replay.left_over(&now.ok()?)) {
-                return astray(&format!(
-                    "{early}\n{} violated: {}",
-                    row.violated, row.violation
-                ));
+                return astray(&format!("{early}\n{}", explain(&row)));
             }
-            println!("{id}: {} violated: {}", row.violated, row.violation);
+            println!("{id}: {}", explain(&row));
             if row.violated != saved.violated {
                 println!("it was saved because {} was violated", saved.violated);
             }

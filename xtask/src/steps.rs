@@ -44,6 +44,8 @@ pub(crate) enum Step {
     Build(&'static str),
     /// What a checker is known to get wrong is what it gets wrong.
     Gaps(Kind),
+    /// The controls' counterexamples are those that they were.
+    Counterexamples(Kind),
     /// Model checks.
     Check(Checker),
     /// The image boots and passes its self-tests.
@@ -60,6 +62,7 @@ pub(crate) fn all() -> Vec<Step> {
     steps.extend([Profile::Dev, Profile::Release].map(Step::Test));
     steps.extend(TARGETS.map(Step::Build));
     steps.extend(KINDS.map(Step::Gaps));
+    steps.extend(KINDS.map(Step::Counterexamples));
     steps.extend([Checker::Loom, Checker::Shuttle, Checker::Miri].map(Step::Check));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(PROVOCATIONS.map(Step::Provoke));
@@ -95,6 +98,7 @@ impl fmt::Display for Step {
             Step::Test(profile) => write!(f, "test {}", profile.name()),
             Step::Build(target) => write!(f, "build {target}"),
             Step::Gaps(kind) => write!(f, "gaps {}", kind.name),
+            Step::Counterexamples(kind) => write!(f, "counterexamples {}", kind.name),
             Step::Check(checker) => write!(f, "check {}", checker.name()),
             Step::Boot(cpus, profile) => {
                 write!(f, "boot {} {}", profile.name(), cpu_count(*cpus as usize))

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use indicatif::HumanCount;
+use latchwork_suite::counterexample::{room, table};
 use latchwork_suite::report::{Mode, Verdict};
 
 use crate::outcome::Outcome;
@@ -125,10 +126,14 @@ fn surprise(workspace: &Workspace, outcome: &Outcome) -> String {
             "\n  this control must be rejected for `{}`, not for `{}`",
             check.violates, row.violated
         );
-    } else if !row.violated.is_empty() {
+    } else if row.counterexample.is_none() && !row.violated.is_empty() {
         text += &format!("\n  violated: {}", row.violated);
     }
-    for line in row.violation.lines() {
+    let told = match &row.counterexample {
+        Some(counterexample) => table(counterexample, room()),
+        None => row.violation.clone(),
+    };
+    for line in told.lines() {
         text += &format!("\n  {line}");
     }
     if let Some(file) = &row.replay {
@@ -142,6 +147,7 @@ fn surprise(workspace: &Workspace, outcome: &Outcome) -> String {
 mod tests {
     use super::*;
     use crate::outcome::tests::{description, row};
+    use latchwork_suite::counterexample::{Counterexample, Left, Step};
 
     fn outcome(mode: Mode, expected: Verdict, result: Verdict) -> Outcome {
         let mut check = description("a");
@@ -192,5 +198,41 @@ mod tests {
                 .ends_with("2 checks did NOT turn out as expected."),
             "{sum}"
         );
+    }
+
+    #[test]
+    fn a_surprise_shows_the_counterexample() {
+        let mut surprise_row = row(&description("a"), Verdict::Fail);
+        surprise_row.violated = "progress".into();
+        surprise_row.violation = "deadlock: CPU 1 waits".into();
+        let workspace = Workspace::find().expect("a workspace");
+        let plain = surprise(&workspace, &Outcome::found(surprise_row.clone()));
+        assert!(
+            plain.ends_with("\n  violated: progress\n  deadlock: CPU 1 waits"),
+            "{plain}"
+        );
+        surprise_row.counterexample = Some(Counterexample {
+            property: "progress".into(),
+            kind: "deadlock".into(),
+            reason: "CPU 1 waits".into(),
+            cpus: vec![1],
+            left_out: Left::default(),
+            before: "free".into(),
+            steps: vec![Step {
+                number: None,
+                cpu: 1,
+                event: "waits".into(),
+                at: "a.rs:7".into(),
+                state: "nobody ends it".into(),
+                marked: true,
+            }],
+        });
+        let told = surprise(&workspace, &Outcome::found(surprise_row));
+        assert!(
+            told.contains("\n  progress violated: deadlock: CPU 1 waits\n"),
+            "{told}"
+        );
+        assert!(told.contains("waits   nobody ends it   a.rs:7"), "{told}");
+        assert_eq!(told.matches("violated").count(), 1, "{told}");
     }
 }

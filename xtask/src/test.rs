@@ -210,6 +210,7 @@ impl Run<'_> {
                 Ok(()) => self.cargo(&["build", "--package", "latchwork-lock", "--target", target]),
             },
             Step::Gaps(kind) => self.gaps(kind),
+            Step::Counterexamples(kind) => self.counterexamples(step, kind),
             Step::Check(checker) => self.check(checker),
             Step::Boot(cpus, profile) => self.boot(cpus, profile),
             Step::Provoke(provocation) => {
@@ -253,6 +254,27 @@ impl Run<'_> {
         })
     }
 
+    /// Runs what the suite and the program test only where the checker is there.
+    fn counterexamples(&self, step: Step, kind: Kind) -> Result<End, Stop> {
+        let directory = cargo::cfg_target(self.workspace, kind.name);
+        let directory = directory.to_string_lossy();
+        let packages = ["--package", "latchwork-suite", "--package", kind.package];
+        let build = ["--profile", PROFILE, "--target-dir", &directory];
+        let test = [
+            &["test", "--lib", "--test", "counterexamples"],
+            &packages[..],
+            &build,
+            &["--", "--nocapture"],
+        ];
+        let command = self.command(&test.concat());
+        let label = step.to_string();
+        let output = task::run(self.screen, &label, &cargo::with_cfg(&command, kind.name))?;
+        Ok(match compared(&output) {
+            0 => End::Failed(format!("no counterexample was compared:\n{output}")),
+            count => End::Passed(format!("{count} counterexamples as they were")),
+        })
+    }
+
     fn check(&mut self, checker: Checker) -> Result<End, Stop> {
         let selection = Selection {
             with: &[checker],
@@ -283,9 +305,27 @@ impl Run<'_> {
     }
 }
 
+/// How many counterexamples the test says it has compared; without its checker it
+/// says nothing.
+fn compared(output: &str) -> usize {
+    let said = |line: &str| {
+        let (_, count) = line.split_once("counterexamples compared: ")?;
+        count.trim().parse::<usize>().ok()
+    };
+    output.lines().filter_map(said).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_test_without_its_checker_has_compared_nothing() {
+        let empty = "running 0 tests\n\ntest result: ok. 0 passed; 0 failed";
+        assert_eq!(compared(empty), 0);
+        let ran = "running 1 test\ncounterexamples compared: 8\ntest … ok\n";
+        assert_eq!(compared(ran), 8);
+    }
 
     fn names(filters: &[&str]) -> Result<Vec<String>, Stop> {
         let filters: Vec<String> = filters.iter().map(|&filter| filter.into()).collect();

@@ -1,8 +1,12 @@
 //! An execution that goes wrong, for a reader.
 
+mod svg;
+mod table;
 #[cfg(any(loom, shuttle))]
 mod tell;
 
+pub use svg::svg;
+pub use table::{room, table};
 #[cfg(any(loom, shuttle))]
 pub use tell::tell;
 
@@ -86,4 +90,68 @@ impl Display for Left {
 #[cfg(any(loom, shuttle))]
 pub(crate) fn place(at: &core::panic::Location<'_>) -> String {
     format!("{}:{}", at.file(), at.line())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two CPUs in one critical section.
+    pub(super) fn example() -> Counterexample {
+        let step = |number, cpu, event: &str, at: &str, state: &str, marked| Step {
+            number,
+            cpu,
+            event: event.to_owned(),
+            at: at.to_owned(),
+            state: state.to_owned(),
+            marked,
+        };
+        let stuck = "not allowed: CPU 1 holds the lock";
+        Counterexample {
+            property: "exclusion".to_owned(),
+            kind: "overlap".to_owned(),
+            reason: "Acquire of CPU 3: CPU 1 holds the lock".to_owned(),
+            cpus: vec![1, 3],
+            left_out: Left {
+                before: 6,
+                ..Left::default()
+            },
+            before: "free; 1 waits".to_owned(),
+            steps: vec![
+                step(Some(7), 1, "Acquire", "a.rs:7", "CPU 1 holds", false),
+                step(
+                    Some(8),
+                    3,
+                    "Arrive",
+                    "a.rs:5",
+                    "CPU 1 holds; 3 waits",
+                    false,
+                ),
+                step(Some(9), 3, "Acquire", "a.rs:7", stuck, true),
+                step(None, 3, "fails", "b.rs:1", "CPU 1 is inside", true),
+            ],
+        }
+    }
+
+    #[test]
+    fn it_survives_json() {
+        let json = serde_json::to_string(&example()).expect("serializes");
+        let back: Counterexample = serde_json::from_str(&json).expect("deserializes");
+        assert_eq!(back, example());
+    }
+
+    #[test]
+    fn what_is_left_out_is_said() {
+        let none = Left::default();
+        assert_eq!(none.to_string(), "no event is left out");
+        let some = Left {
+            before: 1,
+            between: 2,
+            after: 3,
+        };
+        assert_eq!(
+            some.to_string(),
+            "events left out: 1 before, 2 in between, 3 after"
+        );
+    }
 }

@@ -44,7 +44,7 @@ pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Co
     let at_the_end = sights.iter().any(|sight| !sight.earlier);
     let end = match (replayed.stuck, marks.iter().max()) {
         (Some(stuck), _) => stuck + 1,
-        (None, Some(&last)) if !at_the_end => {
+        (None, Some(&last)) if !at_the_end && !failure.whole => {
             replayed.rest_after(spec, last).min(last + 1 + AFTERMATH)
         }
         _ => log.len(),

@@ -2,15 +2,17 @@
 
 use super::context::{Context, Rely, crowd};
 use super::judge;
+use crate::counterexample::tell;
 use crate::explore::{Limits, explore_part};
 use crate::layers;
 use crate::lock::Findings;
 use crate::program::CHECKER;
 use crate::report::{Description, Mode, Verdict};
-use crate::{Check, Found, Property, Run, violated};
+use crate::{Check, Failure, Found, Property, Run, violated};
+use core::panic::Location;
 use latchwork_atomic::Initial;
-use latchwork_layer::compose;
-use latchwork_layer::lock::{LockConduct, Order};
+use latchwork_layer::lock::{LockConduct, LockEvent, LockSpec, Order};
+use latchwork_layer::{Entry, Unreliable, compose};
 use latchwork_lock::RawLock;
 use std::sync::Arc;
 
@@ -148,6 +150,27 @@ where
     })
 }
 
+/// The log on which the rule fails.
+fn unreliable_conduct(conduct: LockConduct, unreliable: &Unreliable<LockEvent>) -> Failure {
+    let Unreliable { log, cpu, reason } = unreliable;
+    let reason =
+        format!("all keep their guarantees, and CPU {cpu} cannot rely on the others: {reason}");
+    let at = Location::caller();
+    let entry = |&(cpu, event)| Entry {
+        cpu,
+        event,
+        failed_polls: 0,
+        at,
+    };
+    let log: Vec<_> = log.iter().map(entry).collect();
+    let failure = Failure::new(Property::Conduct, "guarantee too weak", reason).of_the_whole_log();
+    let spec = LockSpec {
+        order: conduct.order,
+    };
+    let counterexample = tell(&spec, &log, &failure);
+    failure.shown_by(counterexample)
+}
+
 /// Checks that the guarantees of all CPUs imply the rely of each, on every log
 /// of `cpus` CPUs with at most `length` events.
 pub fn check_conduct(name: &str, conduct: LockConduct, cpus: usize, length: usize) -> Check {
@@ -173,7 +196,7 @@ pub fn check_conduct(name: &str, conduct: LockConduct, cpus: usize, length: usiz
                     detail: format!("every log of at most {length} events, no exploration"),
                 }
             }
-            Err(unreliable) => violated(Property::Conduct, unreliable),
+            Err(unreliable) => unreliable_conduct(conduct, &unreliable).raise(),
         }
     })
 }

@@ -11,6 +11,7 @@ pub(super) fn diagnose(message: &str, at: &str, situation: &Situation) -> Failur
         race(words, situation)
     } else if words.contains("exceeded maximum number of branches")
         || words.contains("exceeded max_steps")
+        || is_preemption_overflow(words, at)
     {
         endless(words, situation)
     } else if let Some(how) = words.strip_prefix("exclusion: ") {
@@ -35,41 +36,60 @@ pub(super) fn diagnose(message: &str, at: &str, situation: &Situation) -> Failur
     }
 }
 
+/// loom counts the preemptions of an execution in eight bits, and fails at the
+/// 256th where arithmetic is checked.
+fn is_preemption_overflow(words: &str, at: &str) -> bool {
+    words.contains("add with overflow") && at.contains("/loom-") && at.contains("/rt/path.rs:")
+}
+
 /// The execution was longer than any that gets on.
 fn endless(words: &str, situation: &Situation) -> Failure {
-    let working: Vec<String> = situation.working.iter().map(usize::to_string).collect();
     if situation.is_deadlock() {
-        let waiting = situation.waiting.iter();
-        let waiting: Vec<_> = waiting.map(|waiting| waiting.cpu.to_string()).collect();
-        let wait = match &waiting[..] {
-            [one] => format!("CPU {one} waits"),
-            _ => format!("CPUs {} wait", waiting.join(", ")),
-        };
+        let waiting = situation.waiting.iter().map(|waiting| waiting.cpu);
+        let wait = name(waiting, "waits", "wait");
         let alone = format!("{wait}, and no other CPU is left to end it");
         stuck("deadlock", &alone, words, situation)
-    } else if working.is_empty() {
-        let going = "CPUs go on, but never finish";
-        stuck("livelock", going, words, situation)
     } else {
-        let going = format!("CPU {} goes on, but never finishes", working.join(", "));
+        let working = situation.working.iter().copied();
+        let going = match situation.working.is_empty() {
+            true => "waits end and begin, but nobody finishes".to_owned(),
+            false => name(
+                working,
+                "goes on and never finishes",
+                "go on and never finish",
+            ),
+        };
         stuck("livelock", &going, words, situation)
+    }
+}
+
+/// `CPU 1 waits`, `CPUs 0, 1 wait`.
+fn name(cpus: impl Iterator<Item = usize>, does: &str, they_do: &str) -> String {
+    let cpus: Vec<String> = cpus.map(|cpu| cpu.to_string()).collect();
+    match &cpus[..] {
+        [one] => format!("CPU {one} {does}"),
+        several => format!("CPUs {} {they_do}", several.join(", ")),
     }
 }
 
 fn stuck(kind: &str, why: &str, words: &str, situation: &Situation) -> Failure {
     let reason = format!("{why} ({CHECKER}: {words})");
     let mut failure = Failure::new(Property::Progress, kind, reason);
-    failure.sights = situation
-        .waiting
-        .iter()
-        .map(|waiting| Sight {
-            cpu: waiting.cpu,
-            event: "waits".to_owned(),
-            at: waiting.at.clone(),
-            note: "nobody ends it".to_owned(),
-            earlier: false,
-        })
-        .collect();
+    let waits = situation.waiting.iter().map(|waiting| Sight {
+        cpu: waiting.cpu,
+        event: "waits".to_owned(),
+        at: waiting.at.clone(),
+        note: "nobody ends it".to_owned(),
+        earlier: false,
+    });
+    let goes_on = situation.working.iter().map(|&cpu| Sight {
+        cpu,
+        event: "goes on".to_owned(),
+        at: String::new(),
+        note: "never finishes".to_owned(),
+        earlier: false,
+    });
+    failure.sights = waits.chain(goes_on).collect();
     failure
 }
 
@@ -110,21 +130,14 @@ fn race(words: &str, situation: &Situation) -> Failure {
             later.what, later.cpu, later.at, earlier.what, earlier.cpu, earlier.at
         ),
     );
-    let sight = |access: &Access<'_>, note: String, earlier| Sight {
+    let sight = |access: &Access<'_>, other: &Access<'_>, earlier| Sight {
         cpu: access.cpu,
         event: format!("{}s", access.what),
         at: access.at.to_owned(),
-        note,
+        note: format!("races with the {} of CPU {}", other.what, other.cpu),
         earlier,
     };
-    failure.sights = vec![
-        sight(earlier, "the data".to_owned(), true),
-        sight(
-            later,
-            format!("the data: a race with CPU {}", earlier.cpu),
-            false,
-        ),
-    ];
+    failure.sights = vec![sight(earlier, later, true), sight(later, earlier, false)];
     failure
 }
 
@@ -195,11 +208,22 @@ mod tests {
         busy.working.push(1);
         let livelock = diagnose("exceeded max_steps bound 7.", "", &busy);
         assert_eq!(livelock.kind, "livelock");
+        assert_eq!(livelock.sights[2].event, "goes on");
         assert!(
             livelock.reason.starts_with("CPU 1 goes on"),
             "{}",
             livelock.reason
         );
+    }
+
+    #[test]
+    fn more_preemptions_than_loom_can_count_are_no_overflow_of_the_lock() {
+        let words = "attempt to add with overflow";
+        let mut busy = Situation::default();
+        busy.working.push(0);
+        let loom = diagnose(words, "/x/loom-0.7.3/src/rt/path.rs:487", &busy);
+        assert_eq!(loom.kind, "livelock");
+        assert_eq!(diagnose(words, "src/lock.rs:4", &busy).kind, "panic");
     }
 
     #[test]

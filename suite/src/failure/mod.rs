@@ -124,7 +124,7 @@ impl Failure {
             cpu,
             event: "fails".to_owned(),
             at: at.to_owned(),
-            note: failure.reason.clone(),
+            note: failure.kind.clone(),
             earlier: false,
         });
         failure

@@ -5,11 +5,14 @@ use crate::{Property, Run, violated};
 use latchwork_layer::Entry;
 use latchwork_layer::lock::{Bypass, LockEvent, LockSpec, LockState, Order};
 use latchwork_lock::{Mutex, RawLock};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as HostMutex, PoisonError, Weak};
 
 /// How an execution ended: the lock's state, and its log without the lines.
 pub(crate) type Ending = (LockState, Vec<(usize, LockEvent)>);
+
+/// Distinct endings, each with the log of the first execution that ended so.
+pub(crate) type Endings = BTreeMap<Ending, Vec<Entry<LockEvent>>>;
 
 /// A lock whose log can be looked at while the model runs.
 pub(crate) trait Watched: Send + Sync {
@@ -33,8 +36,10 @@ struct Gathered {
     waited: bool,
     try_succeeded: bool,
     try_failed: bool,
-    endings: Option<BTreeSet<Ending>>,
+    endings: Option<Endings>,
     watched: Option<Weak<dyn Watched>>,
+    /// The log of the last execution that has ended.
+    last: Vec<Entry<LockEvent>>,
 }
 
 impl Findings {
@@ -42,7 +47,7 @@ impl Findings {
     #[cfg(loom)]
     pub(crate) fn with_endings() -> Self {
         let findings = Self::default();
-        findings.with(|gathered| gathered.endings = Some(BTreeSet::new()));
+        findings.with(|gathered| gathered.endings = Some(Endings::new()));
         findings
     }
 
@@ -52,7 +57,10 @@ impl Findings {
 
     /// An execution begins, with this lock.
     pub(crate) fn begin(&self, lock: Weak<dyn Watched>) {
-        self.with(|gathered| gathered.watched = Some(lock));
+        self.with(|gathered| {
+            gathered.watched = Some(lock);
+            gathered.last.clear();
+        });
     }
 
     /// An execution has ended, with this bypass, in this state.
@@ -66,9 +74,11 @@ impl Findings {
             gathered.waited |= log.iter().any(|entry| entry.failed_polls > 0);
             gathered.try_succeeded |= tried(true);
             gathered.try_failed |= tried(false);
+            gathered.last = log.to_vec();
             if let Some(endings) = &mut gathered.endings {
                 let events = log.iter().map(|entry| (entry.cpu, entry.event));
-                endings.insert((state, events.collect()));
+                let ending = (state, events.collect());
+                endings.entry(ending).or_insert_with(|| log.to_vec());
             }
         });
     }
@@ -102,7 +112,7 @@ impl Findings {
 
     /// The distinct endings.
     #[cfg(loom)]
-    pub(crate) fn endings(&self) -> BTreeSet<Ending> {
+    pub(crate) fn endings(&self) -> Endings {
         self.with(|gathered| gathered.endings.clone().unwrap_or_default())
     }
 
@@ -121,11 +131,13 @@ impl Findings {
         run.witnessed_by(LockSpec { order }, move || findings.watch(<[_]>::to_vec));
     }
 
-    /// Looks at the log of the current execution's lock: empty before there is one.
+    /// Looks at the log of the current execution's lock, or of the last one if it
+    /// has ended: empty before there is one.
     pub(crate) fn watch<U>(&self, mut look: impl FnMut(&[Entry<LockEvent>]) -> U) -> U {
         let watched = self.with(|gathered| gathered.watched.clone());
         let Some(lock) = watched.and_then(|lock| lock.upgrade()) else {
-            return look(&[]);
+            let last = self.with(|gathered| gathered.last.clone());
+            return look(&last);
         };
         let mut seen = None;
         lock.show(&mut |log| seen = Some(look(log)));

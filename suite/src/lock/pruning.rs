@@ -2,14 +2,15 @@
 
 use super::Client;
 use super::describe::describe;
-use super::findings::{Ending, Findings};
+use super::findings::{Endings, Findings};
 use super::judge::Judge;
+use crate::counterexample::tell;
 use crate::explore::{Limits, explore_part};
-use crate::{Check, Found, Property, Run, violated};
+use crate::{Check, Failure, Found, Property, Run};
 use latchwork_atomic::Initial;
 use latchwork_atomic::model::{Pruning, set_pruning};
+use latchwork_layer::lock::{LockSpec, Order};
 use latchwork_lock::RawLock;
-use std::collections::BTreeSet;
 
 /// A client that is explored with waits pruned in several ways.
 #[derive(Clone, Copy, Debug)]
@@ -90,22 +91,14 @@ where
     );
     Check::new(description, move |run: &Run| {
         let mut counts = Vec::new();
-        let mut unpruned: Option<BTreeSet<Ending>> = None;
+        let mut unpruned: Option<Endings> = None;
         for &pruning in prunings {
             let before = run.executions();
             let reached = endings::<R>(run, client, limits, pruning);
             counts.push((run.executions() - before).to_string());
             let all = unpruned.get_or_insert_with(|| reached.clone());
-            if reached != *all {
-                let difference = all.symmetric_difference(&reached).next();
-                violated(
-                    Property::Pruning,
-                    format!(
-                        "{} endings with {pruning:?}, {} without; for one: {difference:?}",
-                        reached.len(),
-                        all.len(),
-                    ),
-                );
+            if !reached.keys().eq(all.keys()) {
+                differ(R::ORDER, pruning, all, &reached).raise();
             }
         }
         let distinct = unpruned.map_or(0, |endings| endings.len());
@@ -116,7 +109,34 @@ where
     })
 }
 
-fn endings<R>(run: &Run, client: Client, limits: Limits, pruning: Pruning) -> BTreeSet<Ending>
+/// What pruning so has lost, or added, by the first ending that it has.
+fn differ(order: Order, pruning: Pruning, all: &Endings, reached: &Endings) -> Failure {
+    let lost = all.iter().find(|(ending, _)| !reached.contains_key(ending));
+    let added = || reached.iter().find(|(ending, _)| !all.contains_key(ending));
+    let (kind, which, (ending, log), others) = match (lost, added()) {
+        (Some(lost), _) => ("a lost ending", "unpruned", lost, reached),
+        (None, Some(added)) => ("an added ending", "pruned", added, all),
+        (None, None) => unreachable!("the two sets differ"),
+    };
+    let reason = format!(
+        "{} endings with waits pruned ({pruning:?}), {} without; this one is reached {which} only",
+        reached.len(),
+        all.len(),
+    );
+    // From where on no ending of the others goes the same way.
+    let common = |(_, other): &(_, Vec<_>)| {
+        let pairs = ending.1.iter().zip(other);
+        pairs.take_while(|(one, other)| one == other).count()
+    };
+    let departure = others.keys().map(common).max().unwrap_or(0);
+    let failure = Failure::new(Property::Pruning, kind, reason)
+        .marking([departure])
+        .of_the_whole_log();
+    let counterexample = tell(&LockSpec { order }, log, &failure);
+    failure.shown_by(counterexample)
+}
+
+fn endings<R>(run: &Run, client: Client, limits: Limits, pruning: Pruning) -> Endings
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {

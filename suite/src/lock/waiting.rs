@@ -15,9 +15,10 @@ use super::starvation::{each_in_turn, whoever_is_next};
 use crate::explore::{Sampling, explore_under, seed};
 use crate::hardware::{Alternate, Fair, Hardware, Observer, Point, Policy, Starve};
 use crate::report::Mode;
-use crate::{Check, Found, Property, Run, violated};
+use crate::{Check, Failure, Found, Property, Run, violated};
 use core::fmt::{self, Display, Formatter};
 use latchwork_atomic::Initial;
+use latchwork_layer::Entry;
 use latchwork_layer::lock::{LockEvent, Order};
 use latchwork_lock::RawLock;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -66,6 +67,8 @@ struct Wait {
     steps: usize,
     /// Whose.
     cpu: usize,
+    /// The place of the acquisition in the log.
+    acquired: usize,
 }
 
 /// Measures the waits of every execution, by looking at the log after each step.
@@ -123,13 +126,22 @@ impl Waits {
         if let Some(bound) = bound
             && longest.steps > bound
         {
-            violated(
-                Property::WaitBound,
-                format!(
-                    "CPU {} acquired {} steps after it arrived; the bound is {bound} ({client})",
-                    longest.cpu, longest.steps
-                ),
+            let Wait {
+                steps,
+                cpu,
+                acquired,
+            } = longest;
+            let reason = format!(
+                "CPU {cpu} acquired {steps} steps after it arrived; the bound is {bound} ({client})"
             );
+            let arrived = self.findings.watch(|log| {
+                let arrives =
+                    |entry: &Entry<_>| entry.cpu == cpu && entry.event == LockEvent::Arrive;
+                log[..acquired].iter().rposition(arrives)
+            });
+            Failure::new(Property::WaitBound, "waits too long", reason)
+                .marking(arrived.into_iter().chain([acquired]))
+                .raise();
         }
     }
 }
@@ -142,8 +154,8 @@ impl Observer for Waits {
                     measured.begin();
                 }
                 // What the step before has appended.
-                for entry in log.get(measured.seen..).unwrap_or_default() {
-                    measured.happened(entry.cpu, entry.event, point.step);
+                for (index, entry) in log.iter().enumerate().skip(measured.seen) {
+                    measured.happened(index, entry.cpu, entry.event, point.step);
                 }
                 measured.seen = log.len();
                 measured.passed_over(point, chosen);
@@ -161,7 +173,7 @@ impl Measured {
         self.longest = Wait::default();
     }
 
-    fn happened(&mut self, cpu: usize, event: LockEvent, step: usize) {
+    fn happened(&mut self, index: usize, cpu: usize, event: LockEvent, step: usize) {
         match event {
             LockEvent::Arrive => self.arrivals[cpu] = Some(step),
             LockEvent::Acquire => {
@@ -169,6 +181,7 @@ impl Measured {
                 let wait = Wait {
                     steps: step - arrival,
                     cpu,
+                    acquired: index,
                 };
                 self.longest = self.longest.max(wait);
                 self.longest_ever = self.longest_ever.max(wait);

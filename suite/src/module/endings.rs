@@ -2,24 +2,28 @@
 
 use super::program::{Event, Module};
 use crate::Run;
-use std::collections::BTreeSet;
+use latchwork_layer::Entry;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as HostMutex, PoisonError, Weak};
 
 /// A log without its source lines.
-pub(super) type Ending<M> = Vec<(usize, Event<M>)>;
+pub(super) type Ending<E> = Vec<(usize, E)>;
+
+/// Distinct logs, each with the lines of an execution that ended so.
+pub(super) type Logs<E> = BTreeMap<Ending<E>, Vec<Entry<E>>>;
 
 /// Gathered over all executions.
 pub(super) struct Endings<M: Module>(Arc<HostMutex<Gathered<M>>>);
 
 struct Gathered<M: Module> {
-    distinct: BTreeSet<Ending<M>>,
+    distinct: Logs<Event<M>>,
     current: Weak<M>,
 }
 
 impl<M: Module> Endings<M> {
     pub(super) fn new() -> Self {
         Self(Arc::new(HostMutex::new(Gathered {
-            distinct: BTreeSet::new(),
+            distinct: BTreeMap::new(),
             current: Weak::new(),
         })))
     }
@@ -34,12 +38,15 @@ impl<M: Module> Endings<M> {
     }
 
     /// An execution has ended, with this log.
-    pub(super) fn end(&self, log: Ending<M>) {
-        self.with(|gathered| gathered.distinct.insert(log));
+    pub(super) fn end(&self, log: Vec<Entry<Event<M>>>) {
+        let ending = log.iter().map(|it| (it.cpu, it.event.clone())).collect();
+        self.with(|gathered| {
+            gathered.distinct.entry(ending).or_insert(log);
+        });
     }
 
     /// The distinct logs.
-    pub(super) fn distinct(&self) -> BTreeSet<Ending<M>> {
+    pub(super) fn distinct(&self) -> Logs<Event<M>> {
         self.with(|gathered| gathered.distinct.clone())
     }
 

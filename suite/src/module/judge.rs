@@ -40,7 +40,7 @@ pub(super) fn run<M: Module>(program: Program<M>, endings: &Endings<M>) {
             if let Some(failure) = all_told.mismatch(&log) {
                 failure.raise();
             }
-            endings.end(log.into_iter().map(|it| (it.cpu, it.event)).collect());
+            endings.end(log);
         },
     );
 }

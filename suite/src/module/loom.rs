@@ -1,13 +1,13 @@
 //! A module's checks under loom.
 
-use super::endings::{Ending, Endings};
+use super::endings::{Endings, Logs};
 use super::judge;
 use super::program::{Event, Module, Program};
+use crate::counterexample::tell;
 use crate::explore::{Limits, explore, explore_part};
-use crate::{Check, Found, Property, Run, violated};
+use crate::{Check, Failure, Found, Property, Run};
 use latchwork_layer::Spec;
 use latchwork_layer::layer::Refinement;
-use std::collections::BTreeSet;
 use std::fmt::{self, Debug};
 
 /// Explores `program`, as a part of `claim`.
@@ -38,11 +38,11 @@ pub fn explore_module<M: Module>(
 /// A program over one implementation of the layer below.
 pub struct Over<E> {
     name: &'static str,
-    logs: Logs<E>,
+    explored: Explored<E>,
 }
 
 /// Explores, and returns the distinct logs.
-type Logs<E> = Box<dyn Fn(&Run) -> BTreeSet<Vec<(usize, E)>> + Send + Sync>;
+type Explored<E> = Box<dyn Fn(&Run) -> Logs<E> + Send + Sync>;
 
 impl<E: Ord + Debug + 'static> Over<E> {
     /// `program`, the layer below being implemented by `name`.
@@ -50,8 +50,8 @@ impl<E: Ord + Debug + 'static> Over<E> {
     where
         M::Spec: Spec<Event = E>,
     {
-        let logs = Box::new(move |run: &Run| logs_of(run, program));
-        Self { name, logs }
+        let explored = Box::new(move |run: &Run| logs_of(run, program));
+        Self { name, explored }
     }
 }
 
@@ -74,19 +74,12 @@ pub fn compare_modules<M: Module>(
     Check::new(description, move |run: &Run| {
         let specified = logs_of(run, program);
         let mut counts = vec![format!("the specification {}", run.executions())];
-        for Over { name, logs } in &over {
+        for Over { name, explored } in &over {
             let before = run.executions();
-            let reached = logs(run);
+            let reached = explored(run);
             counts.push(format!("{name} {}", run.executions() - before));
-            if let Some(difference) = specified.symmetric_difference(&reached).next() {
-                violated(
-                    Property::Refinement,
-                    format!(
-                        "{} logs over {name}, {} over the specification; for one: {difference:?}",
-                        reached.len(),
-                        specified.len(),
-                    ),
-                );
+            if !reached.keys().eq(specified.keys()) {
+                differ(&M::spec(), name, &specified, &reached).raise();
             }
         }
         Found {
@@ -96,8 +89,39 @@ pub fn compare_modules<M: Module>(
     })
 }
 
+/// What a program over `name` does not do, or does in addition, by the first log
+/// that shows it.
+fn differ<S: Spec<Event: Ord>>(
+    spec: &S,
+    name: &str,
+    specified: &Logs<S::Event>,
+    reached: &Logs<S::Event>,
+) -> Failure {
+    let missing = specified
+        .iter()
+        .find(|(log, _)| !reached.contains_key(*log));
+    let added = reached
+        .iter()
+        .find(|(log, _)| !specified.contains_key(*log));
+    let (kind, (_, log)) = match (missing, added) {
+        (Some(missing), _) => ("a missing log", missing),
+        (None, Some(added)) => ("an added log", added),
+        (None, None) => unreachable!("the two sets differ"),
+    };
+    let reason = format!(
+        "{} logs over {name}, {} over the specification",
+        reached.len(),
+        specified.len(),
+    );
+    let failure = Failure::new(Property::Refinement, kind, reason)
+        .marking(0..log.len())
+        .of_the_whole_log();
+    let counterexample = tell(spec, log, &failure);
+    failure.shown_by(counterexample)
+}
+
 /// All logs of `program`, as one of several explorations of a check.
-fn logs_of<M: Module>(run: &Run, program: Program<M>) -> BTreeSet<Ending<M>> {
+fn logs_of<M: Module>(run: &Run, program: Program<M>) -> Logs<Event<M>> {
     let endings = Endings::new();
     endings.testify_in(run);
     let judged = endings.clone();

@@ -58,7 +58,6 @@ impl<T: Copy, const CAPACITY: usize, R: RawLock> Queue<T, CAPACITY, R> {
     /// # Errors
     ///
     /// [`Full`], with the value, if all places are taken.
-    #[track_caller]
     pub fn enqueue(&self, value: T) -> Result<(), Full<T>> {
         let mut ring = self.ring.lock();
         let accepted = ring.push(value);
@@ -71,7 +70,6 @@ impl<T: Copy, const CAPACITY: usize, R: RawLock> Queue<T, CAPACITY, R> {
     }
 
     /// Takes the value at the front; `None` if there is none.
-    #[track_caller]
     pub fn dequeue(&self) -> Option<T> {
         let mut ring = self.ring.lock();
         let value = ring.pop();
