@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Test(TestArgs),
     /// Model checks only
     Check(CheckArgs),
+    /// Small mistakes put into the primitives, one at a time: does a check notice each?
+    Mutate(MutateArgs),
     /// The image in QEMU, its serial port on the terminal
     Boot(BootArgs),
 }
@@ -77,6 +79,22 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     pub(crate) json: bool,
     /// Checks that run at the same time
+    #[arg(long, value_name = "N", default_value_t = host_cpus())]
+    pub(crate) jobs: NonZero<usize>,
+}
+
+/// Arguments of `mutate`.
+#[derive(Debug, Args)]
+pub(crate) struct MutateArgs {
+    /// Run only the mutants whose site, object, kind (ordering, logic) or change contains all of these
+    pub(crate) filter: Vec<String>,
+    /// Print the mutants, and run none
+    #[arg(long, conflicts_with = "jobs")]
+    pub(crate) list: bool,
+    /// Print the rows as JSON on standard output, and nothing else there
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Mutants that run at the same time
     #[arg(long, value_name = "N", default_value_t = host_cpus())]
     pub(crate) jobs: NonZero<usize>,
 }
