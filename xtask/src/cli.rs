@@ -27,7 +27,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Model-check, link the image, boot it on 4 CPUs, run its self-tests, draw the curve
     Certify(CertifyArgs),
-    /// Every test: lints, unit and doc tests, other targets, model checks, Miri, boots
+    /// Every test: lints, unit and doc tests, other targets, model checks, Miri, boots, mutants
     Test(TestArgs),
     /// Model checks only
     Check(CheckArgs),
@@ -235,6 +235,11 @@ mod tests {
             kind(&["xtask", "check", "--jobs", "0"]),
             Some(ErrorKind::ValueValidation)
         );
+        assert_eq!(
+            kind(&["xtask", "mutate", "--list", "--jobs", "1"]),
+            Some(ErrorKind::ArgumentConflict)
+        );
         assert_eq!(kind(&["xtask", "check", "--replay", "f"]), None);
+        assert_eq!(kind(&["xtask", "mutate", "--list", "--json", "mcs"]), None);
     }
 }

@@ -14,6 +14,7 @@ use crate::check::{self, Selection};
 use crate::cli::{Accel, Checker, Profile, TestArgs};
 use crate::consent::Consent;
 use crate::filter;
+use crate::mutate;
 use crate::outcome::Outcome;
 use crate::results;
 use crate::screen::Screen;
@@ -216,6 +217,7 @@ impl Run<'_> {
                     .judge(&boot)
                     .map_or_else(End::Failed, End::Passed))
             }
+            Step::Mutate => self.mutate(),
         }
     }
 
@@ -251,6 +253,15 @@ impl Run<'_> {
             [] if passed + failed == 0 => End::Failed(format!("{} has no checks", checker.name())),
             [] if failed == 0 => End::Passed(format!("{passed} checks as expected")),
             [] => End::Failed(surprises.join("\n")),
+        })
+    }
+
+    fn mutate(&self) -> Result<End, Stop> {
+        let mutated = mutate::run(self.screen, self.workspace, &[], self.jobs)?;
+        let summary = mutate::Summary::of(&mutated.entries);
+        Ok(match summary.verdict() {
+            Verdict::Pass => End::Passed(summary.to_string()),
+            Verdict::Fail => End::Failed(format!("{summary}\n{}", mutated.survivors())),
         })
     }
 

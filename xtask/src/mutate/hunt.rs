@@ -2,18 +2,14 @@
 
 use std::collections::VecDeque;
 use std::num::NonZero;
-use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use latchwork_suite::report::{Description, Verdict};
 
+use super::explore::Explore;
 use super::mutant::{Kind, Mutant};
-use super::schemata::SWITCH;
-use crate::child;
-use crate::outcome::{Outcome, judge};
-use crate::programs::{Program, Transcript};
 use crate::screen::Screen;
 use crate::stop::Stop;
 
@@ -27,45 +23,6 @@ const PATIENCE: (Duration, u32) = (Duration::from_secs(60), 10);
 /// The variant of checks that compare explorations of one program: what they compare
 /// is the checker.
 const COMPARISON: &str = "/pruning";
-
-/// Runs one check with one mutant on; 0 is none.
-pub(crate) trait Explore: Sync {
-    /// Runs it. An error is the machine's.
-    fn explore(&self, check: &Description, mutant: usize, limit: Duration)
-    -> Result<Outcome, Stop>;
-}
-
-/// What runs checks: the programs that hold the mutants.
-#[derive(Debug)]
-pub(crate) struct Programs<'a> {
-    /// One a checker.
-    pub(crate) programs: &'a [Program],
-    /// Where schedules that fail are saved: nobody wants them.
-    pub(crate) failures: &'a Path,
-}
-
-impl Explore for Programs<'_> {
-    fn explore(
-        &self,
-        check: &Description,
-        mutant: usize,
-        limit: Duration,
-    ) -> Result<Outcome, Stop> {
-        let program = self
-            .programs
-            .iter()
-            .find(|program| program.kind.name == check.checker)
-            .expect("the check was listed by one of the programs");
-        let command = program.check(&check.id, false, self.failures);
-        let command = command.env(SWITCH, mutant.to_string());
-        let begin = Instant::now();
-        let mut transcript = Transcript::default();
-        let finished = child::follow(&command, Some(limit), |line| transcript.line(line))
-            .map_err(|error| Stop::io(format_args!("cannot run {}", check.id), &error))?;
-        let seconds = begin.elapsed().as_secs_f64();
-        Ok(judge(check, &finished, transcript, seconds))
-    }
-}
 
 /// What came of a mutant.
 #[derive(Clone, Debug, PartialEq)]
@@ -170,8 +127,11 @@ impl<'a, E: Explore> Hunt<'a, E> {
         };
         for checked in self.touching(&self.mutants[number - 1]) {
             let check = &checked.check;
-            running(&check.id);
+            if checked.unmutated.get().is_none() {
+                running(&format!("{} without a mutant", check.id));
+            }
             let took = self.unmutated(checked)?;
+            running(&check.id);
             let limit = PATIENCE.0.max(took * PATIENCE.1);
             let outcome = self.explorer.explore(check, number, limit)?;
             fate.executions += outcome.row.executions;
@@ -250,6 +210,7 @@ impl<'a, E: Explore> Hunt<'a, E> {
 mod tests {
     use super::*;
     use crate::mutate::tests::mutant;
+    use crate::outcome::Outcome;
     use crate::outcome::tests::{description, row};
 
     /// A checker that rejects what `violated` names, and remembers what it was asked.

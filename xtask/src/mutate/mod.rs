@@ -1,35 +1,61 @@
 //! `cargo xtask mutate`: are the checks able to fail? Small mistakes are put into the
 //! primitives, one at a time, and a check must notice each.
 
-mod choose;
+// What there is to mutate.
+mod conditional;
 mod excuse;
-mod hunt;
+mod finder;
 mod macros;
 mod mutant;
 mod operators;
 mod orderings;
-mod report;
-mod schemata;
-mod scratch;
 mod shown;
 mod sites;
+mod statements;
+
+// One program that holds it all.
+mod schemata;
+mod scratch;
+
+// Which of them the checks notice.
+mod choose;
+mod explore;
+mod hunt;
+mod report;
 
 use std::num::NonZero;
 
 use latchwork_suite::report::Verdict;
 
-use self::hunt::{Hunt, Programs};
+use self::explore::Programs;
+use self::hunt::{Fate, Hunt};
 use self::mutant::{Kind, Mutant};
-use self::report::{Entry, Summary};
+pub(crate) use self::report::{Entry, Summary};
 use self::scratch::Scratch;
 use self::sites::Source;
-use crate::check;
-use crate::cli::{Checker, MutateArgs};
+use crate::cli::MutateArgs;
 use crate::results;
 use crate::screen::Screen;
 use crate::stop::Stop;
 use crate::table;
 use crate::workspace::Workspace;
+
+/// What came of some mutants.
+#[derive(Debug)]
+pub(crate) struct Mutated {
+    /// In the order of the sources.
+    pub(crate) entries: Vec<Entry>,
+    /// How many orderings the sources name.
+    pub(crate) seen: String,
+}
+
+impl Mutated {
+    /// The mutants that nothing killed or excused, a line each.
+    pub(crate) fn survivors(&self) -> String {
+        let lines = self.entries.iter().filter(|it| it.survived());
+        lines.map(Entry::line).collect::<Vec<_>>().join("\n")
+    }
+}
 
 /// Runs the command.
 pub(crate) fn command(
@@ -37,36 +63,36 @@ pub(crate) fn command(
     workspace: &Workspace,
     args: &MutateArgs,
 ) -> Result<Verdict, Stop> {
-    let sources = scratch::sources(workspace)?;
-    let mutants = all(&sources);
-    let chosen = choose::mutants(&mutants, &args.filter)?;
     if args.list {
-        let chosen = chosen.iter().map(|number| &mutants[number - 1]);
-        if args.json {
-            anstream::println!("{}", results::json(&report::list_json(chosen)));
-        } else {
-            table::print(&report::list(chosen));
-            anstream::println!("\n{}", report::seen(&sources));
-        }
-        return Ok(Verdict::Pass);
+        return list(workspace, args);
     }
-    let entries = run(screen, workspace, &sources, &chosen, args.jobs)?;
-    results::write(workspace, "mutate.json", &entries)?;
-    let summary = Summary::of(&entries);
+    let mutated = run(screen, workspace, &args.filter, args.jobs)?;
+    let summary = Summary::of(&mutated.entries);
     if args.json {
-        anstream::println!("{}", results::json(&entries));
+        anstream::println!("{}", results::json(&mutated.entries));
     } else {
-        table::print(&report::results(&entries));
-        anstream::println!(
-            "\n{}\n{summary}\n{}",
-            report::seen(&sources),
-            report::MEANING
-        );
+        table::print(&report::results(&mutated.entries));
+        anstream::println!("\n{}\n{summary}\n{}", mutated.seen, report::MEANING);
     }
-    for note in report::unneeded(&entries) {
+    for note in report::unneeded(&mutated.entries) {
         screen.say(&note);
     }
     Ok(summary.verdict())
+}
+
+/// Prints the mutants, and runs none.
+fn list(workspace: &Workspace, args: &MutateArgs) -> Result<Verdict, Stop> {
+    let sources = scratch::sources(workspace)?;
+    let mutants = all(&sources);
+    let chosen = choose::mutants(&mutants, &args.filter)?;
+    let chosen = chosen.iter().map(|number| &mutants[number - 1]);
+    if args.json {
+        anstream::println!("{}", results::json(&report::list_json(chosen)));
+    } else {
+        table::print(&report::list(chosen));
+        anstream::println!("\n{}", report::seen(&sources));
+    }
+    Ok(Verdict::Pass)
 }
 
 /// The mutants of `sources`; their numbers are their places, from 1.
@@ -75,23 +101,20 @@ fn all(sources: &[Source]) -> Vec<Mutant> {
     mutants.cloned().collect()
 }
 
-/// Builds the programs with every mutant in them, and runs the `chosen` ones.
-fn run(
+/// Builds the checker programs with every mutant in them, runs those that `filters`
+/// choose, `jobs` at a time, and writes `mutate.json`.
+pub(crate) fn run(
     screen: &Screen,
     workspace: &Workspace,
-    sources: &[Source],
-    chosen: &[usize],
+    filters: &[String],
     jobs: NonZero<usize>,
-) -> Result<Vec<Entry>, Stop> {
-    let mutants = all(sources);
-    let scratch = Scratch::of(workspace, sources)?;
+) -> Result<Mutated, Stop> {
+    let sources = scratch::sources(workspace)?;
+    let mutants = all(&sources);
+    let chosen = choose::mutants(&mutants, filters)?;
+    let scratch = Scratch::of(workspace, &sources)?;
     let logic = |number: &usize| mutants[number - 1].kind == Kind::Logic;
-    let with: &[Checker] = if chosen.iter().any(logic) {
-        &[Checker::Loom, Checker::Shuttle]
-    } else {
-        &[Checker::Loom]
-    };
-    let programs = check::build(screen, &scratch.workspace, with)?;
+    let programs = scratch.build(screen, chosen.iter().any(logic))?;
     let mut checks = Vec::new();
     for program in &programs {
         checks.extend(program.list()?);
@@ -102,12 +125,21 @@ fn run(
         programs: &programs,
         failures: failures.path(),
     };
+    let entry = |number: usize, fate: &Fate| Entry::new(&mutants[number - 1], fate);
     let hunt = Hunt::new(&explorer, &mutants, checks);
-    let fates = hunt.run(screen, jobs, chosen, |number, fate| {
-        screen.finished(&Entry::new(&mutants[number - 1], fate).line());
+    let fates = hunt.run(screen, jobs, &chosen, |number, fate| {
+        screen.finished(&entry(number, fate).line());
     })?;
-    let entry = |(number, fate): (&usize, &_)| Entry::new(&mutants[number - 1], fate);
-    Ok(chosen.iter().zip(&fates).map(entry).collect())
+    let entries: Vec<Entry> = chosen
+        .iter()
+        .zip(&fates)
+        .map(|(&number, fate)| entry(number, fate))
+        .collect();
+    results::write(workspace, "mutate.json", &entries)?;
+    Ok(Mutated {
+        entries,
+        seen: report::seen(&sources),
+    })
 }
 
 #[cfg(test)]

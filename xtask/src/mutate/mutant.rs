@@ -4,6 +4,10 @@ use std::fmt;
 use std::ops::Range;
 
 use serde::Serialize;
+use syn::Stmt;
+use syn::spanned::Spanned;
+
+use super::shown::range;
 
 /// What is mutated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -54,6 +58,21 @@ impl Mutant {
     }
 }
 
+/// A change that a mutation operator makes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    /// In this line.
+    pub(crate) line: usize,
+    /// What it does.
+    pub(crate) what: &'static str,
+    /// The code as it is.
+    pub(crate) from: String,
+    /// The code as it would be.
+    pub(crate) to: String,
+    /// How the source changes.
+    pub(crate) edits: Vec<Edit>,
+}
+
 /// A change of a source, by the bytes that it replaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Edit {
@@ -63,6 +82,35 @@ pub(crate) struct Edit {
     pub(crate) form: Form,
     /// What replaces it.
     pub(crate) text: String,
+}
+
+impl Edit {
+    /// `text` for an expression.
+    pub(crate) fn expression(node: &impl Spanned, text: String) -> Self {
+        Self {
+            range: range(node),
+            form: Form::Expression,
+            text,
+        }
+    }
+
+    /// `text` for a statement.
+    pub(crate) fn replaced(statement: &Stmt, text: String) -> Self {
+        Self {
+            range: range(statement),
+            form: Form::Statements,
+            text,
+        }
+    }
+
+    /// `text`, which is statements, between two.
+    pub(crate) fn inserted(at: usize, text: String) -> Self {
+        Self {
+            range: at..at,
+            form: Form::Statements,
+            text,
+        }
+    }
 }
 
 /// The syntax of what is replaced, and of what replaces it.

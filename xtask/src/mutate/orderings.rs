@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{Expr, ExprMethodCall, File, Item, Path, UseTree};
+use syn::visit::Visit;
+use syn::{Expr, ExprMethodCall, File, ItemUse, Path, UseTree};
 
 /// The orderings.
 const ORDERINGS: [&str; 5] = ["Relaxed", "Release", "Acquire", "AcqRel", "SeqCst"];
@@ -21,28 +22,14 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// By the imports of `file`, its inline modules included.
+    /// By the imports of `file`, wherever they are in it.
     pub(crate) fn of(file: &File) -> Self {
         let mut names = Self {
             values: BTreeMap::new(),
             types: vec![TYPE.to_owned()],
         };
-        names.items(&file.items);
+        names.visit_file(file);
         names
-    }
-
-    fn items(&mut self, items: &[Item]) {
-        for item in items {
-            match item {
-                Item::Use(item) => self.tree(&item.tree, false),
-                Item::Mod(item) => {
-                    if let Some((_, items)) = &item.content {
-                        self.items(items);
-                    }
-                }
-                _ => {}
-            }
-        }
     }
 
     fn tree(&mut self, tree: &UseTree, in_type: bool) {
@@ -126,6 +113,12 @@ impl Names {
             }
         }
         None
+    }
+}
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_item_use(&mut self, item: &'ast ItemUse) {
+        self.tree(&item.tree, false);
     }
 }
 
@@ -225,7 +218,8 @@ mod tests {
 
     #[test]
     fn a_glob_brings_all_of_them() {
-        let file: File = parse_quote! { mod inner { use core::sync::atomic::Ordering::*; } };
+        let file: File =
+            parse_quote! { mod inner { fn f() { use core::sync::atomic::Ordering::*; } } };
         assert_eq!(names(&file, &parse_quote!(SeqCst)), Some("SeqCst"));
     }
 

@@ -70,6 +70,11 @@ impl Entry {
         }
     }
 
+    /// Whether nothing killed or excused it.
+    pub(crate) fn survived(&self) -> bool {
+        self.result == Ending::Survived
+    }
+
     /// On one line, for a pipe.
     pub(crate) fn line(&self) -> String {
         let by = match (&self.killed_by, &self.violated) {
@@ -151,9 +156,12 @@ pub(crate) fn list_json<'a>(mutants: impl Iterator<Item = &'a Mutant>) -> Vec<se
     mutants.map(entry).collect()
 }
 
+/// Where all of them are; a table has no room for it.
+const PRIMITIVES: &str = "primitives/";
+
 fn mutant(site: &str, object: Option<&str>, what: &str, from: &str, to: &str) -> Vec<Cell> {
     vec![
-        Cell::new(site),
+        Cell::new(site.strip_prefix(PRIMITIVES).unwrap_or(site)),
         Cell::new(object.unwrap_or("–")),
         Cell::new(what),
         Cell::new(change(from, to)),
@@ -257,8 +265,8 @@ impl fmt::Display for Summary {
 }
 
 /// What `killed` means, and what it does not.
-pub(crate) const MEANING: &str = "Killed: a check that passes on the code fails on the mutant. It says nothing of \
-     mistakes that are no mutant here.";
+pub(crate) const MEANING: &str = "Killed: a check that passes on the code fails on the mutant. \
+     That says nothing of mistakes that are not among the mutants.";
 
 /// Excuses that nothing needs: each mutant there that was run was killed.
 pub(crate) fn unneeded(entries: &[Entry]) -> Vec<String> {

@@ -11,6 +11,10 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::schemata;
 use super::sites::Source;
+use crate::check;
+use crate::cli::Checker;
+use crate::programs::Program;
+use crate::screen::Screen;
 use crate::stop::Stop;
 use crate::workspace::Workspace;
 
@@ -75,6 +79,25 @@ impl Scratch {
         Ok(Self {
             workspace: Workspace::at(root, target),
             _lock: lock,
+        })
+    }
+
+    /// Builds the checker programs of the copy; without mutants of the logic, only
+    /// the one that can tell orderings apart.
+    pub(crate) fn build(&self, screen: &Screen, logic: bool) -> Result<Vec<Program>, Stop> {
+        let with: &[Checker] = if logic {
+            &[Checker::Loom, Checker::Shuttle]
+        } else {
+            &[Checker::Loom]
+        };
+        check::build(screen, &self.workspace, with).map_err(|stop| match stop {
+            Stop::Failed(text) => Stop::Failed(format!(
+                "{text}\nThis is the copy in {}, which holds every mutant behind a switch. \
+                 If `cargo xtask check` builds, one of the mutants is no program: \
+                 docs/mutation.md says what to do",
+                self.workspace.root().display()
+            )),
+            stop => stop,
         })
     }
 }
