@@ -56,17 +56,18 @@ pub(crate) mod tests {
     use crate::mutate::mutant::Kind;
     use std::fs;
     use std::path::Path;
+    use walkdir::WalkDir;
 
-    /// The sources of the lock crate, by their file names.
+    /// The sources of the lock crate.
     pub(crate) fn locks() -> Vec<Source> {
         let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../primitives/lock/src");
-        let files = fs::read_dir(directory).expect("the lock crate has sources");
+        let files = WalkDir::new(directory).sort_by_file_name().into_iter();
+        let files = files.map(|file| file.expect("the lock crate has sources").into_path());
         files
-            .map(|file| {
-                let path = file.expect("a file").path();
-                let name = path.file_name().expect("a name").to_string_lossy();
+            .filter(|path| path.extension().is_some_and(|it| it == "rs"))
+            .map(|path| {
                 let text = fs::read_to_string(&path).expect("text");
-                Source::of(&name, &text).expect("it can be mutated")
+                Source::of(&path.to_string_lossy(), &text).expect("it can be mutated")
             })
             .collect()
     }
@@ -91,7 +92,7 @@ pub(crate) mod tests {
             importing &= !line.ends_with(';');
         }
         let ordering = |word: &&str| {
-            let name = word.trim_start_matches("Ordering::");
+            let name = word.rsplit("Ordering::").next().unwrap_or_default();
             ["Relaxed", "Acquire", "Release", "AcqRel", "SeqCst"].contains(&name)
         };
         words.into_iter().filter(ordering).collect()
