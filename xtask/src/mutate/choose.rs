@@ -8,6 +8,10 @@ use crate::stop::Stop;
 
 /// The numbers of the mutants that all `filters` match, in their order.
 pub(crate) fn mutants(all: &[Mutant], filters: &[String]) -> Result<Vec<usize>, Stop> {
+    if all.is_empty() {
+        let why = "there is nothing to mutate: the sources name no ordering that can be weakened";
+        return Err(Stop::Failed(why.to_owned()));
+    }
     if let Some(stranger) = filters
         .iter()
         .find(|filter| !all.iter().any(|mutant| has(mutant, filter)))
@@ -32,7 +36,7 @@ pub(crate) fn mutants(all: &[Mutant], filters: &[String]) -> Result<Vec<usize>, 
         .filter(|(_, mutant)| matches(mutant))
         .map(|(number, _)| number)
         .collect();
-    if chosen.is_empty() && !filters.is_empty() {
+    if chosen.is_empty() {
         return Err(Stop::Missing(format!(
             "each filter matches some mutant, but no mutant matches all of: {}\n\
              Leave one out; several filters narrow the choice",
@@ -85,6 +89,11 @@ mod tests {
             panic!("matches")
         };
         assert!(text.contains("all of: mcs logic"), "{text}");
+    }
+
+    #[test]
+    fn a_run_of_nothing_is_no_pass() {
+        assert!(matches!(mutants(&[], &[]), Err(Stop::Failed(_))));
     }
 
     #[test]

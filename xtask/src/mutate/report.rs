@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use comfy_table::{Cell, Table};
+use comfy_table::{Cell, ColumnConstraint, Table};
 use indicatif::HumanCount;
 use latchwork_suite::report::Verdict;
 use serde::Serialize;
@@ -112,7 +112,10 @@ impl Entry {
 }
 
 /// The columns that say what a mutant is.
-const MUTANT: [&str; 4] = ["site", "object", "what", "from → to"];
+const MUTANT: [&str; 4] = ["site", "object", "what", CHANGE];
+
+/// The column with the code as it is and as it would be.
+const CHANGE: &str = "from → to";
 
 /// The table of results.
 pub(crate) fn results(entries: &[Entry]) -> Table {
@@ -130,6 +133,7 @@ pub(crate) fn results(entries: &[Entry]) -> Table {
         ]);
         table.add_row(row);
     }
+    wrap_changes_only(&mut table);
     table
 }
 
@@ -142,7 +146,17 @@ pub(crate) fn list<'a>(mutants: impl Iterator<Item = &'a Mutant>) -> Table {
         row.push(Cell::new(it.argument.as_deref().unwrap_or("–")));
         table.add_row(row);
     }
+    wrap_changes_only(&mut table);
     table
+}
+
+/// Where the terminal is narrow, only the changes are broken into lines.
+fn wrap_changes_only(table: &mut Table) {
+    for (index, column) in table.column_iter_mut().enumerate() {
+        if MUTANT.get(index) != Some(&CHANGE) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
 }
 
 /// The same as JSON.
