@@ -116,7 +116,11 @@ pub(crate) fn explore(
 }
 
 /// The programs of `with`, built at the same time.
-fn build(screen: &Screen, workspace: &Workspace, with: &[Checker]) -> Result<Vec<Program>, Stop> {
+pub(crate) fn build(
+    screen: &Screen,
+    workspace: &Workspace,
+    with: &[Checker],
+) -> Result<Vec<Program>, Stop> {
     let kinds: Vec<Kind> = with
         .iter()
         .filter_map(|checker| Kind::named(checker.name()))

@@ -27,10 +27,12 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Model-check, link the image, boot it on 4 CPUs, run its self-tests, draw the curve
     Certify(CertifyArgs),
-    /// Every test: lints, unit and doc tests, other targets, model checks, Miri, boots
+    /// Every test: lints, unit and doc tests, other targets, model checks, Miri, boots, mutants
     Test(TestArgs),
     /// Model checks only
     Check(CheckArgs),
+    /// Small mistakes put into the primitives, one at a time: does a check notice each?
+    Mutate(MutateArgs),
     /// The image in QEMU, its serial port on the terminal
     Boot(BootArgs),
 }
@@ -77,6 +79,22 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     pub(crate) json: bool,
     /// Checks that run at the same time
+    #[arg(long, value_name = "N", default_value_t = host_cpus())]
+    pub(crate) jobs: NonZero<usize>,
+}
+
+/// Arguments of `mutate`.
+#[derive(Debug, Args)]
+pub(crate) struct MutateArgs {
+    /// Run only the mutants whose site, object, kind (ordering, logic) or change contains all of these
+    pub(crate) filter: Vec<String>,
+    /// Print the mutants, and run none
+    #[arg(long, conflicts_with = "jobs")]
+    pub(crate) list: bool,
+    /// Print the rows as JSON on standard output, and nothing else there
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Mutants that run at the same time
     #[arg(long, value_name = "N", default_value_t = host_cpus())]
     pub(crate) jobs: NonZero<usize>,
 }
@@ -217,6 +235,11 @@ mod tests {
             kind(&["xtask", "check", "--jobs", "0"]),
             Some(ErrorKind::ValueValidation)
         );
+        assert_eq!(
+            kind(&["xtask", "mutate", "--list", "--jobs", "1"]),
+            Some(ErrorKind::ArgumentConflict)
+        );
         assert_eq!(kind(&["xtask", "check", "--replay", "f"]), None);
+        assert_eq!(kind(&["xtask", "mutate", "--list", "--json", "mcs"]), None);
     }
 }

@@ -8,6 +8,7 @@ mod cli;
 mod boot;
 mod certify;
 mod check;
+mod mutate;
 mod test;
 
 // Model checks.
@@ -77,6 +78,7 @@ fn run(cli: &Cli) -> Result<Verdict, Stop> {
     match &cli.command {
         Command::Certify(args) => certify::command(&screen, &workspace, args),
         Command::Check(args) => check::command(&screen, &workspace, args),
+        Command::Mutate(args) => mutate::command(&screen, &workspace, args),
         Command::Boot(args) => boot::command(&screen, &workspace, args),
         Command::Test(args) => test::command(&screen, &workspace, args),
     }

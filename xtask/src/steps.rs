@@ -52,6 +52,8 @@ pub(crate) enum Step {
     Boot(u32, Profile),
     /// A boot that must fail does.
     Provoke(Provocation),
+    /// A check notices each small mistake in the primitives.
+    Mutate,
 }
 
 /// All of them, the quickest to fail first.
@@ -66,6 +68,7 @@ pub(crate) fn all() -> Vec<Step> {
     steps.extend([Checker::Loom, Checker::Shuttle, Checker::Miri].map(Step::Check));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(PROVOCATIONS.map(Step::Provoke));
+    steps.push(Step::Mutate);
     steps
 }
 
@@ -104,6 +107,7 @@ impl fmt::Display for Step {
                 write!(f, "boot {} {}", profile.name(), cpu_count(*cpus as usize))
             }
             Step::Provoke(provocation) => write!(f, "provoke {}", provocation.name),
+            Step::Mutate => f.write_str("mutate"),
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::cli::{Accel, Checker, Profile, TestArgs};
 use crate::consent::Consent;
 use crate::filter;
 use crate::gaps;
+use crate::mutate;
 use crate::outcome::Outcome;
 use crate::programs::{Kind, PROFILE};
 use crate::results;
@@ -220,6 +221,7 @@ impl Run<'_> {
                     .judge(&boot)
                     .map_or_else(End::Failed, End::Passed))
             }
+            Step::Mutate => self.mutate(),
         }
     }
 
@@ -291,6 +293,15 @@ impl Run<'_> {
             [] if passed + failed == 0 => End::Failed(format!("{} has no checks", checker.name())),
             [] if failed == 0 => End::Passed(format!("{passed} checks as expected")),
             [] => End::Failed(surprises.join("\n")),
+        })
+    }
+
+    fn mutate(&self) -> Result<End, Stop> {
+        let mutated = mutate::run(self.screen, self.workspace, &[], self.jobs)?;
+        let summary = mutate::Summary::of(&mutated.entries);
+        Ok(match summary.verdict() {
+            Verdict::Pass => End::Passed(summary.to_string()),
+            Verdict::Fail => End::Failed(format!("{summary}\n{}", mutated.survivors())),
         })
     }
 

@@ -12,6 +12,13 @@ use crate::stop::Stop;
 pub(crate) struct Workspace {
     workspace_root: PathBuf,
     target_directory: PathBuf,
+    packages: Vec<Package>,
+}
+
+/// A member.
+#[derive(Debug, Deserialize)]
+struct Package {
+    manifest_path: PathBuf,
 }
 
 impl Workspace {
@@ -32,6 +39,21 @@ impl Workspace {
         }
         serde_json::from_slice(&output.stdout)
             .map_err(|error| Stop::Missing(format!("cargo metadata is not as expected: {error}")))
+    }
+
+    /// A copy of the workspace in `root`, which builds in `target`.
+    pub(crate) fn at(root: PathBuf, target: PathBuf) -> Self {
+        Self {
+            workspace_root: root,
+            target_directory: target,
+            packages: Vec::new(),
+        }
+    }
+
+    /// The directories of the members.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &Path> {
+        let manifests = self.packages.iter().map(|it| it.manifest_path.as_path());
+        manifests.filter_map(Path::parent)
     }
 
     /// The directory of the workspace's `Cargo.toml`.

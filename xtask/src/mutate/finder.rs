@@ -1,0 +1,346 @@
+//! Finding mutants: a walk over the syntax of a source.
+
+use std::ops::Range;
+
+use proc_macro2::TokenStream;
+use syn::visit::{self, Visit};
+use syn::{
+    AngleBracketedGenericArguments, Attribute, Block, Expr, ExprBinary, ExprCall, ExprConst,
+    ExprIf, ExprMethodCall, ExprPath, ExprRepeat, ExprWhile, Generics, ImplItemConst, ImplItemFn,
+    Item, ItemConst, ItemFn, ItemImpl, ItemMod, ItemStatic, Macro, Pat, Stmt, TraitItemFn, Type,
+    Variant,
+};
+
+use super::conditional::only_in_tests;
+use super::excuse;
+use super::macros::Code;
+use super::mutant::{Change, Edit, Form, Kind, Mutant};
+use super::operators;
+use super::orderings::{Access, Names};
+use super::shown::{Text, line, range};
+use super::statements;
+
+/// The type of the orderings, whatever a source calls it.
+const ORDERING: &str = "::core::sync::atomic::Ordering";
+
+/// Walks over a source and gathers its mutants.
+pub(crate) struct Finder<'a> {
+    file: &'a str,
+    text: &'a str,
+    names: Names,
+    /// The type whose `impl` this is in.
+    object: Option<String>,
+    /// The line that the innermost statement begins in.
+    statement: Option<usize>,
+    /// The call that the innermost statement is, if it is no more than that.
+    bare: Option<Range<usize>>,
+    /// Whether the logic is mutated here.
+    logic: bool,
+    /// In what is computed at compile time, where nothing can be switched on.
+    constant: bool,
+    /// Those found so far.
+    pub(crate) mutants: Vec<Mutant>,
+    /// Orderings that can be weakened.
+    pub(crate) ordered: usize,
+    /// Orderings that cannot, because they are relaxed.
+    pub(crate) relaxed: usize,
+    /// Orderings that cannot be mutated, and why.
+    pub(crate) blind: Vec<(usize, String)>,
+}
+
+impl<'a> Finder<'a> {
+    /// To walk over the source `file`.
+    pub(crate) fn new(file: &'a str, text: &'a str, names: Names) -> Self {
+        Self {
+            file,
+            text,
+            names,
+            object: None,
+            statement: None,
+            bare: None,
+            logic: true,
+            constant: false,
+            mutants: Vec::new(),
+            ordered: 0,
+            relaxed: 0,
+            blind: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, kind: Kind, what: String, change: Change) {
+        let above = [Some(change.line), self.statement];
+        let argument = above
+            .into_iter()
+            .flatten()
+            .find_map(|line| excuse::above(self.text, line));
+        self.mutants.push(Mutant {
+            kind,
+            file: self.file.to_owned(),
+            line: change.line,
+            object: self.object.clone(),
+            what,
+            from: change.from,
+            to: change.to,
+            argument,
+            edits: change.edits,
+        });
+    }
+
+    fn logic(&mut self, changes: impl IntoIterator<Item = Change>) {
+        for change in changes {
+            if self.logic && !self.constant {
+                self.add(Kind::Logic, change.what.to_owned(), change);
+            }
+        }
+    }
+
+    /// The ordering `at` of an access; `whole` is the access, if that can go with it.
+    fn ordering(&mut self, at: &Expr, access: Access, what: &str, whole: Range<usize>) {
+        let Some(ordering) = self.names.expression(at) else {
+            return;
+        };
+        let weaker = access.weaker(ordering);
+        if ordering == "Relaxed" {
+            self.relaxed += 1;
+            return;
+        }
+        if self.constant {
+            let why = format!(
+                "`{ordering}` is in a constant, where no mutant can be switched on; \
+                 name it where the access is"
+            );
+            self.blind.push((line(at), why));
+            return;
+        }
+        self.ordered += 1;
+        for to in weaker {
+            let (range, text) = if *to == "no fence" {
+                (whole.clone(), "()".to_owned())
+            } else {
+                (range(at), format!("{ORDERING}::{to}"))
+            };
+            let change = Change {
+                line: line(at),
+                what: "",
+                from: ordering.to_owned(),
+                to: (*to).to_owned(),
+                edits: vec![Edit {
+                    range,
+                    form: Form::Expression,
+                    text,
+                }],
+            };
+            self.add(Kind::Ordering, what.to_owned(), change);
+        }
+    }
+
+    /// Tokens that could not be parsed must name no ordering.
+    fn unparsed(&mut self, tokens: &TokenStream) {
+        if let Some(ordering) = self.names.token(tokens) {
+            let why = format!(
+                "`{ordering}` is in a macro whose contents are no Rust as such, so it cannot be \
+                 mutated; move the access out of the macro"
+            );
+            self.blind.push((line(tokens), why));
+        }
+    }
+
+    fn within(&mut self, change: impl FnOnce(&mut Self), visit: impl FnOnce(&mut Self)) {
+        let before = (self.object.clone(), self.logic, self.constant);
+        change(self);
+        visit(self);
+        (self.object, self.logic, self.constant) = before;
+    }
+
+    fn constant(&mut self, visit: impl FnOnce(&mut Self)) {
+        self.within(|it| it.constant = true, visit);
+    }
+
+    fn function(&mut self, is_const: bool, visit: impl FnOnce(&mut Self)) {
+        self.within(|it| it.constant |= is_const, visit);
+    }
+}
+
+impl<'ast> Visit<'ast> for Finder<'_> {
+    // What is not in the program, or not executed.
+
+    fn visit_attribute(&mut self, _: &'ast Attribute) {}
+    fn visit_pat(&mut self, _: &'ast Pat) {}
+    fn visit_type(&mut self, _: &'ast Type) {}
+    fn visit_generics(&mut self, _: &'ast Generics) {}
+    fn visit_angle_bracketed_generic_arguments(&mut self, _: &'ast AngleBracketedGenericArguments) {
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast ItemMod) {
+        if !only_in_tests(&item.attrs) {
+            visit::visit_item_mod(self, item);
+        }
+    }
+
+    fn visit_item(&mut self, item: &'ast Item) {
+        let outer = self.statement.take();
+        visit::visit_item(self, item);
+        self.statement = outer;
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
+        if only_in_tests(&item.attrs) {
+            return;
+        }
+        let object = name(&item.self_ty);
+        self.within(
+            |it| it.object = object,
+            |it| visit::visit_item_impl(it, item),
+        );
+    }
+
+    fn visit_item_fn(&mut self, item: &'ast ItemFn) {
+        if !only_in_tests(&item.attrs) {
+            self.function(item.sig.constness.is_some(), |it| {
+                visit::visit_item_fn(it, item);
+            });
+        }
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast ImplItemFn) {
+        if !only_in_tests(&item.attrs) {
+            self.function(item.sig.constness.is_some(), |it| {
+                visit::visit_impl_item_fn(it, item);
+            });
+        }
+    }
+
+    fn visit_trait_item_fn(&mut self, item: &'ast TraitItemFn) {
+        self.function(item.sig.constness.is_some(), |it| {
+            visit::visit_trait_item_fn(it, item);
+        });
+    }
+
+    // What is computed at compile time.
+
+    fn visit_item_const(&mut self, item: &'ast ItemConst) {
+        self.constant(|it| visit::visit_item_const(it, item));
+    }
+
+    fn visit_item_static(&mut self, item: &'ast ItemStatic) {
+        self.constant(|it| visit::visit_item_static(it, item));
+    }
+
+    fn visit_impl_item_const(&mut self, item: &'ast ImplItemConst) {
+        self.constant(|it| visit::visit_impl_item_const(it, item));
+    }
+
+    fn visit_variant(&mut self, variant: &'ast Variant) {
+        self.constant(|it| visit::visit_variant(it, variant));
+    }
+
+    fn visit_expr_const(&mut self, block: &'ast ExprConst) {
+        self.constant(|it| visit::visit_expr_const(it, block));
+    }
+
+    fn visit_expr_repeat(&mut self, array: &'ast ExprRepeat) {
+        self.visit_expr(&array.expr);
+        self.constant(|it| it.visit_expr(&array.len));
+    }
+
+    // Macros.
+
+    fn visit_macro(&mut self, invocation: &'ast Macro) {
+        match Code::of(&invocation.tokens) {
+            Some(code) => self.within(|it| it.logic = false, |it| code.visit(it)),
+            None => self.unparsed(&invocation.tokens),
+        }
+    }
+
+    fn visit_token_stream(&mut self, tokens: &'ast TokenStream) {
+        self.unparsed(tokens);
+    }
+
+    // What is mutated.
+
+    fn visit_block(&mut self, block: &'ast Block) {
+        let changes = statements::mutated(Text(self.text), &self.names, block);
+        let outer = self.statement.take();
+        self.logic(changes);
+        self.statement = outer;
+        visit::visit_block(self, block);
+    }
+
+    fn visit_stmt(&mut self, statement: &'ast Stmt) {
+        let outer = self.statement.replace(line(statement));
+        self.bare = statements::bare_call(statement).map(range);
+        visit::visit_stmt(self, statement);
+        self.statement = outer;
+    }
+
+    fn visit_expr_if(&mut self, branch: &'ast ExprIf) {
+        self.logic(operators::negations(Text(self.text), &branch.cond));
+        visit::visit_expr_if(self, branch);
+    }
+
+    fn visit_expr_while(&mut self, branch: &'ast ExprWhile) {
+        self.logic(operators::negations(Text(self.text), &branch.cond));
+        visit::visit_expr_while(self, branch);
+    }
+
+    fn visit_expr_binary(&mut self, sum: &'ast ExprBinary) {
+        self.logic(operators::off_by_one_in_sum(Text(self.text), sum));
+        visit::visit_expr_binary(self, sum);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        let text = Text(self.text);
+        self.logic(operators::off_by_one_in_call(text, call));
+        if operators::is_wait(call) {
+            if self.bare != Some(range(call)) {
+                self.logic(operators::dropped_wait(text, call));
+            }
+            self.logic(operators::negated_wait(text, call));
+        }
+        self.visit_expr(&call.receiver);
+        let method = call.method.to_string();
+        for (index, argument) in call.args.iter().enumerate() {
+            if self.names.expression(argument).is_none() {
+                self.visit_expr(argument);
+                continue;
+            }
+            let what = match (method.as_str(), index) {
+                ("compare_exchange" | "compare_exchange_weak", 3) => format!("{method}, failure"),
+                _ => method.clone(),
+            };
+            self.ordering(argument, Access::of_method(&method, index), &what, 0..0);
+        }
+    }
+
+    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+        let function = Text(self.text).show(&call.func);
+        let access = if function.ends_with("fence") {
+            Access::Fence
+        } else {
+            Access::Unknown
+        };
+        self.visit_expr(&call.func);
+        for argument in &call.args {
+            if self.names.expression(argument).is_some() {
+                self.ordering(argument, access, &function, range(call));
+            } else {
+                self.visit_expr(argument);
+            }
+        }
+    }
+
+    fn visit_expr_path(&mut self, path: &'ast ExprPath) {
+        let value = Expr::Path(path.clone());
+        self.ordering(&value, Access::Unknown, "value", 0..0);
+    }
+}
+
+/// The name of a type, without what it is generic over.
+fn name(of: &Type) -> Option<String> {
+    match of {
+        Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
+        Type::Reference(reference) => name(&reference.elem),
+        Type::Paren(paren) => name(&paren.elem),
+        _ => None,
+    }
+}

@@ -1,0 +1,123 @@
+//! What a mutant is.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+use syn::Stmt;
+use syn::spanned::Spanned;
+
+use super::shown::range;
+
+/// What is mutated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    /// A memory ordering is weakened.
+    Ordering,
+    /// What the code does is changed.
+    Logic,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::Ordering => "ordering",
+            Kind::Logic => "logic",
+        })
+    }
+}
+
+/// One small mistake that could be in a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mutant {
+    /// What is mutated.
+    pub(crate) kind: Kind,
+    /// The source, from the root of the workspace.
+    pub(crate) file: String,
+    /// The line, from 1.
+    pub(crate) line: usize,
+    /// The type whose `impl` it is in.
+    pub(crate) object: Option<String>,
+    /// What is done to what.
+    pub(crate) what: String,
+    /// The code as it is.
+    pub(crate) from: String,
+    /// The code as it would be.
+    pub(crate) to: String,
+    /// Why it may survive, as the source argues.
+    pub(crate) argument: Option<String>,
+    /// How the source changes.
+    pub(crate) edits: Vec<Edit>,
+}
+
+impl Mutant {
+    /// Where it is: file and line.
+    pub(crate) fn site(&self) -> String {
+        format!("{}:{}", self.file, self.line)
+    }
+}
+
+/// A change that a mutation operator makes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    /// In this line.
+    pub(crate) line: usize,
+    /// What it does.
+    pub(crate) what: &'static str,
+    /// The code as it is.
+    pub(crate) from: String,
+    /// The code as it would be.
+    pub(crate) to: String,
+    /// How the source changes.
+    pub(crate) edits: Vec<Edit>,
+}
+
+/// A change of a source, by the bytes that it replaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Edit {
+    /// What is replaced; nothing, if it is empty.
+    pub(crate) range: Range<usize>,
+    /// What stands there.
+    pub(crate) form: Form,
+    /// What replaces it.
+    pub(crate) text: String,
+}
+
+impl Edit {
+    /// `text` for an expression.
+    pub(crate) fn expression(node: &impl Spanned, text: String) -> Self {
+        Self {
+            range: range(node),
+            form: Form::Expression,
+            text,
+        }
+    }
+
+    /// `text` for a statement.
+    pub(crate) fn replaced(statement: &Stmt, text: String) -> Self {
+        Self {
+            range: range(statement),
+            form: Form::Statements,
+            text,
+        }
+    }
+
+    /// `text`, which is statements, between two.
+    pub(crate) fn inserted(at: usize, text: String) -> Self {
+        Self {
+            range: at..at,
+            form: Form::Statements,
+            text,
+        }
+    }
+}
+
+/// The syntax of what is replaced, and of what replaces it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// An expression.
+    Expression,
+    /// Statements, perhaps none.
+    Statements,
+}

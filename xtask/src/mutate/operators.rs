@@ -1,0 +1,192 @@
+//! Mutation operators on expressions: small standard mistakes in the logic.
+
+use quote::ToTokens;
+use syn::{BinOp, Expr, ExprBinary, ExprMethodCall, Lit, LitInt, UnOp};
+
+use super::mutant::{Change, Edit};
+use super::shown::{Text, line, range};
+
+/// Methods that add or subtract their first argument.
+const ARITHMETIC: [&str; 8] = [
+    "wrapping_add",
+    "wrapping_sub",
+    "saturating_add",
+    "saturating_sub",
+    "checked_add",
+    "checked_sub",
+    "fetch_add",
+    "fetch_sub",
+];
+
+/// One more and one less, where a literal is added or subtracted by a method.
+pub(crate) fn off_by_one_in_call(text: Text, call: &ExprMethodCall) -> Vec<Change> {
+    let known = ARITHMETIC.iter().any(|name| call.method == name);
+    let literal = call.args.first().filter(|_| known).and_then(literal);
+    off_by_one(text, call, literal)
+}
+
+/// One more and one less, where a literal is added or subtracted by an operator.
+pub(crate) fn off_by_one_in_sum(text: Text, sum: &ExprBinary) -> Vec<Change> {
+    use BinOp::{Add, AddAssign, Sub, SubAssign};
+    let operands = match sum.op {
+        Add(_) | Sub(_) | AddAssign(_) | SubAssign(_) => [&sum.right, &sum.left],
+        _ => return Vec::new(),
+    };
+    off_by_one(text, sum, operands.into_iter().find_map(|it| literal(it)))
+}
+
+fn literal(expression: &Expr) -> Option<&LitInt> {
+    match expression {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(literal) => Some(literal),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn off_by_one(text: Text, whole: &impl ToTokens, literal: Option<&LitInt>) -> Vec<Change> {
+    let Some((literal, value)) = literal.and_then(|it| Some((it, it.base10_parse().ok()?))) else {
+        return Vec::new();
+    };
+    let value: u128 = value;
+    let near = [value.checked_add(1), value.checked_sub(1)];
+    let change = |near: u128| {
+        let near = format!("{near}{}", literal.suffix());
+        Change {
+            line: line(literal),
+            what: "off by one",
+            from: text.show(whole),
+            to: text.show_with(whole, &range(literal), &near),
+            edits: vec![Edit::expression(literal, near)],
+        }
+    };
+    near.into_iter().flatten().map(change).collect()
+}
+
+/// Negates each part of a condition that `&&` and `||` join.
+pub(crate) fn negations(text: Text, condition: &Expr) -> Vec<Change> {
+    let negated = match condition {
+        Expr::Paren(paren) => return negations(text, &paren.expr),
+        Expr::Let(_) => return Vec::new(),
+        Expr::Binary(it) if matches!(it.op, BinOp::And(_) | BinOp::Or(_)) => {
+            let mut both = negations(text, &it.left);
+            both.extend(negations(text, &it.right));
+            return both;
+        }
+        Expr::Binary(it) => match it.op {
+            BinOp::Eq(op) => text.show_with(it, &range(&op), "!="),
+            BinOp::Ne(op) => text.show_with(it, &range(&op), "=="),
+            _ => format!("!({})", text.show(it)),
+        },
+        Expr::Unary(it) if matches!(it.op, UnOp::Not(_)) => text.show(&it.expr),
+        it => format!("!({})", text.show(it)),
+    };
+    vec![Change {
+        line: line(condition),
+        what: "negate",
+        from: text.show(condition),
+        to: negated.clone(),
+        edits: vec![Edit::expression(condition, negated)],
+    }]
+}
+
+/// Negates the condition that `call` waits for.
+pub(crate) fn negated_wait(text: Text, call: &ExprMethodCall) -> Vec<Change> {
+    let closure = call.args.iter().find_map(|argument| match argument {
+        Expr::Closure(closure) => Some(closure),
+        _ => None,
+    });
+    match closure.map(|closure| &*closure.body) {
+        // Statements before the value: what the condition is, nobody can tell.
+        None | Some(Expr::Block(_)) => Vec::new(),
+        Some(condition) => negations(text, condition),
+    }
+}
+
+/// Polls once instead of waiting, where what is waited for is a value.
+pub(crate) fn dropped_wait(text: Text, call: &ExprMethodCall) -> Vec<Change> {
+    let Some(ordering) = call.args.first() else {
+        return Vec::new();
+    };
+    let receiver = text.show(&call.receiver);
+    let once = format!("{receiver}.load({})", text.show(ordering));
+    vec![Change {
+        line: line(&call.method),
+        what: "drop the wait",
+        from: text.show(call),
+        to: once.clone(),
+        edits: vec![Edit::expression(call, once)],
+    }]
+}
+
+/// Whether `call` waits.
+pub(crate) fn is_wait(call: &ExprMethodCall) -> bool {
+    call.method == "wait_until"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn method_call(source: &str) -> ExprMethodCall {
+        syn::parse_str(source).expect("a method call")
+    }
+
+    /// What the changes make of the code.
+    fn to(changes: Vec<Change>) -> Vec<String> {
+        changes.into_iter().map(|change| change.to).collect()
+    }
+
+    #[test]
+    fn a_literal_is_off_by_one_both_ways() {
+        let in_call = |source| to(off_by_one_in_call(Text(source), &method_call(source)));
+        assert_eq!(
+            in_call("ticket.wrapping_add(1)"),
+            ["ticket.wrapping_add(2)", "ticket.wrapping_add(0)"]
+        );
+        assert_eq!(
+            in_call("self.next.fetch_sub(0_u32, Relaxed)"),
+            ["self.next.fetch_sub(1u32, Relaxed)"]
+        );
+        assert!(in_call("x.wrapping_add(y)").is_empty());
+        assert!(in_call("x.rotate_left(1)").is_empty());
+        let in_sum = |source| {
+            let sum = syn::parse_str(source).expect("a sum");
+            to(off_by_one_in_sum(Text(source), &sum))
+        };
+        assert_eq!(
+            in_sum("name as usize - 1"),
+            ["name as usize - 2", "name as usize - 0"]
+        );
+        assert_eq!(in_sum("1 + cpu"), ["2 + cpu", "0 + cpu"]);
+        assert!(in_sum("a + b").is_empty());
+        assert!(in_sum("a == 1").is_empty());
+    }
+
+    #[test]
+    fn each_part_of_a_condition_is_negated() {
+        let negated = |source| {
+            let condition = syn::parse_str(source).expect("an expression");
+            to(negations(Text(source), &condition))
+        };
+        assert_eq!(negated("a == b"), ["a != b"]);
+        assert_eq!(negated("a != b"), ["a == b"]);
+        assert_eq!(negated("!waiting"), ["waiting"]);
+        assert_eq!(negated("self.attempt()"), ["!(self.attempt())"]);
+        assert_eq!(negated("a < b"), ["!(a < b)"]);
+        assert_eq!(negated("x != 0 || (y && !z)"), ["x == 0", "!(y)", "z"]);
+        assert!(negated("let Some(x) = y").is_empty());
+    }
+
+    #[test]
+    fn a_wait_is_dropped_and_its_condition_negated() {
+        let source = "self.owner.wait_until::<R>(Acquire, |owner| owner == ticket)";
+        let call = method_call(source);
+        assert_eq!(
+            to(dropped_wait(Text(source), &call)),
+            ["self.owner.load(Acquire)"]
+        );
+        assert_eq!(to(negated_wait(Text(source), &call)), ["owner != ticket"]);
+    }
+}

@@ -1,0 +1,381 @@
+//! What came of the mutants, as a table, as a sentence, and as JSON.
+
+use std::fmt;
+
+use comfy_table::{Cell, ColumnConstraint, Table};
+use indicatif::HumanCount;
+use latchwork_suite::report::Verdict;
+use serde::Serialize;
+
+use super::hunt::Fate;
+use super::mutant::{Kind, Mutant};
+use super::sites::Source;
+use crate::table::{bad, good, noted, number, table};
+use crate::time;
+
+/// How a mutant ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Ending {
+    /// A check failed.
+    Killed,
+    /// No check failed.
+    Survived,
+    /// No check failed, and the source argues that none should.
+    Excused,
+}
+
+/// An entry of `mutate.json`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Entry {
+    site: String,
+    kind: Kind,
+    object: Option<String>,
+    what: String,
+    from: String,
+    to: String,
+    result: Ending,
+    /// The check that failed.
+    killed_by: Option<String>,
+    /// What it says was violated; `hang` or `crash`.
+    violated: Option<String>,
+    /// Up to the violation, in the check that failed; in all checks, if none did.
+    executions: u64,
+    seconds: f64,
+    argument: Option<String>,
+}
+
+impl Entry {
+    /// What came of `mutant`.
+    pub(crate) fn new(mutant: &Mutant, fate: &Fate) -> Self {
+        let (killed_by, violated) = fate.killed.clone().unzip();
+        let result = match (&killed_by, &mutant.argument) {
+            (Some(_), _) => Ending::Killed,
+            (None, Some(_)) => Ending::Excused,
+            (None, None) => Ending::Survived,
+        };
+        Self {
+            site: mutant.site(),
+            kind: mutant.kind,
+            object: mutant.object.clone(),
+            what: mutant.what.clone(),
+            from: mutant.from.clone(),
+            to: mutant.to.clone(),
+            result,
+            killed_by,
+            violated,
+            executions: fate.executions,
+            seconds: fate.seconds,
+            argument: mutant.argument.clone(),
+        }
+    }
+
+    /// Whether nothing killed or excused it.
+    pub(crate) fn survived(&self) -> bool {
+        self.result == Ending::Survived
+    }
+
+    /// On one line, for a pipe.
+    pub(crate) fn line(&self) -> String {
+        let by = match (&self.killed_by, &self.violated) {
+            (Some(check), Some(violated)) => format!(" by {check} ({violated})"),
+            _ => String::new(),
+        };
+        format!(
+            "{}: {} {}, {}{by}, executions: {}, {}",
+            self.word(),
+            self.site,
+            self.what,
+            change(&self.from, &self.to),
+            HumanCount(self.executions),
+            time::show(self.seconds),
+        )
+    }
+
+    fn word(&self) -> &'static str {
+        match (self.result, self.violated.as_deref()) {
+            (Ending::Killed, Some("hang")) => "killed (hang)",
+            (Ending::Killed, Some("crash")) => "killed (crash)",
+            (Ending::Killed, _) => "killed",
+            (Ending::Survived, _) => "SURVIVED",
+            (Ending::Excused, _) => "excused",
+        }
+    }
+
+    fn cell(&self) -> Cell {
+        match self.result {
+            Ending::Killed => good(self.word()),
+            Ending::Survived => bad(self.word()),
+            Ending::Excused => noted(self.word()),
+        }
+    }
+}
+
+/// The columns that say what a mutant is.
+const MUTANT: [&str; 4] = ["site", "object", "what", CHANGE];
+
+/// The column with the code as it is and as it would be.
+const CHANGE: &str = "from → to";
+
+/// The table of results.
+pub(crate) fn results(entries: &[Entry]) -> Table {
+    let outcome = ["result", "killed by", "violated", "executions", "time"];
+    let mut table = table(&[&MUTANT[..], &outcome].concat());
+    for entry in entries {
+        let object = entry.object.as_deref();
+        let mut row = mutant(&entry.site, object, &entry.what, &entry.from, &entry.to);
+        row.extend([
+            entry.cell(),
+            Cell::new(entry.killed_by.as_deref().unwrap_or("–")),
+            Cell::new(entry.violated.as_deref().unwrap_or("–")),
+            number(HumanCount(entry.executions)),
+            number(time::show(entry.seconds)),
+        ]);
+        table.add_row(row);
+    }
+    wrap_changes_only(&mut table);
+    table
+}
+
+/// The table of mutants that have not been run.
+pub(crate) fn list<'a>(mutants: impl Iterator<Item = &'a Mutant>) -> Table {
+    let mut table = table(&[&MUTANT[..], &["kind", "excuse"]].concat());
+    for it in mutants {
+        let mut row = mutant(&it.site(), it.object.as_deref(), &it.what, &it.from, &it.to);
+        row.push(Cell::new(it.kind));
+        row.push(Cell::new(it.argument.as_deref().unwrap_or("–")));
+        table.add_row(row);
+    }
+    wrap_changes_only(&mut table);
+    table
+}
+
+/// Where the terminal is narrow, only the changes are broken into lines.
+fn wrap_changes_only(table: &mut Table) {
+    for (index, column) in table.column_iter_mut().enumerate() {
+        if MUTANT.get(index) != Some(&CHANGE) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+}
+
+/// The same as JSON.
+pub(crate) fn list_json<'a>(mutants: impl Iterator<Item = &'a Mutant>) -> Vec<serde_json::Value> {
+    let entry = |it: &Mutant| {
+        serde_json::json!({
+            "site": it.site(), "kind": it.kind, "object": it.object, "what": it.what,
+            "from": it.from, "to": it.to, "argument": it.argument,
+        })
+    };
+    mutants.map(entry).collect()
+}
+
+/// Where all of them are; a table has no room for it.
+const PRIMITIVES: &str = "primitives/";
+
+fn mutant(site: &str, object: Option<&str>, what: &str, from: &str, to: &str) -> Vec<Cell> {
+    vec![
+        Cell::new(site.strip_prefix(PRIMITIVES).unwrap_or(site)),
+        Cell::new(object.unwrap_or("–")),
+        Cell::new(what),
+        Cell::new(change(from, to)),
+    ]
+}
+
+/// The longest code in a table.
+const WIDTH: usize = 44;
+
+fn change(from: &str, to: &str) -> String {
+    let to = if to.is_empty() { "nothing" } else { to };
+    format!("{} → {}", shortened(from), shortened(to))
+}
+
+fn shortened(code: &str) -> String {
+    if code.chars().count() <= WIDTH {
+        return code.to_owned();
+    }
+    let start: String = code.chars().take(WIDTH - 1).collect();
+    format!("{}…", start.trim_end())
+}
+
+/// How many orderings there are in the sources.
+pub(crate) fn seen(sources: &[Source]) -> String {
+    let ordered: usize = sources.iter().map(|source| source.ordered).sum();
+    let relaxed: usize = sources.iter().map(|source| source.relaxed).sum();
+    format!(
+        "The sources name {} orderings: {ordered} can be weakened, {relaxed} are Relaxed already.",
+        ordered + relaxed
+    )
+}
+
+/// How many mutants of one kind ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Tally {
+    killed: usize,
+    survived: usize,
+    excused: usize,
+}
+
+/// A sum over entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Summary {
+    orderings: Tally,
+    logic: Tally,
+}
+
+impl Summary {
+    /// Sums up `entries`.
+    pub(crate) fn of(entries: &[Entry]) -> Self {
+        let mut sum = Self::default();
+        for entry in entries {
+            let tally = match entry.kind {
+                Kind::Ordering => &mut sum.orderings,
+                Kind::Logic => &mut sum.logic,
+            };
+            match entry.result {
+                Ending::Killed => tally.killed += 1,
+                Ending::Survived => tally.survived += 1,
+                Ending::Excused => tally.excused += 1,
+            }
+        }
+        sum
+    }
+
+    /// `Pass` if nothing survived without an excuse.
+    pub(crate) fn verdict(&self) -> Verdict {
+        if self.orderings.survived + self.logic.survived == 0 {
+            Verdict::Pass
+        } else {
+            Verdict::Fail
+        }
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tallies = [("Orderings", self.orderings), ("Logic", self.logic)];
+        let ran = tallies
+            .iter()
+            .filter(|(_, tally)| *tally != Tally::default());
+        for (index, (kind, tally)) in ran.enumerate() {
+            let Tally {
+                killed,
+                survived,
+                excused,
+            } = tally;
+            let of = killed + survived + excused;
+            let space = if index == 0 { "" } else { " " };
+            write!(f, "{space}{kind}: {killed} of {of} mutants killed")?;
+            if *excused > 0 {
+                write!(f, ", {excused} excused")?;
+            }
+            match survived {
+                0 => f.write_str(".")?,
+                survived => write!(f, ", {survived} SURVIVED.")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What `killed` means, and what it does not.
+pub(crate) const MEANING: &str = "Killed: a check that passes on the code fails on the mutant. \
+     That says nothing of mistakes that are not among the mutants.";
+
+/// Excuses that nothing needs: each mutant there that was run was killed.
+pub(crate) fn unneeded(entries: &[Entry]) -> Vec<String> {
+    let excused = |argument: &Option<String>| {
+        let mut same = entries.iter().filter(|it| it.argument == *argument);
+        same.any(|it| it.result == Ending::Excused)
+    };
+    let mut notes: Vec<String> = entries
+        .iter()
+        .filter(|it| it.argument.is_some() && !excused(&it.argument))
+        .map(|it| {
+            format!(
+                "{}: the excuse is not needed, the mutant is killed",
+                it.site
+            )
+        })
+        .collect();
+    notes.dedup();
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mutate::tests::mutant;
+
+    fn entry(kind: Kind, killed_by: Option<&str>, argument: Option<&str>) -> Entry {
+        let mut mutant = mutant(kind, "a.rs", "Lock");
+        mutant.argument = argument.map(str::to_owned);
+        let killed = killed_by.map(|how| ("Lock/2x1".to_owned(), how.to_owned()));
+        let (executions, seconds) = (12, 0.5);
+        Entry::new(
+            &mutant,
+            &Fate {
+                killed,
+                executions,
+                seconds,
+            },
+        )
+    }
+
+    #[test]
+    fn an_excuse_excuses_a_survivor_only() {
+        let word = |killed, argument| entry(Kind::Ordering, killed, argument).word();
+        assert_eq!(word(None, None), "SURVIVED");
+        assert_eq!(word(None, Some("why")), "excused");
+        assert_eq!(word(Some("exclusion"), Some("why")), "killed");
+        assert_eq!(word(Some("hang"), None), "killed (hang)");
+        assert_eq!(word(Some("crash"), None), "killed (crash)");
+    }
+
+    #[test]
+    fn a_survivor_fails_the_run() {
+        let killed = entry(Kind::Ordering, Some("exclusion"), None);
+        let survived = entry(Kind::Logic, None, None);
+        let excused = entry(Kind::Logic, None, Some("why"));
+        let sum = Summary::of(&[killed.clone(), excused.clone()]);
+        assert_eq!(sum.verdict(), Verdict::Pass);
+        assert_eq!(
+            sum.to_string(),
+            "Orderings: 1 of 1 mutants killed. Logic: 0 of 1 mutants killed, 1 excused."
+        );
+        let sum = Summary::of(&[killed, survived, excused]);
+        assert_eq!(sum.verdict(), Verdict::Fail);
+        assert!(
+            sum.to_string().ends_with("killed, 1 excused, 1 SURVIVED."),
+            "{sum}"
+        );
+    }
+
+    #[test]
+    fn an_excuse_that_nothing_needs_is_told() {
+        let killed = entry(Kind::Ordering, Some("exclusion"), Some("why"));
+        let excused = entry(Kind::Ordering, None, Some("why"));
+        assert_eq!(unneeded(std::slice::from_ref(&killed)).len(), 1);
+        assert!(unneeded(&[killed, excused]).is_empty());
+    }
+
+    #[test]
+    fn an_entry_of_the_file_says_all() {
+        let json = serde_json::to_value(entry(Kind::Ordering, Some("exclusion"), None));
+        let expected = serde_json::json!({
+            "site": "a.rs:7", "kind": "ordering", "object": "Lock", "what": "store",
+            "from": "Release", "to": "Relaxed", "result": "killed", "killed_by": "Lock/2x1",
+            "violated": "exclusion", "executions": 12, "seconds": 0.5, "argument": null,
+        });
+        assert_eq!(json.expect("serializes"), expected);
+    }
+
+    #[test]
+    fn long_code_is_shortened() {
+        assert_eq!(change("a", ""), "a → nothing");
+        let long = "é".repeat(WIDTH + 1);
+        let shown = shortened(&long);
+        assert_eq!(shown.chars().count(), WIDTH);
+        assert!(shown.ends_with('…'));
+    }
+}

@@ -1,0 +1,261 @@
+//! The sources, and what can be mutated in them.
+
+use syn::visit::Visit;
+
+use super::finder::Finder;
+use super::mutant::Mutant;
+use super::orderings::Names;
+
+/// A source and what can be mutated in it.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// Where it is, from the root of the workspace.
+    pub(crate) file: String,
+    /// What it says.
+    pub(crate) text: String,
+    /// In the order of their lines.
+    pub(crate) mutants: Vec<Mutant>,
+    /// Orderings that can be weakened.
+    pub(crate) ordered: usize,
+    /// Orderings that cannot, because they are relaxed.
+    pub(crate) relaxed: usize,
+}
+
+impl Source {
+    /// Finds what can be mutated in `text`. An error says what is in the way.
+    pub(crate) fn of(file: &str, text: &str) -> Result<Self, String> {
+        let parsed = syn::parse_file(text)
+            .map_err(|error| format!("{file}:{}: {error}", error.span().start().line))?;
+        let mut finder = Finder::new(file, text, Names::of(&parsed));
+        finder.visit_file(&parsed);
+        if let Some((line, why)) = finder.blind.first() {
+            return Err(format!("{file}:{line}: {why}"));
+        }
+        let mut mutants = finder.mutants;
+        mutants.sort_by_key(|mutant| (mutant.line, mutant.kind));
+        if let Some(mutant) = mutants.iter().find(|it| it.argument.as_deref() == Some("")) {
+            return Err(format!(
+                "{}: an excuse without an argument; write why the mutant is allowed to survive, \
+                 after `mutant:`",
+                mutant.site()
+            ));
+        }
+        Ok(Self {
+            file: file.to_owned(),
+            text: text.to_owned(),
+            mutants,
+            ordered: finder.ordered,
+            relaxed: finder.relaxed,
+        })
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::mutate::mutant::Kind;
+    use std::fs;
+    use std::path::Path;
+    use walkdir::WalkDir;
+
+    /// The sources of the lock crate.
+    pub(crate) fn locks() -> Vec<Source> {
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../primitives/lock/src");
+        let files = WalkDir::new(directory).sort_by_file_name().into_iter();
+        let files = files.map(|file| file.expect("the lock crate has sources").into_path());
+        files
+            .filter(|path| path.extension().is_some_and(|it| it == "rs"))
+            .map(|path| {
+                let text = fs::read_to_string(&path).expect("text");
+                Source::of(&path.to_string_lossy(), &text).expect("it can be mutated")
+            })
+            .collect()
+    }
+
+    fn of(text: &str) -> Source {
+        Source::of("a.rs", text).expect("it can be mutated")
+    }
+
+    /// Every word of the code that is an ordering's name and no event's: found without
+    /// a parser, as the sources are laid out.
+    fn words(text: &str) -> Vec<&str> {
+        let code = text.split("mod tests {").next().unwrap_or_default();
+        let mut words = Vec::new();
+        let mut importing = false;
+        for line in code.lines() {
+            let line = line.split("//").next().unwrap_or_default().trim();
+            importing |= line.starts_with("use ");
+            if !importing {
+                let parts = line.split(|it: char| !it.is_alphanumeric() && it != ':');
+                words.extend(parts.filter(|word| !word.starts_with("LockEvent::")));
+            }
+            importing &= !line.ends_with(';');
+        }
+        let ordering = |word: &&str| {
+            let name = word.rsplit("Ordering::").next().unwrap_or_default();
+            ["Relaxed", "Acquire", "Release", "AcqRel", "SeqCst"].contains(&name)
+        };
+        words.into_iter().filter(ordering).collect()
+    }
+
+    #[test]
+    fn every_ordering_of_the_locks_is_found() {
+        let mut all = 0;
+        for source in locks() {
+            let words = words(&source.text);
+            let relaxed = words.iter().filter(|word| word.ends_with("Relaxed"));
+            assert_eq!(source.relaxed, relaxed.count(), "{}", source.file);
+            assert_eq!(
+                source.ordered + source.relaxed,
+                words.len(),
+                "{}",
+                source.file
+            );
+            let both = words.iter().filter(|word| word.ends_with("AcqRel"));
+            let is_ordering = |it: &&Mutant| it.kind == Kind::Ordering;
+            assert_eq!(
+                source.mutants.iter().filter(is_ordering).count(),
+                source.ordered + both.count(),
+                "{}",
+                source.file
+            );
+            all += source.ordered;
+        }
+        assert!(all >= 13, "the three locks have 13 orderings to weaken");
+    }
+
+    #[test]
+    fn an_excuse_above_the_ordering_or_its_statement_is_read() {
+        let source = of("fn f() {
+    // Acquire: to be sure.
+    // mutant: the caller has
+    // synchronized.
+    x.y
+        .load(Ordering::Acquire);
+    x.y
+        // mutant: nobody looks.
+        .load(Ordering::Acquire);
+    x.y.load(Ordering::Acquire);
+}
+");
+        let arguments: Vec<_> = source
+            .mutants
+            .iter()
+            .filter(|it| it.kind == Kind::Ordering)
+            .map(|it| it.argument.as_deref())
+            .collect();
+        let expected = [
+            Some("the caller has synchronized."),
+            Some("nobody looks."),
+            None,
+        ];
+        assert_eq!(arguments, expected);
+
+        let hollow = "fn f() {\n    // mutant:\n    x.load(Ordering::Acquire);\n}";
+        let error = Source::of("a.rs", hollow).expect_err("no argument");
+        assert!(error.starts_with("a.rs:3: an excuse without"), "{error}");
+    }
+
+    /// Object, kind, what is mutated to what.
+    fn mutants(source: &Source) -> Vec<(Option<&str>, Kind, &str, &str)> {
+        source
+            .mutants
+            .iter()
+            .map(|it| (it.object.as_deref(), it.kind, &*it.what, &*it.to))
+            .collect()
+    }
+
+    #[test]
+    fn a_mutant_knows_its_object_and_its_line() {
+        let source = of("use a::Ordering::{AcqRel, Acquire, Relaxed};
+impl<R> RawLock for crate::Lock<R> {
+    fn lock(&self) {
+        self.x.swap(1, AcqRel);
+        self.x
+            .compare_exchange(0, n, Acquire, Relaxed);
+    }
+}
+fn free() { fence(Acquire) }
+");
+        assert_eq!(
+            mutants(&source),
+            [
+                (Some("Lock"), Kind::Ordering, "swap", "Acquire"),
+                (Some("Lock"), Kind::Ordering, "swap", "Release"),
+                (Some("Lock"), Kind::Logic, "drop the write", ""),
+                (
+                    Some("Lock"),
+                    Kind::Logic,
+                    "swap statements",
+                    "self.x.compare_exchange(0, n, Acquire, Relaxed); self.x.swap(1, AcqRel);"
+                ),
+                (Some("Lock"), Kind::Ordering, "compare_exchange", "Relaxed"),
+                (None, Kind::Ordering, "fence", "no fence"),
+            ]
+        );
+        assert_eq!(source.mutants[4].site(), "a.rs:6");
+        assert_eq!((source.ordered, source.relaxed), (3, 1));
+    }
+
+    #[test]
+    fn macros_that_hold_code_are_looked_into_for_orderings_only() {
+        let source = of("use a::Ordering::*;
+impl Lock {
+    const_fn! {
+        /// A member.
+        pub fn get(&self) -> u32 { if self.0.load(Acquire) == 1 { 2 } else { 1 + 1 } }
+    }
+    fn f(&self) { assert!(self.0.load(SeqCst) == 1, \"{}\", self.1.load(Relaxed)); }
+}
+const_fn! { fn g() { X.store(1, Release) } }
+");
+        assert_eq!(
+            mutants(&source),
+            [
+                (Some("Lock"), Kind::Ordering, "load", "Relaxed"),
+                (Some("Lock"), Kind::Ordering, "load", "Acquire"),
+                (None, Kind::Ordering, "store", "Relaxed"),
+            ]
+        );
+        assert_eq!(source.mutants[0].line, 5);
+        assert_eq!(source.relaxed, 1);
+    }
+
+    #[test]
+    fn an_ordering_that_cannot_be_mutated_is_an_error() {
+        for (text, line, why) in [
+            (
+                "\nmacro_rules! m { ($x:expr) => { $x.load(Ordering::Acquire) } }",
+                2,
+                "macro",
+            ),
+            ("const ORDER: Ordering = Ordering::SeqCst;", 1, "constant"),
+            (
+                "const fn f() -> Ordering {\n Ordering::Acquire }",
+                2,
+                "constant",
+            ),
+        ] {
+            let error = Source::of("a.rs", text).expect_err("it cannot be mutated");
+            assert!(error.starts_with(&format!("a.rs:{line}: ")), "{error}");
+            assert!(error.contains(why), "{error}");
+        }
+        let error = Source::of("a.rs", "\nfn (").expect_err("no Rust");
+        assert!(error.starts_with("a.rs:2: "), "{error}");
+    }
+
+    #[test]
+    fn tests_and_constants_have_no_mutants() {
+        let source = of("
+#[cfg(all(test, not(loom)))] mod tests { fn f() { x.store(1, Ordering::Release); } }
+#[cfg(test)] impl A { fn f() { x.store(1, Ordering::Release); } }
+impl B { #[test] fn f() { x.store(1, Ordering::Release); } }
+const N: usize = 1 + 1;
+const fn n() -> usize { if A == B { 1 + 1 } else { 0 } }
+fn array() -> [u8; N + 1] { [0; N + 1] }
+");
+        assert_eq!(mutants(&source), []);
+        let source = of("#[cfg(not(test))] mod m { fn f() { x.store(1, Ordering::Release); } }");
+        assert_eq!(source.mutants.len(), 2);
+    }
+}

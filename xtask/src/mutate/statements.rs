@@ -1,0 +1,192 @@
+//! Mutation operators on statements: one that is missing, two in the wrong order.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::visit::Visit;
+use syn::{Block, Expr, ExprMethodCall, Pat, Stmt};
+
+use super::mutant::{Change, Edit};
+use super::operators::is_wait;
+use super::orderings::{Names, is_access};
+use super::shown::{Text, line, range};
+
+/// The call that `statement` is, if it is one whose value nobody takes.
+pub(crate) fn bare_call(statement: &Stmt) -> Option<&ExprMethodCall> {
+    match statement {
+        Stmt::Expr(Expr::MethodCall(call), Some(_)) => Some(call),
+        _ => None,
+    }
+}
+
+/// Drops statements that only write or wait, and swaps neighbours that both access
+/// atomics.
+pub(crate) fn mutated(text: Text, names: &Names, block: &Block) -> Vec<Change> {
+    let dropped = |statement: &Stmt| {
+        let call = bare_call(statement).filter(|it| is_access(names, it))?;
+        let what = match () {
+            () if is_write(call) => "drop the write",
+            () if is_wait(call) => "drop the wait",
+            () => return None,
+        };
+        Some(Change {
+            line: line(statement),
+            what,
+            from: text.show(statement),
+            to: String::new(),
+            edits: vec![Edit::replaced(statement, String::new())],
+        })
+    };
+    let mut changes: Vec<Change> = block.stmts.iter().filter_map(dropped).collect();
+    let last = block.stmts.last().filter(|it| is_value(it));
+    for pair in block.stmts.windows(2) {
+        let (first, second) = (&pair[0], &pair[1]);
+        let is_value = last.is_some_and(|last| std::ptr::eq(last, second));
+        if !is_value && accesses(names, first) && accesses(names, second) {
+            changes.extend(swapped(text, first, second));
+        }
+    }
+    changes
+}
+
+/// The two in the other order, if neither needs what the other binds.
+fn swapped(text: Text, first: &Stmt, second: &Stmt) -> Option<Change> {
+    let (from, to) = (text.show(first), text.show(second));
+    let independent = bound(first).is_disjoint(&mentioned(second))
+        && bound(second).is_disjoint(&mentioned(first));
+    // What moves is not a binding: its scope would be the branch that it moves to.
+    let edits = match (first, second) {
+        _ if !independent => return None,
+        (_, Stmt::Expr(..)) => vec![
+            Edit::inserted(range(first).start, to.clone()),
+            Edit::replaced(second, String::new()),
+        ],
+        (Stmt::Expr(..), Stmt::Local(_)) => vec![
+            Edit::replaced(first, String::new()),
+            Edit::inserted(range(second).end, from.clone()),
+        ],
+        _ => return None,
+    };
+    Some(Change {
+        line: line(first),
+        what: "swap statements",
+        from: format!("{from} {to}"),
+        to: format!("{to} {from}"),
+        edits,
+    })
+}
+
+/// Whether `call` writes.
+fn is_write(call: &ExprMethodCall) -> bool {
+    let method = call.method.to_string();
+    method == "store" || method == "swap" || method.starts_with("fetch_")
+}
+
+/// Whether `statement`, the last of its block, is the block's value.
+fn is_value(statement: &Stmt) -> bool {
+    match statement {
+        Stmt::Expr(_, semicolon) => semicolon.is_none(),
+        Stmt::Macro(it) => it.semi_token.is_none(),
+        Stmt::Local(_) | Stmt::Item(_) => false,
+    }
+}
+
+fn accesses(names: &Names, statement: &Stmt) -> bool {
+    struct Search<'a>(&'a Names, bool);
+    impl<'ast> Visit<'ast> for Search<'_> {
+        fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+            self.1 |= is_access(self.0, call);
+            syn::visit::visit_expr_method_call(self, call);
+        }
+    }
+    let mut search = Search(names, false);
+    search.visit_stmt(statement);
+    search.1
+}
+
+/// The names that `statement` binds for those after it.
+fn bound(statement: &Stmt) -> BTreeSet<String> {
+    struct Names(BTreeSet<String>);
+    impl<'ast> Visit<'ast> for Names {
+        fn visit_pat(&mut self, pattern: &'ast Pat) {
+            if let Pat::Ident(it) = pattern {
+                self.0.insert(it.ident.to_string());
+            }
+            syn::visit::visit_pat(self, pattern);
+        }
+    }
+    let mut names = Names(BTreeSet::new());
+    if let Stmt::Local(local) = statement {
+        names.visit_pat(&local.pat);
+    }
+    names.0
+}
+
+/// Every name in `statement`.
+fn mentioned(statement: &Stmt) -> BTreeSet<String> {
+    fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => collect(group.stream(), names),
+                TokenTree::Ident(ident) => {
+                    names.insert(ident.to_string());
+                }
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
+    }
+    let mut names = BTreeSet::new();
+    collect(statement.to_token_stream(), &mut names);
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_block(source: &str) -> Vec<(&'static str, String)> {
+        let file: syn::File = syn::parse_quote! { use a::Ordering::{Acquire, Relaxed, Release}; };
+        let block: Block = syn::parse_str(source).expect("a block");
+        mutated(Text(source), &Names::of(&file), &block)
+            .into_iter()
+            .map(|change| (change.what, change.to))
+            .collect()
+    }
+
+    #[test]
+    fn writes_and_waits_are_dropped_and_events_are_not() {
+        let source = "{ x.store(1, Release); log.append(Event::Release); x.load(Acquire); \
+                      v.store(1); x.wait_until::<R>(Acquire, |x| x == 0) }";
+        assert_eq!(of_block(source), [("drop the write", String::new())]);
+        let source = "{ x.wait_until::<R>(Acquire, |x| x == 0); f(); x.swap(0, Relaxed); }";
+        let dropped = [
+            ("drop the wait", String::new()),
+            ("drop the write", String::new()),
+        ];
+        assert_eq!(of_block(source), dropped);
+    }
+
+    #[test]
+    fn neighbours_that_access_atomics_are_swapped() {
+        let source = "{ let a = x.load(Acquire); if y.load(Relaxed) { f() } a }";
+        let swapped = "if y.load(Relaxed) { f() } let a = x.load(Acquire);";
+        assert_eq!(of_block(source), [("swap statements", swapped.into())]);
+        let source = "{ if y.load(Relaxed) { f() } let a = x.load(Acquire); a }";
+        let swapped = "let a = x.load(Acquire); if y.load(Relaxed) { f() }";
+        assert_eq!(of_block(source), [("swap statements", swapped.into())]);
+    }
+
+    #[test]
+    fn neighbours_that_need_each_other_stay() {
+        for source in [
+            "{ let a = x.load(Acquire); if y.load(Acquire) == a { f() } a }",
+            "{ let a = x.load(Acquire); let b = y.load(Acquire); f(a, b) }",
+            "{ x.load(Acquire); log.append(Event::Release); y.load(Acquire); }",
+            "{ x.load(Acquire); y.load(Acquire) }",
+            "{ f(a); y.load(Acquire); }",
+        ] {
+            assert_eq!(of_block(source), [], "{source}");
+        }
+    }
+}
