@@ -47,7 +47,7 @@ pub fn situation() -> Vec<(usize, Doing)> {
 
 /// The CPU on whose stack this is called; `None` if that is finished.
 ///
-/// Unlike [`current_cpu`](super::current_cpu), it may be called where a checker
+/// Unlike [`current_cpu`](crate::model::current_cpu), it may be called where a checker
 /// raises a failure of its own. On a stack that is no CPU's (a scheduler's), the
 /// answer means nothing.
 pub fn interrupted_cpu() -> Option<usize> {

@@ -63,9 +63,11 @@ pub fn svg(counterexample: &Counterexample) -> String {
     drawing.append(text(columns.state, y, "cx-faint", "state after it"));
     drawing.append(text(columns.at, y, "cx-faint", "source line"));
     y += LINE + BETWEEN;
-    drawing.append(text(columns.state, y, "cx-faint", &counterexample.before));
     drawing.append(text(columns.at, y, "cx-faint", "(at first)"));
-    y += LINE;
+    for line in wrap(&counterexample.before, STATE) {
+        drawing.append(text(columns.state, y, "cx-faint", &line));
+        y += LINE;
+    }
 
     let mut boxes = Group::new();
     for step in &counterexample.steps {
@@ -227,6 +229,7 @@ mod tests {
     fn a_long_state_is_broken() {
         let mut example = example();
         example.steps[0].state = "word ".repeat(40);
+        example.before = "word ".repeat(40);
         let drawing = svg(&example);
         let longest = drawing
             .lines()
