@@ -209,6 +209,11 @@ pub(crate) fn failures(standings: &[Standing]) -> Vec<Outcome> {
     standings.iter().filter_map(failure).collect()
 }
 
+/// Whether `outcome` is one of [`failures`], and no check that was run.
+pub(crate) fn is_failure(outcome: &Outcome) -> bool {
+    outcome.row.check.checker == NAME
+}
+
 /// The layers as a table.
 pub(crate) fn rows(standings: &[Standing]) -> Table {
     let mut table = table(&[

@@ -30,11 +30,10 @@ pub(super) fn section(boot: &BootReport) -> Markup {
             ul { @for complaint in &boot.complaints { li { (complaint) } } }
         }
         @if !boot.tests.is_empty() {
-            (table(&["self-test", "time", "result", "saw"], boot.tests.iter().map(|test| vec![
+            (table(&["self-test", "time", "result"], boot.tests.iter().map(|test| vec![
                 html! { code { (test.name) } },
-                html! { span.number { (test.seconds.map_or_else(|| "–".to_owned(), time::show)) } },
-                verdict(test.result),
-                html! { (test.saw) },
+                html! { (test.seconds.map_or_else(|| "–".to_owned(), time::show)) },
+                html! { (verdict(test.result)) @if !test.saw.is_empty() { " saw " (test.saw) } },
             ])))
         }
     }
@@ -49,7 +48,7 @@ pub(super) fn curve(boot: &BootReport) -> Markup {
     html! {
         p { "Acquisitions per second of each lock, all CPUs together, with an empty critical section." }
         @if let Some(caution) = caution(boot) {
-            aside { @for line in caution.lines() { p { (line.trim_start_matches('*').trim()) } } }
+            aside { @for line in caution.lines() { p { (line.trim()) } } }
         }
         figure.chart { (curve_svg::chart(&points)) }
         details {
@@ -67,8 +66,8 @@ fn numbers(point: &Shown) -> Vec<Markup> {
     let efficiency = point.efficiency.filter(|_| point.contends);
     vec![
         html! { (point.lock) },
-        html! { span.number { (point.cpus) @if !point.contends { "*" } } },
-        html! { span.number { (throughput) } },
-        html! { span.number { (efficiency.map_or_else(unknown, |it| format!("{it:.2}"))) } },
+        html! { (point.cpus) @if !point.contends { "*" } },
+        html! { (throughput) },
+        html! { (efficiency.map_or_else(unknown, |it| format!("{it:.2}"))) },
     ]
 }

@@ -5,7 +5,7 @@ use latchwork_suite::report::{Mode, Row, Verdict};
 use maud::{Markup, html};
 
 use super::layers::status;
-use super::part::{mode, mode_badge, result, table};
+use super::part::{checks, mode, mode_badge, result, table};
 use crate::layers::Standing;
 use crate::outcome::Outcome;
 use crate::time;
@@ -28,10 +28,7 @@ const MODES: [(Mode, &str); 3] = [
 
 /// The section.
 pub(super) fn section(layers: &[Standing], outcomes: &[Outcome]) -> Markup {
-    let claims: Vec<&Outcome> = outcomes
-        .iter()
-        .filter(|it| it.row.check.expected == Verdict::Pass)
-        .collect();
+    let claims = checks(outcomes, Verdict::Pass);
     html! {
         p {
             "Each row is one check of one client. A client of 3x2 is 3 CPUs with 2 operations each. "
@@ -73,8 +70,8 @@ fn row(outcome: &Outcome) -> Vec<Markup> {
         html! { (row.check.checker) },
         html! { (row.check.client) },
         mode(row),
-        html! { span.number { (HumanCount(row.executions)) } },
-        html! { span.number { (time::show(row.seconds)) } },
+        html! { (HumanCount(row.executions)) },
+        html! { (time::show(row.seconds)) },
         result(outcome),
         html! { (row.detail) },
     ]

@@ -4,21 +4,18 @@ use indicatif::HumanCount;
 use latchwork_suite::report::{Row, Verdict};
 use maud::{Markup, html};
 
-use super::part::result;
+use super::part::{checks, result};
 use crate::outcome::Outcome;
 use crate::time;
 
 /// The section.
 pub(super) fn section(outcomes: &[Outcome]) -> Markup {
-    let controls = outcomes
-        .iter()
-        .filter(|it| it.row.check.expected == Verdict::Fail);
     html! {
         p {
             "A check that cannot fail shows nothing. Each control has a known mistake, or claims too much, "
             "and the same kind of check must reject it for the stated property."
         }
-        @for outcome in controls { (control(outcome)) }
+        @for outcome in checks(outcomes, Verdict::Fail) { (control(outcome)) }
     }
 }
 

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::layers_svg;
-use super::part::{badge, table};
+use super::part::{badge, path, table};
 use crate::layers::{Standing, Status};
 
 /// The section.
@@ -12,7 +12,7 @@ pub(super) fn section(layers: &[Standing]) -> Markup {
         p {
             "Each layer names its objects and their specification. The modules of a layer are checked to refine "
             "that specification over the layers below: a layer counts as checked only if those do. "
-            "The lowest is what the checkers assume of the hardware; nothing here checks it."
+            "The lowest is what the checkers assume, and is taken for granted."
         }
         figure.layers { (layers_svg::picture(layers)) figcaption { "An arrow leads to what a layer rests on." } }
         h3 { "What each counts on" }
@@ -20,7 +20,7 @@ pub(super) fn section(layers: &[Standing]) -> Markup {
             &["object", "specification", "relies on", "guarantees", "status"],
             layers.iter().flat_map(|standing| standing.layer.objects.iter().map(|object| vec![
                 html! { (standing.layer.name) ": " (object.name) },
-                html! { code { (object.specification) } },
+                path(object.specification),
                 html! { (object.rely) },
                 html! { (object.guarantee) },
                 status(&standing.status),

@@ -4,12 +4,10 @@ use maud::{Markup, html};
 
 use crate::layers::{Standing, Status};
 
-/// Of the picture. A phone shows it at about this width, so that text keeps its size.
-const WIDTH: usize = 400;
+/// Of a box. A phone shows it at about this width, so that text keeps its size.
+const BOX: usize = 360;
 /// On the right, for arrows that pass a layer by.
 const MARGIN: usize = 40;
-/// Of a box.
-const BOX: usize = WIDTH - MARGIN;
 /// Between boxes.
 const GAP: usize = 34;
 /// Within a box.
@@ -19,7 +17,9 @@ const LINE: usize = 18;
 /// Of an object, with the space below it.
 const OBJECT: usize = 34;
 /// Characters that fit into a line.
-const COLUMNS: usize = 52;
+const COLUMNS: usize = 46;
+/// Bold ones.
+const BOLD: usize = 41;
 
 /// A layer, laid out.
 struct Laid<'a> {
@@ -33,21 +33,17 @@ struct Laid<'a> {
 
 impl<'a> Laid<'a> {
     fn new(standing: &'a Standing, top: usize) -> Self {
-        let modules = match standing.modules.is_empty() {
-            true => String::new(),
-            false => format!("modules: {}", standing.modules.join(", ")),
-        };
-        let passed = standing.checks();
-        let passed = match passed.is_empty() {
-            true => "no check passed".to_owned(),
-            false => format!("passed: {passed}"),
-        };
-        let counts = format!("{passed}; controls rejected: {}", standing.rejected);
-        let lines = [modules, counts]
-            .into_iter()
-            .filter(|line| !line.is_empty());
-        let lines: Vec<String> = lines.flat_map(|line| wrapped(&line)).collect();
-        let status = wrapped(&standing.status.to_string());
+        let lines = [
+            ("modules", standing.modules.join(", ")),
+            ("checks passed", standing.checks()),
+            ("controls rejected", some(standing.rejected)),
+        ];
+        let lines: Vec<String> = lines
+            .iter()
+            .filter(|(_, text)| !text.is_empty())
+            .flat_map(|(name, text)| wrapped(&format!("{name}: {text}"), COLUMNS))
+            .collect();
+        let status = wrapped(&standing.status.to_string(), BOLD);
         let objects = standing.layer.objects.len() * OBJECT;
         let text = (lines.len() + status.len() + 1) * LINE;
         Self {
@@ -77,8 +73,16 @@ impl<'a> Laid<'a> {
     }
 }
 
-fn wrapped(text: &str) -> Vec<String> {
-    let lines = textwrap::wrap(text, COLUMNS).into_iter();
+/// A number, unless it is 0.
+fn some(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        _ => count.to_string(),
+    }
+}
+
+fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let lines = textwrap::wrap(text, columns).into_iter();
     lines.map(|line| line.into_owned()).collect()
 }
 
@@ -90,21 +94,34 @@ pub(super) fn picture(layers: &[Standing]) -> Markup {
         laid.push(Laid::new(standing, top));
     }
     let height = laid.last().map_or(0, Laid::bottom) + 1;
+    let arrows = arrows(&laid);
+    let passing = arrows.iter().any(|(_, next)| !next);
+    let width = BOX + if passing { MARGIN } else { 1 };
     html! {
-        svg viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label=(told(layers)) {
+        svg viewBox={ "0 0 " (width) " " (height) } role="img" aria-label=(told(layers)) {
             defs {
                 marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto" {
                     path d="M0 0 L8 4 L0 8 z" {}
                 }
             }
             @for layer in &laid { (boxed(layer)) }
-            @for (place, from) in laid.iter().enumerate() {
-                @for (index, to) in laid.iter().enumerate().filter(|(_, to)| rests(from, to)) {
-                    path.arrow d=(arrow(from, to, index == place + 1)) marker-end="url(#head)" {}
-                }
+            @for (path, _) in &arrows {
+                path.arrow d=(path) marker-end="url(#head)" {}
             }
         }
     }
+}
+
+/// From each layer to what it rests on, and whether that is the next one.
+fn arrows(laid: &[Laid]) -> Vec<(String, bool)> {
+    let mut arrows = Vec::new();
+    for (place, from) in laid.iter().enumerate() {
+        for (index, to) in laid.iter().enumerate().filter(|(_, to)| rests(from, to)) {
+            let next = index == place + 1;
+            arrows.push((arrow(from, to, next), next));
+        }
+    }
+    arrows
 }
 
 fn rests(from: &Laid, to: &Laid) -> bool {
@@ -117,7 +134,7 @@ fn rests(from: &Laid, to: &Laid) -> bool {
 /// Straight down to the next box; round the others, if they are between.
 fn arrow(from: &Laid, to: &Laid, next: bool) -> String {
     let middle = BOX / 2;
-    let side = WIDTH - 6;
+    let side = BOX + MARGIN - 6;
     let (start, end) = (from.bottom() - PAD, to.top + PAD);
     match next {
         true => format!("M{middle} {} V{}", from.bottom(), to.top - 1),
@@ -196,6 +213,6 @@ mod tests {
         let standings = standings(&LAYERS, &all_well()).expect("all is in its place");
         let (upper, lower) = (Laid::new(&standings[2], 0), Laid::new(&standings[0], 300));
         assert!(arrow(&upper, &lower, true).starts_with(&format!("M{} ", BOX / 2)));
-        assert!(arrow(&upper, &lower, false).contains(&format!("H{}", WIDTH - 6)));
+        assert!(arrow(&upper, &lower, false).contains(&format!("H{}", BOX + MARGIN - 6)));
     }
 }

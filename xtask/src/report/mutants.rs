@@ -120,10 +120,10 @@ fn tally(mutants: &[Mutant]) -> String {
     let count = |result: &str| mutants.iter().filter(|it| it.result == result).count();
     let survived = match count("survived") {
         0 => String::new(),
-        survived => format!(", {survived} SURVIVED"),
+        survived => format!(", SURVIVED: {survived}"),
     };
     format!(
-        "{} mutants: {} killed, {} excused{survived}.",
+        "Mutants: {}. Killed: {}, excused: {}{survived}.",
         mutants.len(),
         count("killed"),
         count("excused"),
@@ -154,8 +154,8 @@ fn rows(mutants: &[Mutant]) -> Markup {
                     (None, None) => "–",
                 }
             },
-            html! { span.number { (HumanCount(mutant.executions)) } },
-            html! { span.number { (time::show(mutant.seconds)) } },
+            html! { (HumanCount(mutant.executions)) },
+            html! { (time::show(mutant.seconds)) },
         ]
     };
     let header = [
@@ -170,8 +170,8 @@ fn rows(mutants: &[Mutant]) -> Markup {
     // What survived is what a reader must see.
     let (survived, rest): (Vec<_>, Vec<_>) = mutants.iter().partition(|it| it.result == "survived");
     html! {
-        @if !survived.is_empty() { (table(&header, survived.into_iter().map(row))) }
-        details { summary { "All others" } (table(&header, rest.into_iter().map(row))) }
+        @if !survived.is_empty() { (table(&header, survived.iter().copied().map(row))) }
+        details { summary { @if survived.is_empty() { "All of them" } @else { "All others" } } (table(&header, rest.into_iter().map(row))) }
     }
 }
 
@@ -204,7 +204,7 @@ mod tests {
         let written = checked - Duration::from_secs(3 * 3600 + 125);
         let text = shown(&Mutants::parse(ENTRY, Some(written), Some(checked)));
         for part in [
-            "1 SURVIVED",
+            "SURVIVED: 1",
             "mcs.rs:7",
             "1,234",
             "3h 2m before the checks",
