@@ -43,5 +43,5 @@ fn control(outcome: &Outcome) -> Markup {
 
 /// How `row` went wrong, as the checker tells it.
 pub(super) fn shown(row: &Row) -> Markup {
-    html! { pre { (row.violation) } }
+    html! { div.drawing { pre { (row.violation) } } }
 }
