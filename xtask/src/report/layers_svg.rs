@@ -17,7 +17,7 @@ const LINE: usize = 18;
 /// Of an object, with the space below it.
 const OBJECT: usize = 34;
 /// Characters that fit into a line.
-const COLUMNS: usize = 46;
+const COLUMNS: usize = 48;
 /// Bold ones.
 const BOLD: usize = 41;
 
