@@ -208,7 +208,7 @@ pub(crate) fn report(screen: &Screen, workspace: &Workspace, explored: &Explored
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::tests::description;
+    use crate::outcome::tests::{description, row};
 
     #[test]
     fn a_part_of_the_checks_is_not_the_whole() {
@@ -226,6 +226,25 @@ mod tests {
         let all = [Checker::Loom, Checker::Shuttle, Checker::Miri];
         assert!(whole(&both, &[]) && whole(&all, &[]));
         assert!(!whole(&both, &filters) && !whole(&both[..1], &[]));
+    }
+
+    #[test]
+    fn a_part_does_not_replace_the_whole() {
+        let target = tempfile::tempdir().expect("a directory");
+        let workspace = serde_json::json!({
+            "workspace_root": "", "target_directory": target.path(), "packages": [],
+        });
+        let workspace: Workspace = serde_json::from_value(workspace).expect("is one");
+        let screen = Screen::new(false);
+        let rows = |file: &str| -> Vec<serde_json::Value> {
+            let text = fs::read_to_string(workspace.results().join(file)).expect("is there");
+            serde_json::from_str(&text).expect("parses")
+        };
+        let outcome = Outcome::found(row(&description("a"), Verdict::Pass));
+        let two = [outcome.clone(), outcome];
+        write(&screen, &workspace, &two, true).expect("is written");
+        write(&screen, &workspace, &two[..1], false).expect("is written");
+        assert_eq!((rows(ALL).len(), rows(SOME).len()), (2, 1));
     }
 
     #[test]
