@@ -152,8 +152,13 @@ fn stand(layer: &'static Layer, own: &[&Outcome], sound: &BTreeMap<&str, bool>) 
     let rejected = controls.iter().filter(|it| it.as_expected).count();
     let lowest = layer.rests_on.is_empty();
     let shaky = layer.rests_on.iter().find(|below| !sound[below.name]);
-    let status = if let Some(surprise) = own.iter().find(|it| !it.as_expected) {
-        Status::NotChecked(surprising(surprise))
+    let surprises: Vec<_> = own.iter().filter(|it| !it.as_expected).collect();
+    let status = if let [first, rest @ ..] = &surprises[..] {
+        let more = match rest.len() {
+            0 => String::new(),
+            more => format!(", and {more} more"),
+        };
+        Status::NotChecked(surprising(first) + &more)
     } else if lowest {
         Status::Granted
     } else if claims.is_empty() {

@@ -119,6 +119,16 @@ fn nothing_is_checked_above_a_layer_that_is_not() {
 }
 
 #[test]
+fn one_failure_is_named_and_the_others_are_counted() {
+    let mut outcomes = except("TicketLock/lock/2x2");
+    outcomes[2].as_expected = false;
+    assert_eq!(
+        statuses(&outcomes)[1],
+        "NOT CHECKED: TicketLock/lock/2x2 failed, and 1 more"
+    );
+}
+
+#[test]
 fn not_even_the_lowest_is_granted_against_the_evidence() {
     assert_eq!(
         statuses(&except("atomics/miri")),
