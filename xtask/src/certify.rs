@@ -8,6 +8,7 @@ use crate::boot::{self, Boot, Plan};
 use crate::check::{self, Explored, Selection};
 use crate::cli::{Accel, CertifyArgs, Checker, Profile};
 use crate::consent::Consent;
+use crate::report;
 use crate::results;
 use crate::screen::Screen;
 use crate::stop::Stop;
@@ -38,10 +39,12 @@ pub(crate) fn command(
         (image.join().expect("a build does not panic"), explored)
     });
     let explored = explored?;
-    results::write(workspace, "check.json", &explored.outcomes)?;
+    check::write(screen, workspace, &explored.outcomes, true)?;
     let boot = Plan::new(CPUS, Profile::Release).run(screen, &image?, false)?;
     results::write(workspace, "boot.json", &boot.report)?;
-    report(workspace, &explored, &boot);
+    show(screen, workspace, &explored, &boot);
+    let page = report::write(workspace, &explored, &boot.report)?;
+    anstream::println!("The report: {}", workspace.shorten(&page).display());
     let verdicts = [
         Summary::of(&explored.outcomes).verdict(),
         boot.report.result,
@@ -53,8 +56,8 @@ pub(crate) fn command(
     })
 }
 
-fn report(workspace: &Workspace, explored: &Explored, boot: &Boot) {
-    check::report(workspace, &explored.outcomes);
+fn show(screen: &Screen, workspace: &Workspace, explored: &Explored, boot: &Boot) {
+    check::report(screen, workspace, explored);
     boot::report(&boot.report);
     if boot.report.result == Verdict::Fail {
         anstream::println!("\n{}", boot.explain());

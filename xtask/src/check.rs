@@ -8,6 +8,7 @@ use latchwork_suite::report::{Description, Verdict};
 
 use crate::cli::{CheckArgs, Checker};
 use crate::filter;
+use crate::layers::{self, Standing};
 use crate::miri;
 use crate::outcome::Outcome;
 use crate::programs::{Kind, Program};
@@ -33,11 +34,22 @@ pub(crate) struct Selection<'a> {
     pub(crate) jobs: NonZero<usize>,
 }
 
+impl Selection<'_> {
+    /// Whether this is every check of the checkers that run by default: only then is
+    /// there anything to say of a layer.
+    fn is_whole(&self) -> bool {
+        let default = [Checker::Loom, Checker::Shuttle];
+        self.filters.is_empty() && default.iter().all(|checker| self.with.contains(checker))
+    }
+}
+
 /// What came of them.
 #[derive(Debug, Default)]
 pub(crate) struct Explored {
-    /// Object by object.
+    /// Object by object; last, the layers that are not checked.
     pub(crate) outcomes: Vec<Outcome>,
+    /// The layers, bottom to top; none if this is a part of the checks.
+    pub(crate) layers: Vec<Standing>,
     /// What could not be run, and why; these count as nothing.
     pub(crate) skipped: Vec<String>,
 }
@@ -58,7 +70,7 @@ pub(crate) fn command(
         jobs: args.jobs,
     };
     let explored = explore(screen, workspace, &selection)?;
-    results::write(workspace, "check.json", &explored.outcomes)?;
+    write(screen, workspace, &explored.outcomes, selection.is_whole())?;
     if let ([], [skip, ..]) = (&explored.outcomes[..], &explored.skipped[..]) {
         return Err(Stop::Missing(format!("nothing could be run; {skip}")));
     }
@@ -66,7 +78,7 @@ pub(crate) fn command(
     if args.json {
         anstream::println!("{}", results::json(&explored.outcomes));
     } else {
-        report(workspace, &explored.outcomes);
+        report(screen, workspace, &explored);
         anstream::println!("\n{summary}");
     }
     for skip in &explored.skipped {
@@ -89,6 +101,8 @@ pub(crate) fn explore(
     if selection.with.contains(&Checker::Miri) {
         all.extend(miri::descriptions());
     }
+    let all_layers = latchwork_suite::layers::all();
+    layers::placed(&all_layers, &all)?;
     let chosen = by_object(filter::checks(all, selection.filters)?);
     let jobs: Vec<Job> = chosen
         .iter()
@@ -105,12 +119,17 @@ pub(crate) fn explore(
     };
     let mut explored = Explored {
         outcomes: runner.run(&jobs),
-        skipped: Vec::new(),
+        ..Explored::default()
     };
     let for_miri: Vec<&Description> = chosen.iter().filter(|it| miri::runs(it)).collect();
     match miri::run(screen, workspace, &for_miri)? {
         Ok(outcomes) => explored.outcomes.extend(outcomes),
         Err(skip) => explored.skipped.push(skip),
+    }
+    if selection.is_whole() {
+        explored.layers = layers::standings(&all_layers, &explored.outcomes)?;
+        let failures = layers::failures(&explored.layers);
+        explored.outcomes.extend(failures);
     }
     Ok(explored)
 }
@@ -152,10 +171,40 @@ fn by_object(checks: Vec<Description>) -> Vec<Description> {
     order.into_iter().map(|(_, check)| check).collect()
 }
 
-/// Prints the table, and what was not as expected.
-pub(crate) fn report(workspace: &Workspace, outcomes: &[Outcome]) {
-    table::print(&table::checks(outcomes));
-    for text in surprises(workspace, outcomes) {
+/// The file with the rows of all checks.
+const ALL: &str = "check.json";
+
+/// The file with the rows of some of them.
+const SOME: &str = "check-filtered.json";
+
+/// Writes `outcomes` to [`ALL`] if they are the `whole`. Otherwise that stays as it is.
+pub(crate) fn write(
+    screen: &Screen,
+    workspace: &Workspace,
+    outcomes: &[Outcome],
+    whole: bool,
+) -> Result<(), Stop> {
+    if whole {
+        return results::write(workspace, ALL, &outcomes);
+    }
+    results::write(workspace, SOME, &outcomes)?;
+    screen.say(&format!(
+        "These are some of the checks: their rows are in {SOME}, and {ALL} is as it was."
+    ));
+    Ok(())
+}
+
+/// Prints the tables, and what was not as expected.
+pub(crate) fn report(screen: &Screen, workspace: &Workspace, explored: &Explored) {
+    table::print(&table::checks(&explored.outcomes));
+    if !explored.layers.is_empty() {
+        anstream::println!();
+        table::print(&layers::rows(&explored.layers));
+    }
+    if screen.verbose() {
+        anstream::println!("{}", layers::conditions(&explored.layers));
+    }
+    for text in surprises(workspace, &explored.outcomes) {
         anstream::println!("\n{text}");
     }
 }
@@ -163,7 +212,44 @@ pub(crate) fn report(workspace: &Workspace, outcomes: &[Outcome]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::tests::description;
+    use crate::outcome::tests::{description, row};
+
+    #[test]
+    fn a_part_of_the_checks_is_not_the_whole() {
+        let filters = ["mcs".to_owned()];
+        let whole = |with: &[Checker], filters: &[String]| {
+            Selection {
+                with,
+                filters,
+                deep: false,
+                jobs: NonZero::<usize>::MIN,
+            }
+            .is_whole()
+        };
+        let both = [Checker::Loom, Checker::Shuttle];
+        let all = [Checker::Loom, Checker::Shuttle, Checker::Miri];
+        assert!(whole(&both, &[]) && whole(&all, &[]));
+        assert!(!whole(&both, &filters) && !whole(&both[..1], &[]));
+    }
+
+    #[test]
+    fn a_part_does_not_replace_the_whole() {
+        let target = tempfile::tempdir().expect("a directory");
+        let workspace = serde_json::json!({
+            "workspace_root": "", "target_directory": target.path(), "packages": [],
+        });
+        let workspace: Workspace = serde_json::from_value(workspace).expect("is one");
+        let screen = Screen::new(false);
+        let rows = |file: &str| -> Vec<serde_json::Value> {
+            let text = fs::read_to_string(workspace.results().join(file)).expect("is there");
+            serde_json::from_str(&text).expect("parses")
+        };
+        let outcome = Outcome::found(row(&description("a"), Verdict::Pass));
+        let two = [outcome.clone(), outcome];
+        write(&screen, &workspace, &two, true).expect("is written");
+        write(&screen, &workspace, &two[..1], false).expect("is written");
+        assert_eq!((rows(ALL).len(), rows(SOME).len()), (2, 1));
+    }
 
     #[test]
     fn objects_stay_together_in_the_order_of_their_first_check() {

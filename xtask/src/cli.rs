@@ -25,7 +25,7 @@ pub(crate) struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Model-check, link the image, boot it on 4 CPUs, run its self-tests, draw the curve
+    /// Model-check, link the image, boot it on 4 CPUs, run its self-tests, draw the curve, write the report
     Certify(CertifyArgs),
     /// Every test: lints, unit and doc tests, other targets, model checks, Miri, boots, mutants
     Test(TestArgs),

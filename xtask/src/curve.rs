@@ -15,20 +15,21 @@ const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'
 
 /// A point, as it is shown.
 #[derive(Clone, Debug, PartialEq)]
-struct Shown<'a> {
-    lock: &'a str,
-    cpus: usize,
+pub(crate) struct Shown<'a> {
+    pub(crate) lock: &'a str,
+    pub(crate) cpus: usize,
     /// Acquisitions per second; unknown without the rate of the ticks.
-    throughput: Option<f64>,
+    pub(crate) throughput: Option<f64>,
     /// n·t1 / tn, where n CPUs take tn for as many acquisitions each as one takes t1
     /// for: 1 if the lock loses nothing to contention.
-    efficiency: Option<f64>,
+    pub(crate) efficiency: Option<f64>,
     /// Length of the bar, 1 for the best point of all.
-    share: f64,
-    contends: bool,
+    pub(crate) share: f64,
+    pub(crate) contends: bool,
 }
 
-fn shown(report: &BootReport) -> Vec<Shown<'_>> {
+/// The points of the curve, as they are shown.
+pub(crate) fn shown(report: &BootReport) -> Vec<Shown<'_>> {
     let speed = |point: &PointReport| match point.ticks_per_acquisition {
         ticks if ticks > 0.0 => 1.0 / ticks,
         _ => 0.0,

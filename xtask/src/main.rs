@@ -13,6 +13,7 @@ mod test;
 
 // Model checks.
 mod filter;
+mod layers;
 mod miri;
 mod outcome;
 mod programs;
@@ -26,6 +27,9 @@ mod boot_verdict;
 mod curve;
 mod qemu;
 mod serial;
+
+// The page that `certify` writes.
+mod report;
 
 // The parts of `test`.
 mod gaps;

@@ -71,7 +71,7 @@ pub(crate) fn command(
     }
     drop(bar);
     if !run.outcomes.is_empty() {
-        results::write(workspace, "check.json", &run.outcomes)?;
+        check::write(screen, workspace, &run.outcomes, args.filter.is_empty())?;
     }
     anstream::println!();
     table::print(&table);

@@ -1,0 +1,111 @@
+//! The page that `certify` writes: one file, which needs nothing else to be read.
+
+mod boot;
+mod checks;
+mod claims;
+mod controls;
+mod curve_svg;
+mod headline;
+mod layers;
+mod layers_svg;
+mod mutants;
+mod part;
+mod source;
+
+use std::fs;
+use std::path::PathBuf;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use self::mutants::Mutants;
+use crate::boot_report::BootReport;
+use crate::check::Explored;
+use crate::stop::Stop;
+use crate::workspace::Workspace;
+
+/// All styles: light and dark, screen and paper.
+const STYLE: &str = include_str!("style.css");
+
+/// What the page is about.
+#[derive(Debug)]
+struct Run<'a> {
+    explored: &'a Explored,
+    boot: &'a BootReport,
+    mutants: Mutants,
+    /// Which source was checked, and when.
+    source: String,
+}
+
+/// Writes the page; where.
+pub(crate) fn write(
+    workspace: &Workspace,
+    explored: &Explored,
+    boot: &BootReport,
+) -> Result<PathBuf, Stop> {
+    let run = Run {
+        explored,
+        boot,
+        mutants: Mutants::read(&workspace.results())?,
+        source: source::describe(workspace),
+    };
+    let directory = workspace.results().join("report");
+    let file = directory.join("index.html");
+    fs::create_dir_all(&directory)
+        .and_then(|()| fs::write(&file, page(&run).into_string()))
+        .map_err(|error| Stop::io(format_args!("cannot write {}", file.display()), &error))?;
+    Ok(file)
+}
+
+/// The sections: the anchor, the title, the content.
+fn sections(run: &Run) -> [(&'static str, &'static str, Markup); 7] {
+    let outcomes = &run.explored.outcomes;
+    [
+        ("layers", "Layers", layers::section(&run.explored.layers)),
+        (
+            "checks",
+            "Checks",
+            checks::section(&run.explored.layers, outcomes),
+        ),
+        ("controls", "Controls", controls::section(outcomes)),
+        ("mutants", "Mutants", mutants::section(&run.mutants)),
+        ("boot", "Boot", boot::section(run.boot)),
+        ("curve", "Curve", boot::curve(run.boot)),
+        ("claims", "What is not claimed", claims::section(run.boot)),
+    ]
+}
+
+fn page(run: &Run) -> Markup {
+    let sections = sections(run);
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { "Latchwork: what was checked" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header { (headline::of(run)) }
+                nav aria-label="Sections" {
+                    @for (anchor, title, _) in &sections {
+                        a href={ "#" (anchor) } { (title) }
+                    }
+                }
+                main {
+                    (headline::surprises(&run.explored.outcomes, run.boot))
+                    @for (anchor, title, content) in &sections {
+                        section id=(anchor) {
+                            h2 { (title) }
+                            (content)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
