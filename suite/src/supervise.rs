@@ -6,8 +6,8 @@
 
 use std::cell::RefCell;
 use std::panic;
-use std::sync::Once;
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, Once};
 use std::thread;
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub(crate) enum Outcome<T> {
 }
 
 /// Takes the message of a panic, and its place.
-type Report = Box<dyn Fn(String, String)>;
+pub(crate) type Report = Arc<dyn Fn(String, String) + Send + Sync>;
 
 thread_local! {
     /// Where this thread's panics are reported, if it is supervised.
@@ -46,7 +46,7 @@ pub(crate) fn supervise<T: Send + 'static>(
     let (outcome, ended) = channel();
     let panicked = outcome.clone();
     thread::spawn(move || {
-        SUPERVISOR.set(Some(Box::new(move |message, at| {
+        SUPERVISOR.set(Some(Arc::new(move |message, at| {
             let _ = panicked.send(Outcome::Panicked { message, at });
         })));
         let _ = outcome.send(Outcome::Returned(run()));
@@ -62,6 +62,19 @@ pub(crate) fn supervise<T: Send + 'static>(
             }
         }
     }
+}
+
+/// Where this thread's panics are reported, if it is supervised.
+#[cfg(not(any(loom, shuttle)))]
+pub(crate) fn report() -> Option<Report> {
+    SUPERVISOR.with_borrow(Clone::clone)
+}
+
+/// Has this thread's panics reported to `report`. A checker runs all threads of
+/// a model on one of the host's; without one, each is to say so.
+#[cfg(not(any(loom, shuttle)))]
+pub(crate) fn report_to(report: Option<Report>) {
+    SUPERVISOR.set(report);
 }
 
 fn install_hook() {
