@@ -51,11 +51,10 @@ macro_rules! suite {
 ///
 /// loom and shuttle see only what is written over `latchwork-atomic`: a build
 /// for one of them has no checks, and says so.
-#[cfg(feature = "lock_api")]
+#[cfg(all(feature = "lock_api", not(any(loom, shuttle))))]
 #[macro_export]
 macro_rules! lock_api_suite {
     ($($mutex:ty $(as $name:literal)? $(=> violates $property:ident)?),+ $(,)?) => {
-        #[cfg(not(any(loom, shuttle)))]
         fn main() -> ::std::process::ExitCode {
             let mut checks = ::std::vec::Vec::new();
             $(checks.extend($crate::suite::of::<$crate::lock::LockApi<$mutex>>(
@@ -64,8 +63,15 @@ macro_rules! lock_api_suite {
             ));)+
             $crate::program::main(checks)
         }
+    };
+}
 
-        #[cfg(any(loom, shuttle))]
+/// `fn main` of a program that has no checks, and says so: a checker sees only
+/// what is written over `latchwork-atomic`.
+#[cfg(all(feature = "lock_api", any(loom, shuttle)))]
+#[macro_export]
+macro_rules! lock_api_suite {
+    ($($suite:tt)*) => {
         fn main() -> ::std::process::ExitCode {
             $crate::program::main(::std::vec::Vec::new())
         }
@@ -99,7 +105,10 @@ pub fn control(name: &str, checks: Vec<Check>, property: Property) -> Check {
     description.client = format!("{} checks", checks.len());
     description.weight = checks.iter().map(|check| check.description.weight).sum();
     let run = move |run: &Run| {
-        let found = checks.iter().map(|check| (check.run)(run)).last();
+        let mut found = None;
+        for check in &checks {
+            found = Some((check.run)(run));
+        }
         found.expect("there are checks")
     };
     Check::new(description, run).must_violate(property)

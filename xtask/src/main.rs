@@ -11,6 +11,7 @@ mod check;
 mod test;
 
 // Model checks.
+mod example;
 mod filter;
 mod miri;
 mod outcome;

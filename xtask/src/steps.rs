@@ -3,12 +3,13 @@
 use std::fmt;
 
 use crate::cli::{Checker, Profile};
+use crate::example::{EXAMPLES, Example};
 use crate::programs::{KINDS, Kind};
 use crate::provoke::{PROVOCATIONS, Provocation};
 use crate::serial::cpu_count;
 use crate::toolchain::IMAGE_TARGET;
 
-/// Where the lock crate must build.
+/// Where the primitives must build.
 const TARGETS: [&str; 4] = [
     IMAGE_TARGET,
     "aarch64-unknown-none",
@@ -40,10 +41,12 @@ pub(crate) enum Step {
     Doc,
     /// Unit tests, documentation tests, and code that must not compile.
     Test(Profile),
-    /// The lock crate builds for a target.
+    /// The primitives build for a target.
     Build(&'static str),
     /// Model checks.
     Check(Checker),
+    /// An example's whole suite, as it is built for what it is made for.
+    Example(Example),
     /// The image boots and passes its self-tests.
     Boot(u32, Profile),
     /// A boot that must fail does.
@@ -58,6 +61,7 @@ pub(crate) fn all() -> Vec<Step> {
     steps.extend([Profile::Dev, Profile::Release].map(Step::Test));
     steps.extend(TARGETS.map(Step::Build));
     steps.extend([Checker::Loom, Checker::Shuttle, Checker::Miri].map(Step::Check));
+    steps.extend(EXAMPLES.map(Step::Example));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(PROVOCATIONS.map(Step::Provoke));
     steps
@@ -92,6 +96,7 @@ impl fmt::Display for Step {
             Step::Test(profile) => write!(f, "test {}", profile.name()),
             Step::Build(target) => write!(f, "build {target}"),
             Step::Check(checker) => write!(f, "check {}", checker.name()),
+            Step::Example(example) => write!(f, "example {}", example.name),
             Step::Boot(cpus, profile) => {
                 write!(f, "boot {} {}", profile.name(), cpu_count(*cpus as usize))
             }

@@ -204,9 +204,8 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for ClhLock<C, C
         // that joining, and the exchange would succeed beside the holder.
         let last = Joining(self.tail.load(Acquire));
         let predecessor = last.node();
-        // Acquire: pairs with the Release store of the turn in `unlock`; without
-        // it the caller might not see what the previous holder wrote.
-        if Turn(self.node(predecessor).load(Acquire)).is_taken() {
+        // Relaxed: whether it is worth trying; the poll below synchronizes.
+        if Turn(self.node(predecessor).load(Relaxed)).is_taken() {
             self.log.append(LockEvent::TryAcquire(false));
             self.give_node(cpu, node);
             return None;
@@ -232,7 +231,7 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for ClhLock<C, C
         // The joining that was found released is still the last, so the first
         // poll succeeds; unless the node has joined 2¹⁹ times meanwhile: then
         // this is a place as good as any, but somebody may be before it.
-        // Acquire: as for the load of the turn.
+        // Acquire: as in `wait`.
         self.node(predecessor)
             .wait_until::<R>(Acquire, |turn| !Turn(turn).is_taken());
         Some(ClhToken(ClhPlace {
