@@ -1,23 +1,32 @@
 //! The checks that every Latchwork object goes through, and that a lock of your
 //! own can go through.
 //!
-//! A checker program is a list of [`Check`]s handed to [`program::main`], built
-//! with `--cfg loom` or `--cfg shuttle`:
+//! A whole checker program:
 //!
 //! ```no_run
-//! use latchwork_lock::TicketLock as MyLock;
+//! use latchwork_lock::{McsLock, TicketLock};
+//! use latchwork_suite::lock::{CPUS, ModelCpu};
 //!
-//! fn main() -> std::process::ExitCode {
-//!     latchwork_suite::program::main(latchwork_suite::lock::checks::<MyLock>("MyLock"))
+//! latchwork_suite::suite! {
+//!     TicketLock,
+//!     McsLock<ModelCpu, CPUS> as "McsLock",
 //! }
 //! ```
 //!
-//! It lists its checks, runs one at a time, and prints what it finds as one JSON
-//! [`Message`](report::Message) a line.
+//! What it checks is up to the build:
+//!
+//! | built with | checks |
+//! |---|---|
+//! | `--cfg loom` | every execution of small clients, weak memory included |
+//! | `--cfg shuttle` | sampled schedules of larger clients |
+//! | neither | stress on the host's threads, in the lock's real machine code |
+//!
+//! The program lists its checks, runs one at a time, and prints what it finds as
+//! one JSON [`Message`](report::Message) a line.
 //! A failed check does not unwind: its process ends with what it has found.
 //!
-//! In a build for no checker there are no checks; the commands that start
-//! checker programs are such a build.
+//! The macro stands for a list of [`Check`]s handed to [`program::main`]; whoever
+//! wants other sizes and bounds makes the list.
 
 mod check;
 #[cfg(any(loom, shuttle))]
@@ -28,7 +37,7 @@ pub mod environment;
 mod failure;
 pub mod hardware;
 pub mod layers;
-#[cfg_attr(not(any(loom, shuttle)), path = "lock/none.rs")]
+#[cfg_attr(not(any(loom, shuttle)), path = "native/mod.rs")]
 pub mod lock;
 #[cfg(any(loom, shuttle))]
 pub mod module;
@@ -39,6 +48,7 @@ pub mod report;
 mod saved;
 #[cfg(any(loom, shuttle))]
 mod spec_lock;
+pub mod suite;
 mod supervise;
 
 #[cfg(loom)]

@@ -18,7 +18,14 @@ pub const CHECKER: &str = if cfg!(loom) {
 } else if cfg!(shuttle) {
     "shuttle"
 } else {
-    "none"
+    "native"
+};
+
+/// What to do about a program without checks.
+const NOTHING: &str = if cfg!(any(loom, shuttle)) {
+    "this program has no checks for a checker: build it without `--cfg` in RUSTFLAGS"
+} else {
+    "this program has no checks for the host's threads: set RUSTFLAGS to \"--cfg loom\" or \"--cfg shuttle\""
 };
 
 pub(crate) const LOOM: &str = "0.7.3";
@@ -71,11 +78,11 @@ enum Command {
 /// The exit status of `run` is 0 if the check was run, whatever its result. That
 /// of `all` is 1 if a result was not as expected, and that of `replay` is 1 if
 /// the check fails again. It is 2 if the command line is wrong, if the program
-/// is not the one that a failure was saved from, or if it was built without a
-/// checker.
+/// is not the one that a failure was saved from, or if there are no checks for
+/// what it was built for.
 pub fn main(checks: Vec<Check>) -> ExitCode {
-    if CHECKER == "none" {
-        eprintln!("built without a checker: set RUSTFLAGS to \"--cfg loom\" or \"--cfg shuttle\"");
+    if checks.is_empty() {
+        eprintln!("{}", NOTHING);
         return ExitCode::from(2);
     }
     let find = |checks: Vec<Check>, id: &str| {
@@ -117,8 +124,9 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
     }
 }
 
-/// Runs every check, each in a process of its own, and says how each ended.
-fn all(checks: &[Check]) -> ExitCode {
+/// Runs every check, each in a process of its own (`PROGRAM run ID`), and says
+/// how each ended.
+pub fn all(checks: &[Check]) -> ExitCode {
     let mut unexpected = 0;
     for check in checks {
         let id = &check.description.id;

@@ -39,9 +39,10 @@ pub struct Description {
     pub rests_on: String,
     /// What is claimed of it.
     pub property: String,
-    /// `loom` or `shuttle`.
+    /// `loom`, `shuttle`, or `native`: stress on the host's threads.
     pub checker: String,
-    /// Threads × operations of each, for instance `3x2`.
+    /// Threads × operations of each, for instance `3x2`; a native check goes by
+    /// time, and has `2 threads`.
     pub client: String,
     /// What the check sets out to be; a run that ends at a limit says `bounded`.
     pub mode: Mode,
@@ -60,7 +61,7 @@ pub struct Row {
     #[serde(flatten)]
     pub check: Description,
     /// Executions or schedules that were begun: all but a failing one, which is
-    /// the last, ran to their end.
+    /// the last, ran to their end. Of a native check, acquisitions.
     pub executions: u64,
     /// Wall-clock time.
     pub seconds: f64,

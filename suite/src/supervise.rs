@@ -6,8 +6,8 @@
 
 use std::cell::RefCell;
 use std::panic;
-use std::sync::Once;
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, Once};
 use std::thread;
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ pub(crate) enum Outcome<T, P> {
 }
 
 /// Takes the message of a panic, and its place, on the thread that panics.
-type Report = Box<dyn Fn(&str, &str)>;
+pub(crate) type Report = Arc<dyn Fn(&str, &str) + Send + Sync>;
 
 thread_local! {
     /// Where this thread's panics are reported, if it is supervised.
@@ -39,7 +39,7 @@ thread_local! {
 /// program supervises one run and ends; every control exercises this.
 pub(crate) fn supervise<T: Send + 'static, P: Send + 'static>(
     run: impl FnOnce() -> T + Send + 'static,
-    explain: impl Fn(&str, &str) -> P + Send + Clone + 'static,
+    explain: impl Fn(&str, &str) -> P + Send + Sync + Clone + 'static,
     mut meanwhile: impl FnMut(),
 ) -> Outcome<T, P> {
     install_hook();
@@ -47,7 +47,7 @@ pub(crate) fn supervise<T: Send + 'static, P: Send + 'static>(
     let panicked = outcome.clone();
     let at_the_panic = explain.clone();
     thread::spawn(move || {
-        SUPERVISOR.set(Some(Box::new(move |message, at| {
+        SUPERVISOR.set(Some(Arc::new(move |message, at| {
             let _ = panicked.send(Outcome::Panicked(at_the_panic(message, at)));
         })));
         let _ = outcome.send(Outcome::Returned(run()));
@@ -82,6 +82,19 @@ pub(crate) fn end_run(message: String) -> ! {
     loop {
         thread::park();
     }
+}
+
+/// Where this thread's panics are reported, if it is supervised.
+#[cfg(not(any(loom, shuttle)))]
+pub(crate) fn report() -> Option<Report> {
+    SUPERVISOR.with_borrow(Clone::clone)
+}
+
+/// Has this thread's panics reported to `report`. A checker runs all threads of
+/// a model on one of the host's; without one, each is to say so.
+#[cfg(not(any(loom, shuttle)))]
+pub(crate) fn report_to(report: Option<Report>) {
+    SUPERVISOR.set(report);
 }
 
 fn install_hook() {

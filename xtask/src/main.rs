@@ -12,6 +12,7 @@ mod mutate;
 mod test;
 
 // Model checks.
+mod example;
 mod filter;
 mod layers;
 mod miri;

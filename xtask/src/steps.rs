@@ -3,12 +3,13 @@
 use std::fmt;
 
 use crate::cli::{Checker, Profile};
+use crate::example::{EXAMPLES, Example};
 use crate::programs::{KINDS, Kind};
 use crate::provoke::{PROVOCATIONS, Provocation};
 use crate::serial::cpu_count;
 use crate::toolchain::IMAGE_TARGET;
 
-/// Where the lock crate must build.
+/// Where the primitives must build.
 const TARGETS: [&str; 4] = [
     IMAGE_TARGET,
     "aarch64-unknown-none",
@@ -40,7 +41,7 @@ pub(crate) enum Step {
     Doc,
     /// Unit tests, documentation tests, and code that must not compile.
     Test(Profile),
-    /// The lock crate builds for a target.
+    /// The primitives build for a target.
     Build(&'static str),
     /// What a checker is known to get wrong is what it gets wrong.
     Gaps(Kind),
@@ -48,6 +49,8 @@ pub(crate) enum Step {
     Counterexamples(Kind),
     /// Model checks.
     Check(Checker),
+    /// An example's whole suite, as it is built for what it is made for.
+    Example(Example),
     /// The image boots and passes its self-tests.
     Boot(u32, Profile),
     /// A boot that must fail does.
@@ -66,6 +69,7 @@ pub(crate) fn all() -> Vec<Step> {
     steps.extend(KINDS.map(Step::Gaps));
     steps.extend(KINDS.map(Step::Counterexamples));
     steps.extend([Checker::Loom, Checker::Shuttle, Checker::Miri].map(Step::Check));
+    steps.extend(EXAMPLES.map(Step::Example));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(PROVOCATIONS.map(Step::Provoke));
     steps.push(Step::Mutate);
@@ -103,6 +107,7 @@ impl fmt::Display for Step {
             Step::Gaps(kind) => write!(f, "gaps {}", kind.name),
             Step::Counterexamples(kind) => write!(f, "counterexamples {}", kind.name),
             Step::Check(checker) => write!(f, "check {}", checker.name()),
+            Step::Example(example) => write!(f, "example {}", example.name),
             Step::Boot(cpus, profile) => {
                 write!(f, "boot {} {}", profile.name(), cpu_count(*cpus as usize))
             }

@@ -208,11 +208,15 @@ impl Run<'_> {
             Step::Test(Profile::Release) => self.cargo(&["test", "--workspace", "--release"]),
             Step::Build(target) => match toolchain::target(self.screen, target) {
                 Err(stop) => Ok(End::Skipped(stop.message().to_owned())),
-                Ok(()) => self.cargo(&["build", "--package", "latchwork-lock", "--target", target]),
+                // It depends on all the others.
+                Ok(()) => {
+                    self.cargo(&["build", "--package", "latchwork-sched", "--target", target])
+                }
             },
             Step::Gaps(kind) => self.gaps(kind),
             Step::Counterexamples(kind) => self.counterexamples(step, kind),
             Step::Check(checker) => self.check(checker),
+            Step::Example(example) => example.run(self.screen, self.workspace).map(End::Passed),
             Step::Boot(cpus, profile) => self.boot(cpus, profile),
             Step::Provoke(provocation) => {
                 let image = boot::build(self.screen, self.workspace, Profile::Release)?;

@@ -96,10 +96,11 @@ impl Client {
             (0..self.inside).for_each(|_| model::yield_now());
         }
         *guard = count + 1;
+        // Before the release: others may come in while the lock still has
+        // something to do after it.
+        inside.leave(count + 1);
         calls.unlock();
         drop(guard);
-        // No scheduling point lies between the release and this.
-        inside.leave(count + 1);
     }
 }
 

@@ -11,6 +11,9 @@ use latchwork_atomic::Initial;
 use latchwork_layer::lock::Order;
 use latchwork_lock::RawLock;
 
+/// CPUs that a lock needs room for: the most that any client has.
+pub const CPUS: usize = 4;
+
 /// A client, the limits it is explored in, and about how long that takes.
 #[derive(Clone, Copy, Debug)]
 pub struct Exploration {

@@ -13,6 +13,9 @@ use latchwork_atomic::Initial;
 use latchwork_layer::lock::Order;
 use latchwork_lock::RawLock;
 
+/// CPUs that a lock needs room for: the most that any client has.
+pub const CPUS: usize = 8;
+
 /// The programs that schedules are drawn for.
 const CLIENTS: [Client; 4] = [
     Client::lock(4, 3),

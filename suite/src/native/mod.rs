@@ -1,0 +1,57 @@
+//! The checks of a lock in a build for no checker: stress, on the host's threads.
+//!
+//! | check | property | what the threads do |
+//! |---|---|---|
+//! | `lock/cores`, `lock/oversubscribed` | exclusion | change values behind the lock: one thread at a time is inside, and sees what the one before it wrote |
+//! | `try_lock/cores` | refinement, exclusion | try a lock that is free, that is held, and that others try too |
+//! | `order/oversubscribed` | refinement | line up one by one, and are served in that order, if the lock is FIFO |
+//! | `guard/cores` | exclusion | forget a guard, and move and drop a lock that is held |
+//! | all | progress | a watchdog ends a check in which nobody gets on |
+//!
+//! The real hardware draws the schedules, so a check never says `complete`, and
+//! a failure cannot be replayed. What the values behind the lock are made of is
+//! atomic but unordered: a lock that does not exclude shows, and is no undefined
+//! behaviour.
+
+mod contention;
+#[path = "../lock/cpu.rs"]
+mod cpu;
+mod describe;
+mod guard;
+#[cfg(feature = "lock_api")]
+mod lock_api;
+mod order;
+mod stress;
+mod try_lock;
+mod values;
+mod watchdog;
+
+#[cfg(feature = "lock_api")]
+pub use self::lock_api::LockApi;
+pub use cpu::ModelCpu;
+
+use crate::Check;
+use latchwork_atomic::Initial;
+use latchwork_layer::lock::Order;
+use latchwork_lock::RawLock;
+
+/// CPUs that a lock needs room for: the most that any client has.
+pub const CPUS: usize = 64;
+
+/// The checks of the lock `R`, called `name`.
+pub fn checks<R>(name: &str) -> Vec<Check>
+where
+    R: RawLock + Initial + Send + Sync + 'static,
+{
+    use describe::Threads::{Cores, Oversubscribed};
+    let mut checks = vec![
+        guard::check::<R>(name),
+        try_lock::check::<R>(name),
+        contention::check::<R>(name, Cores),
+        contention::check::<R>(name, Oversubscribed),
+    ];
+    if R::ORDER == Order::Fifo {
+        checks.push(order::check::<R>(name));
+    }
+    checks
+}

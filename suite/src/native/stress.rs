@@ -1,0 +1,199 @@
+//! Threads that use a lock, and what is known of each while they do.
+
+use super::watchdog;
+use crate::{Run, supervise};
+use core::fmt::{self, Display, Formatter};
+use latchwork_atomic::model;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::time::Duration;
+
+/// How long a check goes on, if enough has happened by then; on a loaded host
+/// it goes on until it has.
+pub(super) fn time(run: &Run) -> Duration {
+    Duration::from_secs(if run.deep { 10 } else { 1 })
+}
+
+/// How long it goes on at most.
+pub(super) fn longest(run: &Run) -> Duration {
+    60 * time(run)
+}
+
+/// What the threads of a stress share with its watchdog.
+///
+/// Each thread writes to a line of its own, by plain stores: to count must not
+/// order what the lock is to order. (So all are Relaxed.)
+#[derive(Debug)]
+pub(super) struct Stress {
+    cpus: Box<[Cpu]>,
+    /// Acquisitions of the check before this stress.
+    before: u64,
+    over: AtomicBool,
+    ended: AtomicBool,
+}
+
+/// What is known of one thread.
+#[derive(Debug, Default)]
+#[repr(align(128))]
+pub(super) struct Cpu {
+    acquisitions: AtomicU64,
+    at: AtomicUsize,
+}
+
+/// Where a thread is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum At {
+    Outside,
+    Arrive,
+    Lock,
+    TryLock,
+    Inside,
+    Unlock,
+}
+
+impl At {
+    const ALL: [At; 6] = [
+        At::Outside,
+        At::Arrive,
+        At::Lock,
+        At::TryLock,
+        At::Inside,
+        At::Unlock,
+    ];
+}
+
+impl Display for At {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            At::Outside => "outside",
+            At::Arrive => "in arrive",
+            At::Lock => "waiting in lock",
+            At::TryLock => "in try_lock",
+            At::Inside => "inside",
+            At::Unlock => "in unlock",
+        })
+    }
+}
+
+impl Stress {
+    /// Runs `work(stress, cpu)` on `cpus` threads, for as long as `run` asks for
+    /// and until there is `enough` (`work` sees that by [`Stress::goes_on`]), and
+    /// adds the acquisitions to those of `run`.
+    ///
+    /// # Panics
+    ///
+    /// If the work of a thread does, or if nobody gets on for long. Threads that
+    /// wait for each other are left behind then: the process must end.
+    pub(super) fn run(
+        run: &Run,
+        cpus: usize,
+        enough: impl Fn() -> bool + Send + 'static,
+        work: impl Fn(&Stress, usize) + Send + Sync + 'static,
+    ) {
+        let stress = Arc::new(Self {
+            cpus: (0..cpus).map(|_| Cpu::default()).collect(),
+            before: run.executions(),
+            over: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
+        });
+        let supervisor = supervise::report();
+        let report = stress.reporting_to(run, supervisor.clone());
+        let watchdog = watchdog::start(&stress, run, enough, report.clone());
+        let on_threads = Arc::clone(&stress);
+        model::run(
+            cpus,
+            move |cpu| {
+                supervise::report_to(report.clone());
+                work(&on_threads, cpu);
+            },
+            || (),
+        );
+        stress.ended.store(true, Relaxed);
+        watchdog.end();
+        supervise::report_to(supervisor);
+        stress.count_in(run);
+    }
+
+    /// `report`, with the acquisitions counted first.
+    fn reporting_to(
+        self: &Arc<Self>,
+        run: &Run,
+        report: Option<supervise::Report>,
+    ) -> Option<supervise::Report> {
+        let (stress, run) = (Arc::clone(self), run.clone());
+        report.map(|report| {
+            Arc::new(move |message: &str, at: &str| {
+                stress.count_in(&run);
+                report(message, at);
+            }) as supervise::Report
+        })
+    }
+
+    /// What is known of `cpu`.
+    pub(super) fn cpu(&self, cpu: usize) -> &Cpu {
+        &self.cpus[cpu]
+    }
+
+    /// What is known of each.
+    pub(super) fn places(&self) -> impl Iterator<Item = At> {
+        self.cpus.iter().map(|cpu| At::ALL[cpu.at.load(Relaxed)])
+    }
+
+    /// Whether there is time for another round.
+    pub(super) fn goes_on(&self) -> bool {
+        !self.over.load(Relaxed)
+    }
+
+    /// There is not.
+    pub(super) fn is_over(&self) {
+        self.over.store(true, Relaxed);
+    }
+
+    /// Whether all threads have ended.
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended.load(Relaxed)
+    }
+
+    /// Acquisitions so far.
+    pub(super) fn acquisitions(&self) -> u64 {
+        let counts = self.cpus.iter().map(|cpu| cpu.acquisitions.load(Relaxed));
+        counts.sum()
+    }
+
+    /// Tells `run` the acquisitions so far, of this stress and of those before.
+    pub(super) fn count_in(&self, run: &Run) {
+        let count = self.before + self.acquisitions();
+        run.executions.fetch_max(count, Relaxed);
+    }
+}
+
+impl Cpu {
+    /// Does `work`, and lets it be known that it does.
+    pub(super) fn does<T>(&self, at: At, work: impl FnOnce() -> T) -> T {
+        let before = self.at.load(Relaxed);
+        self.at.store(at as usize, Relaxed);
+        let result = work();
+        self.at.store(before, Relaxed);
+        result
+    }
+
+    /// The thread has acquired.
+    pub(super) fn acquired(&self) {
+        let count = self.acquisitions.load(Relaxed);
+        self.acquisitions.store(count + 1, Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_is_where_its_number_says() {
+        for at in At::ALL {
+            let cpu = Cpu::default();
+            cpu.does(at, || assert_eq!(At::ALL[cpu.at.load(Relaxed)], at));
+            assert_eq!(At::ALL[cpu.at.load(Relaxed)], At::Outside);
+        }
+    }
+}

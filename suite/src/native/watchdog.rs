@@ -1,0 +1,70 @@
+//! Ends a stress in which nobody gets on.
+
+use super::stress::{At, Stress, longest, time};
+use crate::{Property, Run, supervise, violated};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// How often the watchdog looks.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Looks without any acquisition after which the threads are taken to be stuck:
+/// ten seconds in which this process ran. On a loaded host a queue of spinning
+/// threads makes a step in the time of a few schedules.
+const PATIENCE: u32 = 200;
+
+/// The watchdog of one stress.
+#[derive(Debug)]
+pub(super) struct Watchdog(JoinHandle<()>);
+
+/// Begins to watch `stress`, which is over in the time that `run` wants, and when
+/// there is `enough`. What the watchdog finds it tells `report`.
+pub(super) fn start(
+    stress: &Arc<Stress>,
+    run: &Run,
+    enough: impl Fn() -> bool + Send + 'static,
+    report: Option<supervise::Report>,
+) -> Watchdog {
+    let (stress, run) = (Arc::clone(stress), run.clone());
+    Watchdog(thread::spawn(move || {
+        supervise::report_to(report);
+        let begin = Instant::now();
+        let (mut last, mut looks) = (0, 0);
+        while !stress.has_ended() {
+            thread::park_timeout(PAUSE);
+            let elapsed = begin.elapsed();
+            if elapsed >= time(&run) && enough() || elapsed >= longest(&run) {
+                stress.is_over();
+            }
+            stress.count_in(&run);
+            let now = stress.acquisitions();
+            looks = if now == last { looks + 1 } else { 0 };
+            last = now;
+            if looks == PATIENCE {
+                violated(Property::Progress, stuck(&stress));
+            }
+        }
+    }))
+}
+
+impl Watchdog {
+    /// Waits for the watchdog, now that all threads have ended.
+    pub(super) fn end(self) {
+        self.0.thread().unpark();
+        // If it has panicked, whoever it reports to knows.
+        let _ = self.0.join();
+    }
+}
+
+/// Where everybody is.
+fn stuck(stress: &Stress) -> String {
+    let places = stress.places().enumerate();
+    let inside = places.filter(|&(_, at)| at != At::Outside);
+    let told: Vec<_> = inside.map(|(cpu, at)| format!("CPU {cpu} {at}")).collect();
+    format!(
+        "nobody has acquired for {:?}: {}, and all others outside",
+        PAUSE * PATIENCE,
+        told.join(", ")
+    )
+}

@@ -1,0 +1,115 @@
+//! The whole suite of a lock, in a line.
+
+use crate::{Check, Property, Run, lock};
+use latchwork_atomic::Initial;
+use latchwork_lock::RawLock;
+
+/// `fn main` of a program that has the whole suite of each lock checked: by
+/// loom, by shuttle, or natively, as it was built.
+///
+/// ```no_run
+/// # use latchwork_lock::{McsLock, TicketLock};
+/// # use latchwork_lock::TtasLock as BrokenTwin;
+/// # use latchwork_suite::lock::{CPUS, ModelCpu};
+/// latchwork_suite::suite! {
+///     TicketLock,                                     // called TicketLock
+///     McsLock<ModelCpu, CPUS> as "McsLock",           // called McsLock
+///     BrokenTwin => violates Progress,                // a control
+/// }
+/// ```
+///
+/// A lock implements [`RawLock`](latchwork_lock::RawLock) and
+/// [`Initial`](latchwork_atomic::Initial), and is `Send + Sync`. It has room for
+/// [`lock::CPUS`](crate::lock::CPUS) CPUs, and asks
+/// [`lock::ModelCpu`](crate::lock::ModelCpu) if it needs to know which it runs
+/// on.
+///
+/// A control is a known-bad twin: the suite must reject it, and for this
+/// [`Property`].
+#[macro_export]
+macro_rules! suite {
+    ($($lock:ty $(as $name:literal)? $(=> violates $property:ident)?),+ $(,)?) => {
+        fn main() -> ::std::process::ExitCode {
+            let mut checks = ::std::vec::Vec::new();
+            $(checks.extend($crate::suite::of::<$lock>(
+                [$($name,)? ::core::stringify!($lock)][0],
+                &[$($crate::Property::$property)?],
+            ));)+
+            $crate::program::main(checks)
+        }
+    };
+}
+
+/// [`suite!`](crate::suite!) for any `lock_api::RawMutex`: native stress of
+/// locks that know nothing of Latchwork.
+///
+/// ```no_run
+/// latchwork_suite::lock_api_suite! {
+///     parking_lot::RawMutex,
+/// }
+/// ```
+///
+/// loom and shuttle see only what is written over `latchwork-atomic`: a build
+/// for one of them has no checks, and says so.
+#[cfg(all(feature = "lock_api", not(any(loom, shuttle))))]
+#[macro_export]
+macro_rules! lock_api_suite {
+    ($($mutex:ty $(as $name:literal)? $(=> violates $property:ident)?),+ $(,)?) => {
+        fn main() -> ::std::process::ExitCode {
+            let mut checks = ::std::vec::Vec::new();
+            $(checks.extend($crate::suite::of::<$crate::lock::LockApi<$mutex>>(
+                [$($name,)? ::core::stringify!($mutex)][0],
+                &[$($crate::Property::$property)?],
+            ));)+
+            $crate::program::main(checks)
+        }
+    };
+}
+
+/// `fn main` of a program that has no checks, and says so: a checker sees only
+/// what is written over `latchwork-atomic`.
+#[cfg(all(feature = "lock_api", any(loom, shuttle)))]
+#[macro_export]
+macro_rules! lock_api_suite {
+    ($($suite:tt)*) => {
+        fn main() -> ::std::process::ExitCode {
+            $crate::program::main(::std::vec::Vec::new())
+        }
+    };
+}
+
+/// The checks of the lock `R`, called `name`; or, if it must violate a property,
+/// the [control](control) that they make.
+#[doc(hidden)]
+pub fn of<R>(name: &str, violates: &[Property]) -> Vec<Check>
+where
+    R: RawLock + Initial + Send + Sync + 'static,
+{
+    let checks = lock::checks::<R>(name);
+    match violates {
+        [property, ..] => vec![control(name, checks, *property)],
+        [] => checks,
+    }
+}
+
+/// A known-bad twin called `name` under all of its `checks`, one after the other:
+/// the first that rejects it must do so for `property`.
+///
+/// # Panics
+///
+/// If there are no checks.
+pub fn control(name: &str, checks: Vec<Check>, property: Property) -> Check {
+    let mut description = checks[0].description.clone();
+    description.id = format!("{name}/suite");
+    description.property = "the whole suite".to_owned();
+    description.client = format!("{} checks", checks.len());
+    description.weight = checks.iter().map(|check| check.description.weight).sum();
+    let run = move |run: &Run| {
+        let mut found = None;
+        for check in &checks {
+            found = Some((check.run)(run));
+        }
+        found.expect("there are checks")
+    };
+    Check::new(description, run).must_violate(property)
+}

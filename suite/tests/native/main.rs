@@ -1,0 +1,26 @@
+//! Native stress of Latchwork's own locks, and of known-bad twins that it must
+//! reject. Each check is run in a process of its own: this program again.
+
+use std::process::ExitCode;
+
+#[cfg(not(any(loom, shuttle)))]
+mod checks;
+#[cfg(not(any(loom, shuttle)))]
+mod twins;
+
+/// `cargo test` knows no subcommands: it has all checks run.
+#[cfg(not(any(loom, shuttle)))]
+fn main() -> ExitCode {
+    let checks = checks::all();
+    match std::env::args().nth(1).as_deref() {
+        Some("list" | "run") => latchwork_suite::program::main(checks),
+        _ => latchwork_suite::program::all(&checks),
+    }
+}
+
+/// In a build for a checker there is nothing native.
+#[cfg(any(loom, shuttle))]
+fn main() -> ExitCode {
+    println!("skipped: this is a build for a checker");
+    ExitCode::SUCCESS
+}
