@@ -1,5 +1,6 @@
 //! The whole suite of a lock, in a line.
 
+use crate::report::Mode;
 use crate::{Check, Property, Run, lock};
 use latchwork_atomic::Initial;
 use latchwork_lock::RawLock;
@@ -51,29 +52,17 @@ macro_rules! suite {
 ///
 /// loom and shuttle see only what is written over `latchwork-atomic`: a build
 /// for one of them has no checks, and says so.
-#[cfg(all(feature = "lock_api", not(any(loom, shuttle))))]
+#[cfg(feature = "lock_api")]
 #[macro_export]
 macro_rules! lock_api_suite {
     ($($mutex:ty $(as $name:literal)? $(=> violates $property:ident)?),+ $(,)?) => {
         fn main() -> ::std::process::ExitCode {
             let mut checks = ::std::vec::Vec::new();
-            $(checks.extend($crate::suite::of::<$crate::lock::LockApi<$mutex>>(
+            $(checks.extend($crate::suite::of_lock_api::<$mutex>(
                 [$($name,)? ::core::stringify!($mutex)][0],
                 &[$($crate::Property::$property)?],
             ));)+
             $crate::program::main(checks)
-        }
-    };
-}
-
-/// `fn main` of a program that has no checks, and says so: a checker sees only
-/// what is written over `latchwork-atomic`.
-#[cfg(all(feature = "lock_api", any(loom, shuttle)))]
-#[macro_export]
-macro_rules! lock_api_suite {
-    ($($suite:tt)*) => {
-        fn main() -> ::std::process::ExitCode {
-            $crate::program::main(::std::vec::Vec::new())
         }
     };
 }
@@ -92,6 +81,27 @@ where
     }
 }
 
+/// The same of a mutex that knows nothing of Latchwork.
+#[cfg(all(feature = "lock_api", not(any(loom, shuttle))))]
+#[doc(hidden)]
+pub fn of_lock_api<M>(name: &str, violates: &[Property]) -> Vec<Check>
+where
+    M: ::lock_api::RawMutex + Send + Sync + 'static,
+{
+    of::<lock::LockApi<M>>(name, violates)
+}
+
+/// The same of a mutex that knows nothing of Latchwork: a checker would see
+/// nothing of it, so there are none.
+#[cfg(all(feature = "lock_api", any(loom, shuttle)))]
+#[doc(hidden)]
+pub fn of_lock_api<M>(_name: &str, _violates: &[Property]) -> Vec<Check>
+where
+    M: ::lock_api::RawMutex + Send + Sync + 'static,
+{
+    Vec::new()
+}
+
 /// A known-bad twin called `name` under all of its `checks`, one after the other:
 /// the first that rejects it must do so for `property`.
 ///
@@ -103,6 +113,12 @@ pub fn control(name: &str, checks: Vec<Check>, property: Property) -> Check {
     description.id = format!("{name}/suite");
     description.property = "the whole suite".to_owned();
     description.client = format!("{} checks", checks.len());
+    if checks
+        .iter()
+        .any(|check| check.description.mode == Mode::Bounded)
+    {
+        description.mode = Mode::Bounded;
+    }
     description.weight = checks.iter().map(|check| check.description.weight).sum();
     let run = move |run: &Run| {
         let mut found = None;

@@ -281,3 +281,47 @@ impl<C, const CPUS: usize, R> Debug for ClhLock<C, CPUS, R> {
             .finish()
     }
 }
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+    use latchwork_lock::Mutex;
+    use std::panic::catch_unwind;
+
+    struct OneCpu;
+
+    // SAFETY: each test uses a lock of its own, from one thread.
+    unsafe impl CurrentCpu for OneCpu {
+        fn current() -> usize {
+            0
+        }
+    }
+
+    #[test]
+    fn whoever_holds_it_cannot_take_it_again() {
+        static HELD: Mutex<u32, ClhLock<OneCpu, 1>> = Mutex::new(0);
+        let guard = HELD.lock();
+        assert!(HELD.try_lock().is_none());
+        assert!(catch_unwind(|| drop(HELD.lock())).is_err());
+        drop(guard);
+        assert!(!HELD.is_locked());
+        assert!(HELD.try_lock().is_some());
+    }
+
+    #[test]
+    fn a_cpu_beyond_the_last_is_refused() {
+        let none: ClhLock<OneCpu, 0> = ClhLock::new();
+        let refused = catch_unwind(std::panic::AssertUnwindSafe(|| none.arrive()));
+        assert!(refused.is_err());
+    }
+
+    #[test]
+    fn turns_may_wrap_in_the_tail() {
+        let lock: ClhLock<OneCpu, 1> = ClhLock::new();
+        for _ in 0..1 << 21 {
+            let token = lock.try_lock().expect("the lock is free");
+            // SAFETY: the token comes from this lock, which protects nothing.
+            unsafe { lock.unlock(token) };
+        }
+    }
+}

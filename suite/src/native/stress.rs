@@ -16,7 +16,7 @@ pub(super) fn time(run: &Run) -> Duration {
 
 /// How long it goes on at most.
 pub(super) fn longest(run: &Run) -> Duration {
-    60 * time(run)
+    time(run) + Duration::from_secs(30)
 }
 
 /// What the threads of a stress share with its watchdog.
