@@ -1,6 +1,6 @@
 //! The known-bad twins that shuttle must reject.
 
-use latchwork_lock::{TicketLock, TtasLock};
+use latchwork_lock::{RawLock, TicketLock, TtasLock};
 use latchwork_suite::controls::{ForgetfulMcs, LateTtas, MeddlingTicket, SilentTicket};
 use latchwork_suite::explore::Sampling;
 use latchwork_suite::lock::{
@@ -16,6 +16,7 @@ pub(crate) fn checks() -> Vec<Check> {
         client: Client::lock(4, 16).holding(5),
         window: 8,
     };
+    let ticket = <TicketLock as RawLock>::HAND_OFF.expect("it is FIFO");
     let try_lock = Client::try_lock(4, 3);
     vec![
         // Of two CPUs: among more, some schedules break the order first.
@@ -30,11 +31,11 @@ pub(crate) fn checks() -> Vec<Check> {
         // Not a twin: the real lock, held to a bound that it does not promise.
         starve::<TtasLock>("TtasLock", lock).must_violate(Property::Bypass),
         // The same, and the client goes on for long enough to exceed the bound.
-        check_waits_within::<TtasLock>("TtasLock", for_long, crate::waits::TICKET)
+        check_waits_within::<TtasLock>("TtasLock", for_long, ticket)
             .must_violate(Property::WaitBound),
         // The real lock, under adversaries that are less fair than the bound takes
         // them to be.
-        check_waits_unfair::<TicketLock>("TicketLock", for_long, crate::waits::TICKET)
+        check_waits_unfair::<TicketLock>("TicketLock", for_long, ticket)
             .must_violate(Property::Fairness),
         // Not twins: the real scheduler, with a program and policies that listen
         // to something else, too.

@@ -10,14 +10,11 @@ mod hardware;
 mod locks;
 #[cfg(shuttle)]
 mod queue;
-#[cfg(shuttle)]
-mod waits;
 
 #[cfg(shuttle)]
 fn main() -> ExitCode {
     let mut checks = locks::checks();
     checks.extend(queue::checks());
-    checks.extend(waits::checks());
     checks.extend(hardware::checks());
     checks.extend(controls::checks());
     checks.extend(queue::controls());

@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use crossbeam_utils::CachePadded;
 use latchwork_atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicU32, WaitUntil, array, const_fn, impl_initial};
-use latchwork_lock::{CurrentCpu, LockEvent, Log, Order, RawLock, Relax, SpinHint};
+use latchwork_lock::{CurrentCpu, HandOff, LockEvent, Log, Order, RawLock, Relax, SpinHint};
 
 /// A queue in which each waiter polls the node of the one before it (Craig,
 /// University of Washington TR 93-02-02, 1993; Magnusson, Landin and Hagersten,
@@ -158,6 +158,13 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for ClhLock<C, C
     type Token = ClhToken;
 
     const ORDER: Order = Order::Fifo;
+
+    // A poll takes two steps, to come back from the one that failed and to load;
+    // the release is a store.
+    const HAND_OFF: Option<HandOff> = Some(HandOff {
+        acquire: 2,
+        release: 1,
+    });
 
     #[inline]
     fn arrive(&self) -> ClhPlace {

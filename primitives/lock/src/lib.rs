@@ -42,7 +42,7 @@ mod ttas;
 
 pub use latchwork_atomic::{Backoff, Initial, Invariant, Relax, SpinHint};
 pub use latchwork_layer::Log;
-pub use latchwork_layer::lock::{LockEvent, Order};
+pub use latchwork_layer::lock::{HandOff, LockEvent, Order};
 pub use mcs::{CurrentCpu, McsLock, McsPlace, McsToken};
 pub use mutex::{Mutex, MutexGuard};
 pub use raw::{Doorway, RawLock};

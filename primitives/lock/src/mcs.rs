@@ -8,7 +8,7 @@ use latchwork_atomic::{
     AtomicBool, AtomicU32, Relax, SpinHint, WaitUntil, array, const_fn, impl_initial,
 };
 use latchwork_layer::Log;
-use latchwork_layer::lock::{LockEvent, Order};
+use latchwork_layer::lock::{HandOff, LockEvent, Order};
 
 use crate::{Doorway, RawLock};
 
@@ -35,6 +35,10 @@ pub unsafe trait CurrentCpu {
 ///
 /// - **Order of service:** of arrival. Of N CPUs at most N − 1 acquire between
 ///   a CPU's arrival (the swap of the tail) and its own acquisition.
+/// - **Bound on waiting:** ((N − 1)(k + 5) + 2) · F steps of the machine from
+///   arrival to acquisition, if holders release within k of their own steps and
+///   every CPU gets one of any F steps. Measured under adversaries: 248 of 256 for
+///   N = 4, k = 5, F = 8 (docs/locks.md).
 /// - **Waiting:** on a flag that nobody else polls; `R` says what a CPU does
 ///   between polls.
 /// - **Cost:** alone, one read-modify-write to acquire and one to release. With
@@ -181,6 +185,13 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for McsLock<C, C
     type Token = McsToken;
 
     const ORDER: Order = Order::Fifo;
+
+    // A poll takes two steps, to come back from the one that failed and to load;
+    // the release loads the link, resets it, and stores to the successor.
+    const HAND_OFF: Option<HandOff> = Some(HandOff {
+        acquire: 2,
+        release: 3,
+    });
 
     #[inline]
     fn arrive(&self) -> McsPlace {

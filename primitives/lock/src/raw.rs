@@ -1,7 +1,7 @@
 //! What every lock is.
 
 use latchwork_layer::Log;
-use latchwork_layer::lock::{LockEvent, Order};
+use latchwork_layer::lock::{HandOff, LockEvent, Order};
 
 /// A mutual-exclusion lock without data.
 ///
@@ -28,6 +28,10 @@ pub unsafe trait RawLock {
 
     /// Whom the lock serves next.
     const ORDER: Order;
+
+    /// What a hand-off takes: the lock's part in the bound on a wait. A FIFO lock
+    /// states it; the suite measures waits against it.
+    const HAND_OFF: Option<HandOff> = None;
 
     /// Passes the doorway, in a bounded number of steps: from here on the order
     /// of service is decided, if the lock has one (Lamport, CACM 17(8), 1974).

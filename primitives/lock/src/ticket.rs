@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicU32, Relax, SpinHint, WaitUntil, const_fn, impl_initial};
 use latchwork_layer::Log;
-use latchwork_layer::lock::{LockEvent, Order};
+use latchwork_layer::lock::{HandOff, LockEvent, Order};
 
 use crate::{Doorway, RawLock};
 
@@ -14,6 +14,10 @@ use crate::{Doorway, RawLock};
 ///
 /// - **Order of service:** of arrival. Of N CPUs at most N − 1 acquire between
 ///   a CPU's arrival (the draw) and its own acquisition.
+/// - **Bound on waiting:** ((N − 1)(k + 3) + 2) · F steps of the machine from
+///   arrival to acquisition, if holders release within k of their own steps and
+///   every CPU gets one of any F steps. Measured under adversaries: 203 of 208 for
+///   N = 4, k = 5, F = 8 (docs/locks.md).
 /// - **Waiting:** all waiters poll the owner's number; `R` says what a CPU does
 ///   between polls.
 /// - **Cost:** alone, one read-modify-write and one load to acquire, one store
@@ -79,6 +83,13 @@ unsafe impl<R: Relax> RawLock for TicketLock<R> {
     type Token = Ticket;
 
     const ORDER: Order = Order::Fifo;
+
+    // A poll takes two steps, to come back from the one that failed and to load;
+    // the release is a store.
+    const HAND_OFF: Option<HandOff> = Some(HandOff {
+        acquire: 2,
+        release: 1,
+    });
 
     #[inline]
     fn arrive(&self) -> Drawn {

@@ -11,8 +11,8 @@ use crate::RawLock;
 
 /// One flag: whoever sets it has the lock.
 ///
-/// - **Order of service:** none. A waiter may be passed over any number of
-///   times; use it where waiters may be descheduled, not where they may starve.
+/// - **Order of service:** none: it is unfair, and nothing bounds a wait. A waiter
+///   may be passed over any number of times; use it where waiters may be descheduled, not where they may starve.
 /// - **Waiting:** on a load, so that waiters share the line until it is freed
 ///   (Rudolph and Segall, ISCA 1984); `R` says what a CPU does between polls.
 /// - **Cost:** alone, one read-modify-write to acquire and one store to release.

@@ -46,7 +46,7 @@ pub(crate) use findings::{Findings, Watched};
 pub use pruning::{Comparison, compare_prunings};
 pub use suite::*;
 #[cfg(shuttle)]
-pub use waiting::{FairClient, HandOff, check_waits, check_waits_unfair, check_waits_within};
+pub use waiting::{FairClient, check_waits, check_waits_unfair, check_waits_within};
 
 #[cfg(doc)]
 use latchwork_layer::lock::LockSpec;

@@ -5,6 +5,7 @@ use super::describe::{describe, properties};
 use super::findings::Findings;
 use super::judge::Judge;
 use super::starvation::each_in_turn;
+use super::{FairClient, check_waits};
 use crate::explore::{Sampling, explore, explore_under, seed};
 use crate::hardware::{Hardware, Starve};
 use crate::report::Mode;
@@ -30,12 +31,26 @@ const SAMPLINGS: [Sampling; 3] = [Sampling::Random, Sampling::Pct, Sampling::Uni
 /// The programs that the adversary plays against.
 const STARVED: [Client; 2] = [Client::lock(4, 4), Client::lock(8, 3)];
 
+/// The programs that waits are measured in: four CPUs that are inside for five
+/// steps each, and eight for three; every CPU takes a step within twice as many as
+/// there are CPUs.
+const WAITING: [FairClient; 2] = [
+    FairClient {
+        client: Client::lock(4, 4).holding(5),
+        window: 8,
+    },
+    FairClient {
+        client: Client::lock(8, 3).holding(3),
+        window: 16,
+    },
+];
+
 /// Steps without an event in the lock's log after which nobody but the victim
 /// can be expected to get on.
 const FRUITLESS_STEPS_PER_CPU: usize = 8;
 
 /// The checks of the lock `R`, called `name`: every client with every sampling,
-/// and the starvation adversary if the lock is FIFO.
+/// the starvation adversary if the lock is FIFO, and how long waits take.
 pub fn checks<R>(name: &str) -> Vec<Check>
 where
     R: RawLock + Initial + Send + Sync + 'static,
@@ -49,7 +64,8 @@ where
         .iter()
         .filter(|_| R::ORDER == Order::Fifo)
         .map(|&client| starve::<R>(name, client));
-    sampled.chain(starved).collect()
+    let waiting = WAITING.iter().map(|&client| check_waits::<R>(name, client));
+    sampled.chain(starved).chain(waiting).collect()
 }
 
 /// Samples schedules of one client over the lock `R`: exclusion, refinement,

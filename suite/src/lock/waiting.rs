@@ -19,19 +19,9 @@ use crate::{Check, Failure, Found, Property, Run, violated};
 use core::fmt::{self, Display, Formatter};
 use latchwork_atomic::Initial;
 use latchwork_layer::Entry;
-use latchwork_layer::lock::{LockEvent, Order};
+use latchwork_layer::lock::{HandOff, LockEvent, Order};
 use latchwork_lock::RawLock;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// What a lock's algorithm adds to a wait, in own steps of one CPU after another,
-/// at most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HandOff {
-    /// From the release by the CPU ahead to the acquisition.
-    pub acquire: usize,
-    /// From the call of `unlock` to the release.
-    pub release: usize,
-}
 
 /// A client, and the window within which its schedules are fair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -230,13 +220,13 @@ enum Promise {
 }
 
 /// Measures the waits of the lock `R`, called `name`, under adversaries that are
-/// fair within a window. A FIFO lock is held to the bound that `hand_off` gives,
-/// and fails without one.
-pub fn check_waits<R>(name: &str, client: FairClient, hand_off: Option<HandOff>) -> Check
+/// fair within a window. A FIFO lock is held to the bound that its hand-off gives,
+/// and fails if it does not state one.
+pub fn check_waits<R>(name: &str, client: FairClient) -> Check
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
-    let promise = match (R::ORDER, hand_off) {
+    let promise = match (R::ORDER, R::HAND_OFF) {
         (Order::Unfair, _) => Promise::Unfair,
         (Order::Fifo, Some(hand_off)) => Promise::Bound(client.bound(hand_off)),
         (Order::Fifo, None) => Promise::Unstated,
@@ -292,7 +282,7 @@ where
             Promise::Unfair => None,
             Promise::Unstated => violated(
                 Property::WaitBound,
-                "the lock is FIFO, and the steps of its hand-off are not stated",
+                "the lock is FIFO, and does not state what its hand-off takes: RawLock::HAND_OFF",
             ),
         };
         let findings = Findings::default();

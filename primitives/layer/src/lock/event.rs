@@ -23,3 +23,20 @@ pub enum Order {
     /// Anybody. A waiter may be passed over any number of times.
     Unfair,
 }
+
+/// What the algorithm of a FIFO lock adds to a wait, in own steps of one CPU
+/// after another, at most. An own step of a CPU is one that it takes itself, up to
+/// its next access to shared memory.
+///
+/// With it an acquisition's wait is bounded: of N CPUs, if holders are inside for
+/// at most k own steps, and every CPU that can run takes one of any F steps of the
+/// machine, an acquisition comes at most
+/// ((N − 1) · (acquire + k + release) + acquire) · F steps after its arrival.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct HandOff {
+    /// From the release by the CPU ahead to the acquisition.
+    pub acquire: usize,
+    /// From the call of `unlock` to the release: the access that lets the next
+    /// CPU in.
+    pub release: usize,
+}

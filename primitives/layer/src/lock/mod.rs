@@ -10,7 +10,7 @@ mod spec;
 
 #[cfg(any(loom, shuttle, feature = "std", doc))]
 pub use conduct::LockConduct;
-pub use event::{LockEvent, Order};
+pub use event::{HandOff, LockEvent, Order};
 #[cfg(any(loom, shuttle, feature = "std", doc))]
 pub use fairness::{Bypass, largest_bypass};
 #[cfg(any(loom, shuttle, feature = "std", doc))]
