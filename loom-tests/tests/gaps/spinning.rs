@@ -1,8 +1,7 @@
 //! Spin loops.
 
 use crate::explore::{BRANCHES, Explored, explore, gap};
-use latchwork_atomic::{SpinHint, WaitUntil};
-use loom::sync::atomic::AtomicUsize;
+use latchwork_atomic::{AtomicUsize, SpinHint, WaitUntil};
 use loom::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use loom::thread::{park, spawn, yield_now};
 use std::sync::Arc;

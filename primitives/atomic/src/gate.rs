@@ -100,6 +100,9 @@ impl Gate {
     }
 
     fn mutex(&self) -> &Mutex<()> {
+        // Whoever uses it may be blocked.
+        #[cfg(loom)]
+        crate::backend::first::end_beginning();
         self.mutex.get_or_init(|| Box::new(Mutex::new(())))
     }
 

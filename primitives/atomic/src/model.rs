@@ -1,10 +1,14 @@
 //! Several CPUs, for tests: loom's or shuttle's threads, or the host's.
 
+#[cfg(loom)]
+use crate::backend::first;
 use crate::backend::thread;
 use core::cell::Cell;
 use std::sync::Arc;
 #[cfg(loom)]
 use std::sync::atomic::{AtomicUsize, Ordering::AcqRel};
+#[cfg(loom)]
+use std::sync::{Mutex, PoisonError};
 
 #[cfg(any(loom, shuttle))]
 use crate::situation;
@@ -102,9 +106,12 @@ pub fn run(
 ) {
     situation::begin(cpus);
     let running = AtomicUsize::new(cpus);
+    let wrote = first::Wrote::default();
     let on_cpu = Arc::new(move |cpu| {
         begin(cpu);
+        first::begin(cpu, Arc::clone(&wrote));
         work(cpu);
+        first::end_beginning();
         situation::finished(cpu);
         // AcqRel: the last to finish sees what the others have recorded.
         if running.fetch_sub(1, AcqRel) == 1 {
@@ -174,12 +181,52 @@ pub enum Pruning {
     Never,
 }
 
-/// Sets how waits are pruned in the models that run from now on, in this
-/// process. At first it is `Pruning::After(0)`.
+/// What loom leaves out because nothing new comes of it (docs/pruning.md and
+/// docs/fewer-executions.md).
 #[cfg(loom)]
-pub fn set_pruning(pruning: Pruning) {
-    crate::backend::pruning::set_failed_polls(match pruning {
-        Pruning::After(polls) => polls,
-        Pruning::Never => usize::MAX,
-    });
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reduction {
+    /// How waits are pruned.
+    pub waits: Pruning,
+    /// Whether a CPU's beginning and its first access are one step.
+    pub joined_starts: bool,
+    /// The CPUs from this one on can be renamed: they run the same program, and
+    /// what they use does not tell them apart. Of executions that differ by
+    /// their names only the one is explored in which they write for the first
+    /// time in the order of their numbers. `None` if no CPUs can be.
+    pub alike_from: Option<usize>,
+}
+
+#[cfg(loom)]
+impl Reduction {
+    /// Nothing is left out.
+    pub const NONE: Self = Self {
+        waits: Pruning::Never,
+        joined_starts: false,
+        alike_from: None,
+    };
+
+    /// What can be left out whatever the program is: waits are pruned at the
+    /// first failed poll, and starts are joined.
+    pub const ANY_PROGRAM: Self = Self {
+        waits: Pruning::After(0),
+        joined_starts: true,
+        alike_from: None,
+    };
+}
+
+#[cfg(loom)]
+static REDUCTION: Mutex<Reduction> = Mutex::new(Reduction::ANY_PROGRAM);
+
+/// Sets what is left out in the models that run from now on, in this process.
+/// At first it is [`Reduction::ANY_PROGRAM`].
+#[cfg(loom)]
+pub fn set_reduction(reduction: Reduction) {
+    *REDUCTION.lock().unwrap_or_else(PoisonError::into_inner) = reduction;
+}
+
+/// What is left out.
+#[cfg(loom)]
+pub(crate) fn reduction() -> Reduction {
+    *REDUCTION.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,6 +2,7 @@
 //! original passes, or those checks are worth nothing.
 
 mod biased_lock;
+mod courteous_ttas;
 mod forgetful_mcs;
 mod late_ttas;
 mod meddling_ticket;
@@ -10,6 +11,7 @@ mod silent_ticket;
 mod talkative_ttas;
 
 pub use biased_lock::BiasedLock;
+pub use courteous_ttas::CourteousTtas;
 pub use forgetful_mcs::ForgetfulMcs;
 pub use late_ttas::LateTtas;
 pub use meddling_ticket::MeddlingTicket;

@@ -99,5 +99,5 @@ fn end<R: RawLock>(surroundings: Surroundings, lock: &R, judge: &Judge, findings
             .marking(bypass.events(&log))
             .raise();
     }
-    findings.end(bypass, state, &log);
+    findings.end(bypass, &log);
 }

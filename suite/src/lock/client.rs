@@ -15,13 +15,16 @@ pub enum Operation {
     TryLock,
 }
 
+/// The most CPUs that a client has.
+const MAX_CPUS: usize = 8;
+
 /// Some CPUs, each of which acquires a lock some times around an increment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Client {
     /// How many CPUs.
     pub cpus: usize,
     /// Acquisitions of each.
-    pub rounds: usize,
+    rounds: [usize; MAX_CPUS],
     /// How they acquire.
     pub operation: Operation,
     /// Steps that a holder takes inside, under shuttle: the switch points there.
@@ -29,24 +32,22 @@ pub struct Client {
 }
 
 impl Client {
-    /// `cpus` CPUs that call `lock` `rounds` times each.
+    /// `cpus` CPUs (8 at most) that call `lock` `rounds` times each.
     pub const fn lock(cpus: usize, rounds: usize) -> Self {
         Self {
             cpus,
-            rounds,
+            rounds: [rounds; MAX_CPUS],
             operation: Operation::Lock,
             inside: 1,
         }
     }
 
-    /// `cpus` CPUs that call `try_lock`, and `lock` where it fails, `rounds`
-    /// times each.
+    /// `cpus` CPUs (8 at most) that call `try_lock`, and `lock` where it fails,
+    /// `rounds` times each.
     pub const fn try_lock(cpus: usize, rounds: usize) -> Self {
         Self {
-            cpus,
-            rounds,
             operation: Operation::TryLock,
-            inside: 1,
+            ..Self::lock(cpus, rounds)
         }
     }
 
@@ -57,6 +58,30 @@ impl Client {
             inside: steps,
             ..self
         }
+    }
+
+    /// The same, but CPU 0 acquires `rounds` times.
+    pub const fn with_first(mut self, rounds: usize) -> Self {
+        self.rounds[0] = rounds;
+        self
+    }
+
+    /// How often each CPU acquires.
+    fn rounds(&self) -> &[usize] {
+        &self.rounds[..self.cpus]
+    }
+
+    /// How often the lock is acquired.
+    pub(crate) fn acquisitions(&self) -> usize {
+        self.rounds().iter().sum()
+    }
+
+    /// The first of the CPUs at the end that run the same program.
+    #[cfg(loom)]
+    pub(crate) fn alike_from(&self) -> usize {
+        let last = self.rounds[self.cpus - 1];
+        let different = self.rounds().iter().rposition(|&rounds| rounds != last);
+        different.map_or(0, |cpu| cpu + 1)
     }
 
     /// Runs the program on a lock of its own, on the CPUs of a model, and has
@@ -71,8 +96,8 @@ impl Client {
         let (in_the_end, last_word) = (Arc::clone(&mutex), Arc::clone(&judge));
         model::run(
             self.cpus,
-            move |_cpu| {
-                for _ in 0..self.rounds {
+            move |cpu| {
+                for _ in 0..self.rounds[cpu] {
                     self.acquire_once(&mutex, &judge);
                 }
             },
@@ -106,6 +131,11 @@ impl Client {
 
 impl Display for Client {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}x{}", self.cpus, self.rounds)
+        let rounds = self.rounds();
+        if rounds.iter().all(|each| *each == rounds[0]) {
+            return write!(f, "{}x{}", self.cpus, rounds[0]);
+        }
+        let each: Vec<String> = rounds.iter().map(usize::to_string).collect();
+        f.write_str(&each.join("+"))
     }
 }

@@ -3,13 +3,14 @@
 use super::{Client, Operation};
 use crate::{Property, Run, violated};
 use latchwork_layer::Entry;
-use latchwork_layer::lock::{Bypass, LockEvent, LockSpec, LockState, Order};
+use latchwork_layer::lock::{Bypass, LockEvent, LockSpec, Order};
 use latchwork_lock::{Mutex, RawLock};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as HostMutex, PoisonError, Weak};
 
-/// How an execution ended: the lock's state, and its log without the lines.
-pub(crate) type Ending = (LockState, Vec<(usize, LockEvent)>);
+/// How an execution ended: the log without the lines. The specification's final
+/// state follows from it.
+pub(crate) type Ending = Vec<(usize, LockEvent)>;
 
 /// Distinct endings, each with the log of the first execution that ended so.
 pub(crate) type Endings = BTreeMap<Ending, Vec<Entry<LockEvent>>>;
@@ -63,8 +64,8 @@ impl Findings {
         });
     }
 
-    /// An execution has ended, with this bypass, in this state.
-    pub(crate) fn end(&self, bypass: Bypass, state: LockState, log: &[Entry<LockEvent>]) {
+    /// An execution has ended, with this bypass.
+    pub(crate) fn end(&self, bypass: Bypass, log: &[Entry<LockEvent>]) {
         let tried = |result| {
             log.iter()
                 .any(|entry| entry.event == LockEvent::TryAcquire(result))
@@ -77,7 +78,7 @@ impl Findings {
             gathered.last = log.to_vec();
             if let Some(endings) = &mut gathered.endings {
                 let events = log.iter().map(|entry| (entry.cpu, entry.event));
-                let ending = (state, events.collect());
+                let ending: Ending = events.collect();
                 endings.entry(ending).or_insert_with(|| log.to_vec());
             }
         });

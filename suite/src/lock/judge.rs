@@ -103,7 +103,7 @@ impl Judge {
                 .marking(bypass.events(&log))
                 .raise();
         }
-        self.findings.end(bypass, state, &log);
+        self.findings.end(bypass, &log);
     }
 
     fn spec(&self) -> LockSpec {
@@ -134,7 +134,7 @@ impl Judge {
     }
 
     fn all_counted(&self, client: Client) {
-        let expected = client.cpus * client.rounds;
+        let expected = client.acquisitions();
         let counted = self.counted.load(SeqCst);
         if counted != expected {
             let reason = format!("the counter says {counted} after {expected} increments");

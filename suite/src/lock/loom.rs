@@ -1,13 +1,14 @@
 //! A lock's checks under loom.
 
 use super::Client;
+use super::comparison::{Comparison, LeftOut, compare_reductions};
 use super::describe::{describe, properties};
 use super::findings::Findings;
 use super::judge::Judge;
-use super::pruning::{Comparison, compare_prunings};
 use crate::explore::{Limits, explore};
 use crate::{Check, Found, Run};
 use latchwork_atomic::Initial;
+use latchwork_atomic::model::{Reduction, set_reduction};
 use latchwork_layer::lock::Order;
 use latchwork_lock::RawLock;
 
@@ -21,6 +22,8 @@ pub struct Exploration {
     pub client: Client,
     /// How far.
     pub limits: Limits,
+    /// Whether CPUs with the same program are taken for interchangeable.
+    pub symmetric: bool,
     /// Seconds, roughly.
     pub weight: u32,
 }
@@ -31,6 +34,7 @@ impl Exploration {
         Self {
             client,
             limits: Limits::None,
+            symmetric: false,
             weight,
         }
     }
@@ -44,7 +48,28 @@ impl Exploration {
                 preemptions,
                 executions,
             },
+            symmetric: false,
             weight,
+        }
+    }
+
+    /// The same up to the names of CPUs that run the same program: one execution
+    /// of those that differ by them. Only for a lock that treats all CPUs alike;
+    /// a comparison with [`LeftOut::Names`] tests on a smaller client whether it
+    /// does.
+    pub const fn symmetric(mut self) -> Self {
+        self.symmetric = true;
+        self
+    }
+
+    /// What is left out of it.
+    fn reduction(self) -> Reduction {
+        match self.symmetric {
+            true => Reduction {
+                alike_from: Some(self.client.alike_from()),
+                ..Reduction::ANY_PROGRAM
+            },
+            false => Reduction::ANY_PROGRAM,
         }
     }
 }
@@ -54,8 +79,7 @@ impl Exploration {
 pub struct Plan<'a> {
     /// The explorations.
     pub explorations: &'a [Exploration],
-    /// Clients on which exploring with pruned waits is compared with exploring
-    /// without.
+    /// What is left out of explorations, and the clients on which that is tested.
     pub comparisons: &'a [Comparison],
 }
 
@@ -69,8 +93,10 @@ impl Plan<'static> {
             Exploration::bounded(Client::lock(3, 1), 3, 20_000, 10),
         ],
         comparisons: &[
-            Comparison::full(Client::lock(2, 1), 1),
-            Comparison::full(Client::try_lock(2, 1), 1),
+            Comparison::waits(Client::lock(2, 1), 1),
+            Comparison::waits(Client::try_lock(2, 1), 1),
+            Comparison::new(Client::lock(2, 1), LeftOut::Starts, 1),
+            Comparison::new(Client::try_lock(2, 1), LeftOut::Starts, 1),
         ],
     };
 }
@@ -84,10 +110,21 @@ where
 }
 
 /// The checks of the lock `R`, called `name`, as planned.
+///
+/// # Panics
+///
+/// If an exploration takes CPUs for interchangeable, and no comparison tests
+/// whether this lock lets them be.
 pub fn planned_checks<R>(name: &str, plan: Plan<'_>) -> Vec<Check>
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
+    let taken = plan.explorations.iter().any(|it| it.symmetric);
+    let tested = plan.comparisons.iter().any(|it| it.is_of(LeftOut::Names));
+    assert!(
+        tested || !taken,
+        "{name}: a plan with symmetric explorations needs a comparison with LeftOut::Names"
+    );
     let explored = plan
         .explorations
         .iter()
@@ -95,7 +132,7 @@ where
     let compared = plan
         .comparisons
         .iter()
-        .map(|&comparison| compare_prunings::<R>(name, comparison));
+        .map(|&comparison| compare_reductions::<R>(name, comparison));
     explored.chain(compared).collect()
 }
 
@@ -118,6 +155,7 @@ where
     let Exploration {
         client,
         limits,
+        symmetric,
         weight,
     } = exploration;
     let property = properties(bypass_bound);
@@ -126,19 +164,22 @@ where
         let findings = Findings::default();
         findings.testify_in(run, R::ORDER);
         let judged = findings.clone();
+        set_reduction(exploration.reduction());
         let Found { mode, detail } = explore(run, limits, move || {
             client.run::<R>(Judge::new(client, R::ORDER, bypass_bound, &judged));
         });
+        set_reduction(Reduction::ANY_PROGRAM);
         if !run.is_replay() {
             findings.contended(client);
         }
-        let bypass = findings.bypass_beside(bypass_bound);
+        let mut details = vec![findings.bypass_beside(bypass_bound)];
+        if symmetric {
+            details.push("up to the names of CPUs".to_owned());
+        }
+        details.extend(Some(detail).filter(|limits| !limits.is_empty()));
         Found {
             mode,
-            detail: match detail.as_str() {
-                "" => bypass,
-                limits => format!("{bypass}; {limits}"),
-            },
+            detail: details.join("; "),
         }
     })
 }

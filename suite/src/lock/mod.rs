@@ -13,12 +13,14 @@
 
 mod calls;
 mod client;
+#[cfg(loom)]
+mod comparison;
 mod cpu;
 mod describe;
+#[cfg(loom)]
+mod endings;
 mod findings;
 mod judge;
-#[cfg(loom)]
-mod pruning;
 
 #[cfg(loom)]
 #[path = "loom.rs"]
@@ -37,13 +39,13 @@ mod waiting;
 #[cfg(loom)]
 pub(crate) use calls::Calls;
 pub use client::{Client, Operation};
+#[cfg(loom)]
+pub use comparison::{Comparison, LeftOut, compare_reductions};
 pub use cpu::ModelCpu;
 #[cfg(shuttle)]
 pub use determinism::{Outside, check_policies, check_replay};
 #[cfg(loom)]
 pub(crate) use findings::{Findings, Watched};
-#[cfg(loom)]
-pub use pruning::{Comparison, compare_prunings};
 pub use suite::*;
 #[cfg(shuttle)]
 pub use waiting::{FairClient, check_waits, check_waits_unfair, check_waits_within};

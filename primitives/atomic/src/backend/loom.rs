@@ -1,14 +1,19 @@
 //! The backend of `--cfg loom` builds.
 
+#[path = "loom/atomic.rs"]
+mod atomic;
 #[path = "cell.rs"]
 mod cell;
+#[path = "loom/first.rs"]
+pub(crate) mod first;
 
-pub use cell::UnsafeCell;
-pub use loom::sync::atomic::{
+pub use atomic::{
     AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, fence,
 };
+pub use cell::UnsafeCell;
 
 use crate::Relax;
+use crate::model::{Pruning, reduction};
 use core::marker::PhantomData;
 use core::panic::Location;
 
@@ -38,11 +43,12 @@ impl<R: Relax> Waiter<R> {
     /// docs/pruning.md for the argument and for what tests it.
     pub(crate) fn poll_failed(&mut self) {
         crate::model::poll_failed(self.at);
-        if self.failed >= pruning::failed_polls() {
-            loom::skip_branch();
+        match reduction().waits {
+            Pruning::After(polls) if self.failed >= polls => loom::skip_branch(),
+            _ => {}
         }
         self.failed = self.failed.saturating_add(1);
-        loom::thread::yield_now();
+        thread::yield_now();
     }
 
     pub(crate) fn over(self) {
@@ -53,21 +59,11 @@ impl<R: Relax> Waiter<R> {
 }
 
 pub(crate) mod thread {
-    pub(crate) use loom::thread::{spawn, yield_now};
+    pub(crate) use loom::thread::spawn;
     pub(crate) use loom::thread_local;
-}
 
-pub(crate) mod pruning {
-    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-
-    // Relaxed: set before a model runs, by the thread that runs it.
-    static FAILED_POLLS: AtomicUsize = AtomicUsize::new(0);
-
-    pub(crate) fn failed_polls() -> usize {
-        FAILED_POLLS.load(Relaxed)
-    }
-
-    pub(crate) fn set_failed_polls(count: usize) {
-        FAILED_POLLS.store(count, Relaxed);
+    pub(crate) fn yield_now() {
+        super::first::end_beginning();
+        loom::thread::yield_now();
     }
 }
