@@ -2,8 +2,8 @@
 //!
 //! In mC2 the hardware is a set of CPUs and a scheduler that chooses, at each
 //! switch point, who goes on; a machine that is given the scheduler's choices is
-//! deterministic. Under shuttle that scheduler is [`Hardware`]: it asks a
-//! [`Policy`] for every decision, keeps them in a [`Recording`], and can follow a
+//! deterministic. Under shuttle that scheduler is `Hardware`: it asks a
+//! `Policy` for every decision, keeps them in a [`Recording`], and can follow a
 //! recording instead of asking. See docs/hardware-scheduler.md.
 
 mod recording;
