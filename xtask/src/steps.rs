@@ -49,6 +49,8 @@ pub(crate) enum Step {
     Counterexamples(Kind),
     /// Model checks.
     Check(Checker),
+    /// Every layer is checked, and so is what it rests on.
+    Layers,
     /// An example's whole suite, as it is built for what it is made for.
     Example(Example),
     /// The image boots and passes its self-tests.
@@ -69,6 +71,7 @@ pub(crate) fn all() -> Vec<Step> {
     steps.extend(KINDS.map(Step::Gaps));
     steps.extend(KINDS.map(Step::Counterexamples));
     steps.extend([Checker::Loom, Checker::Shuttle, Checker::Miri].map(Step::Check));
+    steps.push(Step::Layers);
     steps.extend(EXAMPLES.map(Step::Example));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(PROVOCATIONS.map(Step::Provoke));
@@ -107,6 +110,7 @@ impl fmt::Display for Step {
             Step::Gaps(kind) => write!(f, "gaps {}", kind.name),
             Step::Counterexamples(kind) => write!(f, "counterexamples {}", kind.name),
             Step::Check(checker) => write!(f, "check {}", checker.name()),
+            Step::Layers => f.write_str("layers"),
             Step::Example(example) => write!(f, "example {}", example.name),
             Step::Boot(cpus, profile) => {
                 write!(f, "boot {} {}", profile.name(), cpu_count(*cpus as usize))

@@ -15,6 +15,7 @@ use crate::cli::{Accel, Checker, Profile, TestArgs};
 use crate::consent::Consent;
 use crate::filter;
 use crate::gaps;
+use crate::layers;
 use crate::mutate;
 use crate::outcome::Outcome;
 use crate::programs::{Kind, PROFILE};
@@ -216,6 +217,7 @@ impl Run<'_> {
             Step::Gaps(kind) => self.gaps(kind),
             Step::Counterexamples(kind) => self.counterexamples(step, kind),
             Step::Check(checker) => self.check(checker),
+            Step::Layers => self.layers(),
             Step::Example(example) => example.run(self.screen, self.workspace).map(End::Passed),
             Step::Boot(cpus, profile) => self.boot(cpus, profile),
             Step::Provoke(provocation) => {
@@ -306,6 +308,27 @@ impl Run<'_> {
         Ok(match summary.verdict() {
             Verdict::Pass => End::Passed(summary.to_string()),
             Verdict::Fail => End::Failed(format!("{summary}\n{}", mutated.survivors())),
+        })
+    }
+
+    /// Takes the outcomes of the steps that check, which must have been run.
+    fn layers(&self) -> Result<End, Stop> {
+        let checked = |checker: Checker| {
+            let mut rows = self.outcomes.iter().map(|outcome| &outcome.row);
+            rows.any(|row| row.check.checker == checker.name())
+        };
+        if ![Checker::Loom, Checker::Shuttle].into_iter().all(checked) {
+            let why = "it sums up the steps `check loom` and `check shuttle`";
+            return Ok(End::Skipped(why.to_owned()));
+        }
+        let standings = layers::standings(&latchwork_suite::layers::all(), &self.outcomes)?;
+        let unsound: Vec<String> = layers::failures(&standings)
+            .into_iter()
+            .map(|outcome| format!("{}: {}", outcome.row.check.object, outcome.row.violation))
+            .collect();
+        Ok(match &unsound[..] {
+            [] => End::Passed(format!("{} layers stand", standings.len())),
+            _ => End::Failed(unsound.join("\n")),
         })
     }
 
