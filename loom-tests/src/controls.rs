@@ -2,7 +2,7 @@
 
 use latchwork_lock::{TicketLock, TtasLock};
 use latchwork_suite::controls::{
-    CourteousTtas, ForgetfulMcs, LateTtas, MeddlingTicket, RelaxedTicket, SilentTicket,
+    CourteousTtas, ForgetfulMcs, LateTtas, MeddlingTicket, PushyTtas, RelaxedTicket, SilentTicket,
     TalkativeTtas,
 };
 use latchwork_suite::lock::{
@@ -25,6 +25,7 @@ pub(crate) fn checks() -> Vec<Check> {
             .must_violate(Property::Exclusion),
         explore_lock::<SilentTicket>("SilentTicket", try_lock).must_violate(Property::Refinement),
         explore_lock::<LateTtas>("LateTtas", lock).must_violate(Property::Refinement),
+        explore_lock::<PushyTtas>("PushyTtas", lock).must_violate(Property::Refinement),
         explore_lock::<ForgetfulMcs<2>>("ForgetfulMcs", lock).must_violate(Property::Progress),
         // Not a twin: the real lock, held to a bound that it does not promise.
         explore_within::<TtasLock>("TtasLock", lock_often, Some(1)).must_violate(Property::Bypass),

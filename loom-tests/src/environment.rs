@@ -3,7 +3,7 @@
 use latchwork_layer::lock::{LockConduct, Order};
 use latchwork_lock::{McsLock, TicketLock, TtasLock};
 use latchwork_suite::controls::{
-    ForgetfulMcs, LateTtas, MeddlingTicket, RelaxedTicket, SilentTicket,
+    EagerTicket, ForgetfulMcs, LateTtas, MeddlingTicket, PushyTtas, RelaxedTicket, SilentTicket,
 };
 use latchwork_suite::environment::{Surroundings, check_conduct, explore_environment};
 use latchwork_suite::lock::ModelCpu;
@@ -78,6 +78,9 @@ pub(crate) fn controls() -> Vec<Check> {
         explore_environment::<SilentTicket>("SilentTicket", lock.trying(), 1)
             .must_violate(Property::Refinement),
         explore_environment::<LateTtas>("LateTtas", lock, 1).must_violate(Property::Refinement),
+        explore_environment::<PushyTtas>("PushyTtas", lock, 1).must_violate(Property::Refinement),
+        explore_environment::<EagerTicket>("EagerTicket", Surroundings::few(2, 1, 1), 1)
+            .must_violate(Property::Conduct),
         explore_environment::<ForgetfulMcs<4>>("ForgetfulMcs", lock, 1)
             .must_violate(Property::Progress),
         // Not a twin: the real lock, held to a bound that it does not promise.

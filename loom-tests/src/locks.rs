@@ -145,7 +145,16 @@ const SPECIFICATION: Plan<'static> = Plan {
         Exploration::complete(Client::lock(2, 2), 1),
         Exploration::complete(Client::lock(3, 2), 1),
         Exploration::complete(Client::lock(4, 1), 1),
+    ],
+    comparisons: &[],
+};
+
+/// The same, for modules that try.
+const TRIED_SPECIFICATION: Plan<'static> = Plan {
+    explorations: &[
+        Exploration::complete(Client::lock(2, 2), 1),
         Exploration::complete(Client::try_lock(2, 2), 1),
+        Exploration::complete(Client::try_lock(3, 1), 1),
     ],
     comparisons: &[],
 };
@@ -157,5 +166,9 @@ pub(crate) fn checks() -> Vec<Check> {
         .flatten()
         .collect();
     checks.extend(planned_checks::<SpecLock>("SpecLock", SPECIFICATION));
+    checks.extend(planned_checks::<SpecLock<true>>(
+        "SpecLock<true>",
+        TRIED_SPECIFICATION,
+    ));
     checks
 }

@@ -1,7 +1,7 @@
 //! The known-bad twins that shuttle must reject.
 
 use latchwork_lock::{RawLock, TicketLock, TtasLock};
-use latchwork_suite::controls::{ForgetfulMcs, LateTtas, MeddlingTicket, SilentTicket};
+use latchwork_suite::controls::{ForgetfulMcs, LateTtas, MeddlingTicket, PushyTtas, SilentTicket};
 use latchwork_suite::explore::Sampling;
 use latchwork_suite::lock::{
     Client, FairClient, Outside, check_policies, check_replay, check_waits_unfair,
@@ -25,6 +25,8 @@ pub(crate) fn checks() -> Vec<Check> {
         sample_lock::<SilentTicket>("SilentTicket", try_lock, Sampling::Random)
             .must_violate(Property::Refinement),
         sample_lock::<LateTtas>("LateTtas", lock, Sampling::Random)
+            .must_violate(Property::Refinement),
+        sample_lock::<PushyTtas>("PushyTtas", lock, Sampling::Random)
             .must_violate(Property::Refinement),
         sample_lock::<ForgetfulMcs<4>>("ForgetfulMcs", lock, Sampling::Random)
             .must_violate(Property::Progress),

@@ -20,6 +20,6 @@ pub(crate) fn checks() -> Vec<Check> {
         .flatten()
         .collect();
     // What stands for the locks in the layers above: it must do what they do.
-    checks.extend(lock_checks::<SpecLock>("SpecLock"));
+    checks.extend(lock_checks::<SpecLock<true>>("SpecLock<true>"));
     checks
 }

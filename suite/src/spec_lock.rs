@@ -10,36 +10,41 @@ use latchwork_lock::RawLock;
 ///
 /// It goes in place of any [`RawLock`], and does what
 /// [`LockSpec`](latchwork_layer::lock::LockSpec) says with [`Order::Unfair`]: it
-/// lets in anybody when nobody is inside. Every log of a FIFO lock is one of its
-/// logs too, so what holds of a module over it holds over any lock; a bound on
-/// waiting does not, and is the lock's own to show.
+/// lets in anybody when nobody is inside. In whatever order a FIFO lock lets CPUs
+/// in, so may this one; so what holds of a module that calls `lock` over it holds
+/// over any lock. A bound on waiting does not, and is the lock's own to show.
+///
+/// A module that calls `try_lock` needs `SpecLock<true>`, which is one more
+/// scheduling point. There is more to see over real locks: a FIFO lock's try fails
+/// while others wait, and any lock's may fail on an outdated view. Such a module
+/// must be checked over the locks themselves, too.
 ///
 /// Acquiring is one scheduling point, releasing another, and whoever waits is
-/// blocked instead of polling, which is why so few executions are left. It synchronizes as a lock
-/// does and no more ([`Gate`]).
+/// blocked instead of polling, which is why so few executions are left. It
+/// synchronizes as a lock does and no more ([`Gate`]).
 #[derive(Debug)]
-pub struct SpecLock {
+pub struct SpecLock<const TRIED: bool = false> {
     gate: Gate,
     log: Log<LockEvent>,
 }
 
-impl SpecLock {
+impl<const TRIED: bool> SpecLock<TRIED> {
     const_fn! {
         /// A free lock.
         #[allow(clippy::new_without_default)]
         pub fn new() -> Self {
             Self {
-                gate: Gate::new(),
+                gate: Gate::new(TRIED),
                 log: Log::new(),
             }
         }
     }
 }
 
-impl_initial! { impl[] SpecLock = Self::new() }
+impl_initial! { impl[const TRIED: bool] SpecLock<TRIED> = Self::new() }
 
 // SAFETY: the gate lets one CPU in at a time, and synchronizes it with the last.
-unsafe impl RawLock for SpecLock {
+unsafe impl<const TRIED: bool> RawLock for SpecLock<TRIED> {
     type Place = ();
     type Token = ();
 

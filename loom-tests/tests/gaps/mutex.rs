@@ -157,3 +157,46 @@ fn a_section_without_accesses_is_never_found_locked() {
     let races = tries(true, true);
     assert!(races.complained_of(RACE), "{races:?}");
 }
+
+/// Of two threads one locks, and the other tries: if the first is inside, the try
+/// misses. loom blocks a thread that is about to try when the mutex is taken, so
+/// that it succeeds later instead.
+#[test]
+fn a_pending_try_waits() {
+    fn entered_then_missed(tries_twice: bool) -> bool {
+        let explored = explore(move || {
+            let shared = Arc::new((Mutex::new(()), AtomicUsize::new(0)));
+            let order = Arc::new(HostMutex::new(Vec::new()));
+            let other = (Arc::clone(&shared), Arc::clone(&order));
+            let other = spawn(move || {
+                let ((mutex, atomic), order) = (&*other.0, other.1);
+                let inside = mutex.lock().unwrap();
+                order.lock().unwrap().push("entered");
+                atomic.load(Relaxed);
+                drop(inside);
+            });
+            if tries_twice {
+                // Not about to try: another access is in front of it.
+                shared.1.store(1, Relaxed);
+            }
+            let missed = shared.0.try_lock().is_err();
+            order
+                .lock()
+                .unwrap()
+                .push(if missed { "missed" } else { "tried" });
+            other.join().unwrap();
+            Arc::into_inner(order).unwrap().into_inner().unwrap()
+        });
+        assert!(explored.passed(), "{explored:?}");
+        explored.saw(["entered", "missed"])
+    }
+    let beside = entered_then_missed(true);
+    assert!(beside, "with an access in front of it, the try misses");
+    let pending = entered_then_missed(false);
+    gap(
+        !pending,
+        "makes a try wait that is pending while another takes the mutex",
+        ALSO,
+        &pending,
+    );
+}

@@ -16,6 +16,8 @@ use std::sync::{Mutex as HostMutex, OnceLock, PoisonError};
 /// acquisition. Gates do not synchronize with each other, and a
 /// [`try_lock`](Gate::try_lock) that fails synchronizes with nobody.
 ///
+/// A gate belongs to one execution of one model.
+///
 /// Acquiring is one scheduling point, and so is leaving: others may come in
 /// between, and find the gate closed.
 #[derive(Debug)]
@@ -25,7 +27,12 @@ pub struct Gate {
     // Made by whoever comes first, so that a gate can be made in a constant;
     // boxed, so that it stays where it is.
     mutex: OnceLock<Box<Mutex<()>>>,
+    /// A ghost: whether somebody is inside.
     held: AtomicBool,
+    /// Whether it may be tried.
+    may_be_tried: bool,
+    #[cfg(loom)]
+    probe: loom::sync::atomic::AtomicUsize,
 }
 
 // SAFETY: all CPUs of a model are on one thread of the host, so the guard inside
@@ -35,40 +42,49 @@ unsafe impl Send for Gate {}
 unsafe impl Sync for Gate {}
 
 impl Gate {
-    /// A gate that is open.
-    #[allow(clippy::new_without_default)]
-    pub const fn new() -> Self {
-        Self {
-            inside: HostMutex::new(None),
-            mutex: OnceLock::new(),
-            held: AtomicBool::new(false),
+    crate::const_fn! {
+        /// A gate that is open. If it `may_be_tried`, each acquisition is one
+        /// scheduling point more under loom.
+        pub fn new(may_be_tried: bool) -> Self {
+            Self {
+                inside: HostMutex::new(None),
+                mutex: OnceLock::new(),
+                held: AtomicBool::new(false),
+                may_be_tried,
+                #[cfg(loom)]
+                probe: loom::sync::atomic::AtomicUsize::new(0),
+            }
         }
     }
 
     /// Blocks until nobody is inside, and enters.
     #[track_caller]
     pub fn lock(&self) {
-        let waits = self.is_locked();
-        if waits {
-            // It does not poll, but a check must know that somebody has waited.
-            crate::model::poll_failed(Location::caller());
-        }
-        self.enter(self.mutex().lock().unwrap_or_else(PoisonError::into_inner));
-        if waits {
-            crate::model::wait_over();
-        }
+        // It does not poll, but a check must know that somebody has waited.
+        crate::model::blocks(Location::caller(), self.is_locked());
+        self.enter();
+        crate::model::wait_over();
     }
 
     /// Enters if nobody is inside.
+    ///
+    /// # Panics
+    ///
+    /// If the gate was not made to be tried: loom would miss executions.
     #[track_caller]
     pub fn try_lock(&self) -> bool {
-        match self.mutex().try_lock() {
-            Ok(guard) => {
-                self.enter(guard);
-                true
-            }
-            Err(_) => false,
+        assert!(
+            self.may_be_tried,
+            "this gate may not be tried; a lock that a module tries is a SpecLock<true>"
+        );
+        // loom blocks whoever is about to try a mutex when another takes it. So
+        // the try is decided here, in front of the mutex.
+        self.probe();
+        if self.is_locked() {
+            return false;
         }
+        self.enter();
+        true
     }
 
     /// Leaves.
@@ -81,8 +97,11 @@ impl Gate {
         // To loom, unlocking a mutex is no scheduling point; trying it is. Without
         // one here nobody would ever find the gate closed.
         #[cfg(loom)]
-        assert!(self.mutex().try_lock().is_err(), "nobody is inside");
-        // Relaxed: a ghost, for diagnostics.
+        if !self.may_be_tried {
+            assert!(self.mutex().try_lock().is_err(), "nobody is inside");
+        }
+        self.probe();
+        // Relaxed: a ghost.
         self.held.store(false, Relaxed);
         let guard = self
             .inside
@@ -95,8 +114,17 @@ impl Gate {
 
     /// Whether somebody is inside, for diagnostics.
     pub fn is_locked(&self) -> bool {
-        // Relaxed: a ghost, for diagnostics.
+        // Relaxed: a ghost.
         self.held.load(Relaxed)
+    }
+
+    /// Orders tries with acquisitions and releases, and synchronizes nobody.
+    fn probe(&self) {
+        #[cfg(loom)]
+        if self.may_be_tried {
+            // Relaxed: the mutex synchronizes; this must not.
+            self.probe.fetch_add(1, Relaxed);
+        }
     }
 
     fn mutex(&self) -> &Mutex<()> {
@@ -106,13 +134,15 @@ impl Gate {
         self.mutex.get_or_init(|| Box::new(Mutex::new(())))
     }
 
-    fn enter(&self, guard: MutexGuard<'_, ()>) {
+    fn enter(&self) {
+        let guard = self.mutex().lock().unwrap_or_else(PoisonError::into_inner);
         // SAFETY: the guard borrows what the box holds, which stays where it is
         // and is dropped after the guard.
         let guard =
             unsafe { core::mem::transmute::<MutexGuard<'_, ()>, MutexGuard<'static, ()>>(guard) };
-        // Relaxed: a ghost, for diagnostics.
-        self.held.store(true, Relaxed);
         *self.inside.lock().unwrap_or_else(PoisonError::into_inner) = Some(guard);
+        self.probe();
+        // Relaxed: a ghost.
+        self.held.store(true, Relaxed);
     }
 }

@@ -57,6 +57,17 @@ pub(crate) fn poll_failed(at: &'static core::panic::Location<'static>) {
     }
 }
 
+/// This CPU may be blocked at `at`, and is, if it `waits`.
+#[cfg(any(loom, shuttle))]
+pub(crate) fn blocks(at: &'static core::panic::Location<'static>, waits: bool) {
+    if waits {
+        FAILED_POLLS.with(|polls| polls.set(polls.get() + 1));
+    }
+    if let Some(thread) = THREAD.with(Cell::get) {
+        situation::polled_in_vain(thread, at);
+    }
+}
+
 /// A wait of which polls had failed is over.
 #[cfg(any(loom, shuttle))]
 pub(crate) fn wait_over() {

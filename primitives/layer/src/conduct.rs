@@ -52,9 +52,17 @@ impl<E: Debug> Display for Unreliable<E> {
     }
 }
 
+/// The logs on which the parallel composition rule holds.
+#[derive(Clone, Debug)]
+pub struct Composition<E> {
+    /// How many there are in which all keep their guarantees.
+    pub logs: u64,
+    /// Events that are in none of them: what the guarantees rule out altogether.
+    pub impossible: Vec<E>,
+}
+
 /// Checks the parallel composition rule on every log of `cpus` CPUs with at most
-/// `length` events, and says how many logs there are in which all keep their
-/// guarantees.
+/// `length` events.
 ///
 /// # Errors
 ///
@@ -63,9 +71,15 @@ pub fn compose<C: Conduct>(
     conduct: &C,
     cpus: usize,
     length: usize,
-) -> Result<u64, Box<Unreliable<C::Event>>> {
-    let mut log = Vec::new();
-    extend(conduct, &conduct.events(), cpus, length, &mut log)
+) -> Result<Composition<C::Event>, Box<Unreliable<C::Event>>> {
+    let events = conduct.events();
+    let mut seen = vec![false; events.len()];
+    let logs = extend(conduct, &events, cpus, length, &mut Vec::new(), &mut seen)?;
+    let impossible = events.into_iter().zip(seen).filter(|(_, seen)| !seen);
+    Ok(Composition {
+        logs,
+        impossible: impossible.map(|(event, _)| event).collect(),
+    })
 }
 
 fn extend<C: Conduct>(
@@ -74,6 +88,7 @@ fn extend<C: Conduct>(
     cpus: usize,
     length: usize,
     log: &mut Vec<(usize, C::Event)>,
+    seen: &mut [bool],
 ) -> Result<u64, Box<Unreliable<C::Event>>> {
     for cpu in 0..cpus {
         if let Err(Stuck(reason)) = conduct.rely(cpu, log) {
@@ -89,10 +104,11 @@ fn extend<C: Conduct>(
         return Ok(logs);
     }
     for cpu in 0..cpus {
-        for event in events {
+        for (index, event) in events.iter().enumerate() {
             log.push((cpu, event.clone()));
             if (0..cpus).all(|cpu| conduct.guarantee(cpu, log).is_ok()) {
-                logs += extend(conduct, events, cpus, length, log)?;
+                seen[index] = true;
+                logs += extend(conduct, events, cpus, length, log, seen)?;
             }
             log.pop();
         }

@@ -36,7 +36,7 @@ mod log;
 mod spec;
 
 #[cfg(any(loom, shuttle, feature = "std", doc))]
-pub use conduct::{Conduct, Unreliable, compose};
+pub use conduct::{Composition, Conduct, Unreliable, compose};
 pub use log::Log;
 #[cfg(any(loom, shuttle, feature = "std", doc))]
 pub use spec::{Entry, Spec, Stuck, Violation, initial_state, replay};

@@ -54,6 +54,7 @@ pub unsafe trait RawLock {
     /// panics: the lock's documentation says which), nor if its holder has
     /// forgotten the token.
     #[inline]
+    #[track_caller]
     fn lock(&self) -> Self::Token {
         let place = self.arrive();
         // SAFETY: the place has just been got here.

@@ -137,6 +137,8 @@ impl World {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use latchwork_layer::Conduct;
+    use latchwork_layer::lock::{LockConduct, LockEvent};
     use std::collections::HashSet;
 
     fn rely(cpus: usize, entries: usize) -> Rely {
@@ -179,5 +181,84 @@ mod tests {
     #[test]
     fn everybody_in_a_crowd_is_served() {
         assert_eq!(crowd(64).0.len(), 3 * 63);
+    }
+
+    /// The context as events, if CPU 0 does nothing.
+    fn events(Context(deeds): &Context) -> Vec<(usize, LockEvent)> {
+        let mut held = false;
+        let mut events = Vec::new();
+        for &(cpu, deed) in deeds {
+            match deed {
+                Deed::Arrive => events.push((cpu, LockEvent::Arrive)),
+                Deed::Acquire => {
+                    held = true;
+                    events.push((cpu, LockEvent::Acquire));
+                }
+                Deed::Release => {
+                    held = false;
+                    events.push((cpu, LockEvent::Release));
+                }
+                // A FIFO lock's try fails while somebody waits, too; here it
+                // does what it may.
+                Deed::Try if held => events.push((cpu, LockEvent::TryAcquire(false))),
+                Deed::Try => {}
+            }
+        }
+        events
+    }
+
+    #[test]
+    fn contexts_are_what_the_rely_allows() {
+        let conduct = LockConduct::new(Order::Fifo, 3);
+        for context in rely(4, 3).contexts() {
+            assert_eq!(conduct.rely(0, &events(&context)), Ok(()), "{context:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_the_rely_allows_is_a_context() {
+        let (cpus, entries) = (3, 3);
+        let contexts: HashSet<Vec<(usize, LockEvent)>> = rely(cpus, entries)
+            .contexts()
+            .iter()
+            .filter(|context| context.0.iter().all(|(_, deed)| *deed != Deed::Try))
+            .map(events)
+            .collect();
+        let mut found = HashSet::new();
+        extend(cpus, entries, &mut Vec::new(), &mut found);
+        assert_eq!(found, contexts);
+    }
+
+    fn count(log: &[(usize, LockEvent)], kind: LockEvent) -> usize {
+        log.iter().filter(|(_, event)| *event == kind).count()
+    }
+
+    /// All logs of CPUs 1 … in which each keeps its guarantee, and all have left.
+    fn extend(
+        cpus: usize,
+        entries: usize,
+        log: &mut Vec<(usize, LockEvent)>,
+        found: &mut HashSet<Vec<(usize, LockEvent)>>,
+    ) {
+        let conduct = LockConduct::new(Order::Fifo, usize::MAX);
+        let arrivals = count(log, LockEvent::Arrive);
+        if arrivals == entries && count(log, LockEvent::Release) == entries {
+            found.insert(log.clone());
+            return;
+        }
+        // Numbered as they first appear.
+        let appeared = log.iter().map(|(cpu, _)| *cpu).max().unwrap_or(0);
+        for cpu in 1..=(appeared + 1).min(cpus - 1) {
+            for event in [LockEvent::Arrive, LockEvent::Acquire, LockEvent::Release] {
+                if event == LockEvent::Arrive && arrivals == entries {
+                    continue;
+                }
+                log.push((cpu, event));
+                if (1..cpus).all(|cpu| conduct.guarantee(cpu, log).is_ok()) {
+                    extend(cpus, entries, log, found);
+                }
+                log.pop();
+            }
+        }
     }
 }

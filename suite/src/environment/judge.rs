@@ -1,13 +1,12 @@
 //! What is looked at in every execution against a context.
 
 use super::drive::{Shared, environment, in_question};
-use super::{Context, Surroundings};
-use crate::lock::{Calls, Findings, Watched};
+use super::{Context, Deed, Surroundings};
+use crate::lock::{Calls, Findings, Watched, left, passed, refined};
 use crate::{Failure, Property};
 use latchwork_atomic::{Initial, initial, model};
-use latchwork_layer::lock::LockEvent;
-use latchwork_layer::lock::{LockConduct, LockSpec, largest_bypass};
-use latchwork_layer::{Conduct, Entry, Spec, Stuck, replay};
+use latchwork_layer::lock::{LockConduct, LockEvent};
+use latchwork_layer::{Conduct, Entry, Stuck};
 use latchwork_lock::RawLock;
 use std::sync::Arc;
 
@@ -51,6 +50,7 @@ where
         calls: Calls::new(1),
     });
     let (context, findings) = (Arc::clone(context), findings.clone());
+    let in_the_end_context = Arc::clone(&context);
     let (in_the_end, last_word) = (Arc::clone(&shared), Arc::clone(&judge));
     model::run(
         2,
@@ -58,46 +58,69 @@ where
             IN_QUESTION => in_question(&shared, &judge, surroundings.rounds, surroundings.tries),
             _ => environment(&shared, &context),
         },
-        move || end(surroundings, &in_the_end.lock, &last_word, &findings),
+        move || {
+            end(
+                surroundings,
+                &in_the_end_context,
+                &in_the_end.lock,
+                &last_word,
+                &findings,
+            )
+        },
     );
 }
 
 /// The execution has ended: the log must be one of the specification's, and CPU
 /// 0 must have kept its guarantee.
-fn end<R: RawLock>(surroundings: Surroundings, lock: &R, judge: &Judge, findings: &Findings) {
+fn end<R: RawLock>(
+    surroundings: Surroundings,
+    context: &Context,
+    lock: &R,
+    judge: &Judge,
+    findings: &Findings,
+) {
     let log = lock.log().with(<[_]>::to_vec);
-    let spec = LockSpec { order: R::ORDER };
-    let state = replay(&spec, &log).unwrap_or_else(|violation| {
-        let Entry { cpu, event, .. } = violation.entry;
-        let reason = format!("{event:?} of CPU {cpu}: {}", violation.reason);
-        Failure::new(Property::Refinement, "not as specified", reason)
-            .marking([violation.index])
-            .raise()
-    });
     let events: Vec<_> = log.iter().map(|entry| (entry.cpu, entry.event)).collect();
-    let conduct = LockConduct::new(R::ORDER, events.len());
+    let conduct = LockConduct::new(R::ORDER, surroundings.hold());
+    // First: what CPU 0 has done wrong is told as its own.
     if let Err(Stuck(reason)) = conduct.guarantee(IN_QUESTION, &events) {
-        Failure::new(Property::Refinement, "broken guarantee", reason).raise();
+        Failure::new(Property::Conduct, "broken guarantee", reason).raise();
     }
-    if state.holder.is_some() || !state.waiting.is_empty() {
-        let state = spec.show(&state);
-        let reason = format!("everybody has left, and the log says: {state}");
-        Failure::new(Property::Refinement, "not as specified", reason).raise();
-    }
+    left(R::ORDER, &refined(R::ORDER, &log));
+    follows(context, &events);
     if let Some(failure) = judge.calls.mismatch(R::ORDER, &log) {
         failure.raise();
     }
-    let bypass = largest_bypass(&log);
-    if let Some(bound) = surroundings.bypass_bound
-        && bypass.count > bound
-    {
-        let reason = format!(
-            "{} acquisitions passed CPU {} while it waited; the bound is {bound}",
-            bypass.count, bypass.victim
-        );
-        Failure::new(Property::Bypass, "passed over too often", reason)
-            .marking(bypass.events(&log))
-            .raise();
-    }
+    let bypass = passed(&log, surroundings.bypass_bound);
     findings.end(bypass, &log);
+}
+
+/// The environment has done what `context` says, all of it and in its order.
+fn follows(context: &Context, log: &[(usize, LockEvent)]) {
+    let mut events = log.iter().filter(|(cpu, _)| *cpu != IN_QUESTION);
+    for &(cpu, deed) in &context.0 {
+        let fits = |event: Option<&(usize, LockEvent)>, allowed: &[LockEvent]| {
+            event.is_some_and(|(by, event)| *by == cpu && allowed.contains(event))
+        };
+        let event = events.next();
+        let followed = match deed {
+            Deed::Arrive => fits(event, &[LockEvent::Arrive]),
+            Deed::Acquire => fits(event, &[LockEvent::Acquire]),
+            Deed::Release => fits(event, &[LockEvent::Release]),
+            Deed::Try if fits(event, &[LockEvent::TryAcquire(true)]) => {
+                fits(events.next(), &[LockEvent::Release])
+            }
+            Deed::Try => fits(event, &[LockEvent::TryAcquire(false)]),
+        };
+        if !followed {
+            let reason = format!("CPU {cpu} was to go through {deed:?}; the log says {event:?}");
+            Failure::new(Property::Refinement, "not as in the context", reason)
+                .of_the_whole_log()
+                .raise();
+        }
+    }
+    if let Some((cpu, event)) = events.next() {
+        let reason = format!("the context has ended, and CPU {cpu} goes through {event:?}");
+        Failure::new(Property::Refinement, "not as in the context", reason).raise();
+    }
 }

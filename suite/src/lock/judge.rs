@@ -3,9 +3,9 @@
 use super::Client;
 use super::calls::Calls;
 use super::findings::{Findings, Watched};
+use super::verdict::{left, passed, refined};
 use crate::{Failure, Property, violated};
-use latchwork_layer::lock::{LockEvent, LockSpec, LockState, Order, largest_bypass};
-use latchwork_layer::{Entry, Spec, replay};
+use latchwork_layer::lock::Order;
 use latchwork_lock::{Mutex, RawLock};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Weak};
@@ -72,7 +72,7 @@ impl Judge {
         if self.inside.fetch_add(1, SeqCst) != 0 {
             violated(Property::Exclusion, "another CPU is inside already");
         }
-        self.refines(&lock.log().with(<[_]>::to_vec));
+        refined(self.order, &lock.log().with(<[_]>::to_vec));
         Inside(self)
     }
 
@@ -81,56 +81,13 @@ impl Judge {
         // A copy: a violation ends this thread where it stands, and others must
         // be able to look at the log then.
         let log = lock.log().with(<[_]>::to_vec);
-        let state = self.refines(&log);
-        if state.holder.is_some() || !state.waiting.is_empty() {
-            let state = self.spec().show(&state);
-            let reason = format!("everybody has left, and the log ends with: {state}");
-            Failure::new(Property::Refinement, "left in use", reason).raise();
-        }
+        left(self.order, &refined(self.order, &log));
         if let Some(mismatch) = self.calls.mismatch(self.order, &log) {
             mismatch.raise();
         }
         self.all_counted(client);
-        let bypass = largest_bypass(&log);
-        if let Some(bound) = self.bypass_bound
-            && bypass.count > bound
-        {
-            let reason = format!(
-                "{} acquisitions passed CPU {} while it waited; the bound is {bound}",
-                bypass.count, bypass.victim
-            );
-            Failure::new(Property::Bypass, "passed over too often", reason)
-                .marking(bypass.events(&log))
-                .raise();
-        }
+        let bypass = passed(&log, self.bypass_bound);
         self.findings.end(bypass, &log);
-    }
-
-    fn spec(&self) -> LockSpec {
-        LockSpec { order: self.order }
-    }
-
-    /// The state that the log leads to. An acquisition while somebody holds the
-    /// lock has a name of its own.
-    fn refines(&self, log: &[Entry<LockEvent>]) -> LockState {
-        replay(&self.spec(), log).unwrap_or_else(|violation| {
-            let Entry { cpu, event, .. } = violation.entry;
-            let acquires = matches!(event, LockEvent::Acquire | LockEvent::TryAcquire(true));
-            let (property, kind) = if !acquires {
-                (Property::Refinement, "not as specified")
-            } else if violation.before.holder.is_some() {
-                (Property::Exclusion, "overlap")
-            } else {
-                (Property::Refinement, "served out of turn")
-            };
-            let reason = format!("{event:?} of CPU {cpu}: {}", violation.reason);
-            let failure = Failure::new(property, kind, reason).marking([violation.index]);
-            // Whether a try may fail depends on all that its CPU has seen.
-            match event {
-                LockEvent::TryAcquire(false) => failure.of_the_whole_log().raise(),
-                _ => failure.raise(),
-            }
-        })
     }
 
     fn all_counted(&self, client: Client) {

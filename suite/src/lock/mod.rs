@@ -21,6 +21,7 @@ mod describe;
 mod endings;
 mod findings;
 mod judge;
+mod verdict;
 
 #[cfg(loom)]
 #[path = "loom.rs"]
@@ -47,6 +48,8 @@ pub use determinism::{Outside, check_policies, check_replay};
 #[cfg(loom)]
 pub(crate) use findings::{Findings, Watched};
 pub use suite::*;
+#[cfg(loom)]
+pub(crate) use verdict::{left, passed, refined};
 #[cfg(shuttle)]
 pub use waiting::{FairClient, check_waits, check_waits_unfair, check_waits_within};
 

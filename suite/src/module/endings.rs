@@ -1,7 +1,7 @@
 //! The logs that the executions of a check end with.
 
 use super::program::{Event, Module};
-use crate::Run;
+use crate::{Property, Run, violated};
 use latchwork_layer::Entry;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as HostMutex, PoisonError, Weak};
@@ -48,6 +48,23 @@ impl<M: Module> Endings<M> {
     /// The distinct logs.
     pub(super) fn distinct(&self) -> Logs<Event<M>> {
         self.with(|gathered| gathered.distinct.clone())
+    }
+
+    /// How many there are: the CPUs must have come into each other's way.
+    ///
+    /// # Panics
+    ///
+    /// If all executions end with the same log, or one with none.
+    pub(super) fn contended(&self) -> usize {
+        let distinct = self.distinct();
+        if distinct.len() < 2 || distinct.contains_key(&Vec::new()) {
+            violated(
+                Property::Contention,
+                "all executions end with the same log, or one without any event, so this check \
+                 shows nothing",
+            );
+        }
+        distinct.len()
     }
 
     /// Has the log of the current execution told should it fail.

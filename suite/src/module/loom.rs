@@ -24,7 +24,7 @@ pub fn explore_module<M: Module>(
         endings.testify_in(run);
         let judged = endings.clone();
         let Found { mode, detail } = explore(run, limits, move || judge::run(program, &judged));
-        let logs = endings.distinct().len();
+        let logs = endings.contended();
         Found {
             mode,
             detail: match detail.as_str() {

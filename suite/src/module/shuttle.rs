@@ -23,7 +23,10 @@ pub fn sample_module<M: Module>(
         let Found { mode, detail } = explore(run, sampling, program.cpus, move || {
             judge::run(program, &judged)
         });
-        let logs = endings.distinct().len();
+        let logs = match run.is_replay() {
+            true => endings.distinct().len(),
+            false => endings.contended(),
+        };
         Found {
             mode,
             detail: format!("{logs} logs; {}, {detail}", sampling.name()),

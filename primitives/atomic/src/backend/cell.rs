@@ -103,6 +103,9 @@ impl<T: ?Sized> UnsafeCell<T> {
     #[track_caller]
     pub fn push(&self) {
         let Some(cpu) = cpu() else { return };
+        if let Ownership::Untracked = *self.ownership() {
+            panic!("exclusion: CPU {cpu} gives up what nobody has ever taken");
+        }
         self.owned();
         if let Some(check) = self.invariant {
             // SAFETY: the cell was made with a value of the type that the check

@@ -139,8 +139,9 @@ mod tests {
     #[test]
     fn guarantees_imply_relies() {
         for order in [Order::Fifo, Order::Unfair] {
-            let logs = compose(&LockConduct::new(order, 2), 3, 5).unwrap();
-            assert!(logs > 1_000, "{logs}");
+            let composition = compose(&LockConduct::new(order, 2), 3, 5).unwrap();
+            assert!(composition.logs > 1_000, "{composition:?}");
+            assert_eq!(composition.impossible, []);
         }
     }
 
@@ -162,5 +163,42 @@ mod tests {
         };
         let broken = compose(&conduct, 3, 5).unwrap_err();
         assert!(broken.reason.contains("does not release"), "{broken}");
+    }
+
+    #[test]
+    fn each_clause_of_the_rely_is_one() {
+        use LockEvent::{Acquire, Arrive, Release, TryAcquire};
+        let conduct = LockConduct::new(Order::Fifo, 1);
+        let broken = |log: &[(usize, LockEvent)]| conduct.rely(0, log).unwrap_err().0;
+        let held = [(0, Arrive), (0, Acquire)];
+        for (cpu, event) in [(1, Acquire), (1, TryAcquire(true)), (1, Release)] {
+            let while_held = [&held[..], &[(cpu, event)]].concat();
+            assert!(
+                broken(&while_held).contains("while CPU 0 holds"),
+                "{event:?}"
+            );
+        }
+        let late = [(0, Arrive), (1, Arrive), (1, Acquire)];
+        assert!(broken(&late).contains("out of turn"));
+        let twice = [
+            (1, Arrive),
+            (0, Arrive),
+            (1, Acquire),
+            (1, Release),
+            (1, Arrive),
+            (1, Acquire),
+        ];
+        assert!(broken(&twice).contains("out of turn"));
+        let slow = [(1, Arrive), (1, Acquire), (0, Arrive), (2, Arrive)];
+        assert!(broken(&slow).contains("does not release"));
+        let fair = [
+            (1, Arrive),
+            (0, Arrive),
+            (1, Acquire),
+            (2, Arrive),
+            (1, Release),
+            (0, Acquire),
+        ];
+        assert_eq!(conduct.rely(0, &fair), Ok(()));
     }
 }
