@@ -31,22 +31,22 @@ pub struct Object {
 /// The claim (L1, M, L2): the module M over the interface L1 refines the
 /// interface L2. A check takes it, and says how far it looked.
 #[derive(Clone, Copy, Debug)]
-pub struct Refinement {
+pub struct Refinement<'m> {
     /// L1, the layer that the module is written over.
     pub under: &'static Layer,
     /// M, by name.
-    pub module: &'static str,
+    pub module: &'m str,
     /// L2, the layer whose objects the module implements.
     pub over: &'static Layer,
 }
 
-impl Refinement {
+impl<'m> Refinement<'m> {
     /// The claim that `module` over `under` refines `over`.
     ///
     /// # Panics
     ///
     /// If `over` does not say that it rests on `under`.
-    pub fn new(under: &'static Layer, module: &'static str, over: &'static Layer) -> Self {
+    pub fn new(under: &'static Layer, module: &'m str, over: &'static Layer) -> Self {
         assert!(
             over.rests_on.iter().any(|layer| layer.name == under.name),
             "{module} is to refine the layer `{}` over `{}`, but that layer does not rest on it",
@@ -61,7 +61,7 @@ impl Refinement {
     }
 }
 
-impl Display for Refinement {
+impl Display for Refinement<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self {
             under,

@@ -11,6 +11,7 @@ use crate::report::{Description, Mode, Verdict};
 use crate::{Check, Failure, Found, Property, Run, violated};
 use core::panic::Location;
 use latchwork_atomic::Initial;
+use latchwork_layer::layer::Refinement;
 use latchwork_layer::lock::{LockConduct, LockEvent, LockSpec, Order};
 use latchwork_layer::{Composition, Entry, Unreliable, compose};
 use latchwork_lock::RawLock;
@@ -94,14 +95,15 @@ impl Surroundings {
             Some(entries) => entries.to_string(),
         };
         let operation = if self.tries { "try_lock" } else { "lock" };
+        let claim = Refinement::new(&layers::HARDWARE, name, &layers::LOCK);
         Description {
             id: format!(
                 "{name}/environment/{}x{}+{others}/{operation}",
                 self.cpus, self.rounds
             ),
-            object: name.to_owned(),
-            layer: layers::LOCK.name.to_owned(),
-            rests_on: layers::HARDWARE.name.to_owned(),
+            object: claim.module.to_owned(),
+            layer: claim.over.name.to_owned(),
+            rests_on: claim.under.name.to_owned(),
             property: format!("{operation}, one CPU: guarantee, exclusion, progress"),
             checker: CHECKER.to_owned(),
             client: format!("1 of {}", self.cpus),

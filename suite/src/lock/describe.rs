@@ -28,11 +28,11 @@ pub(crate) fn describe(
         Operation::Lock => "lock",
         Operation::TryLock => "try_lock",
     };
-    let claim = Refinement::new(&layers::HARDWARE, "a lock", &layers::LOCK);
+    let claim = Refinement::new(&layers::HARDWARE, name, &layers::LOCK);
     let variant = variant.map(|variant| format!("/{variant}"));
     Description {
         id: format!("{name}/{operation}/{client}{}", variant.unwrap_or_default()),
-        object: name.to_owned(),
+        object: claim.module.to_owned(),
         layer: claim.over.name.to_owned(),
         rests_on: claim.under.name.to_owned(),
         property: format!("{operation}: {property}"),

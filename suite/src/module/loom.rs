@@ -12,7 +12,7 @@ use std::fmt::{self, Debug};
 
 /// Explores `program`, as a part of `claim`.
 pub fn explore_module<M: Module>(
-    claim: Refinement,
+    claim: Refinement<'_>,
     program: Program<M>,
     limits: Limits,
     weight: u32,
@@ -64,7 +64,7 @@ impl<E> Debug for Over<E> {
 /// Explores `program` over the specification of the layer below, and over what
 /// implements it: each must reach the same logs.
 pub fn compare_modules<M: Module>(
-    claim: Refinement,
+    claim: Refinement<'_>,
     program: Program<M>,
     over: Vec<Over<Event<M>>>,
     weight: u32,

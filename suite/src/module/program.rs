@@ -46,7 +46,7 @@ impl<M: Module> Program<M> {
     /// Describes a check of the program, as a part of `claim`.
     pub(super) fn describe(
         &self,
-        claim: Refinement,
+        claim: Refinement<'_>,
         property: &str,
         variant: Option<&str>,
         mode: Mode,

@@ -10,7 +10,7 @@ use latchwork_layer::layer::Refinement;
 
 /// Samples schedules of `program`, as a part of `claim`.
 pub fn sample_module<M: Module>(
-    claim: Refinement,
+    claim: Refinement<'_>,
     program: Program<M>,
     sampling: Sampling,
 ) -> Check {

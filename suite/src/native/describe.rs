@@ -49,7 +49,7 @@ pub(super) fn cores() -> usize {
 /// Describes the check of `property` that does `what` with the lock called
 /// `name`.
 pub(super) fn describe(name: &str, what: &str, property: &str, threads: Threads) -> Description {
-    let claim = Refinement::new(&layers::HARDWARE, "a lock", &layers::LOCK);
+    let claim = Refinement::new(&layers::HARDWARE, name, &layers::LOCK);
     Description {
         id: format!("{name}/{what}/{threads}"),
         object: name.to_owned(),

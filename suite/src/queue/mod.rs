@@ -51,7 +51,7 @@ impl<R: RawLock + Initial + Send + Sync + 'static> Shared for Queue<u8, CAPACITY
 }
 
 /// The claim that the queue's checks are part of.
-pub fn claim(module: &'static str) -> Refinement {
+pub fn claim(module: &str) -> Refinement<'_> {
     Refinement::new(&layers::LOCK, module, &layers::QUEUE)
 }
 
