@@ -137,6 +137,7 @@ mod tests {
     use crate::compose;
 
     #[test]
+    #[cfg_attr(miri, ignore = "long, and the crate has no unsafe code")]
     fn guarantees_imply_relies() {
         for order in [Order::Fifo, Order::Unfair] {
             let composition = compose(&LockConduct::new(order, 2), 3, 5).unwrap();
@@ -146,6 +147,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "long, and the crate has no unsafe code")]
     fn a_guarantee_without_an_order_is_too_weak_for_a_fifo_lock() {
         let conduct = LockConduct {
             order: Order::Unfair,
@@ -156,6 +158,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "long, and the crate has no unsafe code")]
     fn a_guarantee_to_release_some_time_is_too_weak() {
         let conduct = LockConduct {
             hold: 9,
