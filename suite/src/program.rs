@@ -280,7 +280,7 @@ fn replay(check: Check, file: &Path) -> ExitCode {
         return astray(first_line);
     }
     if row.result == Verdict::Pass {
-        println!("{id}: does not fail any more");
+        println!("{id}: this execution does not fail any more; running the check explores others");
         return ExitCode::SUCCESS;
     }
     if let Some(left_over) = followed.and_then(|followed| replay.left_over(&followed)) {

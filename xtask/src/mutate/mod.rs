@@ -102,7 +102,8 @@ fn all(sources: &[Source]) -> Vec<Mutant> {
 }
 
 /// Builds the checker programs with every mutant in them, runs those that `filters`
-/// choose, `jobs` at a time, and writes `mutate.json`.
+/// choose, `jobs` at a time, and writes `mutate.json`; of a part of them
+/// `mutate-filtered.json`.
 pub(crate) fn run(
     screen: &Screen,
     workspace: &Workspace,
@@ -135,7 +136,12 @@ pub(crate) fn run(
         .zip(&fates)
         .map(|(&number, fate)| entry(number, fate))
         .collect();
-    results::write(workspace, "mutate.json", &entries)?;
+    // A part says nothing of the others, and leaves what is known of them.
+    let file = match filters {
+        [] => "mutate.json",
+        _ => "mutate-filtered.json",
+    };
+    results::write(workspace, file, &entries)?;
     Ok(Mutated {
         entries,
         seen: report::seen(&sources),

@@ -20,7 +20,7 @@ pub(super) fn section(boot: &BootReport) -> Markup {
                 "accesses count as acquire and release, fences order too much, a weak compare-exchange never "
                 "fails by itself, load buffering is not explored, and at most 5 CPUs take part. shuttle is "
                 "sequentially consistent, and cannot see a missing ordering at all. More in "
-                code { "docs/checking-a-lock.md" } ", " em { "What loom gets wrong" } "."
+                code { "docs/checker-gaps.md" } "."
             }
             li {
                 strong { "Pruned waits. " }
