@@ -124,6 +124,37 @@ litmus! {
         sc_lacks ["1 10"]
     }
 
+    /// The last link is relaxed and its store releases nothing; yet F hb Wz rf Rz sb
+    /// F' orders the fences, and Rx rb Wx sb F would close the cycle.
+    isa2_sc_fences_at_the_ends ("ISA2", "Lahav 2017, SC axiom, fences") [x y z] {
+        { x.store(1, Relaxed); fence(SeqCst); y.store(1, Relaxed); }
+        { let a = y.load(Acquire); z.store(1, Relaxed); a }
+        { let a = z.load(Relaxed); fence(SeqCst); [a, x.load(Relaxed)] }
+        asks "1 10"
+        rc11 ["* **" "!1 10"]
+        sc_lacks []
+    }
+
+    /// Other fences only synchronize, and here they do not.
+    isa2_acq_rel_fences_at_the_ends ("ISA2", "C++20 [atomics.fences]/2") [x y z] {
+        { x.store(1, Relaxed); fence(AcqRel); y.store(1, Relaxed); }
+        { let a = y.load(Acquire); z.store(1, Relaxed); a }
+        { let a = z.load(Relaxed); fence(AcqRel); [a, x.load(Relaxed)] }
+        asks "1 10"
+        rc11 ["* **"]
+        sc_lacks ["1 10"]
+    }
+
+    /// Two relaxed links are one too many: eco is within one location.
+    isa2_sc_fences_and_a_relaxed_middle ("ISA2", "Lahav 2017, SC axiom, fences") [x y z] {
+        { x.store(1, Relaxed); fence(SeqCst); y.store(1, Relaxed); }
+        { let a = y.load(Relaxed); z.store(1, Relaxed); a }
+        { let a = z.load(Relaxed); fence(SeqCst); [a, x.load(Relaxed)] }
+        asks "1 10"
+        rc11 ["* **"]
+        sc_lacks ["1 10"]
+    }
+
     /// The last thread overwrites. It cannot have seen what comes of its own store.
     wwc_relaxed ("WWC", "Maranget 2012, WWC") [x y] {
         { x.store(2, Relaxed); }

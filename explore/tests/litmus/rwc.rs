@@ -125,6 +125,26 @@ litmus! {
         sc_lacks ["10 0"]
     }
 
+    /// A fence in front of the flag is as good: it happens before Ry.
+    sc_fence_and_flag ("W+RWC", "Lahav 2017, SC axiom, fences") [x y z] {
+        { x.store(1, Relaxed); fence(SeqCst); z.store(1, Relaxed); }
+        { [z.load(Acquire), y.load(Relaxed)] }
+        { y.store(1, Relaxed); fence(SeqCst); x.load(Relaxed) }
+        asks "10 0"
+        rc11 ["** *" "!10 0"]
+        sc_lacks []
+    }
+
+    /// Also against SC accesses: F hb Ry rb Wy, Wy sb Rx, and Rx rb Wx sb F.
+    sc_fence_and_flag_against_sc_accesses ("W+RWC", "Lahav 2017, SC axiom, fences and accesses") [x y z] {
+        { x.store(1, Relaxed); fence(SeqCst); z.store(1, Relaxed); }
+        { [z.load(Acquire), y.load(Relaxed)] }
+        { y.store(1, SeqCst); x.load(SeqCst) }
+        asks "10 0"
+        rc11 ["** *" "!10 0"]
+        sc_lacks []
+    }
+
     /// Wx happens before Ry by a path that leaves the one and reaches the other by
     /// sb, to other locations: that is a step of psc. Compare IRIW-acq-sc.
     flag_and_sc_accesses ("W+RWC", "Lahav 2017, SC axiom, sb; hb; sb") [x y z] {
