@@ -151,6 +151,13 @@ impl std::fmt::Debug for Stacks {
     }
 }
 
+impl Stacks {
+    /// From now on threads that are ended leak what they hold.
+    pub(crate) fn leak(&mut self) {
+        self.leaks = true;
+    }
+}
+
 impl Fiber {
     /// A thread that will run `work`, as thread `thread` of the current run.
     pub(crate) fn new(

@@ -150,6 +150,11 @@ impl Run<'_, '_> {
     /// Ends what is left.
     fn end(self, ending: Ending) -> Played {
         self.context.ending.set(true);
+        if let Ending::Failed(..) = ending {
+            // The search is over, more or less; and a destructor of a thread that
+            // holds something would only get stuck.
+            self.stacks.leak();
+        }
         for (number, thread) in self.threads.into_iter().enumerate() {
             if let Some(fiber) = thread.and_then(|it| it.fiber) {
                 self.context.thread.set(number);
