@@ -14,8 +14,9 @@ use crate::rules::{Flaw, MemoryModel, Rules};
 pub(crate) struct Relations<'a> {
     rules: &'a Rules,
     size: usize,
-    /// Fences, and events with the mode `sc`.
+    /// Fences, accesses to cells, and events with the mode `sc`.
     fences: Set,
+    cells: Set,
     sc: Set,
     sb: Relation,
     rf: Relation,
@@ -34,6 +35,7 @@ impl<'a> Relations<'a> {
             members.fold(0, |set, event| set | 1 << event)
         };
         let fences = set(&|event| event.kind == Kind::Fence);
+        let cells = set(&|event| matches!(event.place, Some(Place::Cell(_))));
         let sc = set(&|event| event.mode == Mode::Sc);
         let atomic =
             set(&|event| matches!(event.place, Some(Place::Atomic(_))) && event.thread.is_some());
@@ -101,6 +103,7 @@ impl<'a> Relations<'a> {
             rules,
             size,
             fences,
+            cells,
             sc,
             sb,
             rf,
@@ -151,7 +154,10 @@ impl<'a> Relations<'a> {
         }
         let fences = sc & self.fences;
         // scb = sb ∪ sb|≠loc ; hb ; sb|≠loc ∪ hb|loc ∪ mo ∪ rb
-        let elsewhere = sb.without(&self.same_location);
+        let mut elsewhere = sb.without(&self.same_location);
+        if self.rules.has(Flaw::NoDetourOverCells) {
+            elsewhere = elsewhere.from(!self.cells).to(!self.cells);
+        }
         let detour = elsewhere.then(hb).then(&elsewhere);
         let scb = match self.rules.flaw {
             Some(Flaw::NoDetourInScb) => *sb | (*hb & self.same_location) | *mo | *rb,

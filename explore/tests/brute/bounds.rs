@@ -5,14 +5,13 @@ use crate::program::{Instruction, LOCATIONS, Operation, Program};
 /// Accesses of one thread.
 pub(crate) const ACCESSES: usize = 4;
 
-/// Fences of one thread. With four read-modify-writes in each of three threads,
-/// which are two events each, a graph still fits its bit matrices.
+/// Fences of one thread.
 pub(crate) const FENCES: usize = 2;
 
 /// Instructions are left out at the end of the longest thread until the
 /// enumeration meets no more candidates than this: what a program has to show, it
 /// shows within a few accesses, and what counts is how many programs there are.
-const CANDIDATES: u64 = 20_000;
+const CANDIDATES: u64 = 10_000;
 
 /// Cuts a program to its bounds.
 pub(crate) fn cut(mut program: Program) -> Program {
@@ -42,9 +41,9 @@ pub(crate) fn cut(mut program: Program) -> Program {
     program
 }
 
-/// A bound on the candidates of a program: what each read may read from, whether
-/// it fails spuriously, and the interleavings of the threads' writes to each
-/// location.
+/// About how many candidates a program has: the interleavings of the threads'
+/// writes to each location, times what each read may read from. What a
+/// read-modify-write reads from follows from where it writes.
 fn bound(program: &Program) -> u64 {
     let writes = |thread: &[Instruction], location| {
         let writes = thread.iter().filter(|instruction| {
@@ -65,21 +64,22 @@ fn bound(program: &Program) -> u64 {
     for (index, thread) in program.threads.iter().enumerate() {
         for (slot, instruction) in thread.iter().enumerate() {
             let operation = instruction.operation;
-            let Some(location) = operation.location().filter(|_| operation.reads()) else {
+            let Some(location) = operation.location() else {
                 continue;
             };
-            let others = program
-                .threads
-                .iter()
-                .enumerate()
-                .filter(|&(other, _)| other != index);
+            let others = program.threads.iter().enumerate();
+            let others = others.filter(|&(other, _)| other != index);
             let elsewhere: u64 = others.map(|(_, thread)| writes(thread, location)).sum();
             let sources = 1 + elsewhere + writes(&thread[..slot], location);
-            let two = matches!(
-                operation,
-                Operation::CompareExchange { weak: true, .. } | Operation::Await { .. }
-            );
-            bound = bound.saturating_mul(sources + u64::from(two));
+            let choices = match operation {
+                Operation::Load { .. } => sources,
+                // It may be left.
+                Operation::Await { .. } => sources + 1,
+                // It may fail.
+                Operation::CompareExchange { .. } => sources + 1,
+                _ => 1,
+            };
+            bound = bound.saturating_mul(choices);
         }
     }
     bound

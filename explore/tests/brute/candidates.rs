@@ -157,6 +157,14 @@ impl Search<'_> {
         })
     }
 
+    /// Whether a read-modify-write has read what `write` wrote: if a second one
+    /// does, neither order of the two is atomic.
+    fn is_updated(&self, state: &State, write: usize) -> bool {
+        let mut updates = state.candidate.updates.iter();
+        updates.any(|&(read, _)| state.candidate.source[read] == Some(write))
+            && !self.rules.has(Flaw::NotAtomic)
+    }
+
     /// Reads what the event `write` wrote.
     fn read(
         &mut self,
@@ -179,6 +187,11 @@ impl Search<'_> {
             Operation::Await { until, .. } if !until.holds(value) => return true,
             Operation::Load { order, .. } | Operation::Await { order, .. } => {
                 self.push_read(&mut state, access, order, false);
+            }
+            Operation::Swap { .. } | Operation::FetchAdd { .. }
+                if self.is_updated(&state, write) =>
+            {
+                return true;
             }
             Operation::Swap { order, value, .. } => {
                 self.push_update(&mut state, access, order, value.value(last));
@@ -214,6 +227,9 @@ impl Search<'_> {
                     if !self.run(failed) {
                         return false;
                     }
+                }
+                if self.is_updated(&state, write) {
+                    return true;
                 }
                 self.push_update(&mut state, access, success, new.value(last));
             }

@@ -27,12 +27,9 @@ pub(crate) struct Enumeration {
 /// there may be a thread that waits for ever, too.
 pub(crate) fn enumerate(program: &Program, rules: &Rules) -> Enumeration {
     let mut found = Enumeration::default();
-    let mut instructions = program.threads.iter().flatten();
-    let waits =
-        instructions.any(|instruction| matches!(instruction.operation, Operation::Await { .. }));
     candidates(program, rules, &mut |candidate| {
         look(program, rules, candidate, &mut found);
-        waits || !found.racy
+        program.waits() || !found.racy
     });
     found
 }

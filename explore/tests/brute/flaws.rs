@@ -2,7 +2,6 @@
 
 use crate::compare::{Exploration, Verdict, compare};
 use crate::enumerate::{Enumeration, enumerate};
-use crate::graph::Label;
 use crate::random::programs;
 use crate::rules::{Flaw, MemoryModel, Rules};
 
@@ -60,6 +59,7 @@ seen! {
     no_eco_between_fences: NoEcoBetweenFences,
     no_happens_before_next_to_fences: NoHappensBeforeNextToFences,
     no_detour_in_scb: NoDetourInScb,
+    no_detour_over_cells: NoDetourOverCells,
     all_happens_before_in_scb: AllHappensBeforeInScb,
     no_happens_before_same_location_in_scb: NoHappensBeforeSameLocationInScb,
     short_eco: ShortEco,

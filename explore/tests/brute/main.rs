@@ -29,11 +29,46 @@ mod enumerate;
 mod flaws;
 mod generate;
 mod graph;
+mod interpret;
 mod modification_orders;
+mod observe;
 mod operations;
+mod passing;
 mod program;
 mod random;
 mod relation;
+mod ring;
 mod rules;
 mod shapes;
 mod show;
+mod style;
+
+use crate::compare::compare;
+use crate::enumerate::enumerate;
+use crate::interpret::{explore, explorer};
+use crate::program::Program;
+use crate::random::{DEEP, QUICK, check};
+use crate::rules::{MemoryModel, Rules};
+
+/// Compares the explorer with brute force on one program.
+fn agree(program: &Program, rules: &Rules) -> Result<(), String> {
+    let exploration = explore(program, rules, explorer(rules));
+    compare(&enumerate(program, rules), &exploration)
+        .map_err(|why| format!("{:?}: {why}", rules.model))
+}
+
+fn agree_under_both_models(program: &Program) -> Result<(), String> {
+    agree(program, &Rules::of(MemoryModel::Rc11))?;
+    agree(program, &Rules::of(MemoryModel::Sc))
+}
+
+#[test]
+fn quick() {
+    check(QUICK, agree_under_both_models);
+}
+
+#[test]
+#[ignore = "takes minutes: run it with --release"]
+fn deep() {
+    check(DEEP, agree_under_both_models);
+}

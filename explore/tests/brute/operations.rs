@@ -3,9 +3,10 @@
 use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 
 use proptest::prelude::*;
+use proptest::strategy::Union;
 
-use crate::generate::Style;
 use crate::program::{CELLS, Condition, Operand, Operation};
+use crate::style::Style;
 
 pub(crate) fn load(style: Style) -> BoxedStrategy<Operation> {
     let load = |(location, order)| Operation::Load { location, order };
@@ -83,10 +84,19 @@ pub(crate) fn fence(style: Style) -> BoxedStrategy<Operation> {
 }
 
 pub(crate) fn cell_access() -> BoxedStrategy<Operation> {
-    let cell = || prop_oneof![4 => Just(0), 1 => 0..CELLS];
-    let read = cell().prop_map(|cell| Operation::CellRead { cell });
-    let write = (cell(), operand()).prop_map(|(cell, value)| Operation::CellWrite { cell, value });
-    prop_oneof![read, write].boxed()
+    let write = (cell(), operand());
+    let write = write.prop_map(|(cell, value)| Operation::CellWrite { cell, value });
+    prop_oneof![cell_read(), write].boxed()
+}
+
+pub(crate) fn cell_read() -> BoxedStrategy<Operation> {
+    let read = |cell| Operation::CellRead { cell };
+    cell().prop_map(read).boxed()
+}
+
+/// Mostly the same one: a cell that is not shared shows nothing.
+fn cell() -> impl Strategy<Value = usize> {
+    prop_oneof![4 => Just(0), 1 => 0..CELLS]
 }
 
 /// An ordering of this style; `half` are those between `Relaxed` and `SeqCst`.
@@ -101,8 +111,9 @@ fn order<const N: usize>(style: Style, half: [Ordering; N]) -> BoxedStrategy<Ord
 }
 
 fn location(style: Style) -> BoxedStrategy<usize> {
-    let second = proptest::bool::weighted(style.second);
-    second.prop_map(usize::from).boxed()
+    let locations = style.locations.into_iter().enumerate();
+    let weighted = locations.map(|(location, weight)| (weight, Just(location)));
+    Union::new_weighted(weighted.collect()).boxed()
 }
 
 fn operand() -> BoxedStrategy<Operand> {

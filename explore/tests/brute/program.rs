@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 /// Atomic locations of a program.
-pub(crate) const LOCATIONS: usize = 2;
+pub(crate) const LOCATIONS: usize = 3;
 
 /// Cells of a program.
 pub(crate) const CELLS: usize = 2;
@@ -12,6 +12,14 @@ pub(crate) const CELLS: usize = 2;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Program {
     pub(crate) threads: Vec<Vec<Instruction>>,
+}
+
+impl Program {
+    /// Whether a thread of it may wait.
+    pub(crate) fn waits(&self) -> bool {
+        let mut instructions = self.threads.iter().flatten();
+        instructions.any(|instruction| matches!(instruction.operation, Operation::Await { .. }))
+    }
 }
 
 /// An operation, and when it is done.
@@ -115,6 +123,36 @@ impl Operation {
             | Self::CompareExchange { location, .. } => Some(location),
             Self::Fence { .. } | Self::CellRead { .. } | Self::CellWrite { .. } => None,
         }
+    }
+
+    /// The same on this atomic, if it accesses one.
+    pub(crate) fn at(mut self, location: usize) -> Self {
+        match &mut self {
+            Self::Load { location: at, .. }
+            | Self::Await { location: at, .. }
+            | Self::Store { location: at, .. }
+            | Self::Swap { location: at, .. }
+            | Self::FetchAdd { location: at, .. }
+            | Self::CompareExchange { location: at, .. } => *at = location,
+            Self::Fence { .. } | Self::CellRead { .. } | Self::CellWrite { .. } => {}
+        }
+        self
+    }
+
+    /// The same without an ordering, if it is an access.
+    pub(crate) fn relaxed(mut self) -> Self {
+        match &mut self {
+            Self::Load { order, .. }
+            | Self::Await { order, .. }
+            | Self::Store { order, .. }
+            | Self::Swap { order, .. }
+            | Self::FetchAdd { order, .. } => *order = Ordering::Relaxed,
+            Self::CompareExchange {
+                success, failure, ..
+            } => (*success, *failure) = (Ordering::Relaxed, Ordering::Relaxed),
+            Self::Fence { .. } | Self::CellRead { .. } | Self::CellWrite { .. } => {}
+        }
+        self
     }
 
     /// Whether it may write to an atomic.

@@ -60,15 +60,19 @@ pub(crate) fn programs() -> impl Iterator<Item = Program> {
 fn stats() {
     use crate::rules::*;
     let start = std::time::Instant::now();
-    let (mut racy, mut live, mut graphs, mut cand, mut maxg, mut maxc, mut celly) = (0, 0, 0, 0, 0, 0, 0);
+    let (mut racy, mut live, mut graphs, mut cand, mut maxg, mut maxc, mut celly) =
+        (0, 0, 0, 0, 0, 0, 0);
     for program in programs() {
         for model in [MemoryModel::Rc11, MemoryModel::Sc] {
             let found = crate::enumerate::enumerate(&program, &Rules::of(model));
             racy += usize::from(found.racy);
             live += usize::from(found.livelock);
             if !found.racy && !found.livelock {
-            let t = found.graphs.iter().any(|g| g.cells.iter().flatten().any(|&v| v != 0));
-            celly += usize::from(t);
+                let t = found
+                    .graphs
+                    .iter()
+                    .any(|g| g.cells.iter().flatten().any(|&v| v != 0));
+                celly += usize::from(t);
             }
             graphs += found.graphs.len();
             cand += found.candidates;
@@ -76,5 +80,18 @@ fn stats() {
             maxc = maxc.max(found.candidates);
         }
     }
-    println!("racy {racy} live {live} celly {celly} graphs {graphs} cand {cand} maxg {maxg} maxc {maxc} total {:?}", start.elapsed());
+    println!(
+        "racy {racy} live {live} celly {celly} graphs {graphs} cand {cand} maxg {maxg} maxc {maxc} total {:?}",
+        start.elapsed()
+    );
+}
+#[test]
+fn styles() {
+    for p in programs().take(40) {
+        let e = crate::enumerate::enumerate(
+            &p,
+            &crate::rules::Rules::of(crate::rules::MemoryModel::Rc11),
+        );
+        println!("{p}{} of {}\n", e.graphs.len(), e.candidates);
+    }
 }

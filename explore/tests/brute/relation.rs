@@ -3,7 +3,7 @@
 use std::ops::{BitAnd, BitOr};
 
 /// A set of events.
-pub(crate) type Set = u32;
+pub(crate) type Set = u64;
 
 /// Events that a graph can have.
 pub(crate) const CAPACITY: usize = Set::BITS as usize;

@@ -55,6 +55,8 @@ pub(crate) enum Flaw {
     NoHappensBeforeNextToFences,
     /// `scb` lacks `sb|≠loc ; hb ; sb|≠loc`.
     NoDetourInScb,
+    /// In `sb|≠loc` a cell is nowhere.
+    NoDetourOverCells,
     /// `scb` has all of `hb`, as the original C11.
     AllHappensBeforeInScb,
     /// `scb` lacks `hb|loc`.

@@ -8,6 +8,7 @@ use crate::rules::{MemoryModel, Rules};
 
 const X: usize = 0;
 const Y: usize = 1;
+const Z: usize = 2;
 
 fn program<const N: usize>(threads: [&[Instruction]; N]) -> Program {
     Program {
@@ -208,6 +209,41 @@ fn two_and_two_writes() {
     counts(&shape(Relaxed), 4, 3);
     counts(&shape(Release), 4, 3);
     counts(&shape(SeqCst), 3, 3);
+}
+
+#[test]
+fn happens_before_orders_sc_accesses_over_other_locations() {
+    // x = 1 is before y = 1, which is read, before z = 0 is read: all SC accesses
+    // are in one order, unless what is in between is at the location of its end.
+    let shape = |last, between: &[Instruction]| {
+        let reader = [&[load(Y, Acquire)], between, &[load(last, SeqCst)]].concat();
+        program([
+            &[store(X, 1, SeqCst), store(Y, 1, Release)],
+            &reader,
+            &[store(last, 2, SeqCst), load(X, SeqCst)],
+        ])
+    };
+    // Two values each for y, z and x. Not all of 1, 0, 0.
+    counts(&shape(Z, &[]), 7, 7);
+    let rc11 =
+        |between: &[Instruction]| explored(&shape(Y, between), MemoryModel::Rc11).graphs.len();
+    let allowed = rc11(&[]);
+    // The reader reads 1 twice, and 2 is newer; x = 0.
+    assert_eq!(rc11(&[fence(Acquire)]), allowed - 1);
+    assert_eq!(rc11(&[read_cell()]), allowed - 1);
+}
+
+#[test]
+fn read_write_causality() {
+    let shape = |order| {
+        program([
+            &[store(X, 1, Relaxed)],
+            &[load(X, Relaxed), fence(order), load(Y, Relaxed)],
+            &[store(Y, 1, Relaxed), fence(order), load(X, Relaxed)],
+        ])
+    };
+    counts(&shape(AcqRel), 8, 7);
+    counts(&shape(SeqCst), 7, 7);
 }
 
 #[test]

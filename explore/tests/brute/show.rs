@@ -6,7 +6,7 @@ use crate::program::{Condition, Instruction, Operand, Operation, Program};
 
 /// The name of an atomic.
 pub(crate) fn location(location: usize) -> char {
-    ['x', 'y'][location]
+    ['x', 'y', 'z'][location]
 }
 
 /// The name of a cell.
