@@ -97,6 +97,23 @@ pub fn waits() -> usize {
     crate::run::waits()
 }
 
+/// How many steps the current thread has taken: the index that its next event
+/// will have in an [`Execution`](crate::Execution).
+///
+/// # Panics
+///
+/// Outside of a model.
+#[track_caller]
+pub fn steps() -> usize {
+    crate::run::steps()
+}
+
+/// Whether the execution is over and its threads are being ended: destructors
+/// may be run then whose threads have not come as far as they believe.
+pub fn is_ending() -> bool {
+    crate::run::is_ending()
+}
+
 /// Nothing: every execution is explored anyway.
 pub fn yield_now() {}
 

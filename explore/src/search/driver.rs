@@ -3,8 +3,8 @@
 use super::estimate::Estimator;
 use super::path::Path;
 use super::play::{Ending, Played, Player};
-use super::watchdog::Watchdog;
 use crate::graph::Graph;
+use crate::replay::Damaged;
 use crate::run::{Runs, Stacks};
 use crate::{Explorer, Failure, Progress, Replay, Report};
 use rayon::{Scope, ThreadPoolBuilder};
@@ -49,7 +49,6 @@ struct Search<'a> {
     failure: Mutex<Option<(Path, Failure)>>,
     estimator: Mutex<Estimator>,
     told: Mutex<Duration>,
-    watchdog: Watchdog,
 }
 
 /// See [`Explorer::explore`].
@@ -64,11 +63,13 @@ pub(crate) fn replay(explorer: &Explorer, replay: &Replay, model: Model<'_>) -> 
     let explorer = explorer.clone().memory_model(replay.memory_model);
     let search = Search::new(&explorer, model);
     let mut player = search.player();
-    let item = Item {
-        graph: replay.graph(),
-        path: Path::default(),
-    };
-    search.visit(&mut player, item, true);
+    let path = Path::default();
+    match replay.graph() {
+        Ok(graph) => {
+            search.visit(&mut player, Item { graph, path }, true);
+        }
+        Err(Damaged) => search.failed(path, replay.damaged()),
+    }
     search.report()
 }
 
@@ -87,7 +88,6 @@ impl<'a> Search<'a> {
             failure: Mutex::new(None),
             estimator: Mutex::new(Estimator::default()),
             told: Mutex::new(Duration::ZERO),
-            watchdog: Watchdog::new(explorer.stuck_after),
         }
     }
 
@@ -188,14 +188,13 @@ impl<'a> Search<'a> {
             return Vec::new();
         }
         let replay = || Replay::of(&item.graph);
-        let failing = self.watchdog.watch(|| player.play(item.graph.clone()));
         let Played {
             ending,
             graph,
             order,
             others,
             spurious_limit_reached,
-        } = failing;
+        } = player.play(item.graph.clone());
         if counts {
             self.depth.fetch_max(order.len(), Relaxed);
             self.spurious_limit_reached
@@ -205,15 +204,13 @@ impl<'a> Search<'a> {
             Ending::Complete => Some(true),
             Ending::Blocked => Some(false),
             Ending::Inconsistent => None,
-            Ending::Failed {
-                kind,
-                thread,
-                message,
-            } => {
+            Ending::Failed(thread, fault) => {
                 let failure = Failure {
-                    kind,
+                    kind: fault.kind,
                     thread,
-                    message,
+                    message: fault.message,
+                    at: fault.at,
+                    accesses: fault.accesses,
                     execution: graph.show(&order),
                     replay: replay(),
                 };

@@ -47,7 +47,7 @@ impl Estimator {
                     Ending::Complete | Ending::Blocked => executions += stands_for,
                     Ending::Inconsistent => {}
                     // The search will find it, too.
-                    Ending::Failed { .. } => return,
+                    Ending::Failed(..) => return,
                 }
                 if played.others.is_empty() {
                     break;
