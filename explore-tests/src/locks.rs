@@ -32,7 +32,6 @@ const TTAS: Plan<'static> = Plan {
     explorations: &[
         locking(2, 1, 1),
         locking(2, 2, 1),
-        locking(2, 3, 1),
         locking(3, 1, 1),
         locking(4, 1, 1),
         trying(2, 1, 1),

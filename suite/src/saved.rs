@@ -91,7 +91,7 @@ fn read(id: &str, text: &str) -> Result<(SavedFailure, Replay), String> {
     }
     let replay = match CHECKER {
         "loom" => Replay::Path(read_whole(rest)?),
-        "explore" => Replay::Graph(read_whole(rest)?),
+        "explore" => Replay::Graph(read_graph(rest)?),
         _ => Replay::Schedule(read_recording(&saved, rest)?),
     };
     Ok((saved, replay))
@@ -121,6 +121,20 @@ fn read_whole(text: &str) -> Result<String, String> {
     serde_json::from_str::<serde::de::IgnoredAny>(text)
         .map_err(|error| format!("is damaged: {CHECKER}'s own part is not whole ({error})"))?;
     Ok(text.to_owned())
+}
+
+/// The explorer's graph.
+#[cfg(explore)]
+fn read_graph(text: &str) -> Result<String, String> {
+    serde_json::from_str::<latchwork_explore::Replay>(text)
+        .map_err(|error| format!("is damaged: the graph in it cannot be read ({error})"))?;
+    Ok(text.to_owned())
+}
+
+/// The explorer's graph, which this program cannot read.
+#[cfg(not(explore))]
+fn read_graph(text: &str) -> Result<String, String> {
+    read_whole(text)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! What an execution of the explorer's did in memory, for a reader.
 //!
 //! Atomics are named by letters, and the values of each are numbered in
-//! modification order, the initial one being 0: `reads B#1 = 5`. So a stale read is
-//! one of a number that is not the highest yet, and says so.
+//! modification order, the initial one being 0: `reads B#1 = 5`. A read is stale if
+//! a value with a higher number was written before it, in the order in which the
+//! execution is told; it says so.
 
 use super::{Beside, Step, place};
 use core::fmt::Write;
@@ -12,8 +13,8 @@ use latchwork_explore::{Action, Event, Execution};
 /// What was done, but for what says nothing: starting and joining threads; and
 /// waits that do not end, which are told otherwise.
 pub(crate) fn beside(execution: &Execution) -> Vec<Beside> {
-    let told = |event: &Event| {
-        let (what, note) = told(execution, event)?;
+    let told = |(place_in_order, event): (usize, &Event)| {
+        let (what, note) = told(execution, place_in_order)?;
         Some(Beside {
             thread: event.thread,
             index: event.index,
@@ -27,11 +28,17 @@ pub(crate) fn beside(execution: &Execution) -> Vec<Beside> {
             },
         })
     };
-    execution.events.iter().filter_map(told).collect()
+    execution
+        .events
+        .iter()
+        .enumerate()
+        .filter_map(told)
+        .collect()
 }
 
-/// What an event does, and what there is to say about it.
-fn told(execution: &Execution, event: &Event) -> Option<(String, String)> {
+/// What the event at `index` does, and what there is to say about it.
+fn told(execution: &Execution, index: usize) -> Option<(String, String)> {
+    let event = &execution.events[index];
     let by = event.thread;
     Some(match event.action {
         Action::Read { blocked: true, .. } | Action::Spawn { .. } | Action::Join { .. } => {
@@ -42,16 +49,17 @@ fn told(execution: &Execution, event: &Event) -> Option<(String, String)> {
             order,
             value,
             from,
-            newer,
             spurious,
             ..
         } => {
-            let number = number(execution, from);
+            let number = number(execution, from, location);
             let mut note = format!("{order:?}, {}", origin(execution, from, by));
-            match newer {
+            let written = execution.events[..index].iter();
+            let newer = written.filter(|earlier| written_to(earlier, location) > number);
+            match newer.count() {
                 0 => {}
                 1 => note += "; stale: 1 newer write",
-                _ => {
+                newer => {
                     let _ = write!(note, "; stale: {newer} newer writes");
                 }
             }
@@ -89,11 +97,22 @@ fn told(execution: &Execution, event: &Event) -> Option<(String, String)> {
 }
 
 /// The number of the value that `from` wrote.
-fn number(execution: &Execution, from: Option<usize>) -> usize {
-    match from.map(|index| &execution.events[index].action) {
-        Some(Action::Write { position, .. } | Action::Update { position, .. }) => position + 1,
-        _ => 0,
-    }
+fn number(execution: &Execution, from: Option<usize>, location: usize) -> usize {
+    from.map_or(0, |index| written_to(&execution.events[index], location))
+}
+
+/// The number of the value that `event` wrote to `location`; 0 if it did not.
+fn written_to(event: &Event, location: usize) -> usize {
+    let (to, position) = match event.action {
+        Action::Write {
+            location, position, ..
+        }
+        | Action::Update {
+            location, position, ..
+        } => (location, position),
+        _ => return 0,
+    };
+    if to == location { position + 1 } else { 0 }
 }
 
 /// Whose value it is that thread `by` reads.

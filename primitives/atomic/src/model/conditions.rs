@@ -1,8 +1,8 @@
 //! Whether the conditions of waits are pure.
 //!
 //! The explorer asks a condition of any value that might be read, as often as it
-//! likes, and on no CPU's stack. One that leaves a trace would make executions that
-//! the model does not have.
+//! likes, and on no CPU's stack. One that leaves a trace, or that remembers what it
+//! was asked, would make executions that the model does not have.
 
 use core::cell::Cell;
 use core::panic::Location;
@@ -16,7 +16,7 @@ std::thread_local! {
 /// The condition of one wait.
 pub(crate) struct Conditions {
     at: &'static Location<'static>,
-    left_a_trace: Cell<bool>,
+    impurity: Cell<Option<&'static str>>,
 }
 
 impl Conditions {
@@ -25,16 +25,20 @@ impl Conditions {
     pub(crate) fn of_this_wait() -> Self {
         Self {
             at: Location::caller(),
-            left_a_trace: Cell::new(false),
+            impurity: Cell::new(None),
         }
     }
 
-    /// What `condition` says.
-    pub(crate) fn ask(&self, condition: impl FnOnce() -> bool) -> bool {
+    /// What `condition` says, asked twice.
+    pub(crate) fn ask(&self, mut condition: impl FnMut() -> bool) -> bool {
         ASKED.set(Some(false));
         let holds = condition();
+        if condition() != holds {
+            self.impurity
+                .set(Some("asked twice of a value, it gives two answers"));
+        }
         if ASKED.take() == Some(true) {
-            self.left_a_trace.set(true);
+            self.impurity.set(Some("it appends to a log"));
         }
         holds
     }
@@ -43,13 +47,15 @@ impl Conditions {
     ///
     /// # Panics
     ///
-    /// If its condition has left a trace.
+    /// If its condition was not pure.
+    #[track_caller]
     pub(crate) fn were_pure(&self) {
-        assert!(
-            !self.left_a_trace.get(),
-            "pruning: the condition of the wait at {} is not pure: it appends to a log",
-            self.at
-        );
+        if let Some(impurity) = self.impurity.get() {
+            panic!(
+                "pruning: the condition of the wait at {} is not pure: {impurity}",
+                self.at
+            );
+        }
     }
 }
 

@@ -25,7 +25,8 @@ macro_rules! wait_until {
                 }
                 let conditions = Conditions::of_this_wait();
                 let value =
-                    self.await_until(ordering, |value| conditions.ask(|| condition(value)));
+                    self.await_until(ordering, |value| {
+ conditions.ask(|| condition(value)) });
                 conditions.were_pure();
                 value
             }
