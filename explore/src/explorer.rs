@@ -115,7 +115,8 @@ impl Explorer {
         self
     }
 
-    /// On so many threads of the host. The result does not depend on it.
+    /// On so many threads of the host. The result does not depend on it. A model
+    /// that uses cells in statics is explored on one, and so is a small search.
     #[must_use]
     pub fn workers(mut self, workers: usize) -> Self {
         assert!(workers > 0, "an exploration needs a worker");

@@ -20,5 +20,5 @@ pub use execution::{Action, Event, Execution};
 pub use explorer::{Explorer, MemoryModel, model};
 pub use failure::{Access, Failure, FailureKind};
 pub use replay::Replay;
-pub use report::{Estimate, Progress, Report};
+pub use report::{Estimate, Progress, Report, Summary};
 pub use shard::{MergeError, Shard, ShardError, merge};

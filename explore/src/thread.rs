@@ -86,8 +86,9 @@ pub fn current_id() -> usize {
     current(|context| context.thread.get())
 }
 
-/// How many waits of the current thread did not find at once what they waited
-/// for, in the order in which this execution is run.
+/// How many waits of the current thread (for a value, or for a mutex) may have had
+/// to wait in this execution: they could have read an older value, with which they
+/// would not have been over. A check that wants contention can see that there is.
 ///
 /// # Panics
 ///
@@ -108,8 +109,9 @@ pub fn steps() -> usize {
     crate::run::steps()
 }
 
-/// Whether the execution is over and its threads are being ended: destructors
-/// may be run then whose threads have not come as far as they believe.
+/// Whether the execution is over, and its threads are being ended, or a panic is on
+/// its way through the current one: destructors are run then whose threads have not
+/// come as far as they believe.
 pub fn is_ending() -> bool {
     crate::run::is_ending()
 }

@@ -4,7 +4,7 @@ use super::allocations::{Allocations, Doer};
 use super::fiber::{Back, Request, ask};
 use super::object::{Foreign, ObjectId, Objects};
 use super::races::CellState;
-use super::statics;
+use super::{panics, statics};
 use crate::failure::Fault;
 use crate::graph::Clock;
 use crate::{Access, FailureKind};
@@ -46,7 +46,7 @@ struct ThreadState {
     /// As executions show them: an update is one.
     steps: usize,
     back: *const Back,
-    /// Waits that did not find what they waited for at once.
+    /// Waits that may have had to wait.
     waits: usize,
 }
 
@@ -114,8 +114,8 @@ impl<'a> Context<'a> {
             .map_or(0, |state| state.events)
     }
 
-    /// A wait of `thread` did not find at once what it waited for.
-    pub(crate) fn has_to_wait(&self, thread: usize) {
+    /// A wait of `thread` is over that may have had to wait.
+    pub(crate) fn has_waited(&self, thread: usize) {
         self.threads.borrow_mut()[thread].waits += 1;
     }
 
@@ -131,12 +131,16 @@ impl<'a> Context<'a> {
     }
 
     /// Gives static cells the value back that they had before the run.
-    pub(crate) fn restore_statics(&self) {
-        for (place, bytes) in self.statics.take() {
+    /// Whether there were any.
+    pub(crate) fn restore_statics(&self) -> bool {
+        let statics = self.statics.take();
+        for (place, bytes) in &statics {
             // SAFETY: the bytes were read from this place, which is in static
             // memory; no thread of the model is left to look at it.
-            unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), place, bytes.len()) };
+            unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), *place, bytes.len()) };
+            statics::give_back(place.addr());
         }
+        !statics.is_empty()
     }
 
     /// The current thread accesses the memory at `address`: what is wrong with
@@ -203,12 +207,18 @@ pub(super) fn back() -> &'static Back {
     unsafe { &*back }
 }
 
-/// Whether the execution is over, and its threads are being ended.
+/// Whether the execution is over, and its threads are being ended, or a panic is on
+/// its way through the current one.
 pub(crate) fn is_ending() -> bool {
-    in_run() && current(|context| context.ending.get())
+    in_run() && (panics::is_panicking() || current(|context| context.ending.get()))
 }
 
-/// How many waits of the current thread have had to wait.
+/// Whether the threads are being ended.
+pub(super) fn is_over() -> bool {
+    current(|context| context.ending.get())
+}
+
+/// How many waits of the current thread may have had to wait.
 pub(crate) fn waits() -> usize {
     current(|context| context.threads.borrow()[context.thread.get()].waits)
 }
@@ -310,6 +320,9 @@ impl Context<'_> {
     /// A cell that the run meets for the first time.
     fn add_cell(&self, id: &ObjectId, place: *mut u8, size: usize) -> Result<usize, Fault> {
         if statics::contains(place.addr()) {
+            if !statics::take(place.addr()) {
+                return Err(Fault::new(FailureKind::Misuse, SHARED_STATIC));
+            }
             // SAFETY: it is the memory of the cell.
             let bytes = unsafe { std::slice::from_raw_parts(place, size) };
             self.statics.borrow_mut().push((place, bytes.into()));
@@ -348,6 +361,10 @@ pub(crate) fn freed(place: *mut u8, at: &'static Location<'static>) {
 /// What is wrong with an object of another model.
 pub(crate) const FOREIGN: &str = "an atomic or cell that another model has used is used in this \
      one: make it in the closure that is explored, or in a static";
+
+const SHARED_STATIC: &str = "a cell in a static is used by two executions at the same time: explore \
+     one model after the other (as tests: with --test-threads=1, or behind a mutex), and this one \
+     with Explorer::workers(1)";
 
 const OLD_CELL: &str = "a cell that an earlier execution has used is used again, and holds what \
      that left in it: make it in the closure that is explored, or in a static";

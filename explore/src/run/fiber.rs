@@ -151,6 +151,13 @@ impl std::fmt::Debug for Stacks {
     }
 }
 
+impl Stacks {
+    /// From now on threads that are ended leak what they hold.
+    pub(crate) fn leak(&mut self) {
+        self.leaks = true;
+    }
+}
+
 impl Fiber {
     /// A thread that will run `work`, as thread `thread` of the current run.
     pub(crate) fn new(
@@ -238,15 +245,15 @@ impl Drop for Fiber {
 /// Asks the run for something, in the name of the thread that calls this.
 pub(crate) fn ask(request: Request, at: &'static Location<'static>) -> (u64, bool) {
     let back = context::back();
-    if context::is_ending() {
-        // A destructor of a thread that is being ended.
-        stay(back, at);
-    }
-    if panics::is_panicking() {
+    if panics::is_panicking() && !context::is_over() {
         // A destructor, on the way of a panic through the thread: the execution is
         // over, and what others would do now is not its fault.
         let message = panics::last_message().expect("a panic has said something");
         back.suspend((Request::Fault(Fault::panic(message)), at));
+        stay(back, at);
+    }
+    if context::is_over() {
+        // A destructor of a thread that is being ended.
         stay(back, at);
     }
     let fault = request

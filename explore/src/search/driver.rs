@@ -43,6 +43,8 @@ struct Search<'a> {
     blocked: AtomicU64,
     depth: AtomicUsize,
     spurious_limit_reached: AtomicBool,
+    /// Whether runs use cells in statics.
+    static_cells: AtomicBool,
     /// Whether the limit on executions was reached.
     stopped: AtomicBool,
     /// The failure that one worker alone would have found first.
@@ -84,6 +86,7 @@ impl<'a> Search<'a> {
             blocked: AtomicU64::new(0),
             depth: AtomicUsize::new(0),
             spurious_limit_reached: AtomicBool::new(false),
+            static_cells: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
             failure: Mutex::new(None),
             estimator: Mutex::new(Estimator::default()),
@@ -106,7 +109,8 @@ impl<'a> Search<'a> {
         let mut items = self.dealt(&mut player);
         let mut alone = 0;
         while let Some(item) = items.pop() {
-            if alone >= ALONE && self.explorer.workers > 1 && !items.is_empty() {
+            let may_share = self.explorer.workers > 1 && !self.static_cells.load(Relaxed);
+            if alone >= ALONE && may_share && !items.is_empty() {
                 items.push(item);
                 break;
             }
@@ -194,7 +198,9 @@ impl<'a> Search<'a> {
             order,
             others,
             spurious_limit_reached,
+            static_cells,
         } = player.play(item.graph.clone());
+        self.static_cells.fetch_or(static_cells, Relaxed);
         if counts {
             self.depth.fetch_max(order.len(), Relaxed);
             self.spurious_limit_reached

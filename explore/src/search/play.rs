@@ -47,6 +47,8 @@ pub(super) struct Played {
     pub(super) others: Vec<Graph>,
     /// Whether a weak compare-exchange would have failed once more.
     pub(super) spurious_limit_reached: bool,
+    /// Whether cells in statics were used, which one run at a time can do.
+    pub(super) static_cells: bool,
 }
 
 type Place = &'static Location<'static>;
@@ -150,19 +152,25 @@ impl Run<'_, '_> {
     /// Ends what is left.
     fn end(self, ending: Ending) -> Played {
         self.context.ending.set(true);
+        if let Ending::Failed(..) = ending {
+            // The search is over, more or less; and a destructor of a thread that
+            // holds something would only get stuck.
+            self.stacks.leak();
+        }
         for (number, thread) in self.threads.into_iter().enumerate() {
             if let Some(fiber) = thread.and_then(|it| it.fiber) {
                 self.context.thread.set(number);
                 fiber.end(self.stacks);
             }
         }
-        self.context.restore_statics();
+        let static_cells = self.context.restore_statics();
         Played {
             ending,
             graph: self.graph,
             order: self.order,
             others: self.others,
             spurious_limit_reached: self.spurious_limit_reached,
+            static_cells,
         }
     }
 
@@ -223,9 +231,6 @@ impl Run<'_, '_> {
             (MemoryModel::Rc11, request) => request,
             (MemoryModel::Sc, request) => request.sequentially_consistent(),
         };
-        if request.waits() && !request.accepts(self.known_value(&request)) {
-            self.context.has_to_wait(thread);
-        }
         self.thread(thread).state = State::Asks(request, at);
         Ok(())
     }
@@ -236,6 +241,22 @@ impl Run<'_, '_> {
         // SAFETY: the thread is suspended in its access to the atomic.
         let id = unsafe { &*object.id };
         self.context.newest(id).unwrap_or(object.initial)
+    }
+
+    /// Counts the wait that `id` is the end of, if it may have had to wait: it could
+    /// have read an older value, with which the wait would not have been over.
+    fn count_wait(&self, id: EventId, request: &Request) {
+        let read = self.graph.read(id);
+        let location = read.location;
+        let known = self.graph.known(location, &self.graph.views_before(id).hb);
+        let older = known..self.graph.rank(location, read.source);
+        let waited = older.into_iter().any(|rank| {
+            let source = self.graph.ranked(location, rank);
+            !request.accepts(self.graph.value_of(location, source))
+        });
+        if request.waits() && waited {
+            self.context.has_waited(id.thread());
+        }
     }
 
     /// Adds to the run what the graph has as `id`.
@@ -537,6 +558,7 @@ impl Run<'_, '_> {
         };
         let blocked = request.waits() && !request.accepts(value);
         self.refresh(id, Label::Read(Read { blocked, ..again }));
+        self.count_wait(id, &request);
         match (purpose, again.writes) {
             _ if blocked => {
                 self.thread(thread).state = State::Blocked(request, at);
@@ -731,6 +753,7 @@ impl Run<'_, '_> {
             .graph
             .push(thread, Label::Read(Read { blocked, ..read }), at);
         self.ran(id);
+        self.count_wait(id, &request);
         if blocked {
             self.thread(thread).state = State::Blocked(request, at);
             return Ok(true);
