@@ -3,7 +3,7 @@
 //! Atomics are named by letters, and the values of each are numbered in
 //! modification order, the initial one being 0: `reads B#1 = 5`. A read is stale if
 //! a value with a higher number was written before it, in the order in which the
-//! execution is told; it says so.
+//! execution is told; it says so. So does a write that comes before one of those.
 
 use super::{Beside, Step, place};
 use core::fmt::Write;
@@ -54,9 +54,7 @@ fn told(execution: &Execution, index: usize) -> Option<(String, String)> {
         } => {
             let number = number(execution, from, location);
             let mut note = format!("{order:?}, {}", origin(execution, from, by));
-            let written = execution.events[..index].iter();
-            let newer = written.filter(|earlier| written_to(earlier, location) > number);
-            match newer.count() {
+            match newer(execution, index, location, number).count() {
                 0 => {}
                 1 => note += "; stale: 1 newer write",
                 newer => {
@@ -73,10 +71,17 @@ fn told(execution: &Execution, index: usize) -> Option<(String, String)> {
             order,
             value,
             position,
-        } => (
-            format!("writes {}#{} = {value}", name(location), position + 1),
-            format!("{order:?}"),
-        ),
+        } => {
+            let number = position + 1;
+            let mut note = format!("{order:?}");
+            if let Some(first) = newer(execution, index, location, number).min() {
+                let _ = write!(note, "; already older than {}#{first}", name(location));
+            }
+            (
+                format!("writes {}#{number} = {value}", name(location)),
+                note,
+            )
+        }
         Action::Update {
             location,
             order,
@@ -94,6 +99,19 @@ fn told(execution: &Execution, index: usize) -> Option<(String, String)> {
         ),
         Action::Fence { order } => ("fence".to_owned(), format!("{order:?}")),
     })
+}
+
+/// The numbers above `number` that were written to `location` before the event at
+/// `index`.
+fn newer(
+    execution: &Execution,
+    index: usize,
+    location: usize,
+    number: usize,
+) -> impl Iterator<Item = usize> {
+    let before = execution.events[..index].iter();
+    let written = before.map(move |event| written_to(event, location));
+    written.filter(move |&written| written > number)
 }
 
 /// The number of the value that `from` wrote.
@@ -135,5 +153,79 @@ fn name(location: usize) -> String {
     match location / 26 {
         0 => letter.to_string(),
         round => format!("{letter}{round}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use latchwork_atomic::Ordering::Relaxed;
+    use latchwork_atomic::{AtomicU32, model};
+    use latchwork_explore::Explorer;
+    use std::sync::Arc;
+
+    /// What CPUs do in the first execution of `model` that fails: CPU, what, note.
+    fn failing(model: impl Fn() + Send + Sync + 'static) -> Vec<(usize, String, String)> {
+        let report = Explorer::new().workers(1).explore(model);
+        let failure = report.failure.expect("an execution fails");
+        let rows = beside(&failure.execution).into_iter();
+        rows.map(|row| (row.step.cpu, row.step.event, row.step.state))
+            .collect()
+    }
+
+    #[test]
+    fn a_stale_read_says_so() {
+        let rows = failing(|| {
+            let words = Arc::new((AtomicU32::new(0), AtomicU32::new(0)));
+            let work = move |cpu| {
+                let (data, ready) = &*words;
+                if cpu == 0 {
+                    data.store(7, Relaxed);
+                    data.store(8, Relaxed);
+                    ready.store(1, Relaxed);
+                } else if ready.load(Relaxed) == 1 {
+                    assert_ne!(data.load(Relaxed), 7);
+                }
+            };
+            model::run(2, work, || ());
+        });
+        let expected = [
+            (0, "writes A#1 = 7"),
+            (0, "writes A#2 = 8"),
+            (0, "writes B#1 = 1"),
+            (1, "reads B#1 = 1"),
+            (1, "reads A#1 = 7"),
+        ];
+        let note = rows.last().map(|(_, _, note)| &**note).unwrap_or_default();
+        assert!(
+            note.starts_with("Relaxed, from CPU 0, memory.rs:"),
+            "{note}"
+        );
+        assert!(note.ends_with("; stale: 1 newer write"), "{note}");
+        let rows: Vec<_> = rows.iter().map(|(cpu, what, _)| (*cpu, &**what)).collect();
+        assert_eq!(rows, expected);
+    }
+
+    #[test]
+    fn a_write_says_what_it_is_older_than() {
+        let rows = failing(|| {
+            let words = Arc::new((AtomicU32::new(0), AtomicU32::new(0)));
+            let seen = Arc::clone(&words);
+            let work = move |cpu| {
+                let (one, other) = &*words;
+                let (first, second) = if cpu == 0 { (one, other) } else { (other, one) };
+                first.store(1, Relaxed);
+                second.store(2, Relaxed);
+            };
+            // Each CPU's second store comes before the other's first: 2+2W.
+            model::run(2, work, move || {
+                let (one, other) = &*seen;
+                assert!((one.load(Relaxed), other.load(Relaxed)) != (1, 1));
+            });
+        });
+        let older = rows
+            .iter()
+            .filter(|(_, _, note)| note.contains("; already older than "));
+        assert_eq!(older.count(), 1, "{rows:?}");
     }
 }
