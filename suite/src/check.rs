@@ -1,13 +1,13 @@
 //! What a check is.
 
 use crate::counterexample::Counterexample;
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 use crate::counterexample::tell;
 use crate::failure::{Failure, Property};
 use crate::report::{Description, Mode, Verdict};
 use crate::saved::Replay;
 use core::fmt::{self, Debug, Formatter};
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 use latchwork_layer::{Entry, Spec};
 use std::io;
 use std::path::PathBuf;
@@ -30,6 +30,7 @@ pub struct Run {
     /// What to follow instead of exploring.
     pub(crate) replay: Option<Arc<Replay>>,
     pub(crate) executions: Arc<AtomicU64>,
+    pub(crate) blocked: Arc<AtomicU64>,
     pub(crate) in_execution: Arc<AtomicBool>,
     pub(crate) witness: Arc<Mutex<Option<Arc<Witness>>>>,
     pub(crate) replayer: Arc<Mutex<Option<Arc<Replayer>>>>,
@@ -49,6 +50,21 @@ impl Run {
         self.executions.fetch_add(executions, Relaxed);
     }
 
+    /// Exploration begins: what fails from now on is the failure of an execution.
+    #[cfg(explore)]
+    pub(crate) fn exploring(&self) {
+        // Relaxed: as above.
+        self.in_execution.store(true, Relaxed);
+    }
+
+    /// There have been so many executions in all, complete ones and blocked ones.
+    #[cfg(explore)]
+    pub(crate) fn set_executions(&self, complete: u64, blocked: u64) {
+        // Relaxed, both: as above.
+        self.executions.store(complete, Relaxed);
+        self.blocked.store(blocked, Relaxed);
+    }
+
     /// The last execution has ended: what fails from now on is not its failure.
     pub fn explored(&self) {
         // Relaxed: as above.
@@ -60,7 +76,7 @@ impl Run {
     /// `log` copies the current execution's log. It is called on the thread that
     /// has failed, at the place of the failure, so it must take no lock that the
     /// checked code may hold there.
-    #[cfg(any(loom, shuttle))]
+    #[cfg(any(loom, shuttle, explore))]
     pub fn witnessed_by<S>(
         &self,
         spec: S,
@@ -87,7 +103,7 @@ impl Run {
     }
 
     /// Has `replayer` asked should the current execution fail.
-    #[cfg(any(loom, shuttle))]
+    #[cfg(any(loom, shuttle, explore))]
     pub(crate) fn replayed_by(&self, replayer: Arc<Replayer>) {
         *self.replayer.lock().unwrap_or_else(PoisonError::into_inner) = Some(replayer);
     }
@@ -98,6 +114,11 @@ impl Run {
         let replayer = self.replayer.lock().unwrap_or_else(PoisonError::into_inner);
         let replayer = replayer.clone();
         replayer.map(|replayer| replayer())
+    }
+
+    /// Executions so far that were blocked: the explorer counts them apart.
+    pub fn blocked(&self) -> u64 {
+        self.blocked.load(Relaxed)
     }
 
     /// Executions so far.

@@ -39,7 +39,7 @@ pub struct Description {
     pub rests_on: String,
     /// What is claimed of it.
     pub property: String,
-    /// `loom`, `shuttle`, or `native`: stress on the host's threads.
+    /// `loom`, `explore`, `shuttle`, or `native`: stress on the host's threads.
     pub checker: String,
     /// Threads × operations of each, for instance `3x2`; a native check goes by
     /// time, and has `2 threads`.
@@ -63,6 +63,10 @@ pub struct Row {
     /// Executions or schedules that were begun: all but a failing one, which is
     /// the last, ran to their end. Of a native check, acquisitions.
     pub executions: u64,
+    /// Under the explorer, executions that it had to leave because a wait in them
+    /// does not end, though it does in others; they are not among `executions`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<u64>,
     /// Wall-clock time.
     pub seconds: f64,
     /// What was found.
@@ -110,7 +114,7 @@ pub enum Message {
 pub struct SavedFailure {
     /// The check that failed.
     pub id: String,
-    /// `loom` or `shuttle`.
+    /// `loom`, `explore` or `shuttle`.
     pub checker: String,
     /// The form of the file.
     pub version: u32,

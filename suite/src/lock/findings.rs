@@ -1,12 +1,13 @@
 //! What the executions of a check have in common.
 
 use super::{Client, Operation};
+use crate::current::Current;
 use crate::{Property, Run, violated};
 use latchwork_layer::Entry;
 use latchwork_layer::lock::{Bypass, LockEvent, LockSpec, Order};
 use latchwork_lock::{Mutex, RawLock};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex as HostMutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex as HostMutex, PoisonError};
 
 /// How an execution ended: the log without the lines. The specification's final
 /// state follows from it.
@@ -38,14 +39,14 @@ struct Gathered {
     try_succeeded: bool,
     try_failed: bool,
     endings: Option<Endings>,
-    watched: Option<Weak<dyn Watched>>,
+    watched: Current<dyn Watched>,
     /// The log of the last execution that has ended.
     last: Vec<Entry<LockEvent>>,
 }
 
 impl Findings {
     /// Keeps every distinct ending, too.
-    #[cfg(loom)]
+    #[cfg(any(loom, explore))]
     pub(crate) fn with_endings() -> Self {
         let findings = Self::default();
         findings.with(|gathered| gathered.endings = Some(Endings::new()));
@@ -57,9 +58,9 @@ impl Findings {
     }
 
     /// An execution begins, with this lock.
-    pub(crate) fn begin(&self, lock: Weak<dyn Watched>) {
+    pub(crate) fn begin(&self, lock: Arc<dyn Watched>) {
         self.with(|gathered| {
-            gathered.watched = Some(lock);
+            gathered.watched.is(lock);
             gathered.last.clear();
         });
     }
@@ -85,7 +86,7 @@ impl Findings {
     }
 
     /// Whether anybody ever waited.
-    #[cfg(loom)]
+    #[cfg(any(loom, explore))]
     pub(crate) fn waited(&self) -> bool {
         self.with(|gathered| gathered.waited)
     }
@@ -112,7 +113,7 @@ impl Findings {
     }
 
     /// The distinct endings.
-    #[cfg(loom)]
+    #[cfg(any(loom, explore))]
     pub(crate) fn endings(&self) -> Endings {
         self.with(|gathered| gathered.endings.clone().unwrap_or_default())
     }
@@ -135,8 +136,7 @@ impl Findings {
     /// Looks at the log of the current execution's lock, or of the last one if it
     /// has ended: empty before there is one.
     pub(crate) fn watch<U>(&self, mut look: impl FnMut(&[Entry<LockEvent>]) -> U) -> U {
-        let watched = self.with(|gathered| gathered.watched.clone());
-        let Some(lock) = watched.and_then(|lock| lock.upgrade()) else {
+        let Some(lock) = self.with(|gathered| gathered.watched.get()) else {
             let last = self.with(|gathered| gathered.last.clone());
             return look(&last);
         };
