@@ -11,7 +11,7 @@ use crate::filter;
 use crate::layers::{self, Standing};
 use crate::miri;
 use crate::outcome::Outcome;
-use crate::programs::{Kind, Program};
+use crate::programs::{KINDS, Kind, Program};
 use crate::replay;
 use crate::results;
 use crate::runner::{Job, Runner};
@@ -38,8 +38,8 @@ impl Selection<'_> {
     /// Whether this is every check of the checkers that run by default: only then is
     /// there anything to say of a layer.
     fn is_whole(&self) -> bool {
-        let default = [Checker::Loom, Checker::Shuttle];
-        self.filters.is_empty() && default.iter().all(|checker| self.with.contains(checker))
+        let with = |checker| self.with.contains(checker);
+        self.filters.is_empty() && Checker::DEFAULT.iter().all(with)
     }
 }
 
@@ -140,10 +140,8 @@ pub(crate) fn build(
     workspace: &Workspace,
     with: &[Checker],
 ) -> Result<Vec<Program>, Stop> {
-    let kinds: Vec<Kind> = with
-        .iter()
-        .filter_map(|checker| Kind::named(checker.name()))
-        .collect();
+    let asked = |kind: &Kind| with.iter().any(|checker| checker.name() == kind.name);
+    let kinds: Vec<Kind> = KINDS.into_iter().filter(asked).collect();
     thread::scope(|scope| {
         let builds: Vec<_> = kinds
             .iter()
@@ -226,10 +224,13 @@ mod tests {
             }
             .is_whole()
         };
-        let both = [Checker::Loom, Checker::Shuttle];
-        let all = [Checker::Loom, Checker::Shuttle, Checker::Miri];
-        assert!(whole(&both, &[]) && whole(&all, &[]));
-        assert!(!whole(&both, &filters) && !whole(&both[..1], &[]));
+        let default = Checker::DEFAULT;
+        let all = [&default[..], &[Checker::Miri]].concat();
+        assert!(whole(&default, &[]) && whole(&all, &[]));
+        assert!(!whole(&default, &filters));
+        for part in [&default[1..], &default[..2]] {
+            assert!(!whole(part, &[]), "{part:?}");
+        }
     }
 
     #[test]

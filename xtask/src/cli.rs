@@ -67,7 +67,7 @@ pub(crate) struct CheckArgs {
     /// Run only the checks whose id, object, property or checker contains all of these
     pub(crate) filter: Vec<String>,
     /// The checkers to run
-    #[arg(long, value_delimiter = ',', value_name = "CHECKER", default_values = ["loom", "shuttle"])]
+    #[arg(long, value_delimiter = ',', value_name = "CHECKER", default_values = DEFAULT)]
     pub(crate) with: Vec<Checker>,
     /// Larger clients and more schedules, within an hour a check
     #[arg(long)]
@@ -88,6 +88,9 @@ pub(crate) struct CheckArgs {
 pub(crate) struct MutateArgs {
     /// Run only the mutants whose site, object, kind (ordering, logic) or change contains all of these
     pub(crate) filter: Vec<String>,
+    /// The checkers that hunt them, whichever of them is quickest first
+    #[arg(long, value_delimiter = ',', value_name = "CHECKER", default_values = DEFAULT)]
+    pub(crate) with: Vec<Checker>,
     /// Print the mutants, and run none
     #[arg(long, conflicts_with = "jobs")]
     pub(crate) list: bool,
@@ -128,9 +131,18 @@ pub(crate) struct BootArgs {
     pub(crate) kernel_args: Vec<String>,
 }
 
+/// The names of [`Checker::DEFAULT`].
+const DEFAULT: [&str; 3] = [
+    Checker::DEFAULT[0].name(),
+    Checker::DEFAULT[1].name(),
+    Checker::DEFAULT[2].name(),
+];
+
 /// A checker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Checker {
+    /// Every execution, each once, under RC11
+    Explore,
     /// Exhaustive, to the bound that each check states
     Loom,
     /// Random schedules
@@ -140,9 +152,13 @@ pub(crate) enum Checker {
 }
 
 impl Checker {
+    /// Those that run by default, the one that is quickest to see a mistake first.
+    pub(crate) const DEFAULT: [Self; 3] = [Checker::Explore, Checker::Loom, Checker::Shuttle];
+
     /// Its name, on the command line and in the results.
     pub(crate) const fn name(self) -> &'static str {
         match self {
+            Checker::Explore => "explore",
             Checker::Loom => "loom",
             Checker::Shuttle => "shuttle",
             Checker::Miri => "miri",
@@ -214,6 +230,21 @@ mod tests {
     }
 
     #[test]
+    fn checks_and_mutants_go_through_the_same_checkers_by_default() {
+        for command in ["check", "mutate"] {
+            let with = match Cli::try_parse_from(["xtask", command])
+                .expect("parses")
+                .command
+            {
+                Command::Check(args) => args.with,
+                Command::Mutate(args) => args.with,
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(with, Checker::DEFAULT);
+        }
+    }
+
+    #[test]
     fn misuse_is_refused() {
         assert_eq!(
             kind(&["xtask", "boot", "--iso"]),
@@ -238,6 +269,10 @@ mod tests {
         assert_eq!(
             kind(&["xtask", "mutate", "--list", "--jobs", "1"]),
             Some(ErrorKind::ArgumentConflict)
+        );
+        assert_eq!(
+            kind(&["xtask", "mutate", "--with", "gdb"]),
+            Some(ErrorKind::InvalidValue)
         );
         assert_eq!(kind(&["xtask", "check", "--replay", "f"]), None);
         assert_eq!(kind(&["xtask", "mutate", "--list", "--json", "mcs"]), None);

@@ -1,4 +1,4 @@
-//! The checker programs: one for loom and one for shuttle, each built for its checker.
+//! The checker programs, each built for its checker.
 
 use std::env;
 use std::ffi::OsString;
@@ -26,7 +26,11 @@ pub(crate) struct Kind {
 }
 
 /// All of them.
-pub(crate) const KINDS: [Kind; 2] = [
+pub(crate) const KINDS: [Kind; 3] = [
+    Kind {
+        name: "explore",
+        package: "latchwork-explore-tests",
+    },
     Kind {
         name: "loom",
         package: "latchwork-loom-tests",
@@ -171,8 +175,10 @@ mod tests {
 
     #[test]
     fn programs_are_known_by_their_checkers() {
-        assert_eq!(Kind::named(Checker::Shuttle.name()), Some(KINDS[1]));
-        assert_eq!(Kind::named(Checker::Loom.name()), Some(KINDS[0]));
+        for checker in Checker::DEFAULT {
+            let kind = Kind::named(checker.name()).expect("it is a program");
+            assert_eq!(kind.name, checker.name());
+        }
         assert_eq!(Kind::named(Checker::Miri.name()), None);
     }
 }

@@ -70,7 +70,8 @@ pub(crate) fn all() -> Vec<Step> {
     steps.extend(TARGETS.map(Step::Build));
     steps.extend(KINDS.map(Step::Gaps));
     steps.extend(KINDS.map(Step::Counterexamples));
-    steps.extend([Checker::Loom, Checker::Shuttle, Checker::Miri].map(Step::Check));
+    steps.extend(Checker::DEFAULT.map(Step::Check));
+    steps.push(Step::Check(Checker::Miri));
     steps.push(Step::Layers);
     steps.extend(EXAMPLES.map(Step::Example));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));

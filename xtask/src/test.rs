@@ -303,7 +303,13 @@ impl Run<'_> {
     }
 
     fn mutate(&self) -> Result<End, Stop> {
-        let mutated = mutate::run(self.screen, self.workspace, &[], self.jobs)?;
+        let mutated = mutate::run(
+            self.screen,
+            self.workspace,
+            &Checker::DEFAULT,
+            &[],
+            self.jobs,
+        )?;
         let summary = mutate::Summary::of(&mutated.entries);
         Ok(match summary.verdict() {
             Verdict::Pass => End::Passed(summary.to_string()),
@@ -317,9 +323,10 @@ impl Run<'_> {
             let mut rows = self.outcomes.iter().map(|outcome| &outcome.row);
             rows.any(|row| row.check.checker == checker.name())
         };
-        if ![Checker::Loom, Checker::Shuttle].into_iter().all(checked) {
-            let why = "it sums up the steps `check loom` and `check shuttle`";
-            return Ok(End::Skipped(why.to_owned()));
+        if !Checker::DEFAULT.into_iter().all(checked) {
+            let steps = Checker::DEFAULT.map(|checker| format!("`check {}`", checker.name()));
+            let why = format!("it sums up the steps {}", steps.join(", "));
+            return Ok(End::Skipped(why));
         }
         let standings = layers::standings(&latchwork_suite::layers::all(), &self.outcomes)?;
         let unsound: Vec<String> = layers::failures(&standings)
