@@ -4,12 +4,13 @@ use crate::counterexample::Counterexample;
 #[cfg(any(loom, shuttle))]
 use crate::counterexample::tell;
 use crate::failure::{Failure, Property};
-use crate::report::{Description, Mode, Verdict};
+use crate::report::{Description, Estimate, Mode, Verdict};
 use crate::saved::Replay;
 use core::fmt::{self, Debug, Formatter};
 #[cfg(any(loom, shuttle))]
 use latchwork_layer::{Entry, Spec};
 use std::io;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,9 +28,14 @@ pub struct Run {
     pub deep: bool,
     /// Where to save what replays a failure.
     pub failures: Option<PathBuf>,
+    /// Which part of the executions to explore, `2/4` for instance; all, if none.
+    pub shard: Option<String>,
+    /// On how many of the host's threads; as many as it has CPUs, if none.
+    pub workers: Option<NonZero<usize>>,
     /// What to follow instead of exploring.
     pub(crate) replay: Option<Arc<Replay>>,
     pub(crate) executions: Arc<AtomicU64>,
+    pub(crate) estimate: Arc<Mutex<Option<Estimate>>>,
     pub(crate) in_execution: Arc<AtomicBool>,
     pub(crate) witness: Arc<Mutex<Option<Arc<Witness>>>>,
     pub(crate) replayer: Arc<Mutex<Option<Arc<Replayer>>>>,
@@ -80,6 +86,17 @@ impl Run {
         Some(witness(failure))
     }
 
+    /// The checker has an idea of how many executions there are in all.
+    #[cfg(explore)]
+    pub(crate) fn expects(&self, estimate: Estimate) {
+        *self.estimate.lock().unwrap_or_else(PoisonError::into_inner) = Some(estimate);
+    }
+
+    /// How many executions there may be in all.
+    pub(crate) fn estimate(&self) -> Option<Estimate> {
+        *self.estimate.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether this run follows a saved failure: one execution, which need not
     /// show what all of them show.
     pub fn is_replay(&self) -> bool {
@@ -119,6 +136,7 @@ pub struct Found {
 pub struct Check {
     /// What is checked, how, and what is expected.
     pub description: Description,
+    pub(crate) splits: bool,
     pub(crate) run: Box<dyn Fn(&Run) -> Found + Send + Sync>,
 }
 
@@ -131,14 +149,28 @@ impl Check {
     ) -> Self {
         Self {
             description,
+            splits: false,
             run: Box::new(run),
         }
+    }
+
+    /// The same check, whose executions can be split between several machines: what
+    /// it finds in each part says whether it holds of all.
+    ///
+    /// Only for a check that is one complete exploration, and must pass.
+    #[cfg(explore)]
+    #[must_use]
+    pub(crate) fn splitting(mut self) -> Self {
+        self.splits = self.description.mode == Mode::Complete;
+        self
     }
 
     /// The same check as a control: it must be rejected, for `property`.
     pub fn must_violate(mut self, property: Property) -> Self {
         self.description.expected = Verdict::Fail;
         self.description.violates = property.to_string();
+        // One part of its executions need not show the mistake.
+        self.splits = false;
         self
     }
 }

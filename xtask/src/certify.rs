@@ -31,6 +31,7 @@ pub(crate) fn command(
         filters: &[],
         deep: false,
         jobs: args.jobs,
+        shard: None,
     };
     let (image, explored) = thread::scope(|scope| {
         let image = scope.spawn(|| boot::build(screen, workspace, Profile::Release));

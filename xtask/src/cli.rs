@@ -6,6 +6,8 @@ use std::thread;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::shards::Shard;
+
 /// Latchwork: model-check the primitives, boot the kernel that links them.
 #[derive(Debug, Parser)]
 #[command(
@@ -31,6 +33,8 @@ pub(crate) enum Command {
     Test(TestArgs),
     /// Model checks only
     Check(CheckArgs),
+    /// One result from those of all shards of a set
+    Merge(MergeArgs),
     /// Small mistakes put into the primitives, one at a time: does a check notice each?
     Mutate(MutateArgs),
     /// The image in QEMU, its serial port on the terminal
@@ -72,8 +76,12 @@ pub(crate) struct CheckArgs {
     /// Larger clients and more schedules, within an hour a check
     #[arg(long)]
     pub(crate) deep: bool,
+    /// Run the I-th of N shares only: a part of the executions of each check that can be
+    /// split, and some of the other checks
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<Shard>,
     /// Run a failure saved under target/latchwork/failures/ again
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["filter", "with", "deep", "json", "jobs"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["filter", "with", "deep", "json", "jobs", "shard"])]
     pub(crate) replay: Option<PathBuf>,
     /// Print the rows as JSON on standard output, and nothing else there
     #[arg(long)]
@@ -81,6 +89,17 @@ pub(crate) struct CheckArgs {
     /// Checks that run at the same time
     #[arg(long, value_name = "N", default_value_t = host_cpus())]
     pub(crate) jobs: NonZero<usize>,
+}
+
+/// Arguments of `merge`.
+#[derive(Debug, Args)]
+pub(crate) struct MergeArgs {
+    /// The results of all shards, one file of each
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Print the rows as JSON on standard output, and nothing else there
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Arguments of `mutate`.
@@ -274,6 +293,19 @@ mod tests {
             kind(&["xtask", "mutate", "--with", "gdb"]),
             Some(ErrorKind::InvalidValue)
         );
+        for shard in ["0/4", "5/4", "1/0", "2", "a/b", ""] {
+            let misuse = kind(&["xtask", "check", "--shard", shard]);
+            assert_eq!(misuse, Some(ErrorKind::ValueValidation), "{shard}");
+        }
+        assert_eq!(
+            kind(&["xtask", "check", "--shard", "1/4", "--replay", "f"]),
+            Some(ErrorKind::ArgumentConflict)
+        );
+        assert_eq!(
+            kind(&["xtask", "merge"]),
+            Some(ErrorKind::MissingRequiredArgument)
+        );
+        assert_eq!(kind(&["xtask", "check", "--shard", "4/4", "mcs"]), None);
         assert_eq!(kind(&["xtask", "check", "--replay", "f"]), None);
         assert_eq!(kind(&["xtask", "mutate", "--list", "--json", "mcs"]), None);
     }

@@ -98,6 +98,7 @@ fn run_one(screen: &Screen, workspace: &Workspace, check: &Description) -> Resul
         violation: String::new(),
         counterexample: None,
         replay: None,
+        shard: None,
     };
     if !attempt.ending.success() {
         row.result = Verdict::Fail;

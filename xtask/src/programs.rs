@@ -2,14 +2,17 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use duct::Expression;
-use latchwork_suite::report::{Description, Message, Row};
+use latchwork_suite::report::{About, Description, Estimate, Message, Row};
+use serde::de::DeserializeOwned;
 
 use crate::cargo::Build;
 use crate::child::{self, Finished, last_lines};
 use crate::screen::Screen;
+use crate::shards::Shard;
 use crate::stop::Stop;
 use crate::workspace::Workspace;
 
@@ -73,28 +76,46 @@ pub(crate) struct Program {
 impl Program {
     /// Its checks.
     pub(crate) fn list(&self) -> Result<Vec<Description>, Stop> {
+        self.ask("list")
+    }
+
+    /// What it is, and which of its checks can be split.
+    pub(crate) fn about(&self) -> Result<About, Stop> {
+        self.ask("about")
+    }
+
+    /// What it prints as JSON when asked for `what`.
+    fn ask<T: DeserializeOwned>(&self, what: &str) -> Result<T, Stop> {
         let mut json = String::new();
-        let command = self.command(["list".into()]);
+        let command = self.command([what.into()]);
         let finished = child::follow(&command, None, |line| json.push_str(line))
             .map_err(|error| self.cannot_start(&error))?;
         let name = self.kind.package;
         if !finished.ending.success() {
             let said = last_lines(&finished.stderr, 12);
             return Err(Stop::Failed(format!(
-                "`{name} list`: {}\n{said}",
+                "`{name} {what}`: {}\n{said}",
                 finished.ending
             )));
         }
         serde_json::from_str(&json).map_err(|error| {
-            Stop::Failed(format!("`{name} list` printed no list of checks: {error}"))
+            Stop::Failed(format!(
+                "`{name} {what}` did not print what it should: {error}"
+            ))
         })
     }
 
-    /// Command line that runs a check, saving schedules that fail to `failures`.
-    pub(crate) fn check(&self, id: &str, deep: bool, failures: &Path) -> Expression {
+    /// Command line that runs a check as `how` says.
+    pub(crate) fn check(&self, id: &str, how: How<'_>) -> Expression {
         let mut args: Vec<OsString> = vec!["run".into(), id.into()];
-        args.extend(deep.then(|| "--deep".into()));
-        args.extend(["--failures".into(), failures.into()]);
+        args.extend(how.deep.then(|| "--deep".into()));
+        args.extend(["--failures".into(), how.failures.into()]);
+        if let Some(shard) = how.shard {
+            args.extend(["--shard".into(), shard.to_string().into()]);
+        }
+        if let Some(workers) = how.workers {
+            args.extend(["--workers".into(), workers.to_string().into()]);
+        }
         self.command(args)
     }
 
@@ -127,11 +148,26 @@ impl Program {
     }
 }
 
+/// How a check is run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct How<'a> {
+    /// Further than by default.
+    pub(crate) deep: bool,
+    /// Where schedules that fail are saved.
+    pub(crate) failures: &'a Path,
+    /// This part of its executions only.
+    pub(crate) shard: Option<Shard>,
+    /// On so many threads, if the checker uses several.
+    pub(crate) workers: Option<NonZero<usize>>,
+}
+
 /// What a running check has said.
 #[derive(Debug, Default)]
 pub(crate) struct Transcript {
     /// Executions so far.
     pub(crate) executions: u64,
+    /// How many there may be.
+    pub(crate) estimate: Option<Estimate>,
     /// Its result, once it has ended.
     pub(crate) done: Option<Row>,
 }
@@ -140,7 +176,13 @@ impl Transcript {
     /// Takes a line; those that are no messages do not matter.
     pub(crate) fn line(&mut self, line: &str) {
         match serde_json::from_str(line) {
-            Ok(Message::Progress { executions }) => self.executions = executions,
+            Ok(Message::Progress {
+                executions,
+                estimate,
+            }) => {
+                self.executions = executions;
+                self.estimate = estimate;
+            }
             Ok(Message::Done(row)) => self.done = Some(*row),
             Err(_) => {}
         }
@@ -159,6 +201,11 @@ mod tests {
         let check = description("a");
         let done = Message::Done(Box::new(row(&check, Verdict::Pass)));
         let mut transcript = Transcript::default();
+        let estimate =
+            r#"{"progress":{"executions":16,"estimate":{"executions":90.5,"spread":7}}}"#;
+        transcript.line(estimate);
+        let (executions, spread) = (90.5, 7.0);
+        assert_eq!(transcript.estimate, Some(Estimate { executions, spread }));
         transcript.line(r#"{"progress":{"executions":17}}"#);
         transcript.line("a line for people");
         assert_eq!((transcript.executions, &transcript.done), (17, &None));

@@ -44,9 +44,10 @@ impl Screen {
         self.add(ProgressBar::new_spinner(), label, style)
     }
 
-    /// A check that runs; its position is the number of executions so far.
+    /// A check that runs; its message says how far it is, its position is the number of
+    /// executions so far.
     pub(crate) fn executions(&self, label: &str) -> ProgressBar {
-        let style = "{spinner} {prefix}  {human_pos} executions  {per_sec:.dim}  {elapsed:.dim}";
+        let style = "{spinner} {prefix}  {msg}  {per_sec:.dim}  {elapsed:.dim}";
         self.add(ProgressBar::new_spinner(), label, style)
     }
 

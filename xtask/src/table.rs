@@ -112,9 +112,18 @@ fn mode(row: &Row) -> Cell {
     let mode = row.check.mode;
     match mode {
         _ if row.result == Verdict::Fail => Cell::new("–"),
+        _ if row.shard.is_some() => noted(&extent(row)),
         Mode::Complete => good(mode_name(mode)),
         Mode::Bounded => noted(mode_name(mode)),
         Mode::Random => Cell::new(mode_name(mode)),
+    }
+}
+
+/// How far a check that passed has looked.
+fn extent(row: &Row) -> String {
+    match &row.shard {
+        Some(shard) => format!("part {shard}"),
+        None => mode_name(row.check.mode).to_owned(),
     }
 }
 
@@ -140,7 +149,7 @@ pub(crate) fn line(outcome: &Outcome) -> String {
     let row = &outcome.row;
     let check = &row.check;
     let mode = match row.result {
-        Verdict::Pass => format!(", {}", mode_name(check.mode)),
+        Verdict::Pass => format!(", {}", extent(row)),
         Verdict::Fail => String::new(),
     };
     format!(

@@ -289,6 +289,7 @@ impl Run<'_> {
             filters: &[],
             deep: false,
             jobs: self.jobs,
+            shard: None,
         };
         let explored = check::explore(self.screen, self.workspace, &selection)?;
         let (passed, failed) = Summary::of(&explored.outcomes).counts();
