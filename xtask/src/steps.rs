@@ -39,6 +39,8 @@ pub(crate) enum Step {
     ClippyImage,
     /// The documentation builds without a warning.
     Doc,
+    /// So does that of what is built for a checker.
+    DocProgram(Kind),
     /// Unit tests, documentation tests, and code that must not compile.
     Test(Profile),
     /// The primitives build for a target.
@@ -66,6 +68,7 @@ pub(crate) fn all() -> Vec<Step> {
     let mut steps = vec![Step::Format, Step::ClippyHost];
     steps.extend(KINDS.map(Step::ClippyProgram));
     steps.extend([Step::ClippyImage, Step::Doc]);
+    steps.extend(KINDS.map(Step::DocProgram));
     steps.extend([Profile::Dev, Profile::Release].map(Step::Test));
     steps.extend(TARGETS.map(Step::Build));
     steps.extend(KINDS.map(Step::Gaps));
@@ -106,6 +109,7 @@ impl fmt::Display for Step {
             Step::ClippyProgram(kind) => write!(f, "clippy {}", kind.name),
             Step::ClippyImage => f.write_str("clippy image"),
             Step::Doc => f.write_str("doc"),
+            Step::DocProgram(kind) => write!(f, "doc {}", kind.name),
             Step::Test(profile) => write!(f, "test {}", profile.name()),
             Step::Build(target) => write!(f, "build {target}"),
             Step::Gaps(kind) => write!(f, "gaps {}", kind.name),

@@ -205,6 +205,7 @@ impl Run<'_> {
                     &command.env("RUSTDOCFLAGS", format!("{flags} -D warnings")),
                 )
             }
+            Step::DocProgram(kind) => self.doc(step, kind),
             Step::Test(Profile::Dev) => self.cargo(&["test", "--workspace"]),
             Step::Test(Profile::Release) => self.cargo(&["test", "--workspace", "--release"]),
             Step::Build(target) => match toolchain::target(self.screen, target) {
@@ -245,6 +246,19 @@ impl Run<'_> {
     fn run(&self, label: impl std::fmt::Display, command: &Expression) -> Result<End, Stop> {
         task::run(self.screen, &label.to_string(), command)?;
         Ok(End::Passed(String::new()))
+    }
+
+    /// The documentation of what is there only in a build for a checker.
+    fn doc(&self, step: Step, kind: Kind) -> Result<End, Stop> {
+        let directory = cargo::cfg_target(self.workspace, kind.name);
+        let directory = directory.to_string_lossy();
+        let packages = ["latchwork-atomic", "latchwork-suite", kind.package];
+        let mut args = vec!["doc", "--no-deps", "--target-dir", &directory];
+        args.extend(packages.iter().flat_map(|package| ["--package", package]));
+        let flags = env::var("RUSTDOCFLAGS").unwrap_or_default();
+        let flags = format!("{flags} --cfg {} -D warnings", kind.name);
+        let command = cargo::with_cfg(&self.command(&args), kind.name);
+        self.run(step, &command.env("RUSTDOCFLAGS", flags))
     }
 
     fn gaps(&self, kind: Kind) -> Result<End, Stop> {
@@ -384,7 +398,10 @@ mod tests {
     #[test]
     fn any_filter_chooses_a_step() {
         assert_eq!(names(&[]).expect("all").len(), steps::all().len());
-        assert_eq!(names(&["format", "DOC"]).expect("two"), ["format", "doc"]);
+        assert_eq!(
+            names(&["format", "CLIPPY IMAGE"]).expect("two"),
+            ["format", "clippy image"]
+        );
     }
 
     #[test]
