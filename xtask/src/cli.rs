@@ -57,6 +57,9 @@ pub(crate) struct CertifyArgs {
 pub(crate) struct TestArgs {
     /// Run only the steps whose names contain one of these
     pub(crate) filter: Vec<String>,
+    /// Larger clients, more schedules, and every test of the explorer; within an hour each
+    #[arg(long)]
+    pub(crate) deep: bool,
     /// Install what is missing without asking (CI=true means the same)
     #[arg(long)]
     pub(crate) yes: bool,

@@ -43,6 +43,8 @@ pub(crate) enum Step {
     DocProgram(Kind),
     /// Unit tests, documentation tests, and code that must not compile.
     Test(Profile),
+    /// The explorer's own tests, optimized: counts, litmus tests, brute force.
+    Explorer,
     /// The primitives build for a target.
     Build(&'static str),
     /// What a checker is known to get wrong is what it gets wrong.
@@ -70,8 +72,13 @@ pub(crate) fn all() -> Vec<Step> {
     steps.extend([Step::ClippyImage, Step::Doc]);
     steps.extend(KINDS.map(Step::DocProgram));
     steps.extend([Profile::Dev, Profile::Release].map(Step::Test));
+    steps.push(Step::Explorer);
     steps.extend(TARGETS.map(Step::Build));
-    steps.extend(KINDS.map(Step::Gaps));
+    // What the explorer gets right is among its own tests.
+    let others = KINDS
+        .into_iter()
+        .filter(|kind| kind.name != Checker::Explore.name());
+    steps.extend(others.map(Step::Gaps));
     steps.extend(KINDS.map(Step::Counterexamples));
     steps.extend(Checker::DEFAULT.map(Step::Check));
     steps.push(Step::Check(Checker::Miri));
@@ -111,6 +118,7 @@ impl fmt::Display for Step {
             Step::Doc => f.write_str("doc"),
             Step::DocProgram(kind) => write!(f, "doc {}", kind.name),
             Step::Test(profile) => write!(f, "test {}", profile.name()),
+            Step::Explorer => f.write_str("test explore"),
             Step::Build(target) => write!(f, "build {target}"),
             Step::Gaps(kind) => write!(f, "gaps {}", kind.name),
             Step::Counterexamples(kind) => write!(f, "counterexamples {}", kind.name),

@@ -30,8 +30,11 @@ use crate::time;
 use crate::toolchain::{self, IMAGE_TARGET};
 use crate::workspace::Workspace;
 
-/// When one run of cargo counts as hung.
-const LIMIT: Duration = Duration::from_secs(600);
+/// When one run of cargo counts as hung, by default and if all is to be run.
+const LIMITS: [Duration; 2] = [Duration::from_secs(600), Duration::from_secs(3600)];
+
+/// The explorer, which is tested by itself: without optimizations it is slow.
+const EXPLORER: &str = "latchwork-explore";
 
 /// How a step ended, with what there is to say about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +55,7 @@ pub(crate) fn command(
     let mut run = Run {
         screen: &screen.without_lines(),
         workspace,
+        deep: args.deep,
         jobs: args.jobs,
         outcomes: Vec::new(),
     };
@@ -168,6 +172,7 @@ fn add(table: &mut Table, step: Step, end: &End, seconds: String) {
 struct Run<'a> {
     screen: &'a Screen,
     workspace: &'a Workspace,
+    deep: bool,
     jobs: NonZero<usize>,
     outcomes: Vec<Outcome>,
 }
@@ -206,8 +211,19 @@ impl Run<'_> {
                 )
             }
             Step::DocProgram(kind) => self.doc(step, kind),
-            Step::Test(Profile::Dev) => self.cargo(&["test", "--workspace"]),
-            Step::Test(Profile::Release) => self.cargo(&["test", "--workspace", "--release"]),
+            Step::Test(Profile::Dev) => self.cargo(&["test", "--workspace", "--exclude", EXPLORER]),
+            Step::Test(Profile::Release) => {
+                self.cargo(&["test", "--workspace", "--exclude", EXPLORER, "--release"])
+            }
+            Step::Explorer => {
+                let test = ["test", "--package", EXPLORER, "--profile", PROFILE];
+                let all: &[&str] = if self.deep {
+                    &["--", "--include-ignored"]
+                } else {
+                    &[]
+                };
+                self.cargo(&[&test[..], all].concat())
+            }
             Step::Build(target) => match toolchain::target(self.screen, target) {
                 Err(stop) => Ok(End::Skipped(stop.message().to_owned())),
                 // It depends on all the others.
@@ -233,7 +249,7 @@ impl Run<'_> {
     }
 
     fn command(&self, args: &[&str]) -> Expression {
-        cargo::in_root_within(self.workspace, LIMIT, args)
+        cargo::in_root_within(self.workspace, LIMITS[usize::from(self.deep)], args)
     }
 
     fn cargo(&self, args: &[&str]) -> Result<End, Stop> {
@@ -301,7 +317,7 @@ impl Run<'_> {
         let selection = Selection {
             with: &[checker],
             filters: &[],
-            deep: false,
+            deep: self.deep,
             jobs: self.jobs,
             shard: None,
         };
