@@ -1,0 +1,62 @@
+//! Memory that is not atomic.
+
+use crate::run::{Access, ObjectId, access_cell};
+use core::panic::Location;
+
+/// Memory that is reached through a shared reference, and that something else
+/// keeps free of data races. The explorer reports accesses that race.
+///
+/// Its contents are in real memory. A cell in a static is given its value back
+/// after each execution; any other belongs to one execution.
+#[derive(Debug, Default)]
+pub struct UnsafeCell<T: ?Sized> {
+    id: ObjectId,
+    value: core::cell::UnsafeCell<T>,
+}
+
+impl<T> UnsafeCell<T> {
+    /// Wraps a value.
+    pub const fn new(value: T) -> Self {
+        Self {
+            id: ObjectId::new(),
+            value: core::cell::UnsafeCell::new(value),
+        }
+    }
+
+    /// The value.
+    pub fn into_inner(self) -> T {
+        self.value.into_inner()
+    }
+}
+
+impl<T: ?Sized> UnsafeCell<T> {
+    /// Reads through the pointer that `access` is given.
+    ///
+    /// Another thread that writes to it, neither before nor after this in
+    /// happens-before, is a failure of the execution.
+    #[track_caller]
+    pub fn with<F: FnOnce(*const T) -> U, U>(&self, access: F) -> U {
+        self.accessed(Access::Read, Location::caller());
+        access(self.value.get())
+    }
+
+    /// Writes through the pointer that `access` is given.
+    ///
+    /// Another thread that accesses it, neither before nor after this in
+    /// happens-before, is a failure of the execution.
+    #[track_caller]
+    pub fn with_mut<F: FnOnce(*mut T) -> U, U>(&self, access: F) -> U {
+        self.accessed(Access::Write, Location::caller());
+        access(self.value.get())
+    }
+
+    /// The value, which nobody else can reach.
+    pub fn get_mut(&mut self) -> &mut T {
+        self.value.get_mut()
+    }
+
+    fn accessed(&self, access: Access, at: &'static Location<'static>) {
+        let size = core::mem::size_of_val(&self.value);
+        access_cell(&self.id, self.value.get().cast(), size, access, at);
+    }
+}

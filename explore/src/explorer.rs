@@ -1,0 +1,169 @@
+//! The explorer, and how it is told what to do.
+
+use crate::{Execution, Progress, Replay, Report, Shard};
+use std::fmt::{self, Debug, Formatter};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Which executions there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MemoryModel {
+    /// Repaired C11 (Lahav et al., PLDI 2017), with the release sequences of C++20.
+    #[default]
+    Rc11,
+    /// Sequential consistency: every access and fence is taken for `SeqCst`.
+    Sc,
+}
+
+type OnExecution = dyn Fn(&Execution, bool) + Send + Sync;
+type OnProgress = dyn Fn(&Progress) + Send + Sync;
+
+/// Explores a model.
+#[derive(Clone)]
+pub struct Explorer {
+    pub(crate) memory_model: MemoryModel,
+    pub(crate) step_limit: usize,
+    pub(crate) execution_limit: Option<u64>,
+    pub(crate) spurious_failures: usize,
+    pub(crate) workers: usize,
+    pub(crate) stack_size: usize,
+    pub(crate) shard: Option<Shard>,
+    pub(crate) stuck_after: Duration,
+    pub(crate) on_execution: Option<Arc<OnExecution>>,
+    pub(crate) on_progress: Option<Arc<OnProgress>>,
+}
+
+impl Debug for Explorer {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Explorer")
+            .field("memory_model", &self.memory_model)
+            .field("step_limit", &self.step_limit)
+            .field("execution_limit", &self.execution_limit)
+            .field("spurious_failures", &self.spurious_failures)
+            .field("workers", &self.workers)
+            .field("shard", &self.shard)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for Explorer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Explorer {
+    /// Threads of a model, the main thread included.
+    pub const MAX_THREADS: usize = 16;
+
+    /// RC11, one worker for each CPU of the host, 10,000 steps a thread, one
+    /// spurious failure a thread.
+    pub fn new() -> Self {
+        Self {
+            memory_model: MemoryModel::Rc11,
+            step_limit: 10_000,
+            execution_limit: None,
+            spurious_failures: 1,
+            workers: std::thread::available_parallelism().map_or(1, usize::from),
+            stack_size: 256 * 1024,
+            shard: None,
+            stuck_after: Duration::from_secs(10),
+            on_execution: None,
+            on_progress: None,
+        }
+    }
+
+    /// Under this memory model.
+    #[must_use]
+    pub fn memory_model(mut self, memory_model: MemoryModel) -> Self {
+        self.memory_model = memory_model;
+        self
+    }
+
+    /// A thread that takes more steps than this is a failure. At most 60,000.
+    #[must_use]
+    pub fn step_limit(mut self, steps: usize) -> Self {
+        assert!(
+            (1..=60_000).contains(&steps),
+            "a step limit is between 1 and 60,000"
+        );
+        self.step_limit = steps;
+        self
+    }
+
+    /// Stops after about this many executions: the search is bounded then.
+    #[must_use]
+    pub fn execution_limit(mut self, executions: u64) -> Self {
+        self.execution_limit = Some(executions);
+        self
+    }
+
+    /// How often the weak compare-exchanges of one thread may fail spuriously in
+    /// one execution.
+    #[must_use]
+    pub fn spurious_failures(mut self, failures: usize) -> Self {
+        self.spurious_failures = failures;
+        self
+    }
+
+    /// On so many threads of the host. The result does not depend on it.
+    #[must_use]
+    pub fn workers(mut self, workers: usize) -> Self {
+        assert!(workers > 0, "an exploration needs a worker");
+        self.workers = workers;
+        self
+    }
+
+    /// Bytes of stack for each thread of the model.
+    #[must_use]
+    pub fn stack_size(mut self, bytes: usize) -> Self {
+        self.stack_size = bytes;
+        self
+    }
+
+    /// Only one part of the executions.
+    #[must_use]
+    pub fn shard(mut self, shard: Shard) -> Self {
+        self.shard = Some(shard);
+        self
+    }
+
+    /// Shows each execution that ended to `look`, and whether it is complete (or
+    /// else blocked). It may be called from several threads at a time.
+    #[must_use]
+    pub fn on_execution(mut self, look: impl Fn(&Execution, bool) + Send + Sync + 'static) -> Self {
+        self.on_execution = Some(Arc::new(look));
+        self
+    }
+
+    /// Tells `look` now and then how far it is.
+    #[must_use]
+    pub fn on_progress(mut self, look: impl Fn(&Progress) + Send + Sync + 'static) -> Self {
+        self.on_progress = Some(Arc::new(look));
+        self
+    }
+
+    /// Explores `model`: runs it once for each execution.
+    pub fn explore(&self, model: impl Fn() + Send + Sync) -> Report {
+        crate::search::explore(self, &model)
+    }
+
+    /// Runs the one execution that `replay` leads to.
+    pub fn replay(&self, replay: &Replay, model: impl Fn() + Send + Sync) -> Report {
+        crate::search::replay(self, replay, &model)
+    }
+}
+
+/// Explores `model` under RC11, and panics if an execution of it fails.
+///
+/// # Panics
+///
+/// With the failure and the execution, if there is one.
+#[track_caller]
+pub fn model(model: impl Fn() + Send + Sync) {
+    let report = Explorer::new().explore(model);
+    if let Some(failure) = &report.failure {
+        panic!("{failure}\n{}", failure.execution);
+    }
+}

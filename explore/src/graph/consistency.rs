@@ -1,0 +1,254 @@
+//! The conditions on a whole graph: that SC events can be put in an order, or,
+//! under SC, all events.
+
+use super::{EventId, Graph, Label, LocationId};
+use crate::MemoryModel;
+
+impl Graph {
+    /// Whether a coherent graph, of which only `added` may break it, is
+    /// consistent.
+    ///
+    /// RC11 demands that `psc` has no cycle (Lahav et al., PLDI 2017, section 4),
+    /// SC that `sb ∪ rf ∪ mo ∪ rb` has none. That `sb ∪ rf` has none comes from
+    /// how graphs are built.
+    pub(crate) fn is_consistent(&self, added: &[EventId]) -> bool {
+        match self.model {
+            MemoryModel::Rc11 => self.sc_events == 0 || ScOrder::of(self).is_acyclic(),
+            MemoryModel::Sc => !added.iter().any(|&event| self.is_on_cycle(event)),
+        }
+    }
+
+    /// Whether `start` comes after itself in `sb ∪ rf ∪ mo ∪ rb`.
+    fn is_on_cycle(&self, start: EventId) -> bool {
+        let mut seen: Vec<Vec<bool>> = self
+            .threads
+            .iter()
+            .map(|thread| vec![false; thread.events.len()])
+            .collect();
+        let mut pending = Vec::new();
+        let successors = |id: EventId, pending: &mut Vec<EventId>| {
+            let next = EventId::new(id.thread(), id.index() + 1);
+            if next.index() < self.threads[id.thread()].events.len() {
+                pending.push(next);
+            }
+            let (location, rank) = match &self.event(id).label {
+                Label::Read(read) => (read.location, self.rank(read.location, read.source)),
+                Label::Write(write) => {
+                    let reads = self.locations[write.location].reads.iter().copied();
+                    pending.extend(reads.filter(|&it| self.read(it).source == Some(id)));
+                    (write.location, self.rank(write.location, Some(id)))
+                }
+                Label::Spawn(child) => {
+                    if !self.threads[*child].events.is_empty() {
+                        pending.push(EventId::new(*child, 0));
+                    }
+                    return;
+                }
+                Label::Join(_) | Label::Fence(_) => return,
+            };
+            pending.extend(self.locations[location].writes.get(rank));
+        };
+        successors(start, &mut pending);
+        while let Some(id) = pending.pop() {
+            if id == start {
+                return true;
+            }
+            let seen = &mut seen[id.thread()][id.index()];
+            if !std::mem::replace(seen, true) {
+                successors(id, &mut pending);
+            }
+        }
+        false
+    }
+}
+
+/// A set of events, by their numbers.
+type Set = Vec<u64>;
+
+fn contains(set: &Set, event: usize) -> bool {
+    set[event / 64] >> (event % 64) & 1 == 1
+}
+
+fn insert(set: &mut Set, event: usize) {
+    set[event / 64] |= 1 << (event % 64);
+}
+
+/// An event, as the SC condition sees it.
+struct Numbered {
+    id: EventId,
+    location: Option<LocationId>,
+    /// Its place in modification order, of an access: of the write, or of what
+    /// was read.
+    rank: usize,
+    writes: bool,
+    is_sc: bool,
+    is_fence: bool,
+}
+
+/// What orders SC events: `psc` of RC11.
+struct ScOrder<'a> {
+    graph: &'a Graph,
+    events: Vec<Numbered>,
+    /// For each event, those behind it in its thread that are elsewhere: the
+    /// first of them; and those in front: the last.
+    first_elsewhere: Vec<Option<usize>>,
+    last_elsewhere: Vec<Option<usize>>,
+}
+
+impl<'a> ScOrder<'a> {
+    fn of(graph: &'a Graph) -> Self {
+        let events: Vec<Numbered> = graph
+            .ids()
+            .map(|id| {
+                let label = &graph.event(id).label;
+                let (location, source, writes) = match label {
+                    Label::Read(read) => (Some(read.location), read.source, false),
+                    Label::Write(write) => (Some(write.location), Some(id), true),
+                    _ => (None, None, false),
+                };
+                Numbered {
+                    id,
+                    location,
+                    rank: location.map_or(0, |location| graph.rank(location, source)),
+                    writes,
+                    is_sc: label.is_sc(),
+                    is_fence: matches!(label, Label::Fence(_)),
+                }
+            })
+            .collect();
+        let elsewhere = |a: &Numbered, b: &Numbered| {
+            a.id.thread() == b.id.thread() && (a.location.is_none() || a.location != b.location)
+        };
+        let all = 0..events.len();
+        let first_elsewhere = all.clone().map(|a| {
+            (a + 1..events.len())
+                .take_while(|&b| events[b].id.thread() == events[a].id.thread())
+                .find(|&b| elsewhere(&events[a], &events[b]))
+        });
+        let last_elsewhere = all.map(|b| {
+            (0..b)
+                .rev()
+                .take_while(|&a| events[a].id.thread() == events[b].id.thread())
+                .find(|&a| elsewhere(&events[a], &events[b]))
+        });
+        Self {
+            graph,
+            first_elsewhere: first_elsewhere.collect(),
+            last_elsewhere: last_elsewhere.collect(),
+            events,
+        }
+    }
+
+    fn hb(&self, a: usize, b: usize) -> bool {
+        a != b && self.hb_or_same(a, b)
+    }
+
+    fn hb_or_same(&self, a: usize, b: usize) -> bool {
+        let after = self.graph.event(self.events[b].id);
+        after.views.hb.includes(self.events[a].id)
+    }
+
+    fn same_location(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.events[a], &self.events[b]);
+        a.location.is_some() && a.location == b.location
+    }
+
+    /// `mo ∪ rb`: what `b` wrote is newer than what `a` wrote or read.
+    fn overwritten(&self, a: usize, b: usize) -> bool {
+        let (first, second) = (&self.events[a], &self.events[b]);
+        self.same_location(a, b) && second.writes && first.rank < second.rank
+    }
+
+    /// `eco`: `(rf ∪ mo ∪ rb)⁺`.
+    fn communicated(&self, a: usize, b: usize) -> bool {
+        let (first, second) = (&self.events[a], &self.events[b]);
+        let read = first.rank == second.rank && first.writes && !second.writes;
+        self.same_location(a, b) && (first.rank < second.rank || read)
+    }
+
+    /// `scb`: `sb ∪ sb|≠loc; hb; sb|≠loc ∪ hb|loc ∪ mo ∪ rb`.
+    fn before(&self, a: usize, b: usize) -> bool {
+        if a == b {
+            return false;
+        }
+        let (first, second) = (self.events[a].id, self.events[b].id);
+        let sb = first.thread() == second.thread() && first.index() < second.index();
+        let around = || match (self.first_elsewhere[a], self.last_elsewhere[b]) {
+            (Some(from), Some(to)) => self.hb(from, to),
+            _ => false,
+        };
+        sb || (self.same_location(a, b) && self.hb(a, b)) || self.overwritten(a, b) || around()
+    }
+
+    /// Whether `psc` has no cycle.
+    fn is_acyclic(&self) -> bool {
+        let all = 0..self.events.len();
+        let sc: Vec<usize> = all.clone().filter(|&it| self.events[it].is_sc).collect();
+        let none = || vec![0; self.events.len().div_ceil(64)];
+        // What a path from, or to, an SC event may begin, or end, with.
+        let reach = |it: usize, related: &dyn Fn(usize) -> bool| {
+            let mut set = none();
+            insert(&mut set, it);
+            if self.events[it].is_fence {
+                all.clone()
+                    .filter(|&x| related(x))
+                    .for_each(|x| insert(&mut set, x));
+            }
+            set
+        };
+        let from: Vec<Set> = sc
+            .iter()
+            .map(|&it| reach(it, &|x| self.hb(it, x)))
+            .collect();
+        let to: Vec<Set> = sc
+            .iter()
+            .map(|&it| reach(it, &|x| self.hb(x, it)))
+            .collect();
+        let mut after = vec![vec![false; sc.len()]; sc.len()];
+        for a in all.clone() {
+            for b in all.clone() {
+                let (base, fences) = (self.before(a, b), self.communicated(a, b));
+                if !base && !fences {
+                    continue;
+                }
+                for (i, &first) in sc.iter().enumerate() {
+                    if !contains(&from[i], a) {
+                        continue;
+                    }
+                    for (j, &second) in sc.iter().enumerate() {
+                        // psc_F: from fence to fence, with eco between.
+                        let fenced = fences
+                            && self.events[first].is_fence
+                            && self.events[second].is_fence
+                            && a != first
+                            && b != second;
+                        after[i][j] |= contains(&to[j], b) && (base || fenced);
+                    }
+                }
+            }
+        }
+        for (i, &first) in sc.iter().enumerate() {
+            for (j, &second) in sc.iter().enumerate() {
+                let fences = self.events[first].is_fence && self.events[second].is_fence;
+                after[i][j] |= fences && self.hb(first, second);
+            }
+        }
+        !has_cycle(&after)
+    }
+}
+
+/// Whether a relation has a cycle.
+fn has_cycle(after: &[Vec<bool>]) -> bool {
+    // Whoever has nothing in front of it goes, until nobody is left.
+    let mut left: Vec<usize> = (0..after.len()).collect();
+    while !left.is_empty() {
+        let first = left
+            .iter()
+            .position(|&it| !left.iter().any(|&other| after[other][it]));
+        match first {
+            Some(first) => left.swap_remove(first),
+            None => return true,
+        };
+    }
+    false
+}

@@ -1,0 +1,148 @@
+//! The events of an execution graph.
+
+use super::{Clock, UpdateOp};
+use std::panic::Location;
+use std::sync::atomic::Ordering;
+
+/// An event: the `index`-th of its thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub(crate) struct EventId {
+    thread: u16,
+    pub(crate) index: u16,
+}
+
+impl EventId {
+    pub(crate) fn new(thread: usize, index: usize) -> Self {
+        let narrow = |count: usize| u16::try_from(count).expect("within the step limit");
+        Self {
+            thread: narrow(thread),
+            index: narrow(index),
+        }
+    }
+
+    pub(crate) fn thread(self) -> usize {
+        usize::from(self.thread)
+    }
+
+    pub(crate) fn index(self) -> usize {
+        usize::from(self.index)
+    }
+}
+
+/// A location: an atomic of the model.
+pub(crate) type LocationId = usize;
+
+/// The write that a read reads: `None` is the initial value.
+pub(crate) type Source = Option<EventId>;
+
+/// What a read is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) enum Purpose {
+    /// A load.
+    Load,
+    /// A load that waits until the value is accepted.
+    Await,
+    /// A read-modify-write, which may decide not to write.
+    Update(UpdateOp),
+}
+
+/// A read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Read {
+    pub(crate) location: LocationId,
+    pub(crate) purpose: Purpose,
+    /// The ordering that it has, given what it read.
+    pub(crate) order: Ordering,
+    pub(crate) source: Source,
+    pub(crate) value: u64,
+    /// What the update writes; `None` if it does not write.
+    pub(crate) writes: Option<u64>,
+    /// A weak compare-exchange that fails without a reason.
+    pub(crate) spurious: bool,
+    /// The thread waits for another value.
+    pub(crate) blocked: bool,
+}
+
+/// A write: a store, or the second half of an update.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Write {
+    pub(crate) location: LocationId,
+    pub(crate) order: Ordering,
+    pub(crate) value: u64,
+    pub(crate) updates: bool,
+}
+
+/// What an event is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Label {
+    Read(Read),
+    Write(Write),
+    Fence(Ordering),
+    Spawn(usize),
+    Join(usize),
+}
+
+impl Label {
+    /// The ordering, of an access or a fence.
+    pub(crate) fn order(&self) -> Option<Ordering> {
+        match self {
+            Label::Read(read) => Some(read.order),
+            Label::Write(write) => Some(write.order),
+            Label::Fence(order) => Some(*order),
+            Label::Spawn(_) | Label::Join(_) => None,
+        }
+    }
+
+    /// The location, of an access.
+    pub(crate) fn location(&self) -> Option<LocationId> {
+        match self {
+            Label::Read(read) => Some(read.location),
+            Label::Write(write) => Some(write.location),
+            Label::Fence(_) | Label::Spawn(_) | Label::Join(_) => None,
+        }
+    }
+
+    /// Whether it takes part in the total order of SC events.
+    pub(crate) fn is_sc(&self) -> bool {
+        self.order() == Some(Ordering::SeqCst)
+    }
+}
+
+/// An event in a graph.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Event {
+    pub(crate) label: Label,
+    /// When it was added: the order `<` of the paper.
+    pub(crate) stamp: u32,
+    pub(crate) at: &'static Location<'static>,
+    pub(crate) views: Views,
+}
+
+/// What comes before an event.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Views {
+    /// In program order and reads-from, the event included.
+    pub(crate) porf: Clock,
+    /// In happens-before, the event included.
+    pub(crate) hb: Clock,
+    /// What an acquire fence after the event would acquire.
+    pub(crate) acquirable: Clock,
+    /// What the last release fence up to the event released.
+    pub(crate) fenced: Clock,
+    /// What an acquire read that reads this write acquires.
+    pub(crate) message: Clock,
+}
+
+pub(crate) fn acquires(order: Ordering) -> bool {
+    matches!(
+        order,
+        Ordering::Acquire | Ordering::AcqRel | Ordering::SeqCst
+    )
+}
+
+pub(crate) fn releases(order: Ordering) -> bool {
+    matches!(
+        order,
+        Ordering::Release | Ordering::AcqRel | Ordering::SeqCst
+    )
+}

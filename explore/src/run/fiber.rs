@@ -1,0 +1,233 @@
+//! The threads of a model, as coroutines.
+
+use super::object::Object;
+use super::{context, panics};
+use crate::FailureKind;
+use crate::graph::{UpdateKind, UpdateOp};
+use corosensei::stack::DefaultStack;
+use corosensei::{Coroutine, CoroutineResult, Yielder};
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::sync::atomic::Ordering;
+
+/// What a thread asks for, and waits for.
+pub(crate) enum Request {
+    Load(Object, Ordering),
+    /// A load that waits until the value is accepted. The closure is on the stack
+    /// of the thread, which does not go on before this is answered.
+    Await(Object, Ordering, *mut dyn FnMut(u64) -> bool),
+    Store(Object, Ordering, u64),
+    Update(Object, UpdateOp),
+    Fence(Ordering),
+    Spawn(Box<dyn FnOnce()>),
+    Join(usize),
+    /// Something is wrong with this execution.
+    Fault(FailureKind, String),
+    /// The thread is being ended, and cannot go on.
+    Stuck,
+}
+
+impl Request {
+    /// The address of the atomic that it accesses.
+    fn address(&self) -> Option<usize> {
+        self.object().map(|object| object.id.addr())
+    }
+
+    /// The atomic that it accesses.
+    pub(crate) fn object(&self) -> Option<&Object> {
+        match self {
+            Request::Load(object, _)
+            | Request::Await(object, ..)
+            | Request::Store(object, ..)
+            | Request::Update(object, _) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The same, as the strongest of its kind.
+    pub(crate) fn sequentially_consistent(self) -> Self {
+        use Ordering::SeqCst;
+        match self {
+            Request::Load(object, _) => Request::Load(object, SeqCst),
+            Request::Await(object, _, accepts) => Request::Await(object, SeqCst, accepts),
+            Request::Store(object, _, value) => Request::Store(object, SeqCst, value),
+            Request::Update(object, op) => Request::Update(object, op.sequentially_consistent()),
+            Request::Fence(_) => Request::Fence(SeqCst),
+            other => other,
+        }
+    }
+
+    /// A few words.
+    pub(crate) fn describe(&self) -> String {
+        match self {
+            Request::Load(_, order) => format!("a load ({order:?})"),
+            Request::Await(_, order, _) => format!("a wait ({order:?})"),
+            Request::Store(_, order, _) => format!("a store ({order:?})"),
+            Request::Update(_, op) => format!("a read-modify-write ({:?})", op.order),
+            Request::Fence(order) => format!("a fence ({order:?})"),
+            Request::Spawn(_) => "a spawn".to_owned(),
+            Request::Join(thread) => format!("a join of thread {thread}"),
+            Request::Fault(..) | Request::Stuck => "the end".to_owned(),
+        }
+    }
+
+    /// Whether it waits for a value.
+    pub(crate) fn waits(&self) -> bool {
+        match self {
+            Request::Await(..) => true,
+            Request::Update(_, op) => op.waits(),
+            _ => false,
+        }
+    }
+
+    /// Whether the thread waits for a lock, not for a value of its own.
+    pub(crate) fn is_lock(&self) -> bool {
+        matches!(self, Request::Update(..))
+    }
+
+    /// Whether the wait is over at `value`.
+    pub(crate) fn accepts(&self, value: u64) -> bool {
+        match self {
+            // SAFETY: the thread that asked is suspended in `ask`, above the frame
+            // that the closure lives in.
+            Request::Await(_, _, accepts) => unsafe { (**accepts)(value) },
+            Request::Update(_, op) => match op.kind {
+                UpdateKind::CompareExchange { .. } => op.result(value).is_some(),
+                _ => true,
+            },
+            _ => true,
+        }
+    }
+}
+
+/// What a thread is told.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Answer {
+    /// What it read (0 if nothing), and whether it wrote.
+    Done { value: u64, wrote: bool },
+    /// The run is over.
+    End,
+}
+
+/// What a thread did when it was let run.
+pub(crate) enum Step {
+    /// It asks for something, from this place.
+    Asks(Request, &'static Location<'static>),
+    /// It is done.
+    Finished,
+    /// It panicked.
+    Panicked(String),
+}
+
+type Suspended = (Request, &'static Location<'static>);
+type Body = Coroutine<Answer, Suspended, Result<(), Box<dyn Any + Send>>, DefaultStack>;
+
+/// The way back from a thread to its run.
+pub(crate) type Back = Yielder<Answer, Suspended>;
+
+/// A thread of a model.
+pub(crate) struct Fiber {
+    body: Option<Body>,
+}
+
+/// Ends a thread whose run is over.
+struct Ended;
+
+/// Stacks for reuse.
+#[derive(Default)]
+pub(crate) struct Stacks {
+    free: Vec<DefaultStack>,
+}
+
+impl std::fmt::Debug for Stacks {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Stacks").finish_non_exhaustive()
+    }
+}
+
+impl Fiber {
+    /// A thread that will run `work`, as thread `thread` of the current run.
+    pub(crate) fn new(stacks: &mut Stacks, stack_size: usize, work: Box<dyn FnOnce()>) -> Self {
+        let stack = stacks
+            .free
+            .pop()
+            .unwrap_or_else(|| DefaultStack::new(stack_size).expect("there is memory for a stack"));
+        let body = Coroutine::with_stack(stack, move |back: &Back, _start| {
+            context::begin_thread(back);
+            catch_unwind(AssertUnwindSafe(|| {
+                work();
+                context::drop_locals();
+            }))
+        });
+        Self { body: Some(body) }
+    }
+
+    /// Lets the thread run until it asks for something.
+    pub(crate) fn resume(&mut self, answer: Answer) -> Step {
+        let body = self.body.as_mut().expect("it has not finished");
+        match body.resume(answer) {
+            CoroutineResult::Yield((request, at)) => Step::Asks(request, at),
+            CoroutineResult::Return(Ok(())) => Step::Finished,
+            CoroutineResult::Return(Err(payload)) => {
+                let said = payload
+                    .downcast_ref::<&str>()
+                    .map(|it| (*it).to_owned())
+                    .or_else(|| payload.downcast_ref::<String>().cloned());
+                let message = panics::last_message().or(said);
+                Step::Panicked(message.unwrap_or_else(|| "a panic without a message".to_owned()))
+            }
+        }
+    }
+
+    /// Ends the thread, wherever it is, and takes its stack back.
+    ///
+    /// What it holds is dropped, up to the first destructor that accesses the
+    /// model's memory: what is behind it is leaked.
+    pub(crate) fn end(mut self, stacks: &mut Stacks) {
+        let Some(mut body) = self.body.take() else {
+            return;
+        };
+        if !body.started() {
+            // Dropping it drops what it would have worked with.
+            body.force_unwind();
+        } else if !body.done()
+            && let CoroutineResult::Yield(_) = body.resume(Answer::End)
+        {
+            // SAFETY: the frames that are left on the stack are never run again;
+            // what they own is leaked. Nobody outside borrows from them: what a
+            // run keeps of its threads is dropped with the run.
+            unsafe { body.force_reset() };
+        }
+        panics::last_message();
+        stacks.free.push(body.into_stack());
+    }
+}
+
+impl Drop for Fiber {
+    fn drop(&mut self) {
+        if let Some(body) = self.body.take() {
+            Fiber { body: Some(body) }.end(&mut Stacks::default());
+        }
+    }
+}
+
+/// Asks the run for something, in the name of the thread that calls this.
+pub(crate) fn ask(request: Request, at: &'static Location<'static>) -> (u64, bool) {
+    let back = context::back();
+    if context::is_ending() {
+        // A destructor of a thread that is being ended.
+        back.suspend((Request::Stuck, at));
+        unreachable!("nobody resumes it");
+    }
+    let fault = request
+        .address()
+        .and_then(|it| context::access_atomic(it, at));
+    let request = match fault {
+        Some((kind, message)) => Request::Fault(kind, message),
+        None => request,
+    };
+    match back.suspend((request, at)) {
+        Answer::Done { value, wrote } => (value, wrote),
+        Answer::End => resume_unwind(Box::new(Ended)),
+    }
+}

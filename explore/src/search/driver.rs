@@ -1,0 +1,315 @@
+//! Which graph is run when, and by whom.
+
+use super::estimate::Estimator;
+use super::path::Path;
+use super::play::{Ending, Played, Player};
+use super::watchdog::Watchdog;
+use crate::graph::Graph;
+use crate::run::{Runs, Stacks};
+use crate::{Explorer, Failure, Progress, Replay, Report};
+use rayon::{Scope, ThreadPoolBuilder};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+type Model<'a> = &'a (dyn Fn() + Send + Sync);
+
+/// A graph that is to be run.
+#[derive(Debug)]
+struct Item {
+    graph: Graph,
+    path: Path,
+}
+
+/// Runs that one worker does before others are asked to help.
+const ALONE: usize = 64;
+
+/// Runs that are to be left for each shard before they are dealt out.
+const RUNS_A_SHARD: usize = 16;
+
+/// Between two reports of progress.
+const PROGRESS_EVERY: Duration = Duration::from_millis(200);
+
+/// What all workers share. Counters are only read when all of them are done, or
+/// for progress: Relaxed, wherever they are used.
+struct Search<'a> {
+    explorer: &'a Explorer,
+    model: Model<'a>,
+    runs: Runs,
+    began: Instant,
+    complete: AtomicU64,
+    blocked: AtomicU64,
+    depth: AtomicUsize,
+    spurious_limit_reached: AtomicBool,
+    /// Whether the limit on executions was reached.
+    stopped: AtomicBool,
+    /// The failure that one worker alone would have found first.
+    failure: Mutex<Option<(Path, Failure)>>,
+    estimator: Mutex<Estimator>,
+    told: Mutex<Duration>,
+    watchdog: Watchdog,
+}
+
+/// See [`Explorer::explore`].
+pub(crate) fn explore(explorer: &Explorer, model: Model<'_>) -> Report {
+    let search = Search::new(explorer, model);
+    search.run();
+    search.report()
+}
+
+/// See [`Explorer::replay`].
+pub(crate) fn replay(explorer: &Explorer, replay: &Replay, model: Model<'_>) -> Report {
+    let explorer = explorer.clone().memory_model(replay.memory_model);
+    let search = Search::new(&explorer, model);
+    let mut player = search.player();
+    let item = Item {
+        graph: replay.graph(),
+        path: Path::default(),
+    };
+    search.visit(&mut player, item, true);
+    search.report()
+}
+
+impl<'a> Search<'a> {
+    fn new(explorer: &'a Explorer, model: Model<'a>) -> Self {
+        Self {
+            explorer,
+            model,
+            runs: Runs::default(),
+            began: Instant::now(),
+            complete: AtomicU64::new(0),
+            blocked: AtomicU64::new(0),
+            depth: AtomicUsize::new(0),
+            spurious_limit_reached: AtomicBool::new(false),
+            stopped: AtomicBool::new(false),
+            failure: Mutex::new(None),
+            estimator: Mutex::new(Estimator::default()),
+            told: Mutex::new(Duration::ZERO),
+            watchdog: Watchdog::new(explorer.stuck_after),
+        }
+    }
+
+    fn player(&'a self) -> Player<'a> {
+        Player {
+            explorer: self.explorer,
+            model: self.model,
+            runs: &self.runs,
+            last_run: 0,
+            stacks: Stacks::default(),
+        }
+    }
+
+    fn run(&self) {
+        let mut player = self.player();
+        let mut items = self.dealt(&mut player);
+        let mut alone = 0;
+        while let Some(item) = items.pop() {
+            if alone >= ALONE && self.explorer.workers > 1 && !items.is_empty() {
+                items.push(item);
+                break;
+            }
+            alone += 1;
+            let others = self.visit(&mut player, item, true);
+            items.extend(others.into_iter().rev());
+        }
+        if !items.is_empty() {
+            self.share(items);
+        }
+    }
+
+    /// The runs to begin with, the first one last; those that deal them out are
+    /// visited.
+    ///
+    /// The runs of a search are numbered breadth first until there are enough of
+    /// them. Each is of the shard of its number, and so is all that it leaves.
+    fn dealt(&self, player: &mut Player<'_>) -> Vec<Item> {
+        let mut items = VecDeque::from([Item {
+            graph: Graph::new(self.explorer.memory_model),
+            path: Path::default(),
+        }]);
+        let Some(shard) = self.explorer.shard else {
+            return items.into();
+        };
+        let mut number = 0;
+        while items.len() < RUNS_A_SHARD * shard.of() {
+            let Some(item) = items.pop_front() else { break };
+            items.extend(self.visit(player, item, shard.takes(number)));
+            number += 1;
+        }
+        let numbered = items.into_iter().enumerate();
+        let mut items: Vec<Item> = numbered
+            .filter(|(index, _)| shard.takes(number + index))
+            .map(|(_, item)| item)
+            .collect();
+        items.reverse();
+        items
+    }
+
+    /// Visits what is left with all workers.
+    fn share(&self, items: Vec<Item>) {
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(self.explorer.workers)
+            .thread_name(|worker| format!("explorer {worker}"))
+            .build()
+            .expect("the host has threads");
+        pool.scope(|scope| {
+            for item in items {
+                self.spawn(scope, item);
+            }
+        });
+    }
+
+    fn spawn<'s>(&'s self, scope: &Scope<'s>, item: Item) {
+        thread_local! {
+            static STACKS: RefCell<Stacks> = RefCell::new(Stacks::default());
+            static LAST_RUN: RefCell<u64> = const { RefCell::new(0) };
+        }
+        scope.spawn(move |scope| {
+            let mut player = Player {
+                stacks: STACKS.take(),
+                last_run: LAST_RUN.take(),
+                ..self.player()
+            };
+            let others = self.visit(&mut player, item, true);
+            STACKS.set(player.stacks);
+            LAST_RUN.set(player.last_run);
+            // A worker takes what it spawned last, so the first is spawned last.
+            for other in others.into_iter().rev() {
+                self.spawn(scope, other);
+            }
+        });
+    }
+
+    /// Runs `item`; what it leaves is returned. It is counted only if it `counts`.
+    fn visit(&self, player: &mut Player<'_>, item: Item, counts: bool) -> Vec<Item> {
+        if self.is_over(&item.path) {
+            return Vec::new();
+        }
+        let replay = || Replay::of(&item.graph);
+        let failing = self.watchdog.watch(|| player.play(item.graph.clone()));
+        let Played {
+            ending,
+            graph,
+            order,
+            others,
+            spurious_limit_reached,
+        } = failing;
+        if counts {
+            self.depth.fetch_max(order.len(), Relaxed);
+            self.spurious_limit_reached
+                .fetch_or(spurious_limit_reached, Relaxed);
+        }
+        let complete = match ending {
+            Ending::Complete => Some(true),
+            Ending::Blocked => Some(false),
+            Ending::Inconsistent => None,
+            Ending::Failed {
+                kind,
+                thread,
+                message,
+            } => {
+                let failure = Failure {
+                    kind,
+                    thread,
+                    message,
+                    execution: graph.show(&order),
+                    replay: replay(),
+                };
+                self.failed(item.path.clone(), failure);
+                None
+            }
+        };
+        if let Some(complete) = complete.filter(|_| counts) {
+            let counter = if complete {
+                &self.complete
+            } else {
+                &self.blocked
+            };
+            counter.fetch_add(1, Relaxed);
+            if let Some(look) = &self.explorer.on_execution {
+                look(&graph.show(&order), complete);
+            }
+            self.tell();
+        }
+        let others = others.into_iter().enumerate();
+        others
+            .map(|(index, graph)| Item {
+                graph,
+                path: item.path.then(index),
+            })
+            .collect()
+    }
+
+    /// Whether the run at `path` is not needed any more.
+    fn is_over(&self, path: &Path) -> bool {
+        let explored = self.complete.load(Relaxed) + self.blocked.load(Relaxed);
+        if self
+            .explorer
+            .execution_limit
+            .is_some_and(|limit| explored >= limit)
+        {
+            self.stopped.store(true, Relaxed);
+            return true;
+        }
+        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        failure
+            .as_ref()
+            .is_some_and(|(first, _)| first.is_before(path))
+    }
+
+    fn failed(&self, path: Path, failure: Failure) {
+        let mut first = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        if first
+            .as_ref()
+            .is_none_or(|(known, _)| path.is_before(known))
+        {
+            *first = Some((path, failure));
+        }
+    }
+
+    /// Says how far the search is, if somebody wants to know and it is time.
+    fn tell(&self) {
+        let Some(look) = &self.explorer.on_progress else {
+            return;
+        };
+        let elapsed = self.began.elapsed();
+        let Ok(mut told) = self.told.try_lock() else {
+            return;
+        };
+        if elapsed < *told + PROGRESS_EVERY {
+            return;
+        }
+        *told = elapsed;
+        let mut estimator = self
+            .estimator
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        estimator.probe(&mut self.player(), self.explorer.memory_model);
+        look(&Progress {
+            complete: self.complete.load(Relaxed),
+            blocked: self.blocked.load(Relaxed),
+            estimate: estimator.estimate(),
+        });
+    }
+
+    fn report(self) -> Report {
+        let failure = self
+            .failure
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let failure = failure.map(|(_, failure)| failure);
+        Report {
+            memory_model: self.explorer.memory_model,
+            complete: self.complete.into_inner(),
+            blocked: self.blocked.into_inner(),
+            depth: self.depth.into_inner(),
+            elapsed: self.began.elapsed(),
+            ended: !self.stopped.into_inner() && failure.is_none(),
+            spurious_limit_reached: self.spurious_limit_reached.into_inner(),
+            shard: self.explorer.shard,
+            failure,
+        }
+    }
+}

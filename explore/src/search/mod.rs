@@ -1,0 +1,10 @@
+//! The search: every execution of a model, each once.
+
+mod driver;
+mod estimate;
+mod path;
+mod play;
+mod show;
+mod watchdog;
+
+pub(crate) use driver::{explore, replay};

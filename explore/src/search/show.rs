@@ -1,0 +1,107 @@
+//! Graphs as people and tests see them.
+
+use crate::graph::{EventId, Graph, Label, LocationId, Source};
+use crate::{Action, Event, Execution};
+use std::collections::HashMap;
+
+impl Graph {
+    /// The execution that this is, its events in this order.
+    pub(super) fn show(&self, order: &[EventId]) -> Execution {
+        let locations = self.numbered_locations();
+        let is_second_half =
+            |id: EventId| matches!(self.event(id).label, Label::Write(write) if write.updates);
+        let shown: Vec<EventId> = order
+            .iter()
+            .copied()
+            .filter(|&id| !is_second_half(id))
+            .collect();
+        let mut places: HashMap<EventId, usize> = HashMap::new();
+        for (place, &id) in shown.iter().enumerate() {
+            places.insert(id, place);
+            if let Some(write) = self.second_half(id) {
+                places.insert(write, place);
+            }
+        }
+        let from = |source: Source| source.and_then(|write| places.get(&write).copied());
+        let mut counts = vec![0; self.threads.len()];
+        let events = shown.iter().map(|&id| {
+            let event = self.event(id);
+            let index = counts[id.thread()];
+            counts[id.thread()] += 1;
+            Event {
+                thread: id.thread(),
+                index,
+                action: self.action(id, &locations, &from),
+                at: event.at,
+            }
+        });
+        let events = events.collect();
+        let mut threads = self.threads.iter().enumerate();
+        let last = threads.rfind(|(thread, it)| *thread == 0 || !it.events.is_empty());
+        Execution {
+            threads: last.map_or(0, |(thread, _)| thread + 1),
+            events,
+        }
+    }
+
+    /// The write of the update whose read is `id`.
+    fn second_half(&self, id: EventId) -> Option<EventId> {
+        let next = EventId::new(id.thread(), id.index() + 1);
+        let event = self.threads[id.thread()].events.get(next.index())?;
+        matches!(event.label, Label::Write(write) if write.updates).then_some(next)
+    }
+
+    fn action(
+        &self,
+        id: EventId,
+        locations: &HashMap<LocationId, usize>,
+        from: &impl Fn(Source) -> Option<usize>,
+    ) -> Action {
+        match self.event(id).label {
+            Label::Read(read) => {
+                let location = locations[&read.location];
+                match self.second_half(id) {
+                    Some(write) => Action::Update {
+                        location,
+                        order: read.order,
+                        read: read.value,
+                        from: from(read.source),
+                        written: self.write(write).value,
+                        position: self.rank(read.location, Some(write)) - 1,
+                    },
+                    None => Action::Read {
+                        location,
+                        order: read.order,
+                        value: read.value,
+                        from: from(read.source),
+                        newer: self.locations[read.location].writes.len()
+                            - self.rank(read.location, read.source),
+                        spurious: read.spurious,
+                        blocked: read.blocked,
+                    },
+                }
+            }
+            Label::Write(write) => Action::Write {
+                location: locations[&write.location],
+                order: write.order,
+                value: write.value,
+                position: self.rank(write.location, Some(id)) - 1,
+            },
+            Label::Fence(order) => Action::Fence { order },
+            Label::Spawn(thread) => Action::Spawn { thread },
+            Label::Join(thread) => Action::Join { thread },
+        }
+    }
+
+    /// Locations, numbered by their first appearance.
+    fn numbered_locations(&self) -> HashMap<LocationId, usize> {
+        let mut numbers = HashMap::new();
+        for id in self.ids() {
+            if let Some(location) = self.event(id).label.location() {
+                let next = numbers.len();
+                numbers.entry(location).or_insert(next);
+            }
+        }
+        numbers
+    }
+}

@@ -1,0 +1,160 @@
+//! Threads of a model.
+
+use crate::run::{Request, ask, current, local};
+use std::any::Any;
+use std::fmt::{self, Debug, Formatter};
+use std::panic::Location;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Waits for a thread to end.
+pub struct JoinHandle<T> {
+    thread: usize,
+    result: Arc<Mutex<Option<T>>>,
+}
+
+/// Starts a thread.
+///
+/// What the caller has done happens before what the thread does.
+///
+/// # Panics
+///
+/// Outside of a model. A model with more than
+/// [`MAX_THREADS`](crate::Explorer::MAX_THREADS) threads fails.
+#[track_caller]
+pub fn spawn<F, T>(work: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    let result = Arc::new(Mutex::new(None));
+    let made = Arc::clone(&result);
+    let body = Box::new(move || {
+        let value = work();
+        *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+    });
+    let (thread, _) = ask(Request::Spawn(body), Location::caller());
+    JoinHandle {
+        thread: usize::try_from(thread).expect("a thread's number"),
+        result,
+    }
+}
+
+impl<T> JoinHandle<T> {
+    /// Blocks until the thread has ended; what it did happens before the return.
+    ///
+    /// # Errors
+    ///
+    /// None: a thread that panics ends the exploration.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a model.
+    #[track_caller]
+    pub fn join(self) -> std::thread::Result<T> {
+        ask(Request::Join(self.thread), Location::caller());
+        let result = self
+            .result
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        Ok(result.expect("a thread that has ended has left its result"))
+    }
+
+    /// The number of the thread.
+    pub fn thread(&self) -> usize {
+        self.thread
+    }
+}
+
+impl<T> Debug for JoinHandle<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JoinHandle")
+            .field("thread", &self.thread)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The number of the current thread: the main thread is 0, the others are
+/// numbered as they are spawned.
+///
+/// # Panics
+///
+/// Outside of a model.
+#[track_caller]
+pub fn current_id() -> usize {
+    current(|context| context.thread.get())
+}
+
+/// How many waits of the current thread did not find at once what they waited
+/// for, in the order in which this execution is run.
+///
+/// # Panics
+///
+/// Outside of a model.
+#[track_caller]
+pub fn waits() -> usize {
+    crate::run::waits()
+}
+
+/// Nothing: every execution is explored anyway.
+pub fn yield_now() {}
+
+/// A value for each thread of each execution; made by
+/// [`thread_local!`](crate::thread_local).
+pub struct LocalKey<T: 'static> {
+    make: fn() -> T,
+}
+
+impl<T: 'static> LocalKey<T> {
+    #[doc(hidden)]
+    pub const fn new(make: fn() -> T) -> Self {
+        Self { make }
+    }
+
+    /// Looks at the value of the current thread.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a model.
+    #[track_caller]
+    pub fn with<U>(&'static self, look: impl FnOnce(&T) -> U) -> U {
+        let key = std::ptr::from_ref(self).addr();
+        let value: Rc<dyn Any> = local(key, || Rc::new((self.make)()));
+        look(value.downcast_ref().expect("a key has one type"))
+    }
+
+    /// Looks at the value of the current thread, if this is called from a model.
+    ///
+    /// # Errors
+    ///
+    /// Outside of a model.
+    pub fn try_with<U>(&'static self, look: impl FnOnce(&T) -> U) -> Result<U, OutsideOfAModel> {
+        if crate::run::in_run() {
+            Ok(self.with(look))
+        } else {
+            Err(OutsideOfAModel)
+        }
+    }
+}
+
+impl<T> Debug for LocalKey<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LocalKey").finish_non_exhaustive()
+    }
+}
+
+/// There is no thread of a model here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutsideOfAModel;
+
+/// `thread_local! { static NAME: Type = value; }`: a value for each thread of
+/// each execution.
+#[macro_export]
+macro_rules! thread_local {
+    ($($(#[$attribute:meta])* $visibility:vis static $name:ident: $type:ty = $value:expr);* $(;)?) => {$(
+        $(#[$attribute])*
+        $visibility static $name: $crate::thread::LocalKey<$type> =
+            $crate::thread::LocalKey::new(|| $value);
+    )*};
+}
