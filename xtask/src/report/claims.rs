@@ -26,7 +26,7 @@ pub(super) fn section(boot: &BootReport) -> Markup {
             li {
                 strong { "Pruned waits. " }
                 "loom does not look behind a failed poll of a wait, and the explorer has no failed polls: a waiter "
-                "goes on with a value that ends its wait. So a condition must be pure. That this loses nothing is argued, and "
+                "goes on with a value that ends its wait. So a condition must be pure. That loom's pruning loses nothing is argued, and "
                 "compared with unpruned explorations where these finish; see " code { "docs/pruning.md" }
                 ". Bounded explorations with pruned waits visit fewer executions than their bound allows."
             }

@@ -1,8 +1,11 @@
 //! One result from those of all shards.
 
+use std::collections::BTreeMap;
+
+use latchwork_suite::report::{Description, Row, Verdict};
+
 use super::{Part, Shard, ShardFile};
 use crate::outcome::{Outcome, weigh};
-use latchwork_suite::report::{Description, Row, Verdict};
 
 /// What to do about most that can be wrong.
 const ADVICE: &str =
@@ -48,33 +51,39 @@ pub(crate) fn join(files: &[(String, ShardFile)]) -> Result<Vec<Outcome>, String
     joined.collect()
 }
 
+/// How many missing shards are named.
+const NAMED: usize = 8;
+
 /// Whether each shard is there, and only once.
 fn once_each(files: &[(String, ShardFile)]) -> Result<(), String> {
     let of = files[0].1.shard.of();
-    let named = |index: usize| {
-        let those = files.iter().filter(move |it| it.1.shard.index() == index);
-        those.map(|(name, _)| name.as_str()).collect::<Vec<_>>()
-    };
-    let names: Vec<_> = (1..=of).map(|index| (index, named(index))).collect();
+    let mut names: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for (name, file) in files {
+        names.entry(file.shard.index()).or_default().push(name);
+    }
     if let Some((index, twice)) = names.iter().find(|(_, names)| names.len() > 1) {
         return Err(format!(
             "shard {index}/{of} is there more than once: {}\nLeave all but one out",
             twice.join(", ")
         ));
     }
-    let missing: Vec<_> = names
-        .iter()
-        .filter(|(_, names)| names.is_empty())
-        .map(|(index, _)| format!("{index}/{of}"))
+    let missing = (1..=of).filter(|index| !names.contains_key(index));
+    let missing: Vec<String> = missing
+        .take(NAMED)
+        .map(|index| format!("{index}/{of}"))
         .collect();
-    match missing.first() {
-        None => Ok(()),
-        Some(one) => Err(format!(
-            "not all shards are there; missing: {}\nRun `cargo xtask check --shard {one}` with \
-             the options of the others, and merge its file, too",
-            missing.join(", ")
-        )),
-    }
+    let Some(one) = missing.first() else {
+        return Ok(());
+    };
+    let more = match of - names.len() - missing.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Err(format!(
+        "not all shards are there; missing: {}{more}\nRun `cargo xtask check --shard {one}` with \
+         the options of the others, and merge its file, too",
+        missing.join(", ")
+    ))
 }
 
 /// Whether the rows of `file` are those that its shard has to run.

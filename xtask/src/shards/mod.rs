@@ -5,16 +5,16 @@
 //! others each is run by one. `cargo xtask merge` makes one result of theirs, or says
 //! why they are not the shards of one set.
 
+pub(crate) use latchwork_explore::Shard;
+
 mod file;
 mod join;
 mod set;
-mod shard;
 mod source;
 
 pub(crate) use self::file::{ShardFile, name};
 pub(crate) use self::join::join;
 pub(crate) use self::set::{Part, Set, Version};
-pub(crate) use self::shard::Shard;
 pub(crate) use self::source::digest;
 
 #[cfg(test)]

@@ -83,6 +83,8 @@ impl Set {
     pub(crate) fn owners(&self, of: usize) -> Vec<Option<usize>> {
         let mut order: Vec<usize> = (0..self.checks.len()).collect();
         order.sort_by_key(|&index| std::cmp::Reverse(self.checks[index].weight));
+        // No more shards than checks have something to do.
+        let of = of.min(self.checks.len());
         let mut loads = vec![0_u64; of];
         let mut owners = vec![None; self.checks.len()];
         for index in order.into_iter().filter(|&it| !self.checks[it].split) {

@@ -204,6 +204,10 @@ fn a_missing_shard_is_refused() {
     files.remove(0);
     assert!(refused(&files).contains("missing: 1/4, 3/4\n"));
     assert!(refused(&Files::new()).contains("nothing to merge"));
+    let many = "2/1000000000000".parse().expect("is one");
+    let why = refused(&vec![(name(many), found(many))]);
+    assert!(why.contains("1/1000000000000, 3/1000000000000"), "{why}");
+    assert!(why.contains("and 999999999991 more"), "{why}");
 }
 
 #[test]
@@ -337,7 +341,7 @@ fn a_file_that_is_not_of_a_shard_is_refused() {
         (String::new(), "is not the result of a shard"),
         (
             r#"{"shard": "5/4", "set": {}, "rows": []}"#.to_owned(),
-            "none of 1/N to N/N",
+            "there is no shard 5 of 4",
         ),
     ] {
         fs::write(&file, text).expect("writes");
