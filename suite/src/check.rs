@@ -10,7 +10,6 @@ use core::fmt::{self, Debug, Formatter};
 #[cfg(any(loom, shuttle))]
 use latchwork_layer::{Entry, Spec};
 use std::io;
-use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,8 +29,6 @@ pub struct Run {
     pub failures: Option<PathBuf>,
     /// Which part of the executions to explore, `2/4` for instance; all, if none.
     pub shard: Option<String>,
-    /// On how many of the host's threads; as many as it has CPUs, if none.
-    pub workers: Option<NonZero<usize>>,
     /// What to follow instead of exploring.
     pub(crate) replay: Option<Arc<Replay>>,
     pub(crate) executions: Arc<AtomicU64>,

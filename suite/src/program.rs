@@ -6,7 +6,6 @@ use crate::saved;
 use crate::supervise::{Outcome, supervise};
 use crate::{Check, Failure, Property, Run};
 use clap::{Parser, Subcommand};
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, ExitCode};
 use std::sync::Arc;
@@ -78,9 +77,6 @@ enum Command {
         /// Explore the I-th of N parts of the executions only.
         #[arg(long, value_name = "I/N", value_parser = shard)]
         shard: Option<String>,
-        /// Explore on so many threads.
-        #[arg(long, value_name = "N")]
-        workers: Option<NonZero<usize>>,
     },
     /// Run all checks, each in a process of its own; print a line each.
     All,
@@ -127,7 +123,6 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
             deep,
             failures,
             shard,
-            workers,
         } => match find(checks, &id) {
             Some(check) if shard.is_some() && !check.splits => {
                 eprintln!(
@@ -140,7 +135,6 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
                     deep,
                     failures,
                     shard,
-                    workers,
                     ..Run::default()
                 };
                 let progress = run.clone();

@@ -2,7 +2,6 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use duct::Expression;
@@ -113,9 +112,6 @@ impl Program {
         if let Some(shard) = how.shard {
             args.extend(["--shard".into(), shard.to_string().into()]);
         }
-        if let Some(workers) = how.workers {
-            args.extend(["--workers".into(), workers.to_string().into()]);
-        }
         self.command(args)
     }
 
@@ -157,8 +153,6 @@ pub(crate) struct How<'a> {
     pub(crate) failures: &'a Path,
     /// This part of its executions only.
     pub(crate) shard: Option<Shard>,
-    /// On so many threads, if the checker uses several.
-    pub(crate) workers: Option<NonZero<usize>>,
 }
 
 /// What a running check has said.

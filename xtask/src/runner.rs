@@ -97,7 +97,6 @@ impl Runner<'_> {
             deep: self.deep,
             failures: self.failures,
             shard: job.shard,
-            workers: None,
         };
         let command = job.program.check(&check.id, how);
         let begin = Instant::now();

@@ -1,6 +1,5 @@
 //! Running one check against one mutant.
 
-use std::num::NonZero;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -44,8 +43,6 @@ impl Explore for Programs<'_> {
             deep: false,
             failures: self.failures,
             shard: None,
-            // Other mutants run beside this one.
-            workers: NonZero::new(1),
         };
         let command = program.check(&check.id, how);
         let command = command.env(SWITCH, mutant.to_string());
