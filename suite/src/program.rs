@@ -253,6 +253,7 @@ fn execute(check: Check, run: Run, meanwhile: impl FnMut()) -> Row {
     let mut row = Row {
         check: description,
         executions: run.executions(),
+        blocked: None,
         seconds: started.elapsed().as_secs_f64(),
         result: Verdict::Pass,
         detail: String::new(),

@@ -63,6 +63,10 @@ pub struct Row {
     /// Executions or schedules that were begun: all but a failing one, which is
     /// the last, ran to their end. Of a native check, acquisitions.
     pub executions: u64,
+    /// Under the explorer, executions that it had to leave because a wait in them
+    /// does not end, though it does in others; they are not among `executions`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<u64>,
     /// Wall-clock time.
     pub seconds: f64,
     /// What was found.

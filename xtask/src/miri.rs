@@ -91,6 +91,7 @@ fn run_one(screen: &Screen, workspace: &Workspace, check: &Description) -> Resul
     let mut row = Row {
         check: check.clone(),
         executions,
+        blocked: None,
         seconds: begin.elapsed().as_secs_f64(),
         result: Verdict::Pass,
         detail: format!("{SEEDS} seeds, documentation tests once"),

@@ -32,6 +32,7 @@ impl Outcome {
         let row = Row {
             check: check.clone(),
             executions: 0,
+            blocked: None,
             seconds,
             result: Verdict::Fail,
             detail: detail.to_owned(),
@@ -172,6 +173,7 @@ pub(crate) mod tests {
         Row {
             check: check.clone(),
             executions: 301,
+            blocked: None,
             seconds: 0.5,
             result,
             detail: String::new(),

@@ -1,6 +1,5 @@
 //! The checks that must pass, by layer and object.
 
-use indicatif::HumanCount;
 use latchwork_suite::report::{Mode, Row, Verdict};
 use maud::{Markup, html};
 
@@ -8,6 +7,7 @@ use super::layers::status;
 use super::part::{checks, mode, mode_badge, result, table};
 use crate::layers::Standing;
 use crate::outcome::Outcome;
+use crate::table::executions;
 use crate::time;
 
 /// What the modes mean.
@@ -70,7 +70,7 @@ fn row(outcome: &Outcome) -> Vec<Markup> {
         html! { (row.check.checker) },
         html! { (row.check.client) },
         mode(row),
-        html! { (HumanCount(row.executions)) },
+        html! { (executions(row)) },
         html! { (time::show(row.seconds)) },
         result(outcome),
         html! { (row.detail) },

@@ -142,6 +142,7 @@ fn sum(parts: &[(Shard, &Outcome)]) -> Outcome {
     let rows = || parts.iter().map(|(_, it)| &it.row);
     let mut row = Row {
         executions: rows().map(|row| row.executions).sum(),
+        blocked: rows().map(|row| row.blocked).sum(),
         seconds: rows().map(|row| row.seconds).sum(),
         shard: None,
         ..outcome.row.clone()

@@ -56,6 +56,7 @@ fn found(shard: Shard) -> ShardFile {
         let check = check(part);
         let mut row = row(&check, check.expected);
         row.shard = part.split.then(|| shard.to_string());
+        row.blocked = part.split.then_some(2);
         row.detail = if part.split { "bypass 2 seen" } else { "whole" }.into();
         Outcome::found(row)
     };
@@ -118,6 +119,7 @@ fn the_parts_are_summed_and_the_rest_is_kept() {
         );
         let row = &merged[0].row;
         assert_eq!(row.executions, 301 * of as u64);
+        assert_eq!(row.blocked, Some(2 * of as u64));
         assert_eq!(row.seconds, 0.5 * of as f64);
         assert_eq!((row.result, &*row.detail), (Verdict::Pass, "bypass 2 seen"));
         assert_eq!(merged[2].row.executions, 301);
