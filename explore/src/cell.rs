@@ -1,6 +1,6 @@
 //! Memory that is not atomic.
 
-use crate::run::{Access, ObjectId, access_cell};
+use crate::run::{ObjectId, access_cell};
 use core::panic::Location;
 
 /// Memory that is reached through a shared reference, and that something else
@@ -36,7 +36,7 @@ impl<T: ?Sized> UnsafeCell<T> {
     /// happens-before, is a failure of the execution.
     #[track_caller]
     pub fn with<F: FnOnce(*const T) -> U, U>(&self, access: F) -> U {
-        self.accessed(Access::Read, Location::caller());
+        self.accessed(false, Location::caller());
         access(self.value.get())
     }
 
@@ -46,7 +46,7 @@ impl<T: ?Sized> UnsafeCell<T> {
     /// happens-before, is a failure of the execution.
     #[track_caller]
     pub fn with_mut<F: FnOnce(*mut T) -> U, U>(&self, access: F) -> U {
-        self.accessed(Access::Write, Location::caller());
+        self.accessed(true, Location::caller());
         access(self.value.get())
     }
 
@@ -55,8 +55,8 @@ impl<T: ?Sized> UnsafeCell<T> {
         self.value.get_mut()
     }
 
-    fn accessed(&self, access: Access, at: &'static Location<'static>) {
+    fn accessed(&self, write: bool, at: &'static Location<'static>) {
         let size = core::mem::size_of_val(&self.value);
-        access_cell(&self.id, self.value.get().cast(), size, access, at);
+        access_cell(&self.id, self.value.get().cast(), size, write, at);
     }
 }

@@ -1,5 +1,6 @@
 //! One execution, as it is shown to people and to tests.
 
+use std::fmt::{self, Display, Formatter};
 use std::panic::Location;
 use std::sync::atomic::Ordering;
 
@@ -96,13 +97,121 @@ pub enum Action {
     },
 }
 
-impl std::fmt::Display for Execution {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (number, event) in self.events.iter().enumerate() {
+impl Execution {
+    /// What an event is, in words; a stale read is called so.
+    pub fn describe(&self, event: &Event) -> String {
+        let source = |from: Option<usize>| match from {
+            None => "the initial value".to_owned(),
+            Some(write) => format!("from step {write}"),
+        };
+        match &event.action {
+            Action::Read {
+                location,
+                order,
+                value,
+                from,
+                newer,
+                spurious,
+                blocked,
+            } => {
+                let mut text = format!(
+                    "reads {value} of atomic {location} ({order:?}), {}",
+                    source(*from)
+                );
+                match newer {
+                    0 => {}
+                    1 => text += "; STALE: 1 write is newer",
+                    newer => text += &format!("; STALE: {newer} writes are newer"),
+                }
+                if *spurious {
+                    text += "; fails spuriously";
+                }
+                if *blocked {
+                    text += "; waits for another value";
+                }
+                text
+            }
+            Action::Write {
+                location,
+                order,
+                value,
+                ..
+            } => format!(
+                "writes {value} to atomic {location} ({order:?}){}",
+                self.overwritten(event)
+            ),
+            Action::Update {
+                location,
+                order,
+                read,
+                from,
+                written,
+                ..
+            } => format!(
+                "updates atomic {location} ({order:?}): {read}, {}, becomes {written}{}",
+                source(*from),
+                self.overwritten(event)
+            ),
+            Action::Fence { order } => format!("fence ({order:?})"),
+            Action::Spawn { thread } => format!("spawns thread {thread}"),
+            Action::Join { thread } => format!("joins thread {thread}"),
+        }
+    }
+
+    /// If a write that was run before `event` is newer in modification order.
+    fn overwritten(&self, event: &Event) -> String {
+        let Some((location, position)) = event.action.written() else {
+            return String::new();
+        };
+        let before = self
+            .events
+            .iter()
+            .take_while(|it| !std::ptr::eq(*it, event))
+            .enumerate()
+            .find(|(_, it)| it.action.written() == Some((location, position + 1)));
+        match before {
+            Some((step, _)) => format!("; in modification order before step {step}"),
+            None => String::new(),
+        }
+    }
+}
+
+impl Action {
+    /// The atomic that is written, and the position in its modification order.
+    fn written(&self) -> Option<(usize, usize)> {
+        match *self {
+            Action::Write {
+                location, position, ..
+            }
+            | Action::Update {
+                location, position, ..
+            } => Some((location, position)),
+            _ => None,
+        }
+    }
+}
+
+/// Steps of a long execution that are shown, at its beginning and at its end.
+const SHOWN: (usize, usize) = (20, 80);
+
+impl Display for Execution {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (first, last) = SHOWN;
+        let left_out = first..self.events.len().saturating_sub(last).max(first);
+        writeln!(f, "step  thread")?;
+        for (step, event) in self.events.iter().enumerate() {
+            if left_out.contains(&step) {
+                if step == left_out.start {
+                    writeln!(f, "      … {} steps …", left_out.len())?;
+                }
+                continue;
+            }
             writeln!(
                 f,
-                "{number:>4}  thread {:<2} {:?}  {}",
-                event.thread, event.action, event.at
+                "{step:>4}  {:>2}  {}  ({})",
+                event.thread,
+                self.describe(event),
+                event.at
             )?;
         }
         Ok(())

@@ -57,6 +57,9 @@ impl Explorer {
     /// Threads of a model, the main thread included.
     pub const MAX_THREADS: usize = 16;
 
+    /// The most steps of a thread that a step limit can allow.
+    pub const MOST_STEPS: usize = 60_000;
+
     /// RC11, one worker for each CPU of the host, 10,000 steps a thread, one
     /// spurious failure a thread.
     pub fn new() -> Self {
@@ -81,12 +84,17 @@ impl Explorer {
         self
     }
 
-    /// A thread that takes more steps than this is a failure. At most 60,000.
+    /// A thread that takes more steps than this is a failure.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0 or more than [`MOST_STEPS`](Self::MOST_STEPS).
     #[must_use]
     pub fn step_limit(mut self, steps: usize) -> Self {
         assert!(
-            (1..=60_000).contains(&steps),
-            "a step limit is between 1 and 60,000"
+            (1..=Self::MOST_STEPS).contains(&steps),
+            "a step limit is between 1 and {}",
+            Self::MOST_STEPS
         );
         self.step_limit = steps;
         self
@@ -107,7 +115,8 @@ impl Explorer {
         self
     }
 
-    /// On so many threads of the host. The result does not depend on it.
+    /// On so many threads of the host. The result does not depend on it. A model
+    /// that uses cells in statics is explored on one, and so is a small search.
     #[must_use]
     pub fn workers(mut self, workers: usize) -> Self {
         assert!(workers > 0, "an exploration needs a worker");
@@ -119,6 +128,15 @@ impl Explorer {
     #[must_use]
     pub fn stack_size(mut self, bytes: usize) -> Self {
         self.stack_size = bytes;
+        self
+    }
+
+    /// Ends the process if a thread of the model does not come back within this
+    /// time from its own work: it blocks on a primitive of the operating system, or
+    /// loops without accessing the model's memory. At first 10 s.
+    #[must_use]
+    pub fn stuck_after(mut self, limit: Duration) -> Self {
+        self.stuck_after = limit;
         self
     }
 

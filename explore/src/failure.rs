@@ -2,6 +2,7 @@
 
 use crate::{Execution, Replay};
 use std::fmt::{self, Display, Formatter};
+use std::panic::Location;
 
 /// The kind of a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -33,8 +34,13 @@ pub struct Failure {
     pub kind: FailureKind,
     /// The thread that it was noticed in, if it is a thread's.
     pub thread: Option<usize>,
-    /// What is wrong, and where.
+    /// What is wrong.
     pub message: String,
+    /// Where a panic was raised: `file:line:column`.
+    pub at: Option<String>,
+    /// The accesses that are in conflict, the earlier one first: two for a data
+    /// race, none for what is no conflict.
+    pub accesses: Vec<Access>,
     /// The execution up to there.
     pub execution: Execution,
     /// Leads to it again.
@@ -43,6 +49,56 @@ pub struct Failure {
 
 impl Display for Failure {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.message)
+        match &self.at {
+            Some(at) => write!(f, "{}, at {at}", self.message),
+            None => write!(f, "{}", self.message),
+        }
+    }
+}
+
+/// An access to memory that is not atomic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// Who.
+    pub thread: usize,
+    /// How many events of this thread come before it.
+    pub index: usize,
+    /// Whether it writes, or may: a free does.
+    pub write: bool,
+    /// The source line.
+    pub at: &'static Location<'static>,
+}
+
+/// What is wrong with an execution, as far as it is known where it is noticed.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    pub(crate) kind: FailureKind,
+    pub(crate) message: String,
+    pub(crate) at: Option<String>,
+    pub(crate) accesses: Vec<Access>,
+}
+
+impl Fault {
+    pub(crate) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            at: None,
+            accesses: Vec::new(),
+        }
+    }
+
+    /// The same, of two accesses in conflict.
+    pub(crate) fn between(mut self, earlier: Access, later: Access) -> Self {
+        self.accesses = vec![earlier, later];
+        self
+    }
+
+    /// A panic that said this there.
+    pub(crate) fn panic((message, at): (String, Option<String>)) -> Self {
+        Self {
+            at,
+            ..Self::new(FailureKind::Panic, message)
+        }
     }
 }

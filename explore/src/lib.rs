@@ -18,7 +18,7 @@ pub mod thread;
 
 pub use execution::{Action, Event, Execution};
 pub use explorer::{Explorer, MemoryModel, model};
-pub use failure::{Failure, FailureKind};
+pub use failure::{Access, Failure, FailureKind};
 pub use replay::Replay;
-pub use report::{Estimate, Progress, Report};
+pub use report::{Estimate, Progress, Report, Summary};
 pub use shard::{MergeError, Shard, ShardError, merge};

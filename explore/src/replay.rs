@@ -1,7 +1,7 @@
 //! What leads to an execution again.
 
-use crate::MemoryModel;
 use crate::graph::{Event, EventId, Graph, Label, Purpose, Read, Views, Write};
+use crate::{Execution, Explorer, Failure, FailureKind, MemoryModel};
 use serde::{Deserialize, Serialize};
 use std::panic::Location;
 
@@ -75,7 +75,12 @@ impl Replay {
 
     /// The graph, as far as it can be known without running the model: values and
     /// views come when it is run.
-    pub(crate) fn graph(&self) -> Graph {
+    ///
+    /// # Errors
+    ///
+    /// If this is no graph.
+    pub(crate) fn graph(&self) -> Result<Graph, Damaged> {
+        self.check()?;
         let nowhere = Location::caller();
         let mut graph = Graph::new(self.memory_model);
         graph.threads.clear();
@@ -95,11 +100,89 @@ impl Replay {
             graph.add_location(writes.clone());
         }
         graph.count();
-        graph
+        // A graph of which reads-from is a cycle could not be run.
+        graph.has_replay_order().then_some(graph).ok_or(Damaged)
+    }
+
+    /// What is said of a file that is damaged.
+    pub(crate) fn damaged(&self) -> Failure {
+        Failure {
+            kind: FailureKind::Misuse,
+            thread: None,
+            message: "the replay is damaged, or of another version: explore the model again, and \
+                      replay what that leaves"
+                .to_owned(),
+            at: None,
+            accesses: Vec::new(),
+            execution: Execution {
+                threads: 0,
+                events: Vec::new(),
+            },
+            replay: self.clone(),
+        }
+    }
+
+    /// Every name that is used is one of an event of the right kind.
+    fn check(&self) -> Result<(), Damaged> {
+        let event = |id: EventId| self.threads.get(id.thread())?.events.get(id.index());
+        let label = |id: EventId| event(id).map(|event| &event.label);
+        let place = |id: EventId| match label(id) {
+            Some(&SavedLabel::Write { location, .. }) => Some(location),
+            _ => None,
+        };
+        let is_spawn = |id: EventId, child: usize| matches!(label(id), Some(&SavedLabel::Spawn(thread)) if thread == child);
+        let few = (1..=Explorer::MAX_THREADS).contains(&self.threads.len());
+        let placed = self.locations.iter().enumerate().all(|(location, writes)| {
+            let unique = writes
+                .iter()
+                .enumerate()
+                .all(|(i, id)| !writes[..i].contains(id));
+            unique && writes.iter().all(|&id| place(id) == Some(location))
+        });
+        let mut sound = self.version == VERSION && few && placed;
+        for (number, thread) in self.threads.iter().enumerate() {
+            let spawned = thread.parent.is_some_and(|spawn| is_spawn(spawn, number));
+            sound &= thread.events.is_empty() || (number == 0) != spawned;
+            sound &= thread.events.len() <= Explorer::MOST_STEPS;
+            let mut before = None;
+            for (index, event) in thread.events.iter().enumerate() {
+                sound &= match event.label {
+                    SavedLabel::Read {
+                        location, source, ..
+                    } => {
+                        location < self.locations.len()
+                            && source.is_none_or(|write| place(write) == Some(location))
+                    }
+                    SavedLabel::Write {
+                        location, updates, ..
+                    } => {
+                        let id = EventId::new(number, index);
+                        let read = before.is_some_and(|it: &SavedLabel| it.updates(location));
+                        let placed = |writes: &Vec<EventId>| writes.contains(&id);
+                        self.locations.get(location).is_some_and(placed) && updates == read
+                    }
+                    SavedLabel::Spawn(child) | SavedLabel::Join(child) => {
+                        child > 0 && child < self.threads.len()
+                    }
+                    SavedLabel::Fence(_) => true,
+                };
+                before = Some(&event.label);
+            }
+        }
+        sound.then_some(()).ok_or(Damaged)
     }
 }
 
+/// It is no graph, or one of another version.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Damaged;
+
 impl SavedLabel {
+    /// Whether it is the first half of an update of this location.
+    fn updates(&self, at: usize) -> bool {
+        matches!(self, SavedLabel::Read { location, writes: true, .. } if *location == at)
+    }
+
     fn of(label: &Label) -> Self {
         match *label {
             Label::Read(read) => SavedLabel::Read {

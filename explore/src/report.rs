@@ -1,6 +1,8 @@
 //! What an exploration found.
 
 use crate::{Failure, MemoryModel, Shard};
+use serde::{Deserialize, Serialize};
+use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
 /// What an exploration found.
@@ -25,6 +27,71 @@ pub struct Report {
     pub shard: Option<Shard>,
     /// What failed.
     pub failure: Option<Failure>,
+}
+
+/// What an exploration found, for files: what [`merge`](crate::merge) joins.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// What was explored, in words of the caller's own: shards of different models
+    /// do not belong together.
+    pub model: String,
+    /// The memory model.
+    pub memory_model: MemoryModel,
+    /// Complete executions.
+    pub complete: u64,
+    /// Blocked ones.
+    pub blocked: u64,
+    /// The most events in one execution.
+    pub depth: usize,
+    /// Seconds, of all shards together.
+    pub seconds: f64,
+    /// Whether every execution was explored.
+    pub ended: bool,
+    /// Whether a weak compare-exchange was kept from failing once more.
+    pub spurious_limit_reached: bool,
+    /// Which part it is, if not all.
+    pub shard: Option<Shard>,
+    /// What failed.
+    pub failure: Option<String>,
+}
+
+impl Report {
+    /// The same, for files; `model` says what was explored.
+    pub fn summary(&self, model: impl Into<String>) -> Summary {
+        Summary {
+            model: model.into(),
+            memory_model: self.memory_model,
+            complete: self.complete,
+            blocked: self.blocked,
+            depth: self.depth,
+            seconds: self.elapsed.as_secs_f64(),
+            ended: self.ended,
+            spurious_limit_reached: self.spurious_limit_reached,
+            shard: self.shard,
+            failure: self.failure.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+impl Display for Report {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} complete and {} blocked executions of up to {} events in {:.3} s",
+            self.complete,
+            self.blocked,
+            self.depth,
+            self.elapsed.as_secs_f64()
+        )?;
+        if let Some(shard) = self.shard {
+            write!(f, ", shard {shard}")?;
+        }
+        match &self.failure {
+            Some(failure) => write!(f, "; {failure}"),
+            None if self.ended => write!(f, "; all of them"),
+            None => write!(f, "; stopped at the limit: there are more"),
+        }
+    }
 }
 
 /// How far an exploration is.

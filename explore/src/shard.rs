@@ -1,6 +1,6 @@
 //! Parts of a search, for several machines.
 
-use crate::Report;
+use crate::Summary;
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
@@ -95,9 +95,9 @@ impl std::error::Error for ShardError {}
 pub enum MergeError {
     /// There is nothing to merge.
     Nothing,
-    /// This report is not of a shard.
+    /// This is of a whole search.
     NotAShard,
-    /// Reports are of different searches: they differ in this.
+    /// They are of different searches.
     Different(&'static str),
     /// A shard is there more than once.
     Twice(Shard),
@@ -109,8 +109,11 @@ impl Display for MergeError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Nothing => write!(f, "there is nothing to merge"),
-            Self::NotAShard => write!(f, "a report is of a whole search, not of a shard"),
-            Self::Different(what) => write!(f, "the shards are of different searches: {what}"),
+            Self::NotAShard => write!(f, "one of them is of a whole search, not of a shard"),
+            Self::Different(what) => write!(
+                f,
+                "the shards are of different searches: they differ {what}"
+            ),
             Self::Twice(shard) => write!(f, "shard {shard} is there more than once"),
             Self::Missing(shards) => {
                 let shards: Vec<String> = shards.iter().map(ToString::to_string).collect();
@@ -122,40 +125,42 @@ impl Display for MergeError {
 
 impl std::error::Error for MergeError {}
 
-/// The report of the whole search, from those of all its shards.
-///
-/// The time is that of all of them together.
+/// The summary of the whole search, from those of all its shards.
 ///
 /// # Errors
 ///
 /// If a shard is missing, or there twice, or of another search.
-pub fn merge(reports: &[Report]) -> Result<Report, MergeError> {
-    let first = reports.first().ok_or(MergeError::Nothing)?;
+pub fn merge(summaries: &[Summary]) -> Result<Summary, MergeError> {
+    let first = summaries.first().ok_or(MergeError::Nothing)?;
     let of = first.shard.ok_or(MergeError::NotAShard)?.of;
-    let mut whole = Report {
+    let mut whole = Summary {
         shard: None,
         ..first.clone()
     };
     let mut seen = vec![false; of];
-    for (place, report) in reports.iter().enumerate() {
-        let shard = report.shard.ok_or(MergeError::NotAShard)?;
+    for (place, summary) in summaries.iter().enumerate() {
+        let shard = summary.shard.ok_or(MergeError::NotAShard)?;
+        let different = |what| Err(MergeError::Different(what));
         if shard.of != of {
-            return Err(MergeError::Different("the number of shards"));
+            return different("in the number of shards");
         }
-        if report.memory_model != whole.memory_model {
-            return Err(MergeError::Different("the memory model"));
+        if summary.model != whole.model {
+            return different("in the model");
+        }
+        if summary.memory_model != whole.memory_model {
+            return different("in the memory model");
         }
         if std::mem::replace(&mut seen[shard.index - 1], true) {
             return Err(MergeError::Twice(shard));
         }
         if place > 0 {
-            whole.complete += report.complete;
-            whole.blocked += report.blocked;
-            whole.depth = whole.depth.max(report.depth);
-            whole.elapsed += report.elapsed;
-            whole.ended &= report.ended;
-            whole.spurious_limit_reached |= report.spurious_limit_reached;
-            whole.failure = whole.failure.or_else(|| report.failure.clone());
+            whole.complete += summary.complete;
+            whole.blocked += summary.blocked;
+            whole.depth = whole.depth.max(summary.depth);
+            whole.seconds += summary.seconds;
+            whole.ended &= summary.ended;
+            whole.spurious_limit_reached |= summary.spurious_limit_reached;
+            whole.failure = whole.failure.or_else(|| summary.failure.clone());
         }
     }
     let missing: Vec<Shard> = (1..=of)

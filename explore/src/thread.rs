@@ -86,8 +86,9 @@ pub fn current_id() -> usize {
     current(|context| context.thread.get())
 }
 
-/// How many waits of the current thread did not find at once what they waited
-/// for, in the order in which this execution is run.
+/// How many waits of the current thread (for a value, or for a mutex) may have had
+/// to wait in this execution: they could have read an older value, with which they
+/// would not have been over. A check that wants contention can see that there is.
 ///
 /// # Panics
 ///
@@ -95,6 +96,24 @@ pub fn current_id() -> usize {
 #[track_caller]
 pub fn waits() -> usize {
     crate::run::waits()
+}
+
+/// How many steps the current thread has taken: the index that its next event
+/// will have in an [`Execution`](crate::Execution).
+///
+/// # Panics
+///
+/// Outside of a model.
+#[track_caller]
+pub fn steps() -> usize {
+    crate::run::steps()
+}
+
+/// Whether the execution is over, and its threads are being ended, or a panic is on
+/// its way through the current one: destructors are run then whose threads have not
+/// come as far as they believe.
+pub fn is_ending() -> bool {
+    crate::run::is_ending()
 }
 
 /// Nothing: every execution is explored anyway.

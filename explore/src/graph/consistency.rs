@@ -62,17 +62,6 @@ impl Graph {
     }
 }
 
-/// A set of events, by their numbers.
-type Set = Vec<u64>;
-
-fn contains(set: &Set, event: usize) -> bool {
-    set[event / 64] >> (event % 64) & 1 == 1
-}
-
-fn insert(set: &mut Set, event: usize) {
-    set[event / 64] |= 1 << (event % 64);
-}
-
 /// An event, as the SC condition sees it.
 struct Numbered {
     id: EventId,
@@ -182,55 +171,39 @@ impl<'a> ScOrder<'a> {
 
     /// Whether `psc` has no cycle.
     fn is_acyclic(&self) -> bool {
-        let all = 0..self.events.len();
-        let sc: Vec<usize> = all.clone().filter(|&it| self.events[it].is_sc).collect();
-        let none = || vec![0; self.events.len().div_ceil(64)];
-        // What a path from, or to, an SC event may begin, or end, with.
-        let reach = |it: usize, related: &dyn Fn(usize) -> bool| {
-            let mut set = none();
-            insert(&mut set, it);
-            if self.events[it].is_fence {
-                all.clone()
-                    .filter(|&x| related(x))
-                    .for_each(|x| insert(&mut set, x));
-            }
-            set
+        let all = || 0..self.events.len();
+        let sc: Vec<usize> = all().filter(|&it| self.events[it].is_sc).collect();
+        // For each event, the SC events whose place in the order it speaks for: it
+        // is one, or it is behind, or in front of, a fence that is one.
+        let speaks_for = |related: &dyn Fn(usize, usize) -> bool| -> Vec<Vec<usize>> {
+            let speaks =
+                |x: usize, it: usize| x == it || (self.events[it].is_fence && related(it, x));
+            all()
+                .map(|x| (0..sc.len()).filter(|&i| speaks(x, sc[i])).collect())
+                .collect()
         };
-        let from: Vec<Set> = sc
-            .iter()
-            .map(|&it| reach(it, &|x| self.hb(it, x)))
-            .collect();
-        let to: Vec<Set> = sc
-            .iter()
-            .map(|&it| reach(it, &|x| self.hb(x, it)))
-            .collect();
+        let behind = speaks_for(&|fence, x| self.hb(fence, x));
+        let in_front = speaks_for(&|fence, x| self.hb(x, fence));
+        let is_fence = |i: usize| self.events[sc[i]].is_fence;
         let mut after = vec![vec![false; sc.len()]; sc.len()];
-        for a in all.clone() {
-            for b in all.clone() {
-                let (base, fences) = (self.before(a, b), self.communicated(a, b));
-                if !base && !fences {
+        for a in all().filter(|&a| !behind[a].is_empty()) {
+            for b in all().filter(|&b| !in_front[b].is_empty()) {
+                let (base, communicated) = (self.before(a, b), self.communicated(a, b));
+                if !base && !communicated {
                     continue;
                 }
-                for (i, &first) in sc.iter().enumerate() {
-                    if !contains(&from[i], a) {
-                        continue;
-                    }
-                    for (j, &second) in sc.iter().enumerate() {
-                        // psc_F: from fence to fence, with eco between.
-                        let fenced = fences
-                            && self.events[first].is_fence
-                            && self.events[second].is_fence
-                            && a != first
-                            && b != second;
-                        after[i][j] |= contains(&to[j], b) && (base || fenced);
+                for &i in &behind[a] {
+                    for &j in &in_front[b] {
+                        // psc_F: from fence to fence, by hb; eco; hb.
+                        let fences = communicated && is_fence(i) && is_fence(j);
+                        after[i][j] |= base || fences;
                     }
                 }
             }
         }
         for (i, &first) in sc.iter().enumerate() {
             for (j, &second) in sc.iter().enumerate() {
-                let fences = self.events[first].is_fence && self.events[second].is_fence;
-                after[i][j] |= fences && self.hb(first, second);
+                after[i][j] |= is_fence(i) && is_fence(j) && self.hb(first, second);
             }
         }
         !has_cycle(&after)

@@ -8,6 +8,16 @@ impl Graph {
     /// is possible: an execution that is sequentially consistent is run as an
     /// interleaving that explains it.
     pub(crate) fn replay_order(&self) -> Vec<EventId> {
+        self.find_order()
+            .expect("program order and reads-from have no cycle")
+    }
+
+    /// Whether there is such an order.
+    pub(crate) fn has_replay_order(&self) -> bool {
+        self.find_order().is_some()
+    }
+
+    fn find_order(&self) -> Option<Vec<EventId>> {
         let total = self.threads.iter().map(|it| it.events.len()).sum();
         let mut order = Vec::with_capacity(total);
         let mut done = vec![0; self.threads.len()];
@@ -18,9 +28,7 @@ impl Graph {
                 self.can_follow(&done, id)
                     .then(|| (!self.should_follow(&done, id), event.stamp, id))
             });
-            let (_, _, next) = ready
-                .min_by_key(|&(hasty, stamp, _)| (hasty, stamp))
-                .expect("program order and reads-from have no cycle");
+            let (_, _, next) = ready.min_by_key(|&(hasty, stamp, _)| (hasty, stamp))?;
             order.push(next);
             done[next.thread()] += 1;
             if self.is_update(next) {
@@ -28,7 +36,7 @@ impl Graph {
                 done[next.thread()] += 1;
             }
         }
-        order
+        Some(order)
     }
 
     /// Whether `id` is the first half of an update whose second is in the graph.

@@ -1,13 +1,12 @@
 //! Allocations that are tracked: freed memory is kept until the end of the run,
 //! so that a use of it is noticed, and harms nobody.
 
-use super::context::Fault;
-use super::races::{Access, CellState};
-use crate::FailureKind;
+use super::races::CellState;
+use crate::failure::Fault;
 use crate::graph::Clock;
+use crate::{Access, FailureKind};
 use std::alloc::{Layout, dealloc};
 use std::collections::BTreeMap;
-use std::panic::Location;
 
 /// The tracked allocations of a run, by their addresses.
 #[derive(Debug, Default)]
@@ -20,21 +19,23 @@ struct Allocation {
     /// Its beginning and its end are writes to all of it, what is done with it is
     /// a read.
     uses: CellState,
-    freed: Option<(usize, &'static Location<'static>)>,
+    freed: Option<Access>,
+}
+
+/// Who does something: an access, after so many events of its thread, by a thread
+/// that knows this.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Doer {
+    pub(super) access: Access,
+    pub(super) after: usize,
+    pub(super) hb: Clock,
 }
 
 impl Allocations {
-    pub(super) fn add(
-        &mut self,
-        place: *mut u8,
-        layout: Layout,
-        thread: usize,
-        events: usize,
-        hb: &Clock,
-        at: &'static Location<'static>,
-    ) {
+    /// `layout` is allocated at `place`.
+    pub(super) fn add(&mut self, place: *mut u8, layout: Layout, by: &Doer) {
         let mut uses = CellState::default();
-        let first = uses.access(Access::Write, thread, events, hb, at);
+        let first = uses.access(by.access, by.after, &by.hb);
         debug_assert!(first.is_ok(), "nobody has used it before");
         let allocation = Allocation {
             place,
@@ -46,66 +47,56 @@ impl Allocations {
     }
 
     /// What is wrong with an access to `address`.
-    pub(super) fn touch(
-        &mut self,
-        address: usize,
-        thread: usize,
-        events: usize,
-        hb: &Clock,
-        at: &'static Location<'static>,
-    ) -> Option<Fault> {
+    pub(super) fn touch(&mut self, address: usize, by: &Doer) -> Option<Fault> {
         let (first, allocation) = self.0.range_mut(..=address).next_back()?;
         if address >= first + allocation.layout.size() {
             return None;
         }
+        let Access { thread, at, .. } = by.access;
         let used = format!("thread {thread} uses memory at {at}");
-        if let Some((other, freed)) = allocation.freed {
-            let message = format!("use after free: {used} that thread {other} freed at {freed}");
-            return Some((FailureKind::UseAfterFree, message));
+        if let Some(freed) = allocation.freed {
+            let message = format!(
+                "use after free: {used} that thread {} freed at {}",
+                freed.thread, freed.at
+            );
+            let fault = Fault::new(FailureKind::UseAfterFree, message);
+            return Some(fault.between(freed, by.access));
         }
-        let raced = allocation
-            .uses
-            .access(Access::Read, thread, events, hb, at)
-            .err()?;
+        let raced = allocation.uses.access(by.access, by.after, &by.hb).err()?;
         let message = format!(
             "data race: {used} that thread {} allocated at {}, and neither happens before the \
              other: it need not see what was put there",
             raced.thread, raced.at
         );
-        Some((FailureKind::DataRace, message))
+        let fault = Fault::new(FailureKind::DataRace, message);
+        Some(fault.between(raced, by.access))
     }
 
     /// What is wrong with freeing the allocation at `place`.
-    pub(super) fn free(
-        &mut self,
-        place: *mut u8,
-        thread: usize,
-        events: usize,
-        hb: &Clock,
-        at: &'static Location<'static>,
-    ) -> Option<Fault> {
+    pub(super) fn free(&mut self, place: *mut u8, by: &Doer) -> Option<Fault> {
+        let Access { thread, at, .. } = by.access;
         let Some(allocation) = self.0.get_mut(&place.addr()) else {
             let message = format!("thread {thread} frees at {at} what was not allocated");
-            return Some((FailureKind::Misuse, message));
+            return Some(Fault::new(FailureKind::Misuse, message));
         };
-        if let Some((other, freed)) = allocation.freed {
+        if let Some(freed) = allocation.freed {
             let message = format!(
-                "double free: thread {thread} frees at {at} what thread {other} freed at {freed}"
+                "double free: thread {thread} frees at {at} what thread {} freed at {}",
+                freed.thread, freed.at
             );
-            return Some((FailureKind::UseAfterFree, message));
+            let fault = Fault::new(FailureKind::UseAfterFree, message);
+            return Some(fault.between(freed, by.access));
         }
-        if let Err(raced) = allocation
-            .uses
-            .access(Access::Write, thread, events, hb, at)
-        {
+        if let Err(raced) = allocation.uses.access(by.access, by.after, &by.hb) {
             let message = format!(
                 "use after free: thread {thread} frees at {at} what thread {} uses at {}, and \
                  neither happens before the other",
                 raced.thread, raced.at
             );
-            return Some((FailureKind::UseAfterFree, message));
+            let fault = Fault::new(FailureKind::UseAfterFree, message);
+            return Some(fault.between(raced, by.access));
         }
-        allocation.freed = Some((thread, at));
+        allocation.freed = Some(by.access);
         None
     }
 }

@@ -1,12 +1,13 @@
 //! The run that the current thread of the host is busy with.
 
-use super::allocations::Allocations;
+use super::allocations::{Allocations, Doer};
 use super::fiber::{Back, Request, ask};
-use super::object::{ObjectId, Objects};
-use super::races::{Access, CellState};
-use super::statics;
-use crate::FailureKind;
+use super::object::{Foreign, ObjectId, Objects};
+use super::races::CellState;
+use super::{panics, statics};
+use crate::failure::Fault;
 use crate::graph::Clock;
+use crate::{Access, FailureKind};
 use std::alloc::Layout;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -42,8 +43,10 @@ struct ThreadState {
     /// What it knows, and how many events it has had.
     hb: Clock,
     events: usize,
+    /// As executions show them: an update is one.
+    steps: usize,
     back: *const Back,
-    /// Waits that did not find what they waited for at once.
+    /// Waits that may have had to wait.
     waits: usize,
 }
 
@@ -85,6 +88,7 @@ impl<'a> Context<'a> {
             let none = ThreadState {
                 hb: Clock::default(),
                 events: 0,
+                steps: 0,
                 back: ptr::null(),
                 waits: 0,
             };
@@ -93,11 +97,13 @@ impl<'a> Context<'a> {
         threads[thread].hb = hb;
     }
 
-    /// `thread` has had so many events, and knows this.
-    pub(crate) fn advance(&self, thread: usize, events: usize, hb: Clock) {
+    /// `thread` has had another event, and knows this. It may be a step of its own,
+    /// or the rest of one.
+    pub(crate) fn advance(&self, thread: usize, hb: Clock, is_step: bool) {
         let state = &mut self.threads.borrow_mut()[thread];
         state.hb = hb;
-        state.events = events;
+        state.events += 1;
+        state.steps += usize::from(is_step);
     }
 
     /// How many events `thread` has had.
@@ -108,8 +114,8 @@ impl<'a> Context<'a> {
             .map_or(0, |state| state.events)
     }
 
-    /// A wait of `thread` did not find at once what it waited for.
-    pub(crate) fn has_to_wait(&self, thread: usize) {
+    /// A wait of `thread` is over that may have had to wait.
+    pub(crate) fn has_waited(&self, thread: usize) {
         self.threads.borrow_mut()[thread].waits += 1;
     }
 
@@ -124,31 +130,44 @@ impl<'a> Context<'a> {
         self.newest.borrow().get(&location).copied()
     }
 
+    /// Gives static cells the value back that they had before the run.
+    /// Whether there were any.
+    pub(crate) fn restore_statics(&self) -> bool {
+        let statics = self.statics.take();
+        for (place, bytes) in &statics {
+            // SAFETY: the bytes were read from this place, which is in static
+            // memory; no thread of the model is left to look at it.
+            unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), *place, bytes.len()) };
+            statics::give_back(place.addr());
+        }
+        !statics.is_empty()
+    }
+
     /// The current thread accesses the memory at `address`: what is wrong with
     /// that, if it is part of a tracked allocation.
     fn touch(&self, address: usize, at: &'static Location<'static>) -> Option<Fault> {
-        let (thread, state) = self.current_thread();
-        let allocations = &mut self.allocations.borrow_mut();
-        allocations.touch(address, thread, state.events, &state.hb, at)
+        self.allocations
+            .borrow_mut()
+            .touch(address, &self.doer(false, at))
     }
 
-    fn current_thread(&self) -> (usize, ThreadState) {
+    /// The current thread, which accesses something at this place.
+    fn doer(&self, write: bool, at: &'static Location<'static>) -> Doer {
         let thread = self.thread.get();
-        (thread, self.threads.borrow()[thread])
-    }
-
-    /// Gives static cells the value back that they had before the run.
-    pub(crate) fn restore_statics(&self) {
-        for (place, bytes) in self.statics.take() {
-            // SAFETY: the bytes were read from this place, which is in static
-            // memory; no thread of the model is left to look at it.
-            unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), place, bytes.len()) };
+        let state = self.threads.borrow()[thread];
+        let access = Access {
+            thread,
+            index: state.steps,
+            write,
+            at,
+        };
+        Doer {
+            access,
+            after: state.events,
+            hb: state.hb,
         }
     }
 }
-
-/// What is wrong with an execution.
-pub(crate) type Fault = (FailureKind, String);
 
 /// The current run.
 ///
@@ -188,19 +207,33 @@ pub(super) fn back() -> &'static Back {
     unsafe { &*back }
 }
 
-pub(super) fn is_ending() -> bool {
+/// Whether the execution is over, and its threads are being ended, or a panic is on
+/// its way through the current one.
+pub(crate) fn is_ending() -> bool {
+    in_run() && (panics::is_panicking() || current(|context| context.ending.get()))
+}
+
+/// Whether the threads are being ended.
+pub(super) fn is_over() -> bool {
     current(|context| context.ending.get())
 }
 
-/// How many waits of the current thread have had to wait.
+/// How many waits of the current thread may have had to wait.
 pub(crate) fn waits() -> usize {
     current(|context| context.threads.borrow()[context.thread.get()].waits)
 }
 
+/// How many steps the current thread has taken, as executions show them.
+pub(crate) fn steps() -> usize {
+    current(|context| context.threads.borrow()[context.thread.get()].steps)
+}
+
 /// Ends the execution with a failure, in the name of the current thread.
-pub(crate) fn fault(kind: FailureKind, message: String, at: &'static Location<'static>) -> ! {
-    ask(Request::Fault(kind, message), at);
-    unreachable!("nobody goes on after a failure")
+fn stop_at(fault: Option<Fault>, at: &'static Location<'static>) {
+    if let Some(fault) = fault {
+        ask(Request::Fault(fault), at);
+        unreachable!("nobody goes on after a failure")
+    }
 }
 
 /// What the current thread has kept is dropped: it ends.
@@ -237,60 +270,69 @@ pub(crate) fn access_cell(
     id: &ObjectId,
     place: *mut u8,
     size: usize,
-    access: Access,
+    write: bool,
     at: &'static Location<'static>,
 ) {
-    if !in_run() {
-        return;
+    if in_run() {
+        let fault = current(|context| match context.ending.get() {
+            false => context.access_cell(id, place, size, write, at).err(),
+            true => None,
+        });
+        stop_at(fault, at);
     }
-    let fault = current(|context| {
-        if context.ending.get() {
-            return None;
+}
+
+impl Context<'_> {
+    fn access_cell(
+        &self,
+        id: &ObjectId,
+        place: *mut u8,
+        size: usize,
+        write: bool,
+        at: &'static Location<'static>,
+    ) -> Result<(), Fault> {
+        let cell = match self.objects.name(id) {
+            Ok(Some(cell)) => cell,
+            Ok(None) => self.add_cell(id, place, size)?,
+            Err(Foreign) => return Err(Fault::new(FailureKind::Misuse, FOREIGN)),
+        };
+        if let Some(fault) = self.touch(place.addr(), at) {
+            return Err(fault);
         }
-        let name = match context.objects.name(id) {
-            Ok(Some(name)) => name,
-            Ok(None) => {
-                let mut cells = context.cells.borrow_mut();
-                if context.objects.is_old(id) && !statics::contains(place.addr()) {
-                    return Some((FailureKind::Misuse, OLD_CELL.to_owned()));
-                }
-                if statics::contains(place.addr()) {
-                    // SAFETY: it is the memory of the cell.
-                    let bytes = unsafe { std::slice::from_raw_parts(place, size) };
-                    context.statics.borrow_mut().push((place, bytes.into()));
-                }
-                cells.push(CellState::default());
-                context.objects.call(id, cells.len() - 1);
-                cells.len() - 1
+        let by = self.doer(write, at);
+        let cells = &mut self.cells.borrow_mut();
+        let raced = cells[cell].access(by.access, by.after, &by.hb);
+        raced.map_err(|other| {
+            let does = |access: Access| if access.write { "writes to" } else { "reads" };
+            let message = format!(
+                "data race: thread {} {} a cell at {at}, thread {} {} it at {}, and neither \
+                 happens before the other",
+                by.access.thread,
+                does(by.access),
+                other.thread,
+                does(other),
+                other.at
+            );
+            Fault::new(FailureKind::DataRace, message).between(other, by.access)
+        })
+    }
+
+    /// A cell that the run meets for the first time.
+    fn add_cell(&self, id: &ObjectId, place: *mut u8, size: usize) -> Result<usize, Fault> {
+        if statics::contains(place.addr()) {
+            if !statics::take(place.addr()) {
+                return Err(Fault::new(FailureKind::Misuse, SHARED_STATIC));
             }
-            Err(_) => return Some((FailureKind::Misuse, FOREIGN.to_owned())),
-        };
-        if let Some(fault) = context.touch(place.addr(), at) {
-            return Some(fault);
+            // SAFETY: it is the memory of the cell.
+            let bytes = unsafe { std::slice::from_raw_parts(place, size) };
+            self.statics.borrow_mut().push((place, bytes.into()));
+        } else if self.objects.is_old(id) {
+            return Err(Fault::new(FailureKind::Misuse, OLD_CELL));
         }
-        let (thread, state) = context.current_thread();
-        let cell = &mut context.cells.borrow_mut()[name];
-        let raced = cell
-            .access(access, thread, state.events, &state.hb, at)
-            .err()?;
-        let verb = |access| match access {
-            Access::Read => "reads",
-            Access::Write => "writes",
-        };
-        Some((
-            FailureKind::DataRace,
-            format!(
-                "data race: thread {thread} {} a cell at {at}, thread {} {} it at {}, \
-                 and neither happens before the other",
-                verb(access),
-                raced.thread,
-                verb(raced.access),
-                raced.at
-            ),
-        ))
-    });
-    if let Some((kind, message)) = fault {
-        self::fault(kind, message, at);
+        let mut cells = self.cells.borrow_mut();
+        cells.push(CellState::default());
+        self.objects.call(id, cells.len() - 1);
+        Ok(cells.len() - 1)
     }
 }
 
@@ -302,27 +344,27 @@ pub(super) fn access_atomic(address: usize, at: &'static Location<'static>) -> O
 /// The current thread has allocated `layout` at `place`.
 pub(crate) fn allocated(place: *mut u8, layout: Layout, at: &'static Location<'static>) {
     current(|context| {
-        let (thread, state) = context.current_thread();
-        let allocations = &mut context.allocations.borrow_mut();
-        allocations.add(place, layout, thread, state.events, &state.hb, at);
+        let by = context.doer(true, at);
+        context.allocations.borrow_mut().add(place, layout, &by);
     });
 }
 
 /// The current thread frees what was allocated at `place`.
 pub(crate) fn freed(place: *mut u8, at: &'static Location<'static>) {
     let fault = current(|context| {
-        let (thread, state) = context.current_thread();
-        let allocations = &mut context.allocations.borrow_mut();
-        allocations.free(place, thread, state.events, &state.hb, at)
+        let by = context.doer(true, at);
+        context.allocations.borrow_mut().free(place, &by)
     });
-    if let Some((kind, message)) = fault {
-        self::fault(kind, message, at);
-    }
+    stop_at(fault, at);
 }
 
 /// What is wrong with an object of another model.
 pub(crate) const FOREIGN: &str = "an atomic or cell that another model has used is used in this \
      one: make it in the closure that is explored, or in a static";
+
+const SHARED_STATIC: &str = "a cell in a static is used by two executions at the same time: explore \
+     one model after the other (as tests: with --test-threads=1, or behind a mutex), and this one \
+     with Explorer::workers(1)";
 
 const OLD_CELL: &str = "a cell that an earlier execution has used is used again, and holds what \
      that left in it: make it in the closure that is explored, or in a static";

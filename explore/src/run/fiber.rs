@@ -1,14 +1,15 @@
 //! The threads of a model, as coroutines.
 
 use super::object::Object;
-use super::{context, panics};
-use crate::FailureKind;
+use super::{context, panics, watchdog};
+use crate::failure::Fault;
 use crate::graph::{UpdateKind, UpdateOp};
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 /// What a thread asks for, and waits for.
 pub(crate) enum Request {
@@ -22,7 +23,7 @@ pub(crate) enum Request {
     Spawn(Box<dyn FnOnce()>),
     Join(usize),
     /// Something is wrong with this execution.
-    Fault(FailureKind, String),
+    Fault(Fault),
     /// The thread is being ended, and cannot go on.
     Stuck,
 }
@@ -67,7 +68,7 @@ impl Request {
             Request::Fence(order) => format!("a fence ({order:?})"),
             Request::Spawn(_) => "a spawn".to_owned(),
             Request::Join(thread) => format!("a join of thread {thread}"),
-            Request::Fault(..) | Request::Stuck => "the end".to_owned(),
+            Request::Fault(_) | Request::Stuck => "the end".to_owned(),
         }
     }
 
@@ -116,7 +117,7 @@ pub(crate) enum Step {
     /// It is done.
     Finished,
     /// It panicked.
-    Panicked(String),
+    Panicked(Fault),
 }
 
 type Suspended = (Request, &'static Location<'static>);
@@ -128,6 +129,9 @@ pub(crate) type Back = Yielder<Answer, Suspended>;
 /// A thread of a model.
 pub(crate) struct Fiber {
     body: Option<Body>,
+    thread: usize,
+    /// Where it is suspended.
+    at: Option<&'static Location<'static>>,
 }
 
 /// Ends a thread whose run is over.
@@ -137,6 +141,8 @@ struct Ended;
 #[derive(Default)]
 pub(crate) struct Stacks {
     free: Vec<DefaultStack>,
+    /// Whether threads that are ended leak what they hold.
+    leaks: bool,
 }
 
 impl std::fmt::Debug for Stacks {
@@ -145,9 +151,21 @@ impl std::fmt::Debug for Stacks {
     }
 }
 
+impl Stacks {
+    /// From now on threads that are ended leak what they hold.
+    pub(crate) fn leak(&mut self) {
+        self.leaks = true;
+    }
+}
+
 impl Fiber {
     /// A thread that will run `work`, as thread `thread` of the current run.
-    pub(crate) fn new(stacks: &mut Stacks, stack_size: usize, work: Box<dyn FnOnce()>) -> Self {
+    pub(crate) fn new(
+        stacks: &mut Stacks,
+        stack_size: usize,
+        thread: usize,
+        work: Box<dyn FnOnce()>,
+    ) -> Self {
         let stack = stacks
             .free
             .pop()
@@ -159,22 +177,30 @@ impl Fiber {
                 context::drop_locals();
             }))
         });
-        Self { body: Some(body) }
+        Self {
+            body: Some(body),
+            thread,
+            at: None,
+        }
     }
 
-    /// Lets the thread run until it asks for something.
-    pub(crate) fn resume(&mut self, answer: Answer) -> Step {
+    /// Lets the thread run until it asks for something. It has to come back within
+    /// `limit`, or else the process ends.
+    pub(crate) fn resume(&mut self, answer: Answer, limit: Duration) -> Step {
         let body = self.body.as_mut().expect("it has not finished");
-        match body.resume(answer) {
-            CoroutineResult::Yield((request, at)) => Step::Asks(request, at),
+        match watchdog::watch(self.thread, self.at, limit, || body.resume(answer)) {
+            CoroutineResult::Yield((request, at)) => {
+                self.at = Some(at);
+                Step::Asks(request, at)
+            }
             CoroutineResult::Return(Ok(())) => Step::Finished,
             CoroutineResult::Return(Err(payload)) => {
                 let said = payload
                     .downcast_ref::<&str>()
                     .map(|it| (*it).to_owned())
                     .or_else(|| payload.downcast_ref::<String>().cloned());
-                let message = panics::last_message().or(said);
-                Step::Panicked(message.unwrap_or_else(|| "a panic without a message".to_owned()))
+                let said = said.unwrap_or_else(|| "a panic without a message".to_owned());
+                Step::Panicked(Fault::panic(panics::last_message().unwrap_or((said, None))))
             }
         }
     }
@@ -182,7 +208,9 @@ impl Fiber {
     /// Ends the thread, wherever it is, and takes its stack back.
     ///
     /// What it holds is dropped, up to the first destructor that accesses the
-    /// model's memory: what is behind it is leaked.
+    /// model's memory: what is behind it is leaked. Such a thread counts as
+    /// panicking for ever, to the thread of the host; so in a model that has had
+    /// one nothing is dropped from then on.
     pub(crate) fn end(mut self, stacks: &mut Stacks) {
         let Some(mut body) = self.body.take() else {
             return;
@@ -191,8 +219,9 @@ impl Fiber {
             // Dropping it drops what it would have worked with.
             body.force_unwind();
         } else if !body.done()
-            && let CoroutineResult::Yield(_) = body.resume(Answer::End)
+            && (stacks.leaks || matches!(body.resume(Answer::End), CoroutineResult::Yield(_)))
         {
+            stacks.leaks = true;
             // SAFETY: the frames that are left on the stack are never run again;
             // what they own is leaked. Nobody outside borrows from them: what a
             // run keeps of its threads is dropped with the run.
@@ -206,7 +235,9 @@ impl Fiber {
 impl Drop for Fiber {
     fn drop(&mut self) {
         if let Some(body) = self.body.take() {
-            Fiber { body: Some(body) }.end(&mut Stacks::default());
+            let (thread, at) = (self.thread, self.at);
+            let body = Some(body);
+            Fiber { body, thread, at }.end(&mut Stacks::default());
         }
     }
 }
@@ -214,20 +245,33 @@ impl Drop for Fiber {
 /// Asks the run for something, in the name of the thread that calls this.
 pub(crate) fn ask(request: Request, at: &'static Location<'static>) -> (u64, bool) {
     let back = context::back();
-    if context::is_ending() {
+    if panics::is_panicking() && !context::is_over() {
+        // A destructor, on the way of a panic through the thread: the execution is
+        // over, and what others would do now is not its fault.
+        let message = panics::last_message().expect("a panic has said something");
+        back.suspend((Request::Fault(Fault::panic(message)), at));
+        stay(back, at);
+    }
+    if context::is_over() {
         // A destructor of a thread that is being ended.
-        back.suspend((Request::Stuck, at));
-        unreachable!("nobody resumes it");
+        stay(back, at);
     }
     let fault = request
         .address()
         .and_then(|it| context::access_atomic(it, at));
     let request = match fault {
-        Some((kind, message)) => Request::Fault(kind, message),
+        Some(fault) => Request::Fault(fault),
         None => request,
     };
     match back.suspend((request, at)) {
         Answer::Done { value, wrote } => (value, wrote),
         Answer::End => resume_unwind(Box::new(Ended)),
+    }
+}
+
+/// Never returns: what the thread would do next could not be done.
+fn stay(back: &Back, at: &'static Location<'static>) -> ! {
+    loop {
+        back.suspend((Request::Stuck, at));
     }
 }

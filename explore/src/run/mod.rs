@@ -7,11 +7,12 @@ mod object;
 mod panics;
 mod races;
 mod statics;
+mod watchdog;
 
 pub(crate) use context::{
-    Context, FOREIGN, Fault, access_cell, allocated, current, freed, in_run, local, waits,
+    Context, FOREIGN, access_cell, allocated, current, freed, in_run, is_ending, local, steps,
+    waits,
 };
 pub(crate) use fiber::{Answer, Fiber, Request, Stacks, Step, ask};
 pub(crate) use object::{Object, ObjectId, Objects, Runs};
 pub(crate) use panics::catch_messages;
-pub(crate) use races::Access;

@@ -6,8 +6,11 @@ use std::sync::Once;
 
 thread_local! {
     static CATCHES: Cell<bool> = const { Cell::new(false) };
-    static MESSAGE: RefCell<Option<String>> = const { RefCell::new(None) };
+    static MESSAGE: RefCell<Option<Message>> = const { RefCell::new(None) };
 }
+
+/// What a panic said, and where.
+type Message = (String, Option<String>);
 
 /// Runs `work`, during which panics on this thread print nothing. The message of
 /// the last of them, with its place, can be [taken](last_message).
@@ -20,11 +23,11 @@ pub(crate) fn catch_messages<U>(work: impl FnOnce() -> U) -> U {
                 return usual(info);
             }
             let said = info.payload_as_str().unwrap_or("a panic without a message");
-            let message = match info.location() {
-                Some(at) => format!("{said}, at {at}"),
-                None => said.to_owned(),
-            };
-            MESSAGE.set(Some(message));
+            let at = info.location().map(ToString::to_string);
+            // A panic in a destructor comes of the first.
+            MESSAGE.with_borrow_mut(|message| {
+                message.get_or_insert_with(|| (said.to_owned(), at));
+            });
         }));
     });
     let before = CATCHES.replace(true);
@@ -33,7 +36,12 @@ pub(crate) fn catch_messages<U>(work: impl FnOnce() -> U) -> U {
     result
 }
 
+/// Whether a panic is on its way through this thread.
+pub(crate) fn is_panicking() -> bool {
+    std::thread::panicking() && MESSAGE.with_borrow(Option::is_some)
+}
+
 /// The message of the last panic that was caught on this thread.
-pub(crate) fn last_message() -> Option<String> {
+pub(crate) fn last_message() -> Option<Message> {
     MESSAGE.take()
 }

@@ -1,14 +1,7 @@
 //! Data races, by the vector clocks of happens-before.
 
+use crate::Access;
 use crate::graph::Clock;
-use std::panic::Location;
-
-/// What an access does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Access {
-    Read,
-    Write,
-}
 
 /// Who accessed a cell last: for each thread its last read and its last write.
 #[derive(Debug, Default)]
@@ -20,22 +13,11 @@ pub(crate) struct CellState {
 #[derive(Clone, Copy, Debug)]
 struct Made {
     access: Access,
-    thread: usize,
     after: usize,
-    at: &'static Location<'static>,
-}
-
-/// The other access of a race.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Race {
-    pub(crate) access: Access,
-    pub(crate) thread: usize,
-    pub(crate) at: &'static Location<'static>,
 }
 
 impl CellState {
-    /// Notes an access by `thread`, which knows `hb`, after its first `after`
-    /// events.
+    /// Notes an access by a thread that knows `hb`, after its first `after` events.
     ///
     /// # Errors
     ///
@@ -43,31 +25,21 @@ impl CellState {
     pub(crate) fn access(
         &mut self,
         access: Access,
-        thread: usize,
         after: usize,
         hb: &Clock,
-        at: &'static Location<'static>,
-    ) -> Result<(), Race> {
+    ) -> Result<(), Access> {
         let conflict = |made: &&Made| {
-            made.thread != thread
-                && (made.access == Access::Write || access == Access::Write)
+            made.access.thread != access.thread
+                && (made.access.write || access.write)
                 // It comes before the next event of its thread.
-                && usize::from(hb.of(made.thread)) <= made.after
+                && usize::from(hb.of(made.access.thread)) <= made.after
         };
         if let Some(other) = self.accesses.iter().find(conflict) {
-            return Err(Race {
-                access: other.access,
-                thread: other.thread,
-                at: other.at,
-            });
+            return Err(other.access);
         }
-        let made = Made {
-            access,
-            thread,
-            after,
-            at,
-        };
-        let same = |it: &&mut Made| it.thread == thread && it.access == access;
+        let made = Made { access, after };
+        let same =
+            |it: &&mut Made| it.access.thread == access.thread && it.access.write == access.write;
         match self.accesses.iter_mut().find(same) {
             Some(last) => *last = made,
             None => self.accesses.push(made),

@@ -1,4 +1,24 @@
-//! Which memory is static.
+//! Which memory is static, and which run uses it.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+/// The static cells that runs use now.
+static USED: Mutex<BTreeSet<usize>> = Mutex::new(BTreeSet::new());
+
+/// Takes the static cell at `address` for a run; false if another has it.
+pub(super) fn take(address: usize) -> bool {
+    USED.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(address)
+}
+
+/// Gives it back.
+pub(super) fn give_back(address: usize) {
+    USED.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .remove(&address);
+}
 
 /// Whether a static of the program may lie at `address`.
 ///

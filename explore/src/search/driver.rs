@@ -3,8 +3,8 @@
 use super::estimate::Estimator;
 use super::path::Path;
 use super::play::{Ending, Played, Player};
-use super::watchdog::Watchdog;
 use crate::graph::Graph;
+use crate::replay::Damaged;
 use crate::run::{Runs, Stacks};
 use crate::{Explorer, Failure, Progress, Replay, Report};
 use rayon::{Scope, ThreadPoolBuilder};
@@ -43,13 +43,14 @@ struct Search<'a> {
     blocked: AtomicU64,
     depth: AtomicUsize,
     spurious_limit_reached: AtomicBool,
+    /// Whether runs use cells in statics.
+    static_cells: AtomicBool,
     /// Whether the limit on executions was reached.
     stopped: AtomicBool,
     /// The failure that one worker alone would have found first.
     failure: Mutex<Option<(Path, Failure)>>,
     estimator: Mutex<Estimator>,
     told: Mutex<Duration>,
-    watchdog: Watchdog,
 }
 
 /// See [`Explorer::explore`].
@@ -64,11 +65,13 @@ pub(crate) fn replay(explorer: &Explorer, replay: &Replay, model: Model<'_>) -> 
     let explorer = explorer.clone().memory_model(replay.memory_model);
     let search = Search::new(&explorer, model);
     let mut player = search.player();
-    let item = Item {
-        graph: replay.graph(),
-        path: Path::default(),
-    };
-    search.visit(&mut player, item, true);
+    let path = Path::default();
+    match replay.graph() {
+        Ok(graph) => {
+            search.visit(&mut player, Item { graph, path }, true);
+        }
+        Err(Damaged) => search.failed(path, replay.damaged()),
+    }
     search.report()
 }
 
@@ -83,11 +86,11 @@ impl<'a> Search<'a> {
             blocked: AtomicU64::new(0),
             depth: AtomicUsize::new(0),
             spurious_limit_reached: AtomicBool::new(false),
+            static_cells: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
             failure: Mutex::new(None),
             estimator: Mutex::new(Estimator::default()),
             told: Mutex::new(Duration::ZERO),
-            watchdog: Watchdog::new(explorer.stuck_after),
         }
     }
 
@@ -106,7 +109,8 @@ impl<'a> Search<'a> {
         let mut items = self.dealt(&mut player);
         let mut alone = 0;
         while let Some(item) = items.pop() {
-            if alone >= ALONE && self.explorer.workers > 1 && !items.is_empty() {
+            let may_share = self.explorer.workers > 1 && !self.static_cells.load(Relaxed);
+            if alone >= ALONE && may_share && !items.is_empty() {
                 items.push(item);
                 break;
             }
@@ -188,14 +192,15 @@ impl<'a> Search<'a> {
             return Vec::new();
         }
         let replay = || Replay::of(&item.graph);
-        let failing = self.watchdog.watch(|| player.play(item.graph.clone()));
         let Played {
             ending,
             graph,
             order,
             others,
             spurious_limit_reached,
-        } = failing;
+            static_cells,
+        } = player.play(item.graph.clone());
+        self.static_cells.fetch_or(static_cells, Relaxed);
         if counts {
             self.depth.fetch_max(order.len(), Relaxed);
             self.spurious_limit_reached
@@ -205,15 +210,13 @@ impl<'a> Search<'a> {
             Ending::Complete => Some(true),
             Ending::Blocked => Some(false),
             Ending::Inconsistent => None,
-            Ending::Failed {
-                kind,
-                thread,
-                message,
-            } => {
+            Ending::Failed(thread, fault) => {
                 let failure = Failure {
-                    kind,
+                    kind: fault.kind,
                     thread,
-                    message,
+                    message: fault.message,
+                    at: fault.at,
+                    accesses: fault.accesses,
                     execution: graph.show(&order),
                     replay: replay(),
                 };

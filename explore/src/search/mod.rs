@@ -5,6 +5,5 @@ mod estimate;
 mod path;
 mod play;
 mod show;
-mod watchdog;
 
 pub(crate) use driver::{explore, replay};

@@ -5,9 +5,10 @@
 //! to choose, and whatever reads may be revisited, becomes a graph to be run
 //! later. So each run ends in one execution.
 
+use crate::failure::Fault;
 use crate::graph::{EventId, Graph, Label, LocationId, Purpose, Read, UpdateOp, Write, revisits};
 use crate::run::{
-    Answer, Context, FOREIGN, Fault, Fiber, Objects, Request, Runs, Stacks, Step, catch_messages,
+    Answer, Context, FOREIGN, Fiber, Objects, Request, Runs, Stacks, Step, catch_messages,
 };
 use crate::{Explorer, FailureKind, MemoryModel};
 use std::panic::Location;
@@ -30,11 +31,7 @@ pub(super) enum Ending {
     /// A thread waits for a value that it could read later.
     Blocked,
     /// Something is wrong.
-    Failed {
-        kind: FailureKind,
-        thread: Option<usize>,
-        message: String,
-    },
+    Failed(Option<usize>, Fault),
     /// There is no such execution.
     Inconsistent,
 }
@@ -50,6 +47,8 @@ pub(super) struct Played {
     pub(super) others: Vec<Graph>,
     /// Whether a weak compare-exchange would have failed once more.
     pub(super) spurious_limit_reached: bool,
+    /// Whether cells in statics were used, which one run at a time can do.
+    pub(super) static_cells: bool,
 }
 
 type Place = &'static Location<'static>;
@@ -122,11 +121,7 @@ impl Player<'_> {
                 };
                 let ending = match run.play(Box::new(model)) {
                     Ok(ending) => ending,
-                    Err(Stop(thread, (kind, message))) => Ending::Failed {
-                        kind,
-                        thread,
-                        message,
-                    },
+                    Err(Stop(thread, fault)) => Ending::Failed(thread, fault),
                 };
                 run.end(ending)
             })
@@ -157,19 +152,25 @@ impl Run<'_, '_> {
     /// Ends what is left.
     fn end(self, ending: Ending) -> Played {
         self.context.ending.set(true);
+        if let Ending::Failed(..) = ending {
+            // The search is over, more or less; and a destructor of a thread that
+            // holds something would only get stuck.
+            self.stacks.leak();
+        }
         for (number, thread) in self.threads.into_iter().enumerate() {
             if let Some(fiber) = thread.and_then(|it| it.fiber) {
                 self.context.thread.set(number);
                 fiber.end(self.stacks);
             }
         }
-        self.context.restore_statics();
+        let static_cells = self.context.restore_statics();
         Played {
             ending,
             graph: self.graph,
             order: self.order,
             others: self.others,
             spurious_limit_reached: self.spurious_limit_reached,
+            static_cells,
         }
     }
 
@@ -190,7 +191,7 @@ impl Run<'_, '_> {
         if self.threads.len() <= thread {
             self.threads.resize_with(thread + 1, || None);
         }
-        let fiber = Fiber::new(self.stacks, self.explorer.stack_size, work);
+        let fiber = Fiber::new(self.stacks, self.explorer.stack_size, thread, work);
         self.threads[thread] = Some(ThreadOfRun {
             fiber: Some(fiber),
             state: State::Finished,
@@ -209,16 +210,16 @@ impl Run<'_, '_> {
             .fiber
             .take()
             .expect("it has not finished");
-        let step = fiber.resume(Answer::Done { value, wrote });
+        let step = fiber.resume(Answer::Done { value, wrote }, self.explorer.stuck_after);
         match step {
             Step::Finished => {
                 fiber.end(self.stacks);
                 self.thread(thread).state = State::Finished;
                 return Ok(());
             }
-            Step::Panicked(message) => {
+            Step::Panicked(fault) => {
                 fiber.end(self.stacks);
-                return Err(Stop(Some(thread), (FailureKind::Panic, message)));
+                return Err(Stop(Some(thread), fault));
             }
             Step::Asks(..) => self.thread(thread).fiber = Some(fiber),
         }
@@ -226,13 +227,10 @@ impl Run<'_, '_> {
             return Ok(());
         };
         let request = match (self.graph.model, request) {
-            (_, Request::Fault(kind, message)) => return Err(Stop(Some(thread), (kind, message))),
+            (_, Request::Fault(fault)) => return Err(Stop(Some(thread), fault)),
             (MemoryModel::Rc11, request) => request,
             (MemoryModel::Sc, request) => request.sequentially_consistent(),
         };
-        if request.waits() && !request.accepts(self.known_value(&request)) {
-            self.context.has_to_wait(thread);
-        }
         self.thread(thread).state = State::Asks(request, at);
         Ok(())
     }
@@ -245,12 +243,29 @@ impl Run<'_, '_> {
         self.context.newest(id).unwrap_or(object.initial)
     }
 
+    /// Counts the wait that `id` is the end of, if it may have had to wait: it could
+    /// have read an older value, with which the wait would not have been over.
+    fn count_wait(&self, id: EventId, request: &Request) {
+        let read = self.graph.read(id);
+        let location = read.location;
+        let known = self.graph.known(location, &self.graph.views_before(id).hb);
+        let older = known..self.graph.rank(location, read.source);
+        let waited = older.into_iter().any(|rank| {
+            let source = self.graph.ranked(location, rank);
+            !request.accepts(self.graph.value_of(location, source))
+        });
+        if request.waits() && waited {
+            self.context.has_waited(id.thread());
+        }
+    }
+
     /// Adds to the run what the graph has as `id`.
     fn ran(&mut self, id: EventId) {
         self.order.push(id);
         let event = self.graph.event(id);
+        let second_half = matches!(event.label, Label::Write(write) if write.updates);
         self.context
-            .advance(id.thread(), id.index() + 1, event.views.hb);
+            .advance(id.thread(), event.views.hb, !second_half);
         if let Label::Write(write) = event.label {
             let writes = self.graph.locations[write.location].writes.iter();
             let has_run = |it: &&EventId| it.index() < self.context.events(it.thread());
@@ -321,8 +336,31 @@ impl Run<'_, '_> {
         self.threads[thread].is_some() && matches!(self.state(thread), State::Updates { .. })
     }
 
-    /// How all that is left is judged.
-    fn verdict(&self) -> Result<Ending, Stop> {
+    /// How the end is judged. Waits that will never be over become part of the
+    /// graph, to be seen.
+    fn verdict(&mut self) -> Result<Ending, Stop> {
+        let ending = self.judge();
+        if ending.is_err() {
+            for thread in self.in_order() {
+                self.show_wait(thread)?;
+            }
+        }
+        ending
+    }
+
+    /// What `thread` waits for in vain becomes a read of the newest value.
+    fn show_wait(&mut self, thread: usize) -> Result<(), Stop> {
+        if !matches!(self.state(thread), State::Asks(request, _) if request.waits()) {
+            return Ok(());
+        }
+        let state = std::mem::replace(&mut self.thread(thread).state, State::Finished);
+        if let State::Asks(request, at) = state {
+            self.add_read(thread, request, at)?;
+        }
+        Ok(())
+    }
+
+    fn judge(&self) -> Result<Ending, Stop> {
         let mut stuck: Vec<(usize, &Request, Place)> = Vec::new();
         for thread in self.in_order() {
             match self.state(thread) {
@@ -367,22 +405,20 @@ impl Run<'_, '_> {
             _ => "deadlock",
         };
         let thread = waiting.or(stuck.first()).map(|(thread, ..)| *thread);
-        Err(Stop(thread, (kind, format!("{name}: {}", each.join("; ")))))
+        let fault = Fault::new(kind, format!("{name}: {}", each.join("; ")));
+        Err(Stop(thread, fault))
     }
 }
 
 // What the graph has already.
 impl Run<'_, '_> {
-    /// The run has taken another course than the graph.
-    fn diverged<U>(&self, id: EventId, what: &str) -> Result<U, Stop> {
+    /// The run has taken another course than the graph: this is what the thread
+    /// does now.
+    fn diverged<U>(&self, id: EventId, now: &str) -> Result<U, Stop> {
         let event = self.graph.event(id);
-        let now = match self.threads.get(id.thread()).and_then(Option::as_ref) {
-            Some(thread) => thread.state.describe(),
-            None => "has not been spawned".to_owned(),
-        };
         let message = format!(
             "the model did something else when it was run again: step {} of thread {} was {} at \
-             {}, now the thread {now}{what}. A model must depend on nothing but what its threads \
+             {}, now the thread {now}. A model must depend on nothing but what its threads \
              read from the explorer's atomics and cells: no time, no random numbers, no hash order, \
              no addresses, nothing that an earlier execution has left behind",
             id.index(),
@@ -390,7 +426,10 @@ impl Run<'_, '_> {
             describe(&event.label),
             event.at,
         );
-        Err(Stop(Some(id.thread()), (FailureKind::Divergence, message)))
+        Err(Stop(
+            Some(id.thread()),
+            Fault::new(FailureKind::Divergence, message),
+        ))
     }
 
     /// The object of the run that the location of `id` is.
@@ -407,7 +446,7 @@ impl Run<'_, '_> {
         match self.context.objects.name(name) {
             Err(_) => Err(Stop(
                 Some(id.thread()),
-                (FailureKind::Misuse, FOREIGN.to_owned()),
+                Fault::new(FailureKind::Misuse, FOREIGN),
             )),
             Ok(Some(known)) if known == location => Ok(()),
             Ok(None) if !self.bound[location] => {
@@ -417,7 +456,10 @@ impl Run<'_, '_> {
                 self.context.objects.call(name, location);
                 Ok(())
             }
-            Ok(_) => self.diverged(id, ", on another atomic"),
+            Ok(_) => {
+                let now = format!("asks for {} of another atomic", request.describe());
+                self.diverged(id, &now)
+            }
         }
     }
 
@@ -425,7 +467,7 @@ impl Run<'_, '_> {
     fn repeat(&mut self, id: EventId) -> Result<(), Stop> {
         let thread = id.thread();
         if self.threads.get(thread).is_none_or(Option::is_none) {
-            return self.diverged(id, "");
+            return self.diverged(id, "has not been spawned");
         }
         let state = std::mem::replace(&mut self.thread(thread).state, State::Finished);
         let label = self.graph.event(id).label;
@@ -438,10 +480,8 @@ impl Run<'_, '_> {
                 location,
                 at,
             } => (Err((op, read, written, location)), at),
-            other => {
-                self.thread(thread).state = other;
-                return self.diverged(id, "");
-            }
+            State::Blocked(_, at) => return self.diverged(id, &format!("waits at {at}")),
+            State::Finished => return self.diverged(id, "has ended"),
         };
         self.graph.event_mut(id).at = at;
         match (label, state) {
@@ -480,18 +520,12 @@ impl Run<'_, '_> {
                 self.resume(thread, 0, false)
             }
             (_, Ok(request)) => {
-                self.thread(thread).state = State::Asks(request, at);
-                self.diverged(id, "")
+                let now = format!("asks for {} at {at}", request.describe());
+                self.diverged(id, &now)
             }
-            (_, Err((op, read, written, location))) => {
-                self.thread(thread).state = State::Updates {
-                    op,
-                    read,
-                    written,
-                    location,
-                    at,
-                };
-                self.diverged(id, "")
+            (_, Err(_)) => {
+                let now = format!("writes in a read-modify-write at {at}");
+                self.diverged(id, &now)
             }
         }
     }
@@ -511,8 +545,8 @@ impl Run<'_, '_> {
                 Purpose::Update(*op)
             }
             _ => {
-                self.thread(thread).state = State::Asks(request, at);
-                return self.diverged(id, "");
+                let now = format!("asks for {} at {at}", request.describe());
+                return self.diverged(id, &now);
             }
         };
         self.rebind(id, &request)?;
@@ -524,6 +558,7 @@ impl Run<'_, '_> {
         };
         let blocked = request.waits() && !request.accepts(value);
         self.refresh(id, Label::Read(Read { blocked, ..again }));
+        self.count_wait(id, &request);
         match (purpose, again.writes) {
             _ if blocked => {
                 self.thread(thread).state = State::Blocked(request, at);
@@ -629,7 +664,7 @@ impl Run<'_, '_> {
             events.len(),
             places.join(", ")
         );
-        (FailureKind::StepLimit, message)
+        Fault::new(FailureKind::StepLimit, message)
     }
 
     /// A number for a thread that is about to be spawned.
@@ -643,7 +678,7 @@ impl Run<'_, '_> {
                 Explorer::MAX_THREADS + 1,
                 Explorer::MAX_THREADS
             );
-            Stop(Some(parent), (FailureKind::Misuse, message))
+            Stop(Some(parent), Fault::new(FailureKind::Misuse, message))
         })
     }
 
@@ -655,7 +690,7 @@ impl Run<'_, '_> {
         let name = unsafe { &*object.id };
         match self.context.objects.name(name) {
             Err(_) => {
-                let fault = (FailureKind::Misuse, FOREIGN.to_owned());
+                let fault = Fault::new(FailureKind::Misuse, FOREIGN);
                 return Err(Stop(Some(thread), fault));
             }
             Ok(Some(known)) => return Ok(known),
@@ -718,6 +753,7 @@ impl Run<'_, '_> {
             .graph
             .push(thread, Label::Read(Read { blocked, ..read }), at);
         self.ran(id);
+        self.count_wait(id, &request);
         if blocked {
             self.thread(thread).state = State::Blocked(request, at);
             return Ok(true);
@@ -821,17 +857,6 @@ impl Run<'_, '_> {
         self.graph.place(id, last);
         self.ran(id);
         !write.updates || self.graph.is_consistent(&[id])
-    }
-}
-
-impl State {
-    fn describe(&self) -> String {
-        match self {
-            State::Asks(request, at) => format!("asks for {} at {at}", request.describe()),
-            State::Updates { at, .. } => format!("writes in a read-modify-write at {at}"),
-            State::Blocked(_, at) => format!("waits at {at}"),
-            State::Finished => "has ended".to_owned(),
-        }
     }
 }
 
