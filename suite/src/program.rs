@@ -17,25 +17,31 @@ pub const CHECKER: &str = if cfg!(loom) {
     "loom"
 } else if cfg!(shuttle) {
     "shuttle"
+} else if cfg!(explore) {
+    "explore"
 } else {
     "native"
 };
 
 /// What to do about a program without checks.
-const NOTHING: &str = if cfg!(any(loom, shuttle)) {
+const NOTHING: &str = if cfg!(any(loom, shuttle, explore)) {
     "this program has no checks for a checker: build it without `--cfg` in RUSTFLAGS"
 } else {
-    "this program has no checks for the host's threads: set RUSTFLAGS to \"--cfg loom\" or \"--cfg shuttle\""
+    "this program has no checks for the host's threads: set RUSTFLAGS to \"--cfg loom\", \"--cfg explore\" or \"--cfg shuttle\""
 };
 
 pub(crate) const LOOM: &str = "0.7.3";
 pub(crate) const SHUTTLE: &str = "0.9.9";
+/// The explorer has the workspace's version, as this crate does.
+pub(crate) const EXPLORE: &str = env!("CARGO_PKG_VERSION");
 
 /// Its version: what it saves, another version may not read.
 pub const CHECKER_VERSION: &str = if cfg!(loom) {
     LOOM
 } else if cfg!(shuttle) {
     SHUTTLE
+} else if cfg!(explore) {
+    EXPLORE
 } else {
     "none"
 };
@@ -141,6 +147,7 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
                 let row = execute(check, run, || {
                     print_json(&Message::Progress {
                         executions: progress.executions(),
+                        blocked: progress.blocked(),
                         estimate: progress.estimate(),
                     });
                 });
@@ -170,8 +177,8 @@ fn about(checks: &[Check]) -> About {
 
 /// A part of the executions, as the command line names it.
 #[cfg(explore)]
-fn shard(text: &str) -> Result<String, String> {
-    let shard: latchwork_explore::Shard = text.parse().map_err(|why| format!("{why}"))?;
+fn shard(text: &str) -> Result<String, latchwork_explore::ShardError> {
+    let shard: latchwork_explore::Shard = text.parse()?;
     Ok(shard.to_string())
 }
 
@@ -253,7 +260,7 @@ fn execute(check: Check, run: Run, meanwhile: impl FnMut()) -> Row {
     let mut row = Row {
         check: description,
         executions: run.executions(),
-        blocked: None,
+        blocked: cfg!(explore).then(|| run.blocked()),
         seconds: started.elapsed().as_secs_f64(),
         result: Verdict::Pass,
         detail: String::new(),
@@ -262,11 +269,13 @@ fn execute(check: Check, run: Run, meanwhile: impl FnMut()) -> Row {
         counterexample: None,
         replay: None,
         shard: run.shard.clone(),
+        missing: Vec::new(),
     };
     match outcome {
         Outcome::Returned(found) => {
             row.check.mode = found.mode;
             row.detail = found.detail;
+            row.missing = run.missing();
         }
         Outcome::Panicked((failure, told, in_execution)) => {
             row.result = Verdict::Fail;
@@ -326,8 +335,8 @@ fn replay(check: Check, file: &Path) -> ExitCode {
     let first_line = row.violation.lines().next().unwrap_or_default();
     let followed = run.replayed().and_then(Result::ok);
     let panic = Property::Panic.to_string();
-    // The hardware scheduler says where a program cannot be followed. loom takes
-    // a path on trust, and panics.
+    // The hardware scheduler and the explorer say where a program cannot be
+    // followed. loom takes a path on trust, and panics.
     if row.violated == Property::Determinism.to_string() {
         if followed.as_ref() != Some(&*replay) {
             return astray(first_line);

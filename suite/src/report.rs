@@ -39,7 +39,7 @@ pub struct Description {
     pub rests_on: String,
     /// What is claimed of it.
     pub property: String,
-    /// `loom`, `shuttle`, or `native`: stress on the host's threads.
+    /// `loom`, `explore`, `shuttle`, or `native`: stress on the host's threads.
     pub checker: String,
     /// Threads × operations of each, for instance `3x2`; a native check goes by
     /// time, and has `2 threads`.
@@ -89,6 +89,10 @@ pub struct Row {
     /// they were split between several machines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<String>,
+    /// Of such a part: what none of its executions has shown, though some of all of
+    /// them must; without it the check shows nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
 }
 
 impl Row {
@@ -129,12 +133,19 @@ pub enum Message {
     Progress {
         /// Executions so far.
         executions: u64,
-        /// How many there may be in all, if the checker can tell.
+        /// Blocked ones so far.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        blocked: u64,
+        /// How many of both there may be in all, if the checker can tell.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         estimate: Option<Estimate>,
     },
     /// Sent once, last.
     Done(Box<Row>),
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// The first line of a file that replays a failure; what follows is for the
@@ -143,7 +154,7 @@ pub enum Message {
 pub struct SavedFailure {
     /// The check that failed.
     pub id: String,
-    /// `loom` or `shuttle`.
+    /// `loom`, `explore` or `shuttle`.
     pub checker: String,
     /// The form of the file.
     pub version: u32,

@@ -100,6 +100,7 @@ fn run_one(screen: &Screen, workspace: &Workspace, check: &Description) -> Resul
         counterexample: None,
         replay: None,
         shard: None,
+        missing: Vec::new(),
     };
     if !attempt.ending.success() {
         row.result = Verdict::Fail;

@@ -22,7 +22,7 @@ impl Outcome {
     /// The outcome of a check whose checker did its work.
     pub(crate) fn found(row: Row) -> Self {
         Self {
-            as_expected: row.as_expected() || is_open(&row),
+            as_expected: row.as_expected(),
             row,
         }
     }
@@ -41,6 +41,7 @@ impl Outcome {
             counterexample: None,
             replay: None,
             shard: None,
+            missing: Vec::new(),
         };
         Self {
             row,
@@ -48,22 +49,22 @@ impl Outcome {
         }
     }
 
+    /// Whether this is a part of a check's executions that does not show all that it must:
+    /// another part may.
+    pub(crate) fn is_open(&self) -> bool {
+        self.as_expected && !self.row.missing.is_empty()
+    }
+
     /// The result in a word or three.
     pub(crate) fn word(&self) -> &'static str {
         match (self.row.result, self.row.check.expected, self.as_expected) {
+            _ if self.is_open() => "open",
             (Verdict::Fail, Verdict::Fail, true) => "fail (expected)",
-            (Verdict::Fail, Verdict::Pass, true) => "open",
             (Verdict::Pass, Verdict::Fail, _) => "PASS (expected to fail)",
             (Verdict::Pass, Verdict::Pass, true) => "pass",
             _ => "FAIL",
         }
     }
-}
-
-/// Whether a part of a check's executions says nothing, since nobody ever waited in it:
-/// somebody may in another part.
-fn is_open(row: &Row) -> bool {
-    row.shard.is_some() && row.violated == "contention"
 }
 
 /// What came of `check`, or of this part of its executions, from its process and what
@@ -76,11 +77,15 @@ pub(crate) fn judge(
     seconds: f64,
 ) -> Outcome {
     let Transcript {
-        executions, done, ..
+        executions,
+        blocked,
+        done,
+        ..
     } = transcript;
     let broken = |detail: &str, why: String| {
         let mut outcome = Outcome::broken(check, seconds, detail, why);
         outcome.row.executions = executions;
+        outcome.row.blocked = (blocked > 0).then_some(blocked);
         outcome.row.shard = shard.map(|it| it.to_string());
         outcome
     };
@@ -98,7 +103,7 @@ pub(crate) fn judge(
             "no result",
             format!(
                 "the checker explored {} instead",
-                row.shard.as_deref().unwrap_or("all executions")
+                row.shard.as_deref().unwrap_or("all")
             ),
         ),
         (Ending::Exit(0), Some(row)) => weigh(check, row),
@@ -127,6 +132,10 @@ pub(crate) fn weigh(check: &Description, mut row: Row) -> Outcome {
         None
     } else if row.executions == 0 && row.shard.is_none() {
         Some("it explored no execution".to_owned())
+    } else if let ([first, ..], None) = (&row.missing[..], &row.shard) {
+        Some(format!(
+            "{first} in any execution, so this check shows nothing"
+        ))
     } else if check.mode == Mode::Complete && mode != Mode::Complete {
         Some(format!(
             "it set out to be complete but ended at a limit: {}",
@@ -182,6 +191,7 @@ pub(crate) mod tests {
             counterexample: None,
             replay: None,
             shard: None,
+            missing: Vec::new(),
         }
     }
 
@@ -195,6 +205,7 @@ pub(crate) mod tests {
     fn done(row: Row) -> Transcript {
         Transcript {
             executions: row.executions,
+            blocked: 0,
             estimate: None,
             done: Some(row),
         }
@@ -338,6 +349,7 @@ pub(crate) mod tests {
             let finished = finished(ending.clone(), "line\n");
             let transcript = Transcript {
                 executions: 7,
+                blocked: 0,
                 estimate: None,
                 done,
             };
@@ -404,12 +416,12 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_part_may_be_empty_or_show_no_contention() {
+    fn a_part_may_be_empty_or_lack_something() {
         let check = description("a");
-        let part = |shard: &str, executions, result, violated: &str| {
+        let part = |shard: &str, executions, result, missing: &[&str]| {
             let mut row = row(&check, result);
             row.executions = executions;
-            row.violated = violated.into();
+            row.missing = missing.iter().map(|&it| it.to_owned()).collect();
             row.shard = Some(shard.to_owned());
             let asked = "2/4".parse().ok();
             judge(
@@ -420,20 +432,22 @@ pub(crate) mod tests {
                 1.0,
             )
         };
-        let empty = part("2/4", 0, Verdict::Pass, "");
+        let empty = part("2/4", 0, Verdict::Pass, &[]);
         assert_eq!((empty.as_expected, empty.word()), (true, "pass"));
-        let calm = part("2/4", 7, Verdict::Fail, "contention");
+        let calm = part("2/4", 7, Verdict::Pass, &["nobody ever waited"]);
         assert_eq!((calm.as_expected, calm.word()), (true, "open"));
-        let failed = part("2/4", 7, Verdict::Fail, "exclusion");
+        let failed = part("2/4", 7, Verdict::Fail, &[]);
         assert_eq!((failed.as_expected, failed.word()), (false, "FAIL"));
-        let another = part("3/4", 7, Verdict::Pass, "");
+        let another = part("3/4", 7, Verdict::Pass, &[]);
         assert!(!another.as_expected, "{another:?}");
         assert_eq!(another.row.shard.as_deref(), Some("2/4"));
         assert!(another.row.violation.contains("explored 3/4 instead"));
 
-        let mut all = row(&check, Verdict::Fail);
-        all.violated = "contention".into();
-        assert!(!Outcome::found(all).as_expected);
+        let mut all = row(&check, Verdict::Pass);
+        all.missing = vec!["nobody ever waited".into()];
+        let all = weigh(&check, all);
+        assert_eq!((all.as_expected, all.word()), (false, "FAIL"));
+        assert!(all.row.violation.contains("nobody ever waited"));
     }
 
     #[test]

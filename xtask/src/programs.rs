@@ -160,7 +160,9 @@ pub(crate) struct How<'a> {
 pub(crate) struct Transcript {
     /// Executions so far.
     pub(crate) executions: u64,
-    /// How many there may be.
+    /// Blocked ones so far.
+    pub(crate) blocked: u64,
+    /// How many of both there may be.
     pub(crate) estimate: Option<Estimate>,
     /// Its result, once it has ended.
     pub(crate) done: Option<Row>,
@@ -172,9 +174,11 @@ impl Transcript {
         match serde_json::from_str(line) {
             Ok(Message::Progress {
                 executions,
+                blocked,
                 estimate,
             }) => {
                 self.executions = executions;
+                self.blocked = blocked;
                 self.estimate = estimate;
             }
             Ok(Message::Done(row)) => self.done = Some(*row),

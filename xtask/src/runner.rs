@@ -103,8 +103,9 @@ impl Runner<'_> {
         let mut transcript = Transcript::default();
         let finished = child::follow(&command, Some(self.limit()), |line| {
             transcript.line(line);
-            bar.set_position(transcript.executions);
-            bar.set_message(estimate::show(transcript.executions, transcript.estimate));
+            let explored = transcript.executions + transcript.blocked;
+            bar.set_position(explored);
+            bar.set_message(estimate::show(explored, transcript.estimate));
         });
         let seconds = begin.elapsed().as_secs_f64();
         match finished {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use latchwork_suite::report::{Description, Row, Verdict};
+use latchwork_suite::report::{Description, Row};
 
 use super::{Part, Shard, ShardFile};
 use crate::outcome::{Outcome, weigh};
@@ -97,8 +97,7 @@ fn own_rows(file: &ShardFile) -> Result<(), String> {
                 "has a result for {id} ({checker}), which is not for shard {shard} to run"
             ));
         };
-        let expected = part.split.then(|| shard.to_string());
-        if outcome.row.shard != expected {
+        if outcome.row.shard != part.split.then(|| shard.to_string()) {
             return Err(format!(
                 "is shard {shard}, but explored {} of {id} ({checker})",
                 outcome.row.shard.as_deref().unwrap_or("all")
@@ -136,15 +135,21 @@ fn same_check(rows: &[(Shard, &Outcome)]) -> Result<(), String> {
 /// of each part.
 fn sum(parts: &[(Shard, &Outcome)]) -> Outcome {
     let failed = parts.iter().find(|(_, it)| !it.as_expected);
-    let passed = parts.iter().find(|(_, it)| it.row.result == Verdict::Pass);
-    // If no part fails and none passes, all leave it open: nobody ever waited.
-    let (shard, outcome) = failed.or(passed).unwrap_or(&parts[0]);
+    let (shard, outcome) = failed.unwrap_or(&parts[0]);
     let rows = || parts.iter().map(|(_, it)| &it.row);
     let mut row = Row {
         executions: rows().map(|row| row.executions).sum(),
         blocked: rows().map(|row| row.blocked).sum(),
         seconds: rows().map(|row| row.seconds).sum(),
         shard: None,
+        // What one part shows is shown.
+        missing: rows()
+            .map(|row| row.missing.clone())
+            .reduce(|mut all, other| {
+                all.retain(|it| other.contains(it));
+                all
+            })
+            .unwrap_or_default(),
         ..outcome.row.clone()
     };
     if failed.is_some() {
@@ -154,7 +159,7 @@ fn sum(parts: &[(Shard, &Outcome)]) -> Outcome {
             as_expected: false,
         };
     }
-    row.detail = details(rows().filter(|row| row.result == Verdict::Pass));
+    row.detail = details(rows());
     weigh(&row.check.clone(), row)
 }
 
