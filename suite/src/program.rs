@@ -1,7 +1,7 @@
 //! The command line of a checker program.
 
 use crate::counterexample::{room, table};
-use crate::report::{Message, Row, Verdict};
+use crate::report::{About, Message, Row, Verdict};
 use crate::saved;
 use crate::supervise::{Outcome, supervise};
 use crate::{Check, Failure, Property, Run};
@@ -46,6 +46,17 @@ pub const CHECKER_VERSION: &str = if cfg!(loom) {
     "none"
 };
 
+/// Which executions there are, in its eyes.
+const MEMORY_MODEL: &str = if cfg!(loom) {
+    "acquire and release"
+} else if cfg!(shuttle) {
+    "sequential consistency"
+} else if cfg!(explore) {
+    "RC11"
+} else {
+    "the host's"
+};
+
 #[derive(Parser)]
 #[command(about = "Runs model checks: explores concurrent programs, and prints what it finds.")]
 struct Arguments {
@@ -57,6 +68,8 @@ struct Arguments {
 enum Command {
     /// Print the checks as JSON.
     List,
+    /// Print as JSON which checker this is, and which checks can be split.
+    About,
     /// Run one check; print JSON messages, one a line, the result last.
     Run {
         /// The check's name, as listed.
@@ -67,6 +80,9 @@ enum Command {
         /// Where to save what replays a failure.
         #[arg(long, value_name = "DIR")]
         failures: Option<PathBuf>,
+        /// Explore the I-th of N parts of the executions only.
+        #[arg(long, value_name = "I/N", value_parser = shard)]
+        shard: Option<String>,
     },
     /// Run all checks, each in a process of its own; print a line each.
     All,
@@ -104,17 +120,35 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
             print_json(&descriptions);
             ExitCode::SUCCESS
         }
-        Command::Run { id, deep, failures } => match find(checks, &id) {
+        Command::About => {
+            print_json(&about(&checks));
+            ExitCode::SUCCESS
+        }
+        Command::Run {
+            id,
+            deep,
+            failures,
+            shard,
+        } => match find(checks, &id) {
+            Some(check) if shard.is_some() && !check.splits => {
+                eprintln!(
+                    "the executions of {id} cannot be split; `about` names the checks whose can"
+                );
+                ExitCode::from(2)
+            }
             Some(check) => {
                 let run = Run {
                     deep,
                     failures,
+                    shard,
                     ..Run::default()
                 };
                 let progress = run.clone();
                 let row = execute(check, run, || {
                     print_json(&Message::Progress {
                         executions: progress.executions(),
+                        blocked: progress.blocked(),
+                        estimate: progress.estimate(),
                     });
                 });
                 print_json(&Message::Done(Box::new(row)));
@@ -128,6 +162,30 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
             None => ExitCode::from(2),
         },
     }
+}
+
+/// Which program this is.
+fn about(checks: &[Check]) -> About {
+    let splits = checks.iter().filter(|check| check.splits);
+    About {
+        checker: CHECKER.to_owned(),
+        version: CHECKER_VERSION.to_owned(),
+        memory_model: MEMORY_MODEL.to_owned(),
+        splits: splits.map(|check| check.description.id.clone()).collect(),
+    }
+}
+
+/// A part of the executions, as the command line names it.
+#[cfg(explore)]
+fn shard(text: &str) -> Result<String, latchwork_explore::ShardError> {
+    let shard: latchwork_explore::Shard = text.parse()?;
+    Ok(shard.to_string())
+}
+
+/// Only the explorer can do that.
+#[cfg(not(explore))]
+fn shard(_text: &str) -> Result<String, String> {
+    Err(format!("{CHECKER} cannot split the executions of a check"))
 }
 
 /// Runs every check, each in a process of its own (`PROGRAM run ID`), and says
@@ -210,11 +268,14 @@ fn execute(check: Check, run: Run, meanwhile: impl FnMut()) -> Row {
         violation: String::new(),
         counterexample: None,
         replay: None,
+        shard: run.shard.clone(),
+        missing: Vec::new(),
     };
     match outcome {
         Outcome::Returned(found) => {
             row.check.mode = found.mode;
             row.detail = found.detail;
+            row.missing = run.missing();
         }
         Outcome::Panicked((failure, told, in_execution)) => {
             row.result = Verdict::Fail;

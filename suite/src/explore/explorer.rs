@@ -1,9 +1,9 @@
 //! Exploration by Latchwork's own explorer.
 
-use crate::report::Mode;
+use crate::report::{Estimate, Mode};
 use crate::saved::Replay;
 use crate::{Failure, Found, Run};
-use latchwork_explore::{Explorer, Report};
+use latchwork_explore::{Explorer, Report, Shard};
 use std::sync::Arc;
 
 /// Which executions the explorer visits.
@@ -44,7 +44,7 @@ pub fn explore(run: &Run, limits: Limits, model: impl Fn() + Send + Sync + 'stat
         return explored(run, limits, model, true);
     };
     let replay = serde_json::from_str(text).expect("it was looked at when it was loaded");
-    let search = Search::begin(run, Limits::None);
+    let search = Search::begin(run, Limits::None, false);
     let report = search.explorer.replay(&replay, model);
     search.end(&report, false);
     Found {
@@ -71,12 +71,12 @@ fn explored(
     run: &Run,
     limits: Limits,
     model: impl Fn() + Send + Sync + 'static,
-    replayable: bool,
+    alone: bool,
 ) -> Found {
     let limits = limits.of(run);
-    let search = Search::begin(run, limits);
+    let search = Search::begin(run, limits, alone);
     let report = search.explorer.explore(model);
-    search.end(&report, replayable);
+    search.end(&report, alone);
     let mut details = Vec::new();
     if let Limits::Executions(executions) = limits
         && !report.ended
@@ -108,20 +108,37 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     /// It has one worker: what checks keep beside a model is that of one execution,
     /// and checks run beside each other, each in a process of its own.
-    fn begin(run: &'a Run, limits: Limits) -> Self {
+    ///
+    /// If it is `alone`, the only search of its check, it can be split, and an estimate
+    /// of its executions is one of the check's.
+    fn begin(run: &'a Run, limits: Limits, alone: bool) -> Self {
         let (before, counter) = ((run.executions(), run.blocked()), run.clone());
-        let explorer = Explorer::new().workers(1).on_progress(move |progress| {
+        let shard = run.shard.as_ref().filter(|_| alone).map(|shard| {
+            let shard = shard.parse::<Shard>();
+            shard.expect("it was looked at when it was given")
+        });
+        let shards = shard.map_or(1, Shard::of) as f64;
+        let mut explorer = Explorer::new().workers(1).on_progress(move |progress| {
             let (complete, blocked) = before;
             counter.set_executions(complete + progress.complete, blocked + progress.blocked);
+            if let Some(whole) = progress.estimate.filter(|_| alone) {
+                counter.expects(Estimate {
+                    executions: whole.executions / shards,
+                    spread: whole.spread / shards,
+                });
+            }
         });
+        if let Limits::Executions(executions) = limits {
+            explorer = explorer.execution_limit(executions);
+        }
+        if let Some(shard) = shard {
+            explorer = explorer.shard(shard);
+        }
         run.exploring();
         Self {
             run,
             before,
-            explorer: match limits {
-                Limits::None => explorer,
-                Limits::Executions(executions) => explorer.execution_limit(executions),
-            },
+            explorer,
         }
     }
 
@@ -130,7 +147,7 @@ impl<'a> Search<'a> {
     ///
     /// # Panics
     ///
-    /// If an execution failed; or if there was none.
+    /// If an execution failed; or if there was none, and it is no part of a search.
     fn end(self, report: &Report, replayable: bool) {
         let (complete, blocked) = self.before;
         let failing = u64::from(report.failure.is_some());
@@ -149,7 +166,7 @@ impl<'a> Search<'a> {
         }
         self.run.explored();
         assert!(
-            report.complete + report.blocked > 0,
+            report.complete + report.blocked > 0 || report.shard.is_some(),
             "the explorer has run no execution of the model"
         );
     }

@@ -80,7 +80,9 @@ where
         let Found { mode, detail } = exploration.explore(run, move || {
             client.run::<R>(Judge::new(client, R::ORDER, bypass_bound, &judged));
         });
-        if !run.is_replay() {
+        if run.shard.is_some() {
+            run.lacks(findings.missing(client));
+        } else if !run.is_replay() {
             findings.contended(client);
         }
         let mut details = vec![findings.bypass_beside(bypass_bound)];
@@ -91,4 +93,5 @@ where
             detail: details.join("; "),
         }
     })
+    .splitting()
 }

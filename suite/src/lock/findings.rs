@@ -98,18 +98,26 @@ impl Findings {
     /// If nobody ever waited, or if `try_lock` was tried and did not both
     /// succeed and fail.
     pub(crate) fn contended(&self, client: Client) {
-        let (waited, succeeded, failed) =
-            self.with(|gathered| (gathered.waited, gathered.try_succeeded, gathered.try_failed));
-        let missing = match client.operation {
-            _ if !waited => "nobody ever waited",
-            Operation::TryLock if !succeeded => "try_lock never succeeded",
-            Operation::TryLock if !failed => "try_lock never failed",
-            _ => return,
-        };
-        violated(
-            Property::Contention,
-            format!("{missing} in any execution, so this check shows nothing"),
-        );
+        if let Some(missing) = self.missing(client).first() {
+            violated(
+                Property::Contention,
+                format!("{missing} in any execution, so this check shows nothing"),
+            );
+        }
+    }
+
+    /// What no execution has shown of what the client is for.
+    pub(crate) fn missing(&self, client: Client) -> Vec<&'static str> {
+        let tries = client.operation == Operation::TryLock;
+        let never = |shown: bool, missing| (!shown).then_some(missing);
+        self.with(|gathered| {
+            let missing = [
+                never(gathered.waited, "nobody ever waited"),
+                never(gathered.try_succeeded || !tries, "try_lock never succeeded"),
+                never(gathered.try_failed || !tries, "try_lock never failed"),
+            ];
+            missing.into_iter().flatten().collect()
+        })
     }
 
     /// The distinct endings.
