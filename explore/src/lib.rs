@@ -1,5 +1,227 @@
-//! Explores every execution of a small concurrent program, each exactly once,
-//! under the RC11 memory model.
+//! Explores every execution of a small concurrent program, each exactly once, under the RC11 memory model.
+//!
+//! You write the program over this crate's atomics, cells, threads and mutexes, which have the API of `std`'s (and of loom's). The explorer runs it once for each execution that the memory model allows: stale reads, reordered stores, spurious failures. If one of them races, panics, uses freed memory or gets stuck, you are shown that execution.
+//!
+//! ```
+//! use latchwork_explore::sync::atomic::{AtomicUsize, Ordering::{Acquire, Release}};
+//! use latchwork_explore::{Explorer, cell::UnsafeCell, thread};
+//! use std::sync::Arc;
+//!
+//! struct Message {
+//!     ready: AtomicUsize,
+//!     text: UnsafeCell<&'static str>,
+//! }
+//! // SAFETY: the text is read only by who has seen that it is ready.
+//! unsafe impl Sync for Message {}
+//!
+//! let report = Explorer::new().explore(|| {
+//!     let message = Arc::new(Message {
+//!         ready: AtomicUsize::new(0),
+//!         text: UnsafeCell::new(""),
+//!     });
+//!     let sent = Arc::clone(&message);
+//!     let sender = thread::spawn(move || {
+//!         // SAFETY: as for `Sync`.
+//!         sent.text.with_mut(|text| unsafe { *text = "hello" });
+//!         sent.ready.store(1, Release);
+//!     });
+//!     message.ready.await_until(Acquire, |ready| ready == 1);
+//!     // SAFETY: as for `Sync`.
+//!     assert_eq!(message.text.with(|text| unsafe { *text }), "hello");
+//!     sender.join().unwrap();
+//! });
+//! assert!(report.ended && report.failure.is_none());
+//! assert_eq!(report.complete, 1);
+//! ```
+//!
+//! With `Relaxed` in place of `Release` the same program has a data race, and the failure names both accesses:
+//!
+//! ```
+//! # use latchwork_explore::sync::atomic::{AtomicUsize, Ordering::{Acquire, Relaxed}};
+//! # use latchwork_explore::{Explorer, FailureKind, cell::UnsafeCell, thread};
+//! # use std::sync::Arc;
+//! # struct Message { ready: AtomicUsize, text: UnsafeCell<&'static str> }
+//! # unsafe impl Sync for Message {}
+//! # let report = Explorer::new().explore(|| {
+//! #     let message = Arc::new(Message { ready: AtomicUsize::new(0), text: UnsafeCell::new("") });
+//! #     let sent = Arc::clone(&message);
+//! #     let sender = thread::spawn(move || {
+//! #         sent.text.with_mut(|text| unsafe { *text = "hello" });
+//! sent.ready.store(1, Relaxed);
+//! #     });
+//! #     message.ready.await_until(Acquire, |ready| ready == 1);
+//! #     assert_eq!(message.text.with(|text| unsafe { *text }), "hello");
+//! #     sender.join().unwrap();
+//! # });
+//! let failure = report.failure.unwrap();
+//! assert_eq!(failure.kind, FailureKind::DataRace);
+//! println!("{failure}\n{}", failure.execution); // what happened, as a table
+//! ```
+//!
+//! In a test, [`model`] is shorter: it panics with both.
+//!
+//! # What is explored
+//!
+//! Every execution of the program that RC11 (Lahav et al., PLDI 2017) allows, with the release sequences of C++20: all values that a load may read, all places in modification order that a store may take, read-modify-writes, fences, `SeqCst`, and both outcomes of a weak compare-exchange. Each execution is run exactly once: two executions differ in what some read reads from, or in the modification order of some atomic, and not in the order in which unrelated steps were made. [`MemoryModel::Sc`] explores the sequentially consistent ones only.
+//!
+//! Between the accesses a thread runs as it does on the host, and must do the same again when it reads the same again.
+//!
+//! The method is stateless optimal partial-order reduction over execution graphs (TruSt: Kokologiannakis, Marmanis, Gladstein, Vafeiadis, POPL 2022). It needs memory for one execution and the alternatives along it, whatever their number.
+//!
+//! # What is reported
+//!
+//! A [`Report`] says how many executions were `complete`, how many `blocked` (a thread waited for a value that it reads in another execution), how many events the longest had, and whether the search `ended`. A search that a limit has cut short has not, and shows less.
+//!
+//! The search stops at the first [`Failure`]. Its kinds:
+//!
+//! | [`FailureKind`] | |
+//! |---|---|
+//! | `DataRace` | two accesses to a [cell](cell::UnsafeCell), one a write, and neither happens before the other; both places |
+//! | `UseAfterFree` | an access to an [allocation](alloc) that was freed, or a second free; both places |
+//! | `Panic` | a thread panicked: your assertions, specifications, invariants |
+//! | `Deadlock` | everybody who is left waits for a mutex, a condition variable, or a thread |
+//! | `Livelock` | somebody awaits a value that nobody writes: where, and what it reads instead |
+//! | `StepLimit` | a thread went on for too long: probably a loop that polls; the lines of the loop |
+//! | `Divergence` | the model did something else when it was run again: the step |
+//! | `Misuse` | too many threads, an atomic of another model, … |
+//!
+//! [`Failure::execution`] is the execution, step by step, with the write that each read has read, and how many newer ones there were: a stale read can be seen as such. [`Failure::replay`] is a value to store (it has `serde`), and [`Explorer::replay`] runs that execution again:
+//!
+//! ```
+//! use latchwork_explore::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+//! use latchwork_explore::{Explorer, thread};
+//! use std::sync::Arc;
+//!
+//! fn lost_update() {
+//!     let x = Arc::new(AtomicUsize::new(0));
+//!     let add = |x: &AtomicUsize| x.store(x.load(Relaxed) + 1, Relaxed);
+//!     let other = Arc::clone(&x);
+//!     let other = thread::spawn(move || add(&other));
+//!     add(&x);
+//!     other.join().unwrap();
+//!     assert_eq!(x.load(Relaxed), 2);
+//! }
+//!
+//! let explorer = Explorer::new();
+//! let failure = explorer.explore(lost_update).failure.expect("an update is lost");
+//! let stored = serde_json::to_string(&failure.replay).unwrap();
+//!
+//! let replay = serde_json::from_str(&stored).unwrap();
+//! let again = explorer.replay(&replay, lost_update).failure.expect("again");
+//! assert_eq!(again.message, failure.message);
+//! ```
+//!
+//! Every execution can be looked at, too: [`Explorer::on_execution`]. It may be called from several threads.
+//!
+//! ```
+//! use latchwork_explore::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+//! use latchwork_explore::{Action, Explorer, thread};
+//! use std::sync::atomic::AtomicUsize as Counter;
+//! use std::sync::Arc;
+//!
+//! // How often does store buffering show, in how many executions?
+//! let stale = Arc::new(Counter::new(0));
+//! let count = Arc::clone(&stale);
+//! let report = Explorer::new()
+//!     .on_execution(move |execution, _complete| {
+//!         let both = execution.events.iter().all(|event| match event.action {
+//!             Action::Read { from, .. } => from.is_none(),
+//!             _ => true,
+//!         });
+//!         count.fetch_add(usize::from(both), Relaxed);
+//!     })
+//!     .explore(|| {
+//!         let atomics = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
+//!         let others = Arc::clone(&atomics);
+//!         let other = thread::spawn(move || {
+//!             others[1].store(1, Relaxed);
+//!             others[0].load(Relaxed)
+//!         });
+//!         atomics[0].store(1, Relaxed);
+//!         atomics[1].load(Relaxed);
+//!         other.join().unwrap();
+//!     });
+//! assert_eq!((stale.load(Relaxed), report.complete), (1, 4));
+//! ```
+//!
+//! # Waits
+//!
+//! A loop that polls has one execution for each number of turns. So waiting is an access of its own, `await_until`, which every atomic has: the thread blocks until there is a write that it may read and accept, and failed turns are not explored. The condition must be pure.
+//!
+//! ```
+//! use latchwork_explore::sync::atomic::{AtomicBool, Ordering::{Acquire, Relaxed, Release}};
+//! use latchwork_explore::{model, thread};
+//! use std::sync::Arc;
+//!
+//! model(|| {
+//!     let locked = Arc::new(AtomicBool::new(false));
+//!     let pass = |locked: &AtomicBool| loop {
+//!         locked.await_until(Relaxed, |locked| !locked);
+//!         if locked.compare_exchange(false, true, Acquire, Relaxed).is_ok() {
+//!             return locked.store(false, Release);
+//!         }
+//!     };
+//!     let other = Arc::clone(&locked);
+//!     let other = thread::spawn(move || pass(&other));
+//!     pass(&locked);
+//!     other.join().unwrap();
+//! });
+//! ```
+//!
+//! A loop that *retries*, as around the compare-exchange of a lock-free structure, may stay as it is if each turn that fails fails because somebody else got on. A loop around a `swap` writes at each turn and has no longest execution: await first, as above.
+//!
+//! # Limits
+//!
+//! - **Size.** [`Explorer::MAX_THREADS`] threads, the main one included; atomics of at most 64 bits. The number of executions grows with the exponent of what threads do to each other: two to four threads with a few accesses each are the usual size.
+//! - **RC11 is not all of C11.** It forbids load buffering (a cycle of program order and reads-from), which C11 and some hardware allow; this matters only where a value read by a relaxed load comes to be stored for that load to read.
+//! - **Spurious failures** of weak compare-exchanges are bounded: [`Explorer::spurious_failures`] for each thread, 1 if you say nothing. [`Report::spurious_limit_reached`] says whether there would have been more.
+//! - **Addresses.** An atomic is known by where it lies. The initial value of an atomic is visible to everybody who can name it, as in RC11, also if it was put on the heap during the execution: that a thread got at the memory without synchronization is noticed by cells and by [`alloc`], not by atomics. Memory of the host's allocator that is freed and allocated again within one execution may have the same address; [`alloc::allocate`] never gives an address out twice, so that the ABA problem of freed nodes does not hide behind the allocator's mood.
+//! - **Statics** that are atomics begin each execution with their initial value; atomics from outside of the closure do, too. Cells in statics are put back after each execution. A cell that the closure borrows from outside is refused in the second execution.
+//! - **Ghost state.** What a model keeps in host memory (a `Vec` behind `std::sync::Mutex`) is seen in the one order in which the execution happens to be run.
+//! - **Real operating-system primitives** must not block inside a model: the explorer cannot run another thread of the model then. It notices, says so, and ends the process.
+//! - **Stacks** of the model's threads are small ([`Explorer::stack_size`]); where one overflows, the process ends with a segmentation fault.
+//! - **Mutexes and condition variables** are for what is not the point. They have no poison; a [`Condvar`](sync::Condvar) wakes in the order in which threads came, and never without a reason, which is less than `std`'s allows.
+//! - **Determinism.** A model depends on what it reads from this crate's atomics and cells, and on nothing else: no time, no random numbers, no hash order.
+//!
+//! # Large searches
+//!
+//! The workers of [`Explorer::workers`] share the search; the report does not depend on their number. [`Explorer::on_progress`] tells how far it is, with an estimate of the whole (Knuth's, 1975, by random probes) and its spread.
+//!
+//! For more than one machine: [`Explorer::shard`] takes the i-th of n parts, so that any job runner can spread them (a matrix of a CI service, partitions of a test runner, a batch queue). [`Report::summary`] is what a part writes to a file (it has `serde`), and [`merge`] puts the files together. It refuses if a part is missing, is there twice, or belongs to another search.
+//!
+//! ```
+//! use latchwork_explore::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+//! use latchwork_explore::{Explorer, Shard, Summary, merge, thread};
+//! use std::sync::Arc;
+//!
+//! fn three_adders() {
+//!     let x = Arc::new(AtomicUsize::new(0));
+//!     let adders: Vec<_> = (0..3)
+//!         .map(|_| Arc::clone(&x))
+//!         .map(|x| thread::spawn(move || x.fetch_add(1, Relaxed)))
+//!         .collect();
+//!     for adder in adders {
+//!         adder.join().unwrap();
+//!     }
+//! }
+//!
+//! let part = |shard: &str| -> Summary {
+//!     let shard: Shard = shard.parse().unwrap(); // of the command line
+//!     Explorer::new().shard(shard).explore(three_adders).summary("three adders")
+//! };
+//! let parts = [part("1/3"), part("2/3"), part("3/3")];
+//! assert_eq!(merge(&parts).unwrap().complete, 6);
+//! assert_eq!(merge(&parts[1..]).unwrap_err().to_string(), "shards are missing: 1/3");
+//! ```
+//!
+//! # How it compares
+//!
+//! - **loom** explores schedules of real code with stale values, and prunes some; it is older, widely used, and finds most missing orderings. It has at most 5 threads and 7 values an atomic, takes SeqCst accesses for AcqRel, never fails spuriously, misses some races behind fences, and has false alarms where swaps meet stores. An MCS lock with three threads costs it 136,938 executions with pruned waits; there are 66. It has `Arc`, `Notify`, channels and futures, which this crate does not.
+//! - **shuttle** draws schedules at random: sequentially consistent, no proof of absence, but any number of threads and long programs. Use it for what is too large to be explored.
+//! - **GenMC** is the model checker for C and C++ whose method this is (and which has more of it: IMM and other models, symmetry, barriers, bounds). Where both have been run on the same programs, the counts are the same.
+//! - **Miri** runs one execution at a time of the whole language, with all of its undefined behaviour (aliasing, alignment, validity), and draws weak behaviours at random. This crate knows cells and tracked allocations only.
+//!
+//! None of them is a proof for more threads than were explored.
 
 pub mod alloc;
 pub mod cell;

@@ -1,13 +1,13 @@
 //! What a check is.
 
 use crate::counterexample::Counterexample;
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 use crate::counterexample::tell;
 use crate::failure::{Failure, Property};
-use crate::report::{Description, Mode, Verdict};
+use crate::report::{Description, Estimate, Mode, Verdict};
 use crate::saved::Replay;
 use core::fmt::{self, Debug, Formatter};
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 use latchwork_layer::{Entry, Spec};
 use std::io;
 use std::path::PathBuf;
@@ -29,7 +29,12 @@ pub struct Run {
     pub failures: Option<PathBuf>,
     /// What to follow instead of exploring.
     pub(crate) replay: Option<Arc<Replay>>,
+    /// Which part of the executions to explore, `2/4` for instance; all, if none.
+    pub(crate) shard: Option<String>,
     pub(crate) executions: Arc<AtomicU64>,
+    pub(crate) estimate: Arc<Mutex<Option<Estimate>>>,
+    pub(crate) missing: Arc<Mutex<Vec<String>>>,
+    pub(crate) blocked: Arc<AtomicU64>,
     pub(crate) in_execution: Arc<AtomicBool>,
     pub(crate) witness: Arc<Mutex<Option<Arc<Witness>>>>,
     pub(crate) replayer: Arc<Mutex<Option<Arc<Replayer>>>>,
@@ -49,6 +54,21 @@ impl Run {
         self.executions.fetch_add(executions, Relaxed);
     }
 
+    /// Exploration begins: what fails from now on is the failure of an execution.
+    #[cfg(explore)]
+    pub(crate) fn exploring(&self) {
+        // Relaxed: as above.
+        self.in_execution.store(true, Relaxed);
+    }
+
+    /// There have been so many executions in all, complete ones and blocked ones.
+    #[cfg(explore)]
+    pub(crate) fn set_executions(&self, complete: u64, blocked: u64) {
+        // Relaxed, both: as above.
+        self.executions.store(complete, Relaxed);
+        self.blocked.store(blocked, Relaxed);
+    }
+
     /// The last execution has ended: what fails from now on is not its failure.
     pub fn explored(&self) {
         // Relaxed: as above.
@@ -60,7 +80,7 @@ impl Run {
     /// `log` copies the current execution's log. It is called on the thread that
     /// has failed, at the place of the failure, so it must take no lock that the
     /// checked code may hold there.
-    #[cfg(any(loom, shuttle))]
+    #[cfg(any(loom, shuttle, explore))]
     pub fn witnessed_by<S>(
         &self,
         spec: S,
@@ -80,6 +100,31 @@ impl Run {
         Some(witness(failure))
     }
 
+    /// The checker has an idea of how many executions there are in all.
+    #[cfg(explore)]
+    pub(crate) fn expects(&self, estimate: Estimate) {
+        *self.estimate.lock().unwrap_or_else(PoisonError::into_inner) = Some(estimate);
+    }
+
+    /// How many executions there may be in all.
+    pub(crate) fn estimate(&self) -> Option<Estimate> {
+        *self.estimate.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// None of this part of the executions has shown what is `missing`. Those of
+    /// another part may.
+    #[cfg(any(loom, explore))]
+    pub(crate) fn lacks(&self, missing: impl IntoIterator<Item = &'static str>) {
+        let mut lacking = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+        lacking.extend(missing.into_iter().map(str::to_owned));
+    }
+
+    /// What is missing in this part of the executions.
+    pub(crate) fn missing(&self) -> Vec<String> {
+        let missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+        missing.clone()
+    }
+
     /// Whether this run follows a saved failure: one execution, which need not
     /// show what all of them show.
     pub fn is_replay(&self) -> bool {
@@ -87,7 +132,7 @@ impl Run {
     }
 
     /// Has `replayer` asked should the current execution fail.
-    #[cfg(any(loom, shuttle))]
+    #[cfg(any(loom, shuttle, explore))]
     pub(crate) fn replayed_by(&self, replayer: Arc<Replayer>) {
         *self.replayer.lock().unwrap_or_else(PoisonError::into_inner) = Some(replayer);
     }
@@ -98,6 +143,11 @@ impl Run {
         let replayer = self.replayer.lock().unwrap_or_else(PoisonError::into_inner);
         let replayer = replayer.clone();
         replayer.map(|replayer| replayer())
+    }
+
+    /// Executions so far that were blocked: the explorer counts them apart.
+    pub fn blocked(&self) -> u64 {
+        self.blocked.load(Relaxed)
     }
 
     /// Executions so far.
@@ -119,6 +169,7 @@ pub struct Found {
 pub struct Check {
     /// What is checked, how, and what is expected.
     pub description: Description,
+    pub(crate) splits: bool,
     pub(crate) run: Box<dyn Fn(&Run) -> Found + Send + Sync>,
 }
 
@@ -131,14 +182,29 @@ impl Check {
     ) -> Self {
         Self {
             description,
+            splits: false,
             run: Box::new(run),
         }
+    }
+
+    /// The same check, whose executions can be split between several machines: what
+    /// it finds in each part says whether it holds of all.
+    ///
+    /// Only for a check that is one exploration, and of which every part can tell what
+    /// it lacks. It is split if it is complete, and if the checker can do that.
+    #[cfg(any(loom, explore))]
+    #[must_use]
+    pub(crate) fn splitting(mut self) -> Self {
+        self.splits = cfg!(explore) && self.description.mode == Mode::Complete;
+        self
     }
 
     /// The same check as a control: it must be rejected, for `property`.
     pub fn must_violate(mut self, property: Property) -> Self {
         self.description.expected = Verdict::Fail;
         self.description.violates = property.to_string();
+        // One part of its executions need not show the mistake.
+        self.splits = false;
         self
     }
 }

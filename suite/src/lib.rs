@@ -18,6 +18,7 @@
 //! | built with | checks |
 //! |---|---|
 //! | `--cfg loom` | every execution of small clients, weak memory included |
+//! | `--cfg explore` | every execution of clients that are less small, each once |
 //! | `--cfg shuttle` | sampled schedules of larger clients |
 //! | neither | stress on the host's threads, in the lock's real machine code |
 //!
@@ -29,28 +30,33 @@
 //! wants other sizes and bounds makes the list.
 
 mod check;
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 pub mod controls;
 pub mod counterexample;
-#[cfg(loom)]
+#[cfg(any(loom, shuttle, explore))]
+mod current;
+#[cfg(any(loom, explore))]
 pub mod environment;
 mod failure;
 pub mod hardware;
 pub mod layers;
-#[cfg_attr(not(any(loom, shuttle)), path = "native/mod.rs")]
+#[cfg_attr(not(any(loom, shuttle, explore)), path = "native/mod.rs")]
 pub mod lock;
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 pub mod module;
 pub mod program;
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 pub mod queue;
 pub mod report;
 mod saved;
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 mod spec_lock;
 pub mod suite;
 mod supervise;
 
+#[cfg(explore)]
+#[path = "explore/explorer.rs"]
+pub mod explore;
 #[cfg(loom)]
 #[path = "explore/loom.rs"]
 pub mod explore;
@@ -60,5 +66,5 @@ pub mod explore;
 
 pub use check::{Check, Found, Run};
 pub use failure::{Failure, Property, Sight, violated};
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 pub use spec_lock::SpecLock;

@@ -1,7 +1,7 @@
 //! The command line of a checker program.
 
 use crate::counterexample::{room, table};
-use crate::report::{Message, Row, Verdict};
+use crate::report::{About, Message, Row, Verdict};
 use crate::saved;
 use crate::supervise::{Outcome, supervise};
 use crate::{Check, Failure, Property, Run};
@@ -17,27 +17,44 @@ pub const CHECKER: &str = if cfg!(loom) {
     "loom"
 } else if cfg!(shuttle) {
     "shuttle"
+} else if cfg!(explore) {
+    "explore"
 } else {
     "native"
 };
 
 /// What to do about a program without checks.
-const NOTHING: &str = if cfg!(any(loom, shuttle)) {
+const NOTHING: &str = if cfg!(any(loom, shuttle, explore)) {
     "this program has no checks for a checker: build it without `--cfg` in RUSTFLAGS"
 } else {
-    "this program has no checks for the host's threads: set RUSTFLAGS to \"--cfg loom\" or \"--cfg shuttle\""
+    "this program has no checks for the host's threads: set RUSTFLAGS to \"--cfg loom\", \"--cfg explore\" or \"--cfg shuttle\""
 };
 
 pub(crate) const LOOM: &str = "0.7.3";
 pub(crate) const SHUTTLE: &str = "0.9.9";
+/// The explorer has the workspace's version, as this crate does.
+pub(crate) const EXPLORE: &str = env!("CARGO_PKG_VERSION");
 
 /// Its version: what it saves, another version may not read.
 pub const CHECKER_VERSION: &str = if cfg!(loom) {
     LOOM
 } else if cfg!(shuttle) {
     SHUTTLE
+} else if cfg!(explore) {
+    EXPLORE
 } else {
     "none"
+};
+
+/// Which executions there are, in its eyes.
+const MEMORY_MODEL: &str = if cfg!(loom) {
+    "acquire and release"
+} else if cfg!(shuttle) {
+    "sequential consistency"
+} else if cfg!(explore) {
+    "RC11"
+} else {
+    "the host's"
 };
 
 #[derive(Parser)]
@@ -51,6 +68,8 @@ struct Arguments {
 enum Command {
     /// Print the checks as JSON.
     List,
+    /// Print as JSON which checker this is, and which checks can be split.
+    About,
     /// Run one check; print JSON messages, one a line, the result last.
     Run {
         /// The check's name, as listed.
@@ -61,6 +80,9 @@ enum Command {
         /// Where to save what replays a failure.
         #[arg(long, value_name = "DIR")]
         failures: Option<PathBuf>,
+        /// Explore the I-th of N parts of the executions only.
+        #[arg(long, value_name = "I/N", value_parser = shard)]
+        shard: Option<String>,
     },
     /// Run all checks, each in a process of its own; print a line each.
     All,
@@ -98,17 +120,35 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
             print_json(&descriptions);
             ExitCode::SUCCESS
         }
-        Command::Run { id, deep, failures } => match find(checks, &id) {
+        Command::About => {
+            print_json(&about(&checks));
+            ExitCode::SUCCESS
+        }
+        Command::Run {
+            id,
+            deep,
+            failures,
+            shard,
+        } => match find(checks, &id) {
+            Some(check) if shard.is_some() && !check.splits => {
+                eprintln!(
+                    "the executions of {id} cannot be split; `about` names the checks whose can"
+                );
+                ExitCode::from(2)
+            }
             Some(check) => {
                 let run = Run {
                     deep,
                     failures,
+                    shard,
                     ..Run::default()
                 };
                 let progress = run.clone();
                 let row = execute(check, run, || {
                     print_json(&Message::Progress {
                         executions: progress.executions(),
+                        blocked: progress.blocked(),
+                        estimate: progress.estimate(),
                     });
                 });
                 print_json(&Message::Done(Box::new(row)));
@@ -122,6 +162,30 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
             None => ExitCode::from(2),
         },
     }
+}
+
+/// Which program this is.
+fn about(checks: &[Check]) -> About {
+    let splits = checks.iter().filter(|check| check.splits);
+    About {
+        checker: CHECKER.to_owned(),
+        version: CHECKER_VERSION.to_owned(),
+        memory_model: MEMORY_MODEL.to_owned(),
+        splits: splits.map(|check| check.description.id.clone()).collect(),
+    }
+}
+
+/// A part of the executions, as the command line names it.
+#[cfg(explore)]
+fn shard(text: &str) -> Result<String, latchwork_explore::ShardError> {
+    let shard: latchwork_explore::Shard = text.parse()?;
+    Ok(shard.to_string())
+}
+
+/// Only the explorer can do that.
+#[cfg(not(explore))]
+fn shard(_text: &str) -> Result<String, String> {
+    Err(format!("{CHECKER} cannot split the executions of a check"))
 }
 
 /// Runs every check, each in a process of its own (`PROGRAM run ID`), and says
@@ -196,6 +260,7 @@ fn execute(check: Check, run: Run, meanwhile: impl FnMut()) -> Row {
     let mut row = Row {
         check: description,
         executions: run.executions(),
+        blocked: cfg!(explore).then(|| run.blocked()),
         seconds: started.elapsed().as_secs_f64(),
         result: Verdict::Pass,
         detail: String::new(),
@@ -203,11 +268,14 @@ fn execute(check: Check, run: Run, meanwhile: impl FnMut()) -> Row {
         violation: String::new(),
         counterexample: None,
         replay: None,
+        shard: run.shard.clone(),
+        missing: Vec::new(),
     };
     match outcome {
         Outcome::Returned(found) => {
             row.check.mode = found.mode;
             row.detail = found.detail;
+            row.missing = run.missing();
         }
         Outcome::Panicked((failure, told, in_execution)) => {
             row.result = Verdict::Fail;
@@ -267,8 +335,8 @@ fn replay(check: Check, file: &Path) -> ExitCode {
     let first_line = row.violation.lines().next().unwrap_or_default();
     let followed = run.replayed().and_then(Result::ok);
     let panic = Property::Panic.to_string();
-    // The hardware scheduler says where a program cannot be followed. loom takes
-    // a path on trust, and panics.
+    // The hardware scheduler and the explorer say where a program cannot be
+    // followed. loom takes a path on trust, and panics.
     if row.violated == Property::Determinism.to_string() {
         if followed.as_ref() != Some(&*replay) {
             return astray(first_line);

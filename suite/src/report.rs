@@ -39,7 +39,7 @@ pub struct Description {
     pub rests_on: String,
     /// What is claimed of it.
     pub property: String,
-    /// `loom`, `shuttle`, or `native`: stress on the host's threads.
+    /// `loom`, `explore`, `shuttle`, or `native`: stress on the host's threads.
     pub checker: String,
     /// Threads × operations of each, for instance `3x2`; a native check goes by
     /// time, and has `2 threads`.
@@ -63,6 +63,10 @@ pub struct Row {
     /// Executions or schedules that were begun: all but a failing one, which is
     /// the last, ran to their end. Of a native check, acquisitions.
     pub executions: u64,
+    /// Under the explorer, executions that it had to leave because a wait in them
+    /// does not end, though it does in others; they are not among `executions`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<u64>,
     /// Wall-clock time.
     pub seconds: f64,
     /// What was found.
@@ -81,6 +85,14 @@ pub struct Row {
     pub counterexample: Option<Counterexample>,
     /// A file that replays the violation, if the checker can write one.
     pub replay: Option<String>,
+    /// The part of the check's executions that was explored, `2/4` for instance, if
+    /// they were split between several machines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<String>,
+    /// Of such a part: what none of its executions has shown, though some of all of
+    /// them must; without it the check shows nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
 }
 
 impl Row {
@@ -91,6 +103,28 @@ impl Row {
     }
 }
 
+/// How many executions there may be, by a sample of the search.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// About so many in all.
+    pub executions: f64,
+    /// The standard error of that.
+    pub spread: f64,
+}
+
+/// What a checker program is: what must be the same of those that share a search.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// Its checker.
+    pub checker: String,
+    /// The checker's version.
+    pub version: String,
+    /// Which executions there are, in the checker's eyes.
+    pub memory_model: String,
+    /// The checks, by id, whose executions can be split.
+    pub splits: Vec<String>,
+}
+
 /// One line of a running check.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -99,9 +133,19 @@ pub enum Message {
     Progress {
         /// Executions so far.
         executions: u64,
+        /// Blocked ones so far.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        blocked: u64,
+        /// How many of both there may be in all, if the checker can tell.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        estimate: Option<Estimate>,
     },
     /// Sent once, last.
     Done(Box<Row>),
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// The first line of a file that replays a failure; what follows is for the
@@ -110,7 +154,7 @@ pub enum Message {
 pub struct SavedFailure {
     /// The check that failed.
     pub id: String,
-    /// `loom` or `shuttle`.
+    /// `loom`, `explore` or `shuttle`.
     pub checker: String,
     /// The form of the file.
     pub version: u32,

@@ -2,7 +2,7 @@
 //!
 //! The first line is a [`SavedFailure`], as JSON; the rest is what leads the
 //! checker to the execution that failed: under shuttle the decisions of the
-//! hardware scheduler, under loom its path.
+//! hardware scheduler, under loom its path, under the explorer the graph.
 
 use crate::hardware::Recording;
 use crate::program::{CHECKER, CHECKER_VERSION};
@@ -18,11 +18,13 @@ pub(crate) enum Replay {
     Schedule(Recording),
     /// loom's path, in loom's own form.
     Path(String),
+    /// The explorer's graph, in the explorer's own form.
+    Graph(String),
 }
 
 impl Replay {
     /// What is left of it after an execution that has followed it, in words.
-    /// loom's paths end where it is free to choose.
+    /// The others' end where they are free to choose.
     pub(crate) fn left_over(&self, followed: &Self) -> Option<String> {
         match (self, followed) {
             (Replay::Schedule(all), Replay::Schedule(followed)) => all.left_over(followed),
@@ -51,7 +53,7 @@ pub(crate) fn save(row: &Row, replay: &Replay, failures: &Path) -> io::Result<Pa
             header.numbers = recording.numbers.len();
             recording.to_string()
         }
-        Replay::Path(path) => path.clone(),
+        Replay::Path(text) | Replay::Graph(text) => text.clone(),
     };
     let directory = match row.check.expected {
         Verdict::Pass => failures.to_owned(),
@@ -88,7 +90,8 @@ fn read(id: &str, text: &str) -> Result<(SavedFailure, Replay), String> {
         ));
     }
     let replay = match CHECKER {
-        "loom" => Replay::Path(read_path(rest)?),
+        "loom" => Replay::Path(read_whole(rest)?),
+        "explore" => Replay::Graph(read_graph(rest)?),
         _ => Replay::Schedule(read_recording(&saved, rest)?),
     };
     Ok((saved, replay))
@@ -112,12 +115,26 @@ fn read_recording(saved: &SavedFailure, text: &str) -> Result<Recording, String>
     Ok(recording)
 }
 
-/// loom's path is loom's to read. It gives no error for what it cannot read; so
-/// at least the JSON must be whole.
-fn read_path(text: &str) -> Result<String, String> {
+/// What is the checker's own is the checker's to read; but loom gives no error for
+/// what it cannot read. So at least the JSON must be whole.
+fn read_whole(text: &str) -> Result<String, String> {
     serde_json::from_str::<serde::de::IgnoredAny>(text)
-        .map_err(|error| format!("is damaged: loom's path in it is not whole ({error})"))?;
+        .map_err(|error| format!("is damaged: {CHECKER}'s own part is not whole ({error})"))?;
     Ok(text.to_owned())
+}
+
+/// The explorer's graph.
+#[cfg(explore)]
+fn read_graph(text: &str) -> Result<String, String> {
+    serde_json::from_str::<latchwork_explore::Replay>(text)
+        .map_err(|error| format!("is damaged: the graph in it cannot be read ({error})"))?;
+    Ok(text.to_owned())
+}
+
+/// The explorer's graph, which this program cannot read.
+#[cfg(not(explore))]
+fn read_graph(text: &str) -> Result<String, String> {
+    read_whole(text)
 }
 
 #[cfg(test)]
@@ -141,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(not(loom))]
+    #[cfg(not(any(loom, explore)))]
     fn a_whole_file_is_read() {
         let (saved, replay) = read("a/b", &file(&header(), "0*3 1\n")).expect("is whole");
         assert_eq!(saved, header());
@@ -153,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(not(loom))]
+    #[cfg(not(any(loom, explore)))]
     fn a_damaged_schedule_is_refused() {
         for (rest, why) in [
             ("0*3", "its header says 4 decisions, and 3 follow"),
@@ -196,8 +213,8 @@ mod tests {
 
     #[test]
     fn half_a_path_is_refused() {
-        assert!(read_path("{\"branches\":[]}").is_ok());
-        let error = read_path("{\"branches\":[{").expect_err("half");
+        assert!(read_whole("{\"branches\":[]}").is_ok());
+        let error = read_whole("{\"branches\":[{").expect_err("half");
         assert!(error.contains("not whole"), "{error}");
     }
 

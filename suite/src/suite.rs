@@ -82,7 +82,7 @@ where
 }
 
 /// The same of a mutex that knows nothing of Latchwork.
-#[cfg(all(feature = "lock_api", not(any(loom, shuttle))))]
+#[cfg(all(feature = "lock_api", not(any(loom, shuttle, explore))))]
 #[doc(hidden)]
 pub fn of_lock_api<M>(name: &str, violates: &[Property]) -> Vec<Check>
 where
@@ -93,7 +93,7 @@ where
 
 /// The same of a mutex that knows nothing of Latchwork: a checker would see
 /// nothing of it, so there are none.
-#[cfg(all(feature = "lock_api", any(loom, shuttle)))]
+#[cfg(all(feature = "lock_api", any(loom, shuttle, explore)))]
 #[doc(hidden)]
 pub fn of_lock_api<M>(_name: &str, _violates: &[Property]) -> Vec<Check>
 where

@@ -85,14 +85,14 @@ pub(crate) fn end_run(message: String) -> ! {
 }
 
 /// Where this thread's panics are reported, if it is supervised.
-#[cfg(not(any(loom, shuttle)))]
+#[cfg(not(any(loom, shuttle, explore)))]
 pub(crate) fn report() -> Option<Report> {
     SUPERVISOR.with_borrow(Clone::clone)
 }
 
 /// Has this thread's panics reported to `report`. A checker runs all threads of
 /// a model on one of the host's; without one, each is to say so.
-#[cfg(not(any(loom, shuttle)))]
+#[cfg(not(any(loom, shuttle, explore)))]
 pub(crate) fn report_to(report: Option<Report>) {
     SUPERVISOR.set(report);
 }

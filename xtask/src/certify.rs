@@ -26,12 +26,12 @@ pub(crate) fn command(
     args: &CertifyArgs,
 ) -> Result<Verdict, Stop> {
     boot::set_up(screen, Consent::new(args.yes), Accel::Tcg)?;
-    let with = [Checker::Loom, Checker::Shuttle];
     let selection = Selection {
-        with: &with,
+        with: &Checker::DEFAULT,
         filters: &[],
         deep: false,
         jobs: args.jobs,
+        shard: None,
     };
     let (image, explored) = thread::scope(|scope| {
         let image = scope.spawn(|| boot::build(screen, workspace, Profile::Release));

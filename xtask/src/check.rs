@@ -4,18 +4,19 @@ use std::fs;
 use std::num::NonZero;
 use std::thread;
 
-use latchwork_suite::report::{Description, Verdict};
+use latchwork_suite::report::{About, Description, Verdict};
 
 use crate::cli::{CheckArgs, Checker};
 use crate::filter;
 use crate::layers::{self, Standing};
 use crate::miri;
 use crate::outcome::Outcome;
-use crate::programs::{Kind, Program};
+use crate::programs::{KINDS, Kind, Program};
 use crate::replay;
 use crate::results;
 use crate::runner::{Job, Runner};
 use crate::screen::Screen;
+use crate::shards::{self, Part, Set, Shard, ShardFile, Version};
 use crate::stop::Stop;
 use crate::summary::{Summary, surprises};
 use crate::table;
@@ -32,14 +33,16 @@ pub(crate) struct Selection<'a> {
     pub(crate) deep: bool,
     /// How many at a time.
     pub(crate) jobs: NonZero<usize>,
+    /// This share of them only.
+    pub(crate) shard: Option<Shard>,
 }
 
 impl Selection<'_> {
     /// Whether this is every check of the checkers that run by default: only then is
     /// there anything to say of a layer.
     fn is_whole(&self) -> bool {
-        let default = [Checker::Loom, Checker::Shuttle];
-        self.filters.is_empty() && default.iter().all(|checker| self.with.contains(checker))
+        let with = |checker| self.with.contains(checker);
+        self.filters.is_empty() && Checker::DEFAULT.iter().all(with)
     }
 }
 
@@ -52,6 +55,8 @@ pub(crate) struct Explored {
     pub(crate) layers: Vec<Standing>,
     /// What could not be run, and why; these count as nothing.
     pub(crate) skipped: Vec<String>,
+    /// What this is a share of, if it is one.
+    pub(crate) set: Option<Set>,
 }
 
 /// Runs the command.
@@ -68,22 +73,68 @@ pub(crate) fn command(
         filters: &args.filter,
         deep: args.deep,
         jobs: args.jobs,
+        shard: args.shard,
     };
-    let explored = explore(screen, workspace, &selection)?;
+    let mut explored = explore(screen, workspace, &selection)?;
+    if let (Some(shard), Some(set)) = (args.shard, explored.set.take()) {
+        return share(screen, workspace, args, explored, shard, set);
+    }
     write(screen, workspace, &explored.outcomes, selection.is_whole())?;
     if let ([], [skip, ..]) = (&explored.outcomes[..], &explored.skipped[..]) {
         return Err(Stop::Missing(format!("nothing could be run; {skip}")));
     }
-    let summary = Summary::of(&explored.outcomes);
-    if args.json {
-        anstream::println!("{}", results::json(&explored.outcomes));
-    } else {
-        report(screen, workspace, &explored);
-        anstream::println!("\n{summary}");
-    }
+    let verdict = show(screen, workspace, &explored, args.json);
     for skip in &explored.skipped {
         screen.say(&format!("SKIPPED {skip}"));
     }
+    Ok(verdict)
+}
+
+/// Shows what came of all checks, as rows of JSON or as tables.
+pub(crate) fn show(
+    screen: &Screen,
+    workspace: &Workspace,
+    explored: &Explored,
+    json: bool,
+) -> Verdict {
+    let summary = Summary::of(&explored.outcomes);
+    if json {
+        anstream::println!("{}", results::json(&explored.outcomes));
+    } else {
+        report(screen, workspace, explored);
+        anstream::println!("\n{summary}");
+    }
+    summary.verdict()
+}
+
+/// Writes and shows what came of `shard` of `set`.
+fn share(
+    screen: &Screen,
+    workspace: &Workspace,
+    args: &CheckArgs,
+    explored: Explored,
+    shard: Shard,
+    set: Set,
+) -> Result<Verdict, Stop> {
+    let file = shards::name(shard);
+    let summary = Summary::of(&explored.outcomes);
+    if !args.json {
+        report(screen, workspace, &explored);
+        anstream::println!("\n{summary}");
+    }
+    let rows = explored.outcomes;
+    let result = ShardFile { shard, set, rows };
+    results::write(workspace, &file, &result)?;
+    if args.json {
+        anstream::println!("{}", results::json(&result));
+    }
+    let path = workspace.results().join(&file);
+    screen.say(&format!(
+        "This is shard {shard}: it is in {}. When all {} have run, bring their files together: \
+         cargo xtask merge FILE…",
+        workspace.shorten(&path).display(),
+        shard.of(),
+    ));
     Ok(summary.verdict())
 }
 
@@ -93,6 +144,11 @@ pub(crate) fn explore(
     workspace: &Workspace,
     selection: &Selection,
 ) -> Result<Explored, Stop> {
+    if selection.shard.is_some() && selection.with.contains(&Checker::Miri) {
+        return Err(Stop::Missing(
+            "miri has no shards\nRun `cargo xtask check --with miri` by itself".to_owned(),
+        ));
+    }
     let programs = build(screen, workspace, selection.with)?;
     let mut all = Vec::new();
     for program in &programs {
@@ -104,10 +160,24 @@ pub(crate) fn explore(
     let all_layers = latchwork_suite::layers::all();
     layers::placed(&all_layers, &all)?;
     let chosen = by_object(filter::checks(all, selection.filters)?);
-    let jobs: Vec<Job> = chosen
-        .iter()
-        .filter_map(|check| Job::of(check, &programs))
-        .collect();
+    let set = match selection.shard {
+        Some(_) => Some(set(workspace, selection, &programs, &chosen)?),
+        None => None,
+    };
+    let jobs: Vec<Job> = match (selection.shard, &set) {
+        (Some(shard), Some(set)) => {
+            let share: Vec<&Part> = set.share(shard).collect();
+            let job = |check| {
+                let part = share.iter().find(|part| part.is(check))?;
+                Job::of(check, part.split.then_some(shard), &programs)
+            };
+            chosen.iter().filter_map(job).collect()
+        }
+        _ => {
+            let job = |check| Job::of(check, None, &programs);
+            chosen.iter().filter_map(job).collect()
+        }
+    };
     let failures = workspace.failures();
     fs::create_dir_all(&failures)
         .map_err(|error| Stop::io(format_args!("cannot create {}", failures.display()), &error))?;
@@ -119,6 +189,7 @@ pub(crate) fn explore(
     };
     let mut explored = Explored {
         outcomes: runner.run(&jobs),
+        set,
         ..Explored::default()
     };
     let for_miri: Vec<&Description> = chosen.iter().filter(|it| miri::runs(it)).collect();
@@ -126,12 +197,35 @@ pub(crate) fn explore(
         Ok(outcomes) => explored.outcomes.extend(outcomes),
         Err(skip) => explored.skipped.push(skip),
     }
-    if selection.is_whole() {
+    if selection.is_whole() && selection.shard.is_none() {
         explored.layers = layers::standings(&all_layers, &explored.outcomes)?;
         let failures = layers::failures(&explored.layers);
         explored.outcomes.extend(failures);
     }
     Ok(explored)
+}
+
+/// What all shards of `selection` have in common.
+fn set(
+    workspace: &Workspace,
+    selection: &Selection,
+    programs: &[Program],
+    chosen: &[Description],
+) -> Result<Set, Stop> {
+    let abouts: Vec<About> = programs
+        .iter()
+        .map(Program::about)
+        .collect::<Result<_, _>>()?;
+    Ok(Set {
+        deep: selection.deep,
+        filter: selection.filters.to_vec(),
+        checkers: abouts.iter().map(Version::of).collect(),
+        source: shards::digest(workspace)?,
+        checks: chosen
+            .iter()
+            .map(|check| Part::of(check, &abouts))
+            .collect(),
+    })
 }
 
 /// The programs of `with`, built at the same time.
@@ -140,10 +234,8 @@ pub(crate) fn build(
     workspace: &Workspace,
     with: &[Checker],
 ) -> Result<Vec<Program>, Stop> {
-    let kinds: Vec<Kind> = with
-        .iter()
-        .filter_map(|checker| Kind::named(checker.name()))
-        .collect();
+    let asked = |kind: &Kind| with.iter().any(|checker| checker.name() == kind.name);
+    let kinds: Vec<Kind> = KINDS.into_iter().filter(asked).collect();
     thread::scope(|scope| {
         let builds: Vec<_> = kinds
             .iter()
@@ -223,13 +315,17 @@ mod tests {
                 filters,
                 deep: false,
                 jobs: NonZero::<usize>::MIN,
+                shard: None,
             }
             .is_whole()
         };
-        let both = [Checker::Loom, Checker::Shuttle];
-        let all = [Checker::Loom, Checker::Shuttle, Checker::Miri];
-        assert!(whole(&both, &[]) && whole(&all, &[]));
-        assert!(!whole(&both, &filters) && !whole(&both[..1], &[]));
+        let default = Checker::DEFAULT;
+        let all = [&default[..], &[Checker::Miri]].concat();
+        assert!(whole(&default, &[]) && whole(&all, &[]));
+        assert!(!whole(&default, &filters));
+        for part in [&default[1..], &default[..2]] {
+            assert!(!whole(part, &[]), "{part:?}");
+        }
     }
 
     #[test]

@@ -6,6 +6,8 @@ use std::thread;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::shards::Shard;
+
 /// Latchwork: model-check the primitives, boot the kernel that links them.
 #[derive(Debug, Parser)]
 #[command(
@@ -31,6 +33,8 @@ pub(crate) enum Command {
     Test(TestArgs),
     /// Model checks only
     Check(CheckArgs),
+    /// One result from those of all shards of a set
+    Merge(MergeArgs),
     /// Small mistakes put into the primitives, one at a time: does a check notice each?
     Mutate(MutateArgs),
     /// The image in QEMU, its serial port on the terminal
@@ -53,6 +57,9 @@ pub(crate) struct CertifyArgs {
 pub(crate) struct TestArgs {
     /// Run only the steps whose names contain one of these
     pub(crate) filter: Vec<String>,
+    /// Larger clients, more schedules, and every test of the explorer; within an hour each
+    #[arg(long)]
+    pub(crate) deep: bool,
     /// Install what is missing without asking (CI=true means the same)
     #[arg(long)]
     pub(crate) yes: bool,
@@ -67,13 +74,17 @@ pub(crate) struct CheckArgs {
     /// Run only the checks whose id, object, property or checker contains all of these
     pub(crate) filter: Vec<String>,
     /// The checkers to run
-    #[arg(long, value_delimiter = ',', value_name = "CHECKER", default_values = ["loom", "shuttle"])]
+    #[arg(long, value_delimiter = ',', value_name = "CHECKER", default_values = DEFAULT)]
     pub(crate) with: Vec<Checker>,
     /// Larger clients and more schedules, within an hour a check
     #[arg(long)]
     pub(crate) deep: bool,
+    /// Run the I-th of N shares only: a part of the executions of each check that can be
+    /// split, and some of the other checks
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<Shard>,
     /// Run a failure saved under target/latchwork/failures/ again
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["filter", "with", "deep", "json", "jobs"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["filter", "with", "deep", "json", "jobs", "shard"])]
     pub(crate) replay: Option<PathBuf>,
     /// Print the rows as JSON on standard output, and nothing else there
     #[arg(long)]
@@ -83,11 +94,25 @@ pub(crate) struct CheckArgs {
     pub(crate) jobs: NonZero<usize>,
 }
 
+/// Arguments of `merge`.
+#[derive(Debug, Args)]
+pub(crate) struct MergeArgs {
+    /// The results of all shards, one file of each
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Print the rows as JSON on standard output, and nothing else there
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// Arguments of `mutate`.
 #[derive(Debug, Args)]
 pub(crate) struct MutateArgs {
     /// Run only the mutants whose site, object, kind (ordering, logic) or change contains all of these
     pub(crate) filter: Vec<String>,
+    /// The checkers that hunt them, whichever of them is quickest first
+    #[arg(long, value_delimiter = ',', value_name = "CHECKER", default_values = DEFAULT)]
+    pub(crate) with: Vec<Checker>,
     /// Print the mutants, and run none
     #[arg(long, conflicts_with = "jobs")]
     pub(crate) list: bool,
@@ -128,9 +153,18 @@ pub(crate) struct BootArgs {
     pub(crate) kernel_args: Vec<String>,
 }
 
+/// The names of [`Checker::DEFAULT`].
+const DEFAULT: [&str; 3] = [
+    Checker::DEFAULT[0].name(),
+    Checker::DEFAULT[1].name(),
+    Checker::DEFAULT[2].name(),
+];
+
 /// A checker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Checker {
+    /// Every execution, each once, under RC11
+    Explore,
     /// Exhaustive, to the bound that each check states
     Loom,
     /// Random schedules
@@ -140,9 +174,13 @@ pub(crate) enum Checker {
 }
 
 impl Checker {
+    /// Those that run by default, the one that is quickest to see a mistake first.
+    pub(crate) const DEFAULT: [Self; 3] = [Checker::Explore, Checker::Loom, Checker::Shuttle];
+
     /// Its name, on the command line and in the results.
     pub(crate) const fn name(self) -> &'static str {
         match self {
+            Checker::Explore => "explore",
             Checker::Loom => "loom",
             Checker::Shuttle => "shuttle",
             Checker::Miri => "miri",
@@ -214,6 +252,21 @@ mod tests {
     }
 
     #[test]
+    fn checks_and_mutants_go_through_the_same_checkers_by_default() {
+        for command in ["check", "mutate"] {
+            let with = match Cli::try_parse_from(["xtask", command])
+                .expect("parses")
+                .command
+            {
+                Command::Check(args) => args.with,
+                Command::Mutate(args) => args.with,
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(with, Checker::DEFAULT);
+        }
+    }
+
+    #[test]
     fn misuse_is_refused() {
         assert_eq!(
             kind(&["xtask", "boot", "--iso"]),
@@ -239,6 +292,23 @@ mod tests {
             kind(&["xtask", "mutate", "--list", "--jobs", "1"]),
             Some(ErrorKind::ArgumentConflict)
         );
+        assert_eq!(
+            kind(&["xtask", "mutate", "--with", "gdb"]),
+            Some(ErrorKind::InvalidValue)
+        );
+        for shard in ["0/4", "5/4", "1/0", "2", "a/b", ""] {
+            let misuse = kind(&["xtask", "check", "--shard", shard]);
+            assert_eq!(misuse, Some(ErrorKind::ValueValidation), "{shard}");
+        }
+        assert_eq!(
+            kind(&["xtask", "check", "--shard", "1/4", "--replay", "f"]),
+            Some(ErrorKind::ArgumentConflict)
+        );
+        assert_eq!(
+            kind(&["xtask", "merge"]),
+            Some(ErrorKind::MissingRequiredArgument)
+        );
+        assert_eq!(kind(&["xtask", "check", "--shard", "4/4", "mcs"]), None);
         assert_eq!(kind(&["xtask", "check", "--replay", "f"]), None);
         assert_eq!(kind(&["xtask", "mutate", "--list", "--json", "mcs"]), None);
     }

@@ -29,7 +29,7 @@ pub(crate) const EXAMPLES: [Example; 2] = [
     Example {
         name: "clh",
         package: "latchwork-example-clh",
-        builds: &[Some("loom"), Some("shuttle"), None],
+        builds: &[Some("explore"), Some("loom"), Some("shuttle"), None],
     },
     Example {
         name: "lock_api",

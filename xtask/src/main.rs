@@ -8,10 +8,12 @@ mod cli;
 mod boot;
 mod certify;
 mod check;
+mod merge;
 mod mutate;
 mod test;
 
 // Model checks.
+mod estimate;
 mod example;
 mod filter;
 mod layers;
@@ -20,6 +22,7 @@ mod outcome;
 mod programs;
 mod replay;
 mod runner;
+mod shards;
 mod summary;
 
 // The image in QEMU.
@@ -83,6 +86,7 @@ fn run(cli: &Cli) -> Result<Verdict, Stop> {
     match &cli.command {
         Command::Certify(args) => certify::command(&screen, &workspace, args),
         Command::Check(args) => check::command(&screen, &workspace, args),
+        Command::Merge(args) => merge::command(&screen, &workspace, args),
         Command::Mutate(args) => mutate::command(&screen, &workspace, args),
         Command::Boot(args) => boot::command(&screen, &workspace, args),
         Command::Test(args) => test::command(&screen, &workspace, args),

@@ -91,6 +91,7 @@ fn run_one(screen: &Screen, workspace: &Workspace, check: &Description) -> Resul
     let mut row = Row {
         check: check.clone(),
         executions,
+        blocked: None,
         seconds: begin.elapsed().as_secs_f64(),
         result: Verdict::Pass,
         detail: format!("{SEEDS} seeds, documentation tests once"),
@@ -98,6 +99,8 @@ fn run_one(screen: &Screen, workspace: &Workspace, check: &Description) -> Resul
         violation: String::new(),
         counterexample: None,
         replay: None,
+        shard: None,
+        missing: Vec::new(),
     };
     if !attempt.ending.success() {
         row.result = Verdict::Fail;

@@ -1,13 +1,14 @@
 //! What came of a check, and whether that is what should come of it.
 
 use latchwork_suite::report::{Description, Mode, Row, Verdict};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::child::{Ending, Finished, last_lines};
 use crate::programs::Transcript;
+use crate::shards::Shard;
 
 /// An entry of `check.json`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Outcome {
     /// What the checker found.
     #[serde(flatten)]
@@ -31,6 +32,7 @@ impl Outcome {
         let row = Row {
             check: check.clone(),
             executions: 0,
+            blocked: None,
             seconds,
             result: Verdict::Fail,
             detail: detail.to_owned(),
@@ -38,6 +40,8 @@ impl Outcome {
             violation: why,
             counterexample: None,
             replay: None,
+            shard: None,
+            missing: Vec::new(),
         };
         Self {
             row,
@@ -45,9 +49,16 @@ impl Outcome {
         }
     }
 
+    /// Whether this is a part of a check's executions that does not show all that it must:
+    /// another part may.
+    pub(crate) fn is_open(&self) -> bool {
+        self.as_expected && !self.row.missing.is_empty()
+    }
+
     /// The result in a word or three.
     pub(crate) fn word(&self) -> &'static str {
         match (self.row.result, self.row.check.expected, self.as_expected) {
+            _ if self.is_open() => "open",
             (Verdict::Fail, Verdict::Fail, true) => "fail (expected)",
             (Verdict::Pass, Verdict::Fail, _) => "PASS (expected to fail)",
             (Verdict::Pass, Verdict::Pass, true) => "pass",
@@ -56,17 +67,26 @@ impl Outcome {
     }
 }
 
-/// What came of `check`, from its process and what this said.
+/// What came of `check`, or of this part of its executions, from its process and what
+/// this said.
 pub(crate) fn judge(
     check: &Description,
+    shard: Option<Shard>,
     finished: &Finished,
     transcript: Transcript,
     seconds: f64,
 ) -> Outcome {
-    let Transcript { executions, done } = transcript;
+    let Transcript {
+        executions,
+        blocked,
+        done,
+        ..
+    } = transcript;
     let broken = |detail: &str, why: String| {
         let mut outcome = Outcome::broken(check, seconds, detail, why);
         outcome.row.executions = executions;
+        outcome.row.blocked = (blocked > 0).then_some(blocked);
+        outcome.row.shard = shard.map(|it| it.to_string());
         outcome
     };
     match (&finished.ending, done) {
@@ -78,6 +98,13 @@ pub(crate) fn judge(
         (Ending::Exit(0), Some(row)) if row.check.id != check.id => broken(
             "no result",
             format!("the checker reported `{}` instead", row.check.id),
+        ),
+        (Ending::Exit(0), Some(row)) if row.shard != shard.map(|it| it.to_string()) => broken(
+            "no result",
+            format!(
+                "the checker explored {} instead",
+                row.shard.as_deref().unwrap_or("all")
+            ),
         ),
         (Ending::Exit(0), Some(row)) => weigh(check, row),
         (ending, _) => broken(
@@ -94,8 +121,8 @@ fn said(what: &str, finished: &Finished) -> String {
 }
 
 /// A pass must be worth something: it visited executions, and all of them if it set
-/// out to.
-fn weigh(check: &Description, mut row: Row) -> Outcome {
+/// out to. A part may be empty.
+pub(crate) fn weigh(check: &Description, mut row: Row) -> Outcome {
     let mode = row.check.mode;
     row.check = Description {
         mode,
@@ -103,8 +130,12 @@ fn weigh(check: &Description, mut row: Row) -> Outcome {
     };
     let hollow = if row.result == Verdict::Fail {
         None
-    } else if row.executions == 0 {
+    } else if row.executions == 0 && row.shard.is_none() {
         Some("it explored no execution".to_owned())
+    } else if let ([first, ..], None) = (&row.missing[..], &row.shard) {
+        Some(format!(
+            "{first} in any execution, so this check shows nothing"
+        ))
     } else if check.mode == Mode::Complete && mode != Mode::Complete {
         Some(format!(
             "it set out to be complete but ended at a limit: {}",
@@ -151,6 +182,7 @@ pub(crate) mod tests {
         Row {
             check: check.clone(),
             executions: 301,
+            blocked: None,
             seconds: 0.5,
             result,
             detail: String::new(),
@@ -158,6 +190,8 @@ pub(crate) mod tests {
             violation: String::new(),
             counterexample: None,
             replay: None,
+            shard: None,
+            missing: Vec::new(),
         }
     }
 
@@ -171,6 +205,8 @@ pub(crate) mod tests {
     fn done(row: Row) -> Transcript {
         Transcript {
             executions: row.executions,
+            blocked: 0,
+            estimate: None,
             done: Some(row),
         }
     }
@@ -181,6 +217,7 @@ pub(crate) mod tests {
         let row = row(&check, Verdict::Pass);
         let outcome = judge(
             &check,
+            None,
             &finished(Ending::Exit(0), "noise"),
             done(row.clone()),
             1.0,
@@ -199,12 +236,24 @@ pub(crate) mod tests {
     fn a_violation_fails_unless_it_is_expected() {
         let mut check = description("a");
         let fail = row(&check, Verdict::Fail);
-        let outcome = judge(&check, &finished(Ending::Exit(0), ""), done(fail), 1.0);
+        let outcome = judge(
+            &check,
+            None,
+            &finished(Ending::Exit(0), ""),
+            done(fail),
+            1.0,
+        );
         assert_eq!((outcome.as_expected, outcome.word()), (false, "FAIL"));
 
         check.expected = Verdict::Fail;
         let fail = row(&check, Verdict::Fail);
-        let outcome = judge(&check, &finished(Ending::Exit(0), ""), done(fail), 1.0);
+        let outcome = judge(
+            &check,
+            None,
+            &finished(Ending::Exit(0), ""),
+            done(fail),
+            1.0,
+        );
         assert_eq!(
             (outcome.as_expected, outcome.word()),
             (true, "fail (expected)")
@@ -216,7 +265,13 @@ pub(crate) mod tests {
         let mut check = description("a");
         check.expected = Verdict::Fail;
         let pass = row(&check, Verdict::Pass);
-        let outcome = judge(&check, &finished(Ending::Exit(0), ""), done(pass), 1.0);
+        let outcome = judge(
+            &check,
+            None,
+            &finished(Ending::Exit(0), ""),
+            done(pass),
+            1.0,
+        );
         assert_eq!(
             (outcome.as_expected, outcome.word()),
             (false, "PASS (expected to fail)")
@@ -231,7 +286,13 @@ pub(crate) mod tests {
         for (violated, expected) in [("mutual exclusion", true), ("progress", false)] {
             let mut fail = row(&check, Verdict::Fail);
             fail.violated = violated.into();
-            let outcome = judge(&check, &finished(Ending::Exit(0), ""), done(fail), 1.0);
+            let outcome = judge(
+                &check,
+                None,
+                &finished(Ending::Exit(0), ""),
+                done(fail),
+                1.0,
+            );
             assert_eq!(outcome.as_expected, expected, "{violated}");
         }
     }
@@ -241,7 +302,13 @@ pub(crate) mod tests {
         let check = description("a");
         let mut fail = row(&check, Verdict::Fail);
         fail.check.expected = Verdict::Fail;
-        let outcome = judge(&check, &finished(Ending::Exit(0), ""), done(fail), 1.0);
+        let outcome = judge(
+            &check,
+            None,
+            &finished(Ending::Exit(0), ""),
+            done(fail),
+            1.0,
+        );
         assert!(!outcome.as_expected);
     }
 
@@ -282,9 +349,11 @@ pub(crate) mod tests {
             let finished = finished(ending.clone(), "line\n");
             let transcript = Transcript {
                 executions: 7,
+                blocked: 0,
+                estimate: None,
                 done,
             };
-            let outcome = judge(&control, &finished, transcript, 1.0);
+            let outcome = judge(&control, None, &finished, transcript, 1.0);
             assert_eq!(outcome.row.executions, 7);
             assert_eq!(
                 (outcome.as_expected, outcome.word()),
@@ -306,7 +375,14 @@ pub(crate) mod tests {
         let mut nothing = row(&check, Verdict::Pass);
         nothing.executions = 0;
         assert_eq!(
-            judge(&check, &finished(Ending::Exit(0), ""), done(nothing), 1.0).word(),
+            judge(
+                &check,
+                None,
+                &finished(Ending::Exit(0), ""),
+                done(nothing),
+                1.0
+            )
+            .word(),
             "FAIL"
         );
 
@@ -314,6 +390,7 @@ pub(crate) mod tests {
         cut.check.mode = Mode::Bounded;
         let outcome = judge(
             &check,
+            None,
             &finished(Ending::Exit(0), ""),
             done(cut.clone()),
             1.0,
@@ -326,9 +403,51 @@ pub(crate) mod tests {
         let mut bounded = check;
         bounded.mode = Mode::Bounded;
         assert_eq!(
-            judge(&bounded, &finished(Ending::Exit(0), ""), done(cut), 1.0).word(),
+            judge(
+                &bounded,
+                None,
+                &finished(Ending::Exit(0), ""),
+                done(cut),
+                1.0
+            )
+            .word(),
             "pass"
         );
+    }
+
+    #[test]
+    fn a_part_may_be_empty_or_lack_something() {
+        let check = description("a");
+        let part = |shard: &str, executions, result, missing: &[&str]| {
+            let mut row = row(&check, result);
+            row.executions = executions;
+            row.missing = missing.iter().map(|&it| it.to_owned()).collect();
+            row.shard = Some(shard.to_owned());
+            let asked = "2/4".parse().ok();
+            judge(
+                &check,
+                asked,
+                &finished(Ending::Exit(0), ""),
+                done(row),
+                1.0,
+            )
+        };
+        let empty = part("2/4", 0, Verdict::Pass, &[]);
+        assert_eq!((empty.as_expected, empty.word()), (true, "pass"));
+        let calm = part("2/4", 7, Verdict::Pass, &["nobody ever waited"]);
+        assert_eq!((calm.as_expected, calm.word()), (true, "open"));
+        let failed = part("2/4", 7, Verdict::Fail, &[]);
+        assert_eq!((failed.as_expected, failed.word()), (false, "FAIL"));
+        let another = part("3/4", 7, Verdict::Pass, &[]);
+        assert!(!another.as_expected, "{another:?}");
+        assert_eq!(another.row.shard.as_deref(), Some("2/4"));
+        assert!(another.row.violation.contains("explored 3/4 instead"));
+
+        let mut all = row(&check, Verdict::Pass);
+        all.missing = vec!["nobody ever waited".into()];
+        let all = weigh(&check, all);
+        assert_eq!((all.as_expected, all.word()), (false, "FAIL"));
+        assert!(all.row.violation.contains("nobody ever waited"));
     }
 
     #[test]

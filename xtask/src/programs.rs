@@ -1,15 +1,17 @@
-//! The checker programs: one for loom and one for shuttle, each built for its checker.
+//! The checker programs, each built for its checker.
 
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use duct::Expression;
-use latchwork_suite::report::{Description, Message, Row};
+use latchwork_suite::report::{About, Description, Estimate, Message, Row};
+use serde::de::DeserializeOwned;
 
 use crate::cargo::Build;
 use crate::child::{self, Finished, last_lines};
 use crate::screen::Screen;
+use crate::shards::Shard;
 use crate::stop::Stop;
 use crate::workspace::Workspace;
 
@@ -26,7 +28,11 @@ pub(crate) struct Kind {
 }
 
 /// All of them.
-pub(crate) const KINDS: [Kind; 2] = [
+pub(crate) const KINDS: [Kind; 3] = [
+    Kind {
+        name: "explore",
+        package: "latchwork-explore-tests",
+    },
     Kind {
         name: "loom",
         package: "latchwork-loom-tests",
@@ -69,28 +75,43 @@ pub(crate) struct Program {
 impl Program {
     /// Its checks.
     pub(crate) fn list(&self) -> Result<Vec<Description>, Stop> {
+        self.ask("list")
+    }
+
+    /// What it is, and which of its checks can be split.
+    pub(crate) fn about(&self) -> Result<About, Stop> {
+        self.ask("about")
+    }
+
+    /// What it prints as JSON when asked for `what`.
+    fn ask<T: DeserializeOwned>(&self, what: &str) -> Result<T, Stop> {
         let mut json = String::new();
-        let command = self.command(["list".into()]);
+        let command = self.command([what.into()]);
         let finished = child::follow(&command, None, |line| json.push_str(line))
             .map_err(|error| self.cannot_start(&error))?;
         let name = self.kind.package;
         if !finished.ending.success() {
             let said = last_lines(&finished.stderr, 12);
             return Err(Stop::Failed(format!(
-                "`{name} list`: {}\n{said}",
+                "`{name} {what}`: {}\n{said}",
                 finished.ending
             )));
         }
         serde_json::from_str(&json).map_err(|error| {
-            Stop::Failed(format!("`{name} list` printed no list of checks: {error}"))
+            Stop::Failed(format!(
+                "`{name} {what}` did not print what it should: {error}"
+            ))
         })
     }
 
-    /// Command line that runs a check, saving schedules that fail to `failures`.
-    pub(crate) fn check(&self, id: &str, deep: bool, failures: &Path) -> Expression {
+    /// Command line that runs a check as `how` says.
+    pub(crate) fn check(&self, id: &str, how: How<'_>) -> Expression {
         let mut args: Vec<OsString> = vec!["run".into(), id.into()];
-        args.extend(deep.then(|| "--deep".into()));
-        args.extend(["--failures".into(), failures.into()]);
+        args.extend(how.deep.then(|| "--deep".into()));
+        args.extend(["--failures".into(), how.failures.into()]);
+        if let Some(shard) = how.shard {
+            args.extend(["--shard".into(), shard.to_string().into()]);
+        }
         self.command(args)
     }
 
@@ -123,11 +144,26 @@ impl Program {
     }
 }
 
+/// How a check is run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct How<'a> {
+    /// Further than by default.
+    pub(crate) deep: bool,
+    /// Where schedules that fail are saved.
+    pub(crate) failures: &'a Path,
+    /// This part of its executions only.
+    pub(crate) shard: Option<Shard>,
+}
+
 /// What a running check has said.
 #[derive(Debug, Default)]
 pub(crate) struct Transcript {
     /// Executions so far.
     pub(crate) executions: u64,
+    /// Blocked ones so far.
+    pub(crate) blocked: u64,
+    /// How many of both there may be.
+    pub(crate) estimate: Option<Estimate>,
     /// Its result, once it has ended.
     pub(crate) done: Option<Row>,
 }
@@ -136,7 +172,15 @@ impl Transcript {
     /// Takes a line; those that are no messages do not matter.
     pub(crate) fn line(&mut self, line: &str) {
         match serde_json::from_str(line) {
-            Ok(Message::Progress { executions }) => self.executions = executions,
+            Ok(Message::Progress {
+                executions,
+                blocked,
+                estimate,
+            }) => {
+                self.executions = executions;
+                self.blocked = blocked;
+                self.estimate = estimate;
+            }
             Ok(Message::Done(row)) => self.done = Some(*row),
             Err(_) => {}
         }
@@ -155,6 +199,11 @@ mod tests {
         let check = description("a");
         let done = Message::Done(Box::new(row(&check, Verdict::Pass)));
         let mut transcript = Transcript::default();
+        let estimate =
+            r#"{"progress":{"executions":16,"estimate":{"executions":90.5,"spread":7}}}"#;
+        transcript.line(estimate);
+        let (executions, spread) = (90.5, 7.0);
+        assert_eq!(transcript.estimate, Some(Estimate { executions, spread }));
         transcript.line(r#"{"progress":{"executions":17}}"#);
         transcript.line("a line for people");
         assert_eq!((transcript.executions, &transcript.done), (17, &None));
@@ -171,8 +220,10 @@ mod tests {
 
     #[test]
     fn programs_are_known_by_their_checkers() {
-        assert_eq!(Kind::named(Checker::Shuttle.name()), Some(KINDS[1]));
-        assert_eq!(Kind::named(Checker::Loom.name()), Some(KINDS[0]));
+        for checker in Checker::DEFAULT {
+            let kind = Kind::named(checker.name()).expect("it is a program");
+            assert_eq!(kind.name, checker.name());
+        }
         assert_eq!(Kind::named(Checker::Miri.name()), None);
     }
 }

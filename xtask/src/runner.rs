@@ -11,9 +11,11 @@ use std::time::{Duration, Instant};
 use latchwork_suite::report::Description;
 
 use crate::child;
+use crate::estimate;
 use crate::outcome::{Outcome, judge};
-use crate::programs::{Program, Transcript};
+use crate::programs::{How, Program, Transcript};
 use crate::screen::Screen;
+use crate::shards::Shard;
 use crate::table;
 
 /// A check of a program.
@@ -21,15 +23,25 @@ use crate::table;
 pub(crate) struct Job<'a> {
     program: &'a Program,
     check: &'a Description,
+    shard: Option<Shard>,
 }
 
 impl<'a> Job<'a> {
-    /// `check` by the program of its checker, if that is among `programs`.
-    pub(crate) fn of(check: &'a Description, programs: &'a [Program]) -> Option<Self> {
+    /// `check`, or this part of its executions, by the program of its checker, if that
+    /// is among `programs`.
+    pub(crate) fn of(
+        check: &'a Description,
+        shard: Option<Shard>,
+        programs: &'a [Program],
+    ) -> Option<Self> {
         let program = programs
             .iter()
             .find(|program| program.kind.name == check.checker)?;
-        Some(Self { program, check })
+        Some(Self {
+            program,
+            check,
+            shard,
+        })
     }
 }
 
@@ -78,20 +90,26 @@ impl Runner<'_> {
 
     fn run_one(&self, job: &Job) -> Outcome {
         let check = job.check;
-        let bar = self.screen.executions(&format!(
-            "{} {} {} {}",
-            check.object, check.property, check.checker, check.client
-        ));
-        let command = job.program.check(&check.id, self.deep, self.failures);
+        let bar = self
+            .screen
+            .executions(&format!("{} ({}):", check.id, check.checker));
+        let how = How {
+            deep: self.deep,
+            failures: self.failures,
+            shard: job.shard,
+        };
+        let command = job.program.check(&check.id, how);
         let begin = Instant::now();
         let mut transcript = Transcript::default();
         let finished = child::follow(&command, Some(self.limit()), |line| {
             transcript.line(line);
-            bar.set_position(transcript.executions);
+            let explored = transcript.executions + transcript.blocked;
+            bar.set_position(explored);
+            bar.set_message(estimate::show(explored, transcript.estimate));
         });
         let seconds = begin.elapsed().as_secs_f64();
         match finished {
-            Ok(finished) => judge(check, &finished, transcript, seconds),
+            Ok(finished) => judge(check, job.shard, &finished, transcript, seconds),
             Err(error) => Outcome::broken(
                 check,
                 seconds,

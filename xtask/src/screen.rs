@@ -2,9 +2,13 @@
 //!
 //! Progress goes to standard error; standard output carries results only.
 
+use std::fmt;
 use std::time::Duration;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
+use indicatif::{
+    HumanCount, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressState,
+    ProgressStyle,
+};
 
 /// Where progress is shown.
 #[derive(Clone, Debug)]
@@ -44,9 +48,10 @@ impl Screen {
         self.add(ProgressBar::new_spinner(), label, style)
     }
 
-    /// A check that runs; its position is the number of executions so far.
+    /// A check that runs; its message says how far it is, its position is the number of
+    /// executions so far.
     pub(crate) fn executions(&self, label: &str) -> ProgressBar {
-        let style = "{spinner} {prefix}  {human_pos} executions  {per_sec:.dim}  {elapsed:.dim}";
+        let style = "{spinner} {prefix}  {msg}  {rate:.dim}  {elapsed:.dim}";
         self.add(ProgressBar::new_spinner(), label, style)
     }
 
@@ -57,7 +62,12 @@ impl Screen {
     }
 
     fn add(&self, bar: ProgressBar, label: &str, style: &str) -> ProgressBar {
+        let rate = |state: &ProgressState, into: &mut dyn fmt::Write| {
+            // A bar that cannot be drawn is no reason to stop.
+            let _ = write!(into, "{}/s", HumanCount(state.per_sec() as u64));
+        };
         let style = ProgressStyle::with_template(style).expect("the templates above are valid");
+        let style = style.with_key("rate", rate);
         let bar = bar
             .with_prefix(label.to_owned())
             .with_style(style)

@@ -39,8 +39,12 @@ pub(crate) enum Step {
     ClippyImage,
     /// The documentation builds without a warning.
     Doc,
+    /// So does that of what is built for a checker.
+    DocProgram(Kind),
     /// Unit tests, documentation tests, and code that must not compile.
     Test(Profile),
+    /// The explorer's own tests, optimized: counts, litmus tests, brute force.
+    Explorer,
     /// The primitives build for a target.
     Build(&'static str),
     /// What a checker is known to get wrong is what it gets wrong.
@@ -66,11 +70,18 @@ pub(crate) fn all() -> Vec<Step> {
     let mut steps = vec![Step::Format, Step::ClippyHost];
     steps.extend(KINDS.map(Step::ClippyProgram));
     steps.extend([Step::ClippyImage, Step::Doc]);
+    steps.extend(KINDS.map(Step::DocProgram));
     steps.extend([Profile::Dev, Profile::Release].map(Step::Test));
+    steps.push(Step::Explorer);
     steps.extend(TARGETS.map(Step::Build));
-    steps.extend(KINDS.map(Step::Gaps));
+    // What the explorer gets right is among its own tests.
+    let others = KINDS
+        .into_iter()
+        .filter(|kind| kind.name != Checker::Explore.name());
+    steps.extend(others.map(Step::Gaps));
     steps.extend(KINDS.map(Step::Counterexamples));
-    steps.extend([Checker::Loom, Checker::Shuttle, Checker::Miri].map(Step::Check));
+    steps.extend(Checker::DEFAULT.map(Step::Check));
+    steps.push(Step::Check(Checker::Miri));
     steps.push(Step::Layers);
     steps.extend(EXAMPLES.map(Step::Example));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
@@ -105,7 +116,9 @@ impl fmt::Display for Step {
             Step::ClippyProgram(kind) => write!(f, "clippy {}", kind.name),
             Step::ClippyImage => f.write_str("clippy image"),
             Step::Doc => f.write_str("doc"),
+            Step::DocProgram(kind) => write!(f, "doc {}", kind.name),
             Step::Test(profile) => write!(f, "test {}", profile.name()),
+            Step::Explorer => f.write_str("test explore"),
             Step::Build(target) => write!(f, "build {target}"),
             Step::Gaps(kind) => write!(f, "gaps {}", kind.name),
             Step::Counterexamples(kind) => write!(f, "counterexamples {}", kind.name),

@@ -23,6 +23,10 @@ pub(crate) struct Summary {
     complete: Tally,
     bounded: Tally,
     random: Tally,
+    /// Parts of checks whose executions are split between shards.
+    parts: Tally,
+    /// Of these, so many that do not show all that they must.
+    open: usize,
     controls: usize,
     unexpected: usize,
 }
@@ -40,6 +44,10 @@ impl Summary {
                 _ if row.check.expected == Verdict::Fail => {
                     sum.controls += 1;
                     continue;
+                }
+                _ if row.shard.is_some() => {
+                    sum.open += usize::from(!row.missing.is_empty());
+                    &mut sum.parts
                 }
                 Mode::Complete => &mut sum.complete,
                 Mode::Bounded => &mut sum.bounded,
@@ -62,7 +70,8 @@ impl Summary {
 
     /// How many checks turned out as expected, and how many did not.
     pub(crate) fn counts(&self) -> (usize, usize) {
-        let passed = self.complete.checks + self.bounded.checks + self.random.checks;
+        let tallies = [self.complete, self.bounded, self.random, self.parts];
+        let passed: usize = tallies.iter().map(|tally| tally.checks).sum();
         (passed + self.controls, self.unexpected)
     }
 }
@@ -70,15 +79,15 @@ impl Summary {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tallies = [
-            (self.complete, Mode::Complete),
-            (self.bounded, Mode::Bounded),
-            (self.random, Mode::Random),
+            (self.complete, mode_name(Mode::Complete)),
+            (self.bounded, mode_name(Mode::Bounded)),
+            (self.random, mode_name(Mode::Random)),
+            (self.parts, "in part"),
         ];
         let parts: Vec<String> = tallies
             .into_iter()
             .filter(|(tally, _)| tally.checks > 0)
             .map(|(Tally { checks, executions }, mode)| {
-                let mode = mode_name(mode);
                 format!("{checks} {mode} ({} executions)", HumanCount(executions))
             })
             .collect();
@@ -96,6 +105,13 @@ impl fmt::Display for Summary {
                 f,
                 " Controls rejected, as they should be: {}.",
                 self.controls
+            )?;
+        }
+        if self.open > 0 {
+            write!(
+                f,
+                " Parts that do not show all that their checks must, so that others must: {}.",
+                self.open
             )?;
         }
         match self.unexpected {
@@ -175,6 +191,25 @@ mod tests {
              1 bounded (301 executions), 1 random (301 executions). \
              Controls rejected, as they should be: 1."
         );
+    }
+
+    #[test]
+    fn a_part_is_not_complete() {
+        use Verdict::{Fail, Pass};
+        let part = |result, missing: &[&str]| {
+            let mut row = outcome(Mode::Complete, Pass, result).row;
+            row.shard = Some("1/2".into());
+            row.missing = missing.iter().map(|&it| it.to_owned()).collect();
+            Outcome::found(row)
+        };
+        let sum = Summary::of(&[part(Pass, &[]), part(Pass, &["nobody ever waited"])]);
+        assert_eq!((sum.verdict(), sum.counts()), (Pass, (2, 0)));
+        assert_eq!(
+            sum.to_string(),
+            "Model-checked to the stated bounds without a violation: 2 in part (602 executions). \
+             Parts that do not show all that their checks must, so that others must: 1."
+        );
+        assert_eq!(Summary::of(&[part(Fail, &[])]).verdict(), Fail);
     }
 
     #[test]

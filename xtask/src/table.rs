@@ -91,7 +91,7 @@ pub(crate) fn checks(outcomes: &[Outcome]) -> Table {
             Cell::new(&row.check.checker),
             Cell::new(&row.check.client),
             mode(row),
-            number(HumanCount(row.executions)),
+            number(executions(row)),
             number(time::show(row.seconds)),
             result(outcome),
             Cell::new(&row.detail),
@@ -112,9 +112,18 @@ fn mode(row: &Row) -> Cell {
     let mode = row.check.mode;
     match mode {
         _ if row.result == Verdict::Fail => Cell::new("–"),
+        _ if row.shard.is_some() => noted(&extent(row)),
         Mode::Complete => good(mode_name(mode)),
         Mode::Bounded => noted(mode_name(mode)),
         Mode::Random => Cell::new(mode_name(mode)),
+    }
+}
+
+/// How far a check that passed has looked.
+fn extent(row: &Row) -> String {
+    match &row.shard {
+        Some(shard) => format!("part {shard}"),
+        None => mode_name(row.check.mode).to_owned(),
     }
 }
 
@@ -140,7 +149,7 @@ pub(crate) fn line(outcome: &Outcome) -> String {
     let row = &outcome.row;
     let check = &row.check;
     let mode = match row.result {
-        Verdict::Pass => format!(", {}", mode_name(check.mode)),
+        Verdict::Pass => format!(", {}", extent(row)),
         Verdict::Fail => String::new(),
     };
     format!(
@@ -148,7 +157,37 @@ pub(crate) fn line(outcome: &Outcome) -> String {
         outcome.word(),
         check.id,
         check.checker,
-        HumanCount(row.executions),
+        executions(row),
         time::show(row.seconds),
     )
+}
+
+/// How many executions there were, and how many others had to be left.
+pub(crate) fn executions(row: &Row) -> String {
+    let executions = HumanCount(row.executions);
+    match row.blocked {
+        None | Some(0) => executions.to_string(),
+        Some(blocked) => format!("{executions} + {} blocked", HumanCount(blocked)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::tests::{description, row};
+
+    #[test]
+    fn blocked_executions_are_told_apart() {
+        let mut row = row(&description("a"), Verdict::Pass);
+        for (blocked, text) in [
+            (None, "301"),
+            (Some(0), "301"),
+            (Some(1_234), "301 + 1,234 blocked"),
+        ] {
+            row.blocked = blocked;
+            assert_eq!(executions(&row), text);
+            let line = line(&Outcome::found(row.clone()));
+            assert!(line.contains(&format!("executions: {text},")), "{line}");
+        }
+    }
 }

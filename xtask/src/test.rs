@@ -30,8 +30,11 @@ use crate::time;
 use crate::toolchain::{self, IMAGE_TARGET};
 use crate::workspace::Workspace;
 
-/// When one run of cargo counts as hung.
-const LIMIT: Duration = Duration::from_secs(600);
+/// When one run of cargo counts as hung, by default and if all is to be run.
+const LIMITS: [Duration; 2] = [Duration::from_secs(600), Duration::from_secs(3600)];
+
+/// The explorer, which is tested by itself: without optimizations it is slow.
+const EXPLORER: &str = "latchwork-explore";
 
 /// How a step ended, with what there is to say about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +55,7 @@ pub(crate) fn command(
     let mut run = Run {
         screen: &screen.without_lines(),
         workspace,
+        deep: args.deep,
         jobs: args.jobs,
         outcomes: Vec::new(),
     };
@@ -168,6 +172,7 @@ fn add(table: &mut Table, step: Step, end: &End, seconds: String) {
 struct Run<'a> {
     screen: &'a Screen,
     workspace: &'a Workspace,
+    deep: bool,
     jobs: NonZero<usize>,
     outcomes: Vec<Outcome>,
 }
@@ -205,8 +210,20 @@ impl Run<'_> {
                     &command.env("RUSTDOCFLAGS", format!("{flags} -D warnings")),
                 )
             }
-            Step::Test(Profile::Dev) => self.cargo(&["test", "--workspace"]),
-            Step::Test(Profile::Release) => self.cargo(&["test", "--workspace", "--release"]),
+            Step::DocProgram(kind) => self.doc(step, kind),
+            Step::Test(Profile::Dev) => self.cargo(&["test", "--workspace", "--exclude", EXPLORER]),
+            Step::Test(Profile::Release) => {
+                self.cargo(&["test", "--workspace", "--exclude", EXPLORER, "--release"])
+            }
+            Step::Explorer => {
+                let test = ["test", "--package", EXPLORER, "--profile", PROFILE];
+                let all: &[&str] = if self.deep {
+                    &["--", "--include-ignored"]
+                } else {
+                    &[]
+                };
+                self.cargo(&[&test[..], all].concat())
+            }
             Step::Build(target) => match toolchain::target(self.screen, target) {
                 Err(stop) => Ok(End::Skipped(stop.message().to_owned())),
                 // It depends on all the others.
@@ -232,7 +249,7 @@ impl Run<'_> {
     }
 
     fn command(&self, args: &[&str]) -> Expression {
-        cargo::in_root_within(self.workspace, LIMIT, args)
+        cargo::in_root_within(self.workspace, LIMITS[usize::from(self.deep)], args)
     }
 
     fn cargo(&self, args: &[&str]) -> Result<End, Stop> {
@@ -245,6 +262,19 @@ impl Run<'_> {
     fn run(&self, label: impl std::fmt::Display, command: &Expression) -> Result<End, Stop> {
         task::run(self.screen, &label.to_string(), command)?;
         Ok(End::Passed(String::new()))
+    }
+
+    /// The documentation of what is there only in a build for a checker.
+    fn doc(&self, step: Step, kind: Kind) -> Result<End, Stop> {
+        let directory = cargo::cfg_target(self.workspace, kind.name);
+        let directory = directory.to_string_lossy();
+        let packages = ["latchwork-atomic", "latchwork-suite", kind.package];
+        let mut args = vec!["doc", "--no-deps", "--target-dir", &directory];
+        args.extend(packages.iter().flat_map(|package| ["--package", package]));
+        let flags = env::var("RUSTDOCFLAGS").unwrap_or_default();
+        let flags = format!("{flags} --cfg {} -D warnings", kind.name);
+        let command = cargo::with_cfg(&self.command(&args), kind.name);
+        self.run(step, &command.env("RUSTDOCFLAGS", flags))
     }
 
     fn gaps(&self, kind: Kind) -> Result<End, Stop> {
@@ -287,8 +317,9 @@ impl Run<'_> {
         let selection = Selection {
             with: &[checker],
             filters: &[],
-            deep: false,
+            deep: self.deep,
             jobs: self.jobs,
+            shard: None,
         };
         let explored = check::explore(self.screen, self.workspace, &selection)?;
         let (passed, failed) = Summary::of(&explored.outcomes).counts();
@@ -303,7 +334,13 @@ impl Run<'_> {
     }
 
     fn mutate(&self) -> Result<End, Stop> {
-        let mutated = mutate::run(self.screen, self.workspace, &[], self.jobs)?;
+        let mutated = mutate::run(
+            self.screen,
+            self.workspace,
+            &Checker::DEFAULT,
+            &[],
+            self.jobs,
+        )?;
         let summary = mutate::Summary::of(&mutated.entries);
         Ok(match summary.verdict() {
             Verdict::Pass => End::Passed(summary.to_string()),
@@ -317,9 +354,10 @@ impl Run<'_> {
             let mut rows = self.outcomes.iter().map(|outcome| &outcome.row);
             rows.any(|row| row.check.checker == checker.name())
         };
-        if ![Checker::Loom, Checker::Shuttle].into_iter().all(checked) {
-            let why = "it sums up the steps `check loom` and `check shuttle`";
-            return Ok(End::Skipped(why.to_owned()));
+        if !Checker::DEFAULT.into_iter().all(checked) {
+            let steps = Checker::DEFAULT.map(|checker| format!("`check {}`", checker.name()));
+            let why = format!("it sums up the steps {}", steps.join(", "));
+            return Ok(End::Skipped(why));
         }
         let standings = layers::standings(&latchwork_suite::layers::all(), &self.outcomes)?;
         let unsound: Vec<String> = layers::failures(&standings)
@@ -376,7 +414,10 @@ mod tests {
     #[test]
     fn any_filter_chooses_a_step() {
         assert_eq!(names(&[]).expect("all").len(), steps::all().len());
-        assert_eq!(names(&["format", "DOC"]).expect("two"), ["format", "doc"]);
+        assert_eq!(
+            names(&["format", "CLIPPY IMAGE"]).expect("two"),
+            ["format", "clippy image"]
+        );
     }
 
     #[test]

@@ -289,7 +289,7 @@ impl<C, const CPUS: usize, R> Debug for ClhLock<C, CPUS, R> {
     }
 }
 
-#[cfg(all(test, not(any(loom, shuttle))))]
+#[cfg(all(test, not(any(loom, shuttle, explore))))]
 mod tests {
     use super::*;
     use latchwork_lock::Mutex;

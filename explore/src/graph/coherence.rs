@@ -14,7 +14,13 @@ impl Graph {
         let mut writes = accesses.writes.iter();
         let written = writes.rposition(|&write| hb.includes(write));
         let written = written.map_or(0, |before| before + 1);
-        let reads = accesses.reads.iter().filter(|&&read| hb.includes(read));
+        // The later reads of a thread read no older writes: its last one counts.
+        let mut seen = 0_u32;
+        let reads = accesses.reads.iter().rev().filter(|&&read| {
+            let is_last = seen >> read.thread() & 1 == 0 && hb.includes(read);
+            seen |= u32::from(is_last) << read.thread();
+            is_last
+        });
         reads.fold(written, |known, &read| {
             known.max(self.rank(location, self.read(read).source))
         })

@@ -133,9 +133,12 @@ impl Graph {
                 views.hb.join(&acquired);
             }
             Label::Join(child) => {
-                let ended = self.views_before(self.next_of(*child));
+                let end = self.next_of(*child);
+                let ended = self.views_before(end);
                 views.porf.join(&ended.porf);
                 views.hb.join(&ended.hb);
+                // What the thread did after its last event is over, too.
+                views.hb.include(end);
             }
             Label::Write(_) | Label::Fence(_) | Label::Spawn(_) => {}
         }

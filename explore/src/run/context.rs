@@ -12,6 +12,7 @@ use std::alloc::Layout;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::mem::MaybeUninit;
 use std::panic::Location;
 use std::ptr;
 use std::rc::Rc;
@@ -35,7 +36,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// Where bytes lay, and which.
-type Saved = (*mut u8, Box<[u8]>);
+type Saved = (*mut u8, Box<[MaybeUninit<u8>]>);
 
 /// What is known of a thread.
 #[derive(Clone, Copy, Debug)]
@@ -137,7 +138,7 @@ impl<'a> Context<'a> {
         for (place, bytes) in &statics {
             // SAFETY: the bytes were read from this place, which is in static
             // memory; no thread of the model is left to look at it.
-            unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), *place, bytes.len()) };
+            unsafe { ptr::copy_nonoverlapping(bytes.as_ptr().cast(), *place, bytes.len()) };
             statics::give_back(place.addr());
         }
         !statics.is_empty()
@@ -323,8 +324,8 @@ impl Context<'_> {
             if !statics::take(place.addr()) {
                 return Err(Fault::new(FailureKind::Misuse, SHARED_STATIC));
             }
-            // SAFETY: it is the memory of the cell.
-            let bytes = unsafe { std::slice::from_raw_parts(place, size) };
+            // SAFETY: it is the memory of the cell; some of its bytes may be padding.
+            let bytes = unsafe { std::slice::from_raw_parts(place.cast(), size) };
             self.statics.borrow_mut().push((place, bytes.into()));
         } else if self.objects.is_old(id) {
             return Err(Fault::new(FailureKind::Misuse, OLD_CELL));

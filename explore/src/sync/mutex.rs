@@ -111,7 +111,6 @@ impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
 }
 
 impl<T: ?Sized> Drop for MutexGuard<'_, T> {
-    #[track_caller]
     fn drop(&mut self) {
         // Release: pairs with the Acquire of the next lock.
         self.mutex.locked.store(false, Ordering::Release);

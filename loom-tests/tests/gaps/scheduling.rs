@@ -97,3 +97,38 @@ fn a_thread_that_yields_never_comes_first() {
     let runs_on = seen_then_added(false);
     assert!(runs_on.passed() && runs_on.saw((1, 0)), "{runs_on:?}");
 }
+
+/// One thread loads. The other may load as well, and stores: the first may read
+/// that store. loom goes back from a store to the last access before it; if that is
+/// a load of the storing thread's own, the race with the other's load is forgotten.
+#[test]
+fn a_store_behind_a_load_of_its_own_never_comes_first() {
+    fn loaded(before_the_store: impl Fn(&AtomicUsize) + Send + Sync + 'static) -> Explored<usize> {
+        let before_the_store = Arc::new(before_the_store);
+        explore(move || {
+            let x = Arc::new(AtomicUsize::new(0));
+            let other = (Arc::clone(&x), Arc::clone(&before_the_store));
+            let other = spawn(move || {
+                let (x, before_the_store) = other;
+                before_the_store(&x);
+                x.store(1, SeqCst);
+            });
+            let seen = x.load(SeqCst);
+            other.join().unwrap();
+            seen
+        })
+    }
+    let behind_a_load = loaded(|x| _ = x.load(SeqCst));
+    gap(
+        behind_a_load.passed() && !behind_a_load.saw(1usize),
+        "takes a store for the thread's own load in front of it",
+        "docs/fewer-executions.md",
+        &behind_a_load,
+    );
+    assert!(behind_a_load.saw(0usize), "{behind_a_load:?}");
+    let alone = loaded(|_| ());
+    assert!(
+        alone.passed() && alone.saw(0usize) && alone.saw(1usize),
+        "{alone:?}"
+    );
+}

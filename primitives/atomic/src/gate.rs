@@ -1,10 +1,14 @@
 //! A lock of the checker's own, for specifications.
 
+#[cfg(not(explore))]
 use core::panic::Location;
+#[cfg(explore)]
+use latchwork_explore::sync::{Mutex, MutexGuard};
 #[cfg(loom)]
 use loom::sync::{Mutex, MutexGuard};
 #[cfg(shuttle)]
 use shuttle::sync::{Mutex, MutexGuard};
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex as HostMutex, OnceLock, PoisonError};
 
@@ -22,8 +26,9 @@ use std::sync::{Mutex as HostMutex, OnceLock, PoisonError};
 /// between, and find the gate closed.
 #[derive(Debug)]
 pub struct Gate {
-    // In front of the mutex that it borrows, so that it is dropped before it.
-    inside: HostMutex<Option<MutexGuard<'static, ()>>>,
+    // Not dropped with the gate: with an execution that has failed, the mutex is
+    // left as it is.
+    inside: HostMutex<Option<ManuallyDrop<MutexGuard<'static, ()>>>>,
     // Made by whoever comes first, so that a gate can be made in a constant;
     // boxed, so that it stays where it is.
     mutex: OnceLock<Box<Mutex<()>>>,
@@ -60,9 +65,13 @@ impl Gate {
     /// Blocks until nobody is inside, and enters.
     #[track_caller]
     pub fn lock(&self) {
-        // It does not poll, but a check must know that somebody has waited.
+        // It does not poll, but a check must know that somebody has waited. The
+        // explorer knows by itself.
+        #[cfg(not(explore))]
         crate::model::blocks(Location::caller(), self.is_locked());
-        self.enter();
+        let guard = self.mutex().lock();
+        self.enter(guard.unwrap_or_else(PoisonError::into_inner));
+        #[cfg(not(explore))]
         crate::model::wait_over();
     }
 
@@ -77,14 +86,28 @@ impl Gate {
             self.may_be_tried,
             "this gate may not be tried; a lock that a module tries is a SpecLock<true>"
         );
-        // loom blocks whoever is about to try a mutex when another takes it. So
-        // the try is decided here, in front of the mutex.
+        match self.tried() {
+            Some(guard) => self.enter(guard),
+            None => return false,
+        }
+        true
+    }
+
+    #[cfg(explore)]
+    #[track_caller]
+    fn tried(&self) -> Option<MutexGuard<'_, ()>> {
+        self.mutex().try_lock().ok()
+    }
+
+    /// loom blocks whoever is about to try a mutex when another takes it. So the
+    /// try is decided here, in front of the mutex.
+    #[cfg(not(explore))]
+    fn tried(&self) -> Option<MutexGuard<'_, ()>> {
         self.probe();
         if self.is_locked() {
-            return false;
+            return None;
         }
-        self.enter();
-        true
+        Some(self.mutex().lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Leaves.
@@ -109,7 +132,8 @@ impl Gate {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         // Dropped outside the host's mutex: it may be a scheduling point.
-        drop(guard.expect("a gate is left by whoever is inside"));
+        let guard = guard.expect("a gate is left by whoever is inside");
+        drop(ManuallyDrop::into_inner(guard));
     }
 
     /// Whether somebody is inside, for diagnostics.
@@ -134,13 +158,14 @@ impl Gate {
         self.mutex.get_or_init(|| Box::new(Mutex::new(())))
     }
 
-    fn enter(&self) {
-        let guard = self.mutex().lock().unwrap_or_else(PoisonError::into_inner);
-        // SAFETY: the guard borrows what the box holds, which stays where it is
-        // and is dropped after the guard.
+    /// The mutex has been taken.
+    fn enter(&self, guard: MutexGuard<'_, ()>) {
+        // SAFETY: the guard borrows what the box holds, which stays where it is. It
+        // is dropped by `unlock`, which borrows the gate, or not at all.
         let guard =
             unsafe { core::mem::transmute::<MutexGuard<'_, ()>, MutexGuard<'static, ()>>(guard) };
-        *self.inside.lock().unwrap_or_else(PoisonError::into_inner) = Some(guard);
+        *self.inside.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(ManuallyDrop::new(guard));
         self.probe();
         // Relaxed: a ghost.
         self.held.store(true, Relaxed);

@@ -1,10 +1,11 @@
-//! Atomics that a kernel, loom and shuttle compile from the same source.
+//! Atomics that a kernel and three checkers compile from the same source.
 //!
 //! | built with | backend | what an access is |
 //! |---|---|---|
 //! | nothing | [`core::sync::atomic`], re-exported: no wrapper, no cost | an instruction |
 //! | `--cfg loom` | loom: explores interleavings and stale reads | a branch point |
 //! | `--cfg shuttle` | shuttle: draws schedules, sequentially consistent | a scheduling point |
+//! | `--cfg explore` | `latchwork-explore`: every execution once, under RC11 | an event of its graph |
 //!
 //! Code written over this crate uses
 //! - the [atomic types](AtomicU32), [`fence`] and [`Ordering`],
@@ -23,23 +24,24 @@
 //! READY.wait_until::<SpinHint>(Ordering::Acquire, |ready| ready);
 //! ```
 
-#![cfg_attr(not(any(loom, shuttle, feature = "std", doc)), no_std)]
+#![cfg_attr(not(any(loom, shuttle, explore, feature = "std", doc)), no_std)]
 
-#[cfg(all(loom, shuttle))]
-compile_error!("choose one checker: --cfg loom or --cfg shuttle");
+#[cfg(any(all(loom, shuttle), all(loom, explore), all(shuttle, explore)))]
+compile_error!("choose one checker: --cfg loom, --cfg shuttle or --cfg explore");
 
 #[cfg_attr(loom, path = "backend/loom.rs")]
 #[cfg_attr(shuttle, path = "backend/shuttle.rs")]
-#[cfg_attr(not(any(loom, shuttle)), path = "backend/core.rs")]
+#[cfg_attr(explore, path = "backend/explore.rs")]
+#[cfg_attr(not(any(loom, shuttle, explore)), path = "backend/core.rs")]
 mod backend;
 
 mod construct;
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 mod gate;
 mod invariant;
 mod wait;
 
-#[cfg(any(loom, shuttle, feature = "std", doc))]
+#[cfg(any(loom, shuttle, explore, feature = "std", doc))]
 pub mod model;
 #[cfg(any(loom, shuttle))]
 mod situation;
@@ -51,7 +53,7 @@ pub use backend::{
 };
 pub use construct::Initial;
 pub use core::sync::atomic::Ordering;
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 pub use gate::Gate;
 pub use invariant::Invariant;
 pub use wait::{Backoff, Relax, SpinHint, WaitUntil};

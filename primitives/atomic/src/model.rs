@@ -1,4 +1,11 @@
-//! Several CPUs, for tests: loom's or shuttle's threads, or the host's.
+//! Several CPUs, for tests: a checker's threads, or the host's.
+
+#[cfg(explore)]
+mod conditions;
+#[cfg(any(loom, explore))]
+mod reduction;
+#[cfg(explore)]
+mod roles;
 
 #[cfg(loom)]
 use crate::backend::first;
@@ -7,20 +14,29 @@ use core::cell::Cell;
 use std::sync::Arc;
 #[cfg(loom)]
 use std::sync::atomic::{AtomicUsize, Ordering::AcqRel};
-#[cfg(loom)]
-use std::sync::{Mutex, PoisonError};
 
 #[cfg(any(loom, shuttle))]
 use crate::situation;
 #[cfg(any(loom, shuttle))]
 pub use crate::situation::{Doing, interrupted_cpu, situation};
 
+#[cfg(explore)]
+pub(crate) use conditions::Conditions;
+#[cfg(explore)]
+pub use conditions::leaves_a_trace;
+#[cfg(any(loom, explore))]
+pub(crate) use reduction::reduction;
+#[cfg(any(loom, explore))]
+pub use reduction::{Pruning, Reduction, set_reduction};
+#[cfg(explore)]
+pub use roles::cpu_at;
+
 thread::thread_local! {
-    // Not `const { … }`: loom's macro does not take it.
+    // Not `const { … }`: the checkers' macros do not take it.
     #[allow(clippy::missing_const_for_thread_local)]
     static CPU: Cell<Option<usize>> = Cell::new(None);
     // The CPU that it is from the beginning: see `as_cpu`.
-    #[cfg(any(loom, shuttle))]
+    #[cfg(any(loom, shuttle, explore))]
     #[allow(clippy::missing_const_for_thread_local)]
     static THREAD: Cell<Option<usize>> = Cell::new(None);
     #[allow(clippy::missing_const_for_thread_local)]
@@ -38,14 +54,40 @@ pub fn current_cpu() -> usize {
 }
 
 /// The CPU that this thread plays, if it plays one.
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 pub(crate) fn cpu() -> Option<usize> {
     CPU.try_with(Cell::get).ok().flatten()
 }
 
-/// How many polls of waits have failed on this CPU so far. Only checkers count.
+/// Where in an execution this is: the thread, and how many events of it came
+/// before, as the checker counts them. `None` if it does not.
+#[cfg(any(loom, shuttle))]
+pub fn position() -> Option<(usize, usize)> {
+    None
+}
+
+/// Where in an execution this is: the thread, and how many events of it came
+/// before, as the checker counts them.
+#[cfg(explore)]
+pub fn position() -> Option<(usize, usize)> {
+    use latchwork_explore::thread;
+    Some((thread::current_id(), thread::steps()))
+}
+
+/// How many polls of waits have failed on this CPU so far. Only checkers count;
+/// under the explorer, which does not poll, a wait that had to wait counts one.
 pub fn failed_polls() -> usize {
-    FAILED_POLLS.with(Cell::get)
+    FAILED_POLLS.with(Cell::get) + waited()
+}
+
+#[cfg(explore)]
+fn waited() -> usize {
+    latchwork_explore::thread::waits()
+}
+
+#[cfg(not(explore))]
+fn waited() -> usize {
+    0
 }
 
 /// A poll of a wait at `at` has failed on this CPU.
@@ -55,6 +97,12 @@ pub(crate) fn poll_failed(at: &'static core::panic::Location<'static>) {
     if let Some(thread) = THREAD.with(Cell::get) {
         situation::polled_in_vain(thread, at);
     }
+}
+
+/// A poll has failed on this CPU.
+#[cfg(explore)]
+pub(crate) fn poll_failed() {
+    FAILED_POLLS.with(|polls| polls.set(polls.get() + 1));
 }
 
 /// This CPU may be blocked at `at`, and is, if it `waits`.
@@ -87,14 +135,17 @@ pub fn as_cpu<U>(cpu: usize, work: impl FnOnce() -> U) -> U {
     result
 }
 
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 fn plays(cpu: Option<usize>) {
     if let (Some(thread), Some(cpu)) = (THREAD.with(Cell::get), cpu) {
+        #[cfg(any(loom, shuttle))]
         situation::plays(thread, cpu);
+        #[cfg(explore)]
+        roles::plays(thread, cpu);
     }
 }
 
-#[cfg(not(any(loom, shuttle)))]
+#[cfg(not(any(loom, shuttle, explore)))]
 fn plays(_cpu: Option<usize>) {}
 
 /// Lets the other CPUs run.
@@ -150,6 +201,8 @@ pub fn run(
 ) {
     #[cfg(shuttle)]
     situation::begin(cpus);
+    #[cfg(explore)]
+    roles::begin(cpus);
     let on_cpu = Arc::new(move |cpu| {
         begin(cpu);
         work(cpu);
@@ -175,69 +228,8 @@ pub fn run(
 /// The current thread plays `cpu`.
 fn begin(cpu: usize) {
     CPU.with(|current| current.set(Some(cpu)));
+    #[cfg(any(loom, shuttle, explore))]
+    THREAD.with(|current| current.set(Some(cpu)));
     #[cfg(any(loom, shuttle))]
-    {
-        THREAD.with(|current| current.set(Some(cpu)));
-        situation::works(cpu);
-    }
-}
-
-/// How loom treats a wait whose poll failed.
-#[cfg(loom)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pruning {
-    /// Explore `.0` failed polls of each wait, and prune at the next.
-    After(usize),
-    /// Explore every failed poll.
-    Never,
-}
-
-/// What loom leaves out because nothing new comes of it (docs/pruning.md and
-/// docs/fewer-executions.md).
-#[cfg(loom)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reduction {
-    /// How waits are pruned.
-    pub waits: Pruning,
-    /// Whether a CPU's beginning and its first access are one step.
-    pub joined_starts: bool,
-    /// The CPUs from this one on can be renamed: they run the same program, and
-    /// what they use does not tell them apart. Of executions that differ by
-    /// their names only the one is explored in which they write for the first
-    /// time in the order of their numbers. `None` if no CPUs can be.
-    pub alike_from: Option<usize>,
-}
-
-#[cfg(loom)]
-impl Reduction {
-    /// Nothing is left out.
-    pub const NONE: Self = Self {
-        waits: Pruning::Never,
-        joined_starts: false,
-        alike_from: None,
-    };
-
-    /// What can be left out whatever the program is: waits are pruned at the
-    /// first failed poll, and starts are joined.
-    pub const ANY_PROGRAM: Self = Self {
-        waits: Pruning::After(0),
-        joined_starts: true,
-        alike_from: None,
-    };
-}
-
-#[cfg(loom)]
-static REDUCTION: Mutex<Reduction> = Mutex::new(Reduction::ANY_PROGRAM);
-
-/// Sets what is left out in the models that run from now on, in this process.
-/// At first it is [`Reduction::ANY_PROGRAM`].
-#[cfg(loom)]
-pub fn set_reduction(reduction: Reduction) {
-    *REDUCTION.lock().unwrap_or_else(PoisonError::into_inner) = reduction;
-}
-
-/// What is left out.
-#[cfg(loom)]
-pub(crate) fn reduction() -> Reduction {
-    *REDUCTION.lock().unwrap_or_else(PoisonError::into_inner)
+    situation::works(cpu);
 }

@@ -1,11 +1,12 @@
 //! Waiting: the only way to spin.
 
-use crate::backend::Waiter;
-use crate::{AtomicBool, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering};
-use core::hint::spin_loop;
+#[cfg(explore)]
+mod awaited;
+#[cfg(not(explore))]
+mod polled;
 
-#[cfg(target_has_atomic = "64")]
-use crate::AtomicU64;
+use crate::Ordering;
+use core::hint::spin_loop;
 
 /// What a CPU does between two polls of a wait.
 ///
@@ -70,46 +71,17 @@ pub trait WaitUntil {
     /// that value.
     ///
     /// `condition` must be pure: loom does not look at what follows a poll that
-    /// failed, because a failed poll changes nothing.
+    /// failed, because a failed poll changes nothing; and the explorer does not
+    /// poll, but asks it of any value that might be read.
     ///
     /// Never returns if the condition never comes to hold. May be called from
     /// an interrupt handler if what it waits for does not need the interrupted
     /// CPU.
     // Checkers say who waits where.
-    #[cfg_attr(any(loom, shuttle), track_caller)]
+    #[cfg_attr(any(loom, shuttle, explore), track_caller)]
     fn wait_until<R: Relax>(
         &self,
         ordering: Ordering,
         condition: impl FnMut(Self::Value) -> bool,
     ) -> Self::Value;
 }
-
-macro_rules! wait_until {
-    ($($atomic:ident: $value:ty),*) => {$(
-        impl WaitUntil for $atomic {
-            type Value = $value;
-
-            #[inline(always)]
-            fn wait_until<R: Relax>(
-                &self,
-                ordering: Ordering,
-                mut condition: impl FnMut($value) -> bool,
-            ) -> $value {
-                let mut waiter = Waiter::<R>::new();
-                loop {
-                    let value = self.load(ordering);
-                    if condition(value) {
-                        waiter.over();
-                        return value;
-                    }
-                    waiter.poll_failed();
-                }
-            }
-        }
-    )*};
-}
-
-wait_until!(AtomicBool: bool, AtomicU8: u8, AtomicU16: u16, AtomicU32: u32, AtomicUsize: usize);
-
-#[cfg(target_has_atomic = "64")]
-wait_until!(AtomicU64: u64);

@@ -21,22 +21,22 @@
 //!
 //! The locks' events and specification are in [`lock`].
 
-#![cfg_attr(not(any(loom, shuttle, feature = "std", doc)), no_std)]
+#![cfg_attr(not(any(loom, shuttle, explore, feature = "std", doc)), no_std)]
 #![forbid(unsafe_code)]
 
-#[cfg(any(loom, shuttle, feature = "std", doc))]
+#[cfg(any(loom, shuttle, explore, feature = "std", doc))]
 mod conduct;
-#[cfg(any(loom, shuttle, feature = "std", doc))]
+#[cfg(any(loom, shuttle, explore, feature = "std", doc))]
 pub mod layer;
 pub mod lock;
-#[cfg_attr(any(loom, shuttle), path = "log/recorded.rs")]
-#[cfg_attr(not(any(loom, shuttle)), path = "log/ghost.rs")]
+#[cfg_attr(any(loom, shuttle, explore), path = "log/recorded.rs")]
+#[cfg_attr(not(any(loom, shuttle, explore)), path = "log/ghost.rs")]
 mod log;
-#[cfg(any(loom, shuttle, feature = "std", doc))]
+#[cfg(any(loom, shuttle, explore, feature = "std", doc))]
 mod spec;
 
-#[cfg(any(loom, shuttle, feature = "std", doc))]
+#[cfg(any(loom, shuttle, explore, feature = "std", doc))]
 pub use conduct::{Composition, Conduct, Unreliable, compose};
 pub use log::Log;
-#[cfg(any(loom, shuttle, feature = "std", doc))]
+#[cfg(any(loom, shuttle, explore, feature = "std", doc))]
 pub use spec::{Entry, Spec, Stuck, Violation, initial_state, replay};

@@ -12,6 +12,9 @@ pub struct Entry<E> {
     pub event: E,
     /// Polls of waits that had failed on that CPU before: has it waited?
     pub failed_polls: usize,
+    /// Where in the execution, if the checker says: a thread of the model, and how
+    /// many of its events came before.
+    pub position: Option<(usize, usize)>,
     /// The source line that did it.
     pub at: &'static Location<'static>,
 }
@@ -177,6 +180,7 @@ mod tests {
             cpu: 0,
             event: (),
             failed_polls: 0,
+            position: None,
             at: Location::caller(),
         };
         replay(&Count { first }, &vec![entry; events]).map_err(|violation| {

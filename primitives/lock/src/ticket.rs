@@ -172,7 +172,7 @@ impl<R: Relax> Debug for TicketLock<R> {
     }
 }
 
-#[cfg(all(test, not(any(loom, shuttle))))]
+#[cfg(all(test, not(any(loom, shuttle, explore))))]
 mod tests {
     use super::*;
 

@@ -1,5 +1,5 @@
 //! What a mutex promises, over every lock, on the host's threads and under Miri.
-#![cfg(not(any(loom, shuttle)))]
+#![cfg(not(any(loom, shuttle, explore)))]
 
 use latchwork_atomic::{Backoff, Initial, model};
 use latchwork_lock::{

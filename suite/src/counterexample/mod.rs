@@ -1,13 +1,17 @@
 //! An execution that goes wrong, for a reader.
 
+#[cfg(explore)]
+mod memory;
 mod svg;
 mod table;
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 mod tell;
 
+#[cfg(explore)]
+pub(crate) use memory::beside;
 pub use svg::svg;
 pub use table::{room, table};
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 pub use tell::tell;
 
 use core::fmt::{self, Display, Formatter};
@@ -60,6 +64,18 @@ pub struct Step {
     pub marked: bool,
 }
 
+/// A step of a thread that is no event of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(not(any(loom, shuttle, explore)), allow(dead_code))]
+pub(crate) struct Beside {
+    /// The thread of the model.
+    pub(crate) thread: usize,
+    /// How many of its events come before, as the checker counts them.
+    pub(crate) index: usize,
+    /// What it does.
+    pub(crate) step: Step,
+}
+
 impl Counterexample {
     /// The violation in a line.
     pub fn headline(&self) -> String {
@@ -87,7 +103,7 @@ impl Display for Left {
 }
 
 /// A source line, without the column.
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 pub(crate) fn place(at: &core::panic::Location<'_>) -> String {
     format!("{}:{}", at.file(), at.line())
 }

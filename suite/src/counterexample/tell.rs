@@ -1,6 +1,6 @@
 //! A counterexample from a log and its specification.
 
-use super::{Counterexample, Left, Step, place};
+use super::{Beside, Counterexample, Left, Step, place};
 use crate::failure::{Failure, Sight};
 use latchwork_layer::{Entry, Spec, Stuck};
 
@@ -50,10 +50,17 @@ pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Co
         _ => log.len(),
     };
 
+    let places = places(log, &failure.beside);
+    let beside = |after: usize| {
+        let there = failure.beside.iter().zip(&places);
+        let there = there.filter(move |&(_, &place)| place == after);
+        there.map(|(beside, _)| beside.step.clone())
+    };
     let from = first.max(end.saturating_sub(EVENTS));
     let told = |index: &usize| *index >= from || marks.contains(index);
     let mut steps = Vec::new();
     for index in (first..end).filter(told) {
+        steps.extend(beside(index));
         let entry = &log[index];
         steps.push(Step {
             number: Some(index + 1),
@@ -66,6 +73,7 @@ pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Co
         let then = earlier.iter().filter(|(after, _)| *after == Some(index));
         steps.extend(then.map(|(_, sight)| seen(sight)));
     }
+    steps.extend(beside(end));
     let unplaced = earlier.iter().filter(|(after, _)| after.is_none());
     steps.extend(unplaced.map(|(_, sight)| seen(sight)));
     let last = sights.iter().filter(|sight| !sight.earlier);
@@ -88,6 +96,26 @@ pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Co
         before: spec.show(&replayed.states[first]),
         steps,
     }
+}
+
+/// For each step beside the log, how many events of the log come before it.
+///
+/// An event comes right after the last step of its thread before it, or, if the
+/// events in front of it come later, right after those: of all places that fit the
+/// order of the log and of each thread, this is the first.
+fn places<E>(log: &[Entry<E>], beside: &[Beside]) -> Vec<usize> {
+    let mut places = vec![0; beside.len()];
+    let mut steps = 0;
+    for (index, entry) in log.iter().enumerate() {
+        let Some((thread, step)) = entry.position else {
+            continue;
+        };
+        let earlier = |it: &Beside| it.thread == thread && it.index < step;
+        let own = beside.iter().rposition(earlier).map_or(0, |last| last + 1);
+        steps = steps.max(own);
+        places[steps..].fill(index + 1);
+    }
+    places
 }
 
 fn seen(sight: &Sight) -> Step {
@@ -174,6 +202,7 @@ mod tests {
             cpu,
             event,
             failed_polls: 0,
+            position: None,
             at,
         };
         events.iter().map(entry).collect()
@@ -263,6 +292,48 @@ mod tests {
         let expected = [Some(4), Some(5), None, Some(6), Some(7), Some(8), None];
         assert_eq!(numbers(&told), expected);
         assert_eq!(told.cpus, [0, 7]);
+    }
+
+    #[test]
+    fn steps_beside_the_log_keep_their_threads_order() {
+        let beside = |thread, index, event: &str| Beside {
+            thread,
+            index,
+            step: Step {
+                number: None,
+                cpu: thread,
+                event: event.to_owned(),
+                at: "a.rs:1".to_owned(),
+                state: String::new(),
+                marked: false,
+            },
+        };
+        let mut log = log(&[(0, Arrive), (0, Acquire), (1, Arrive), (0, Release)]);
+        for (entry, position) in log.iter_mut().zip([(0, 1), (0, 2), (1, 0), (0, 3)]) {
+            entry.position = Some(position);
+        }
+        let mut stopped = failure();
+        stopped.beside = vec![
+            beside(0, 0, "draws"),
+            beside(0, 1, "reads"),
+            beside(1, 0, "draws too"),
+            beside(0, 2, "writes"),
+            beside(1, 1, "polls"),
+        ];
+        let told = tell(&LockSpec { order: Order::Fifo }, &log, &stopped);
+        let events: Vec<_> = told.steps.iter().map(|step| &*step.event).collect();
+        let expected = [
+            "draws",
+            "Arrive",
+            "reads",
+            "Acquire",
+            "Arrive",
+            "draws too",
+            "writes",
+            "Release",
+            "polls",
+        ];
+        assert_eq!(events, expected);
     }
 
     #[test]

@@ -168,6 +168,7 @@ fn unreliable_conduct(conduct: LockConduct, unreliable: &Unreliable<LockEvent>) 
         cpu,
         event,
         failed_polls: 0,
+        position: None,
         at,
     };
     let log: Vec<_> = log.iter().map(entry).collect();

@@ -44,8 +44,8 @@ where
     R: RawLock + Initial + Send + Sync + 'static,
 {
     let shared = Arc::new(Shared::new(initial!(R)));
-    let weak = Arc::downgrade(&shared);
-    findings.begin(weak);
+    let watched = Arc::clone(&shared);
+    findings.begin(watched);
     let judge = Arc::new(Judge {
         calls: Calls::new(1),
     });

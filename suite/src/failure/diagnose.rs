@@ -20,6 +20,9 @@ pub(super) fn diagnose(message: &str, at: &str, situation: &Situation) -> Failur
     } else if let Some(how) = words.strip_prefix("invariant: ") {
         let kind = Property::Invariant.usual_kind();
         Failure::new(Property::Invariant, kind, how)
+    } else if let Some(how) = words.strip_prefix("pruning: ") {
+        // The façade's words: what is left out of an exploration is not nothing.
+        Failure::new(Property::Pruning, "impure condition", how)
     } else if let Some(how) = words.strip_prefix("determinism: ") {
         // The hardware scheduler's words.
         let kind = Property::Determinism.usual_kind();
@@ -45,34 +48,14 @@ fn is_preemption_overflow(words: &str, at: &str) -> bool {
 /// The execution was longer than any that gets on.
 fn endless(words: &str, situation: &Situation) -> Failure {
     if situation.is_deadlock() {
-        let waiting = situation.waiting.iter().map(|waiting| waiting.cpu);
-        let wait = name(waiting, "waits", "wait");
-        let alone = format!("{wait}, and no other CPU is left to end it");
-        stuck("deadlock", &alone, words, situation)
+        stuck("deadlock", &situation.nobody_ends_it(), words, situation)
     } else {
-        let working = situation.working.iter().copied();
-        let going = match situation.working.is_empty() {
-            true => "waits end and begin, but nobody finishes".to_owned(),
-            false => name(
-                working,
-                "goes on and never finishes",
-                "go on and never finish",
-            ),
-        };
-        stuck("livelock", &going, words, situation)
+        stuck("livelock", &situation.who_goes_on(), words, situation)
     }
 }
 
-/// `CPU 1 waits`, `CPUs 0, 1 wait`.
-fn name(cpus: impl Iterator<Item = usize>, does: &str, they_do: &str) -> String {
-    let cpus: Vec<String> = cpus.map(|cpu| cpu.to_string()).collect();
-    match &cpus[..] {
-        [one] => format!("CPU {one} {does}"),
-        several => format!("CPUs {} {they_do}", several.join(", ")),
-    }
-}
-
-fn stuck(kind: &str, why: &str, words: &str, situation: &Situation) -> Failure {
+/// Nobody gets on.
+pub(super) fn stuck(kind: &str, why: &str, words: &str, situation: &Situation) -> Failure {
     let reason = format!("{why} ({CHECKER}: {words})");
     let mut failure = Failure::new(Property::Progress, kind, reason);
     let waits = situation.waiting.iter().map(|waiting| Sight {
@@ -93,35 +76,44 @@ fn stuck(kind: &str, why: &str, words: &str, situation: &Situation) -> Failure {
     failure
 }
 
-/// An access that a racing pair consists of, in loom's words.
-struct Access<'a> {
-    what: &'a str,
-    cpu: usize,
-    at: &'a str,
+/// An access that a racing pair consists of.
+pub(super) struct Access {
+    /// `read` or `write`.
+    pub(super) what: String,
+    pub(super) cpu: usize,
+    pub(super) at: String,
 }
 
-impl<'a> Access<'a> {
-    /// `write one: thread #0 @ src/main.rs:7:13`
-    fn parse(line: &'a str) -> Option<Self> {
+impl Access {
+    /// In loom's words: `write one: thread #0 @ src/main.rs:7:13`
+    fn parse(line: &str) -> Option<Self> {
         let (key, rest) = line.trim().split_once(": thread #")?;
         let (cpu, at) = rest.split_once(" @ ")?;
         Some(Self {
             // "one" and "two" tell two writes apart.
-            what: key.split(' ').next()?,
+            what: key.split(' ').next()?.to_owned(),
             // The CPUs of a model are loom's threads, in the same order.
             cpu: cpu.parse().ok()?,
-            at: at.rsplit_once(':').map_or(at, |(line, _column)| line),
+            at: at
+                .rsplit_once(':')
+                .map_or(at, |(line, _column)| line)
+                .to_owned(),
         })
     }
 }
 
-/// Two accesses that nothing orders.
+/// Two accesses that nothing orders, in loom's words.
 fn race(words: &str, situation: &Situation) -> Failure {
-    let mut accesses: Vec<Access<'_>> = words.lines().filter_map(Access::parse).collect();
+    let mut accesses: Vec<Access> = words.lines().filter_map(Access::parse).collect();
     accesses.sort_by_key(|access| Some(access.cpu) == situation.running);
-    let [earlier, later] = &accesses[..] else {
-        return Failure::new(Property::Exclusion, "data race", words);
-    };
+    match &accesses[..] {
+        [earlier, later] => race_of(earlier, later),
+        _ => Failure::new(Property::Exclusion, "data race", words),
+    }
+}
+
+/// Two accesses that nothing orders.
+pub(super) fn race_of(earlier: &Access, later: &Access) -> Failure {
     let mut failure = Failure::new(
         Property::Exclusion,
         "data race",
@@ -130,10 +122,10 @@ fn race(words: &str, situation: &Situation) -> Failure {
             later.what, later.cpu, later.at, earlier.what, earlier.cpu, earlier.at
         ),
     );
-    let sight = |access: &Access<'_>, other: &Access<'_>, earlier| Sight {
+    let sight = |access: &Access, other: &Access, earlier| Sight {
         cpu: access.cpu,
         event: format!("{}s", access.what),
-        at: access.at.to_owned(),
+        at: access.at.clone(),
         note: format!("races with the {} of CPU {}", other.what, other.cpu),
         earlier,
     };

@@ -1,12 +1,14 @@
 //! What a check finds wrong.
 
 mod diagnose;
+#[cfg(explore)]
+mod explored;
 mod property;
 mod situation;
 
 pub use property::Property;
 
-use crate::counterexample::Counterexample;
+use crate::counterexample::{Beside, Counterexample};
 use core::fmt::Display;
 use situation::Situation;
 use std::cell::Cell;
@@ -28,6 +30,8 @@ pub struct Failure {
     pub whole: bool,
     /// The counterexample, if it is known without the object's log.
     pub counterexample: Option<Box<Counterexample>>,
+    /// What threads did beside the log, in order, if the checker says.
+    pub(crate) beside: Vec<Beside>,
     /// Who noticed it, and where: what there is to see if all else is unmarked.
     raised_by: Option<Sight>,
 }
@@ -63,6 +67,7 @@ impl Failure {
             sights: Vec::new(),
             whole: false,
             counterexample: None,
+            beside: Vec::new(),
             raised_by: None,
         }
     }
@@ -97,14 +102,19 @@ impl Failure {
     /// [`Log::with`]: latchwork_layer::Log
     #[track_caller]
     pub fn raise(self) -> ! {
-        let words = format!("{}: {}: {}", self.property, self.kind, self.reason);
+        let words = self.words();
         RAISED.set(Some(self));
         panic!("{words}")
     }
 
+    /// The message of its panic.
+    fn words(&self) -> String {
+        format!("{}: {}: {}", self.property, self.kind, self.reason)
+    }
+
     /// What was seen that the failure lies in, if its events are those marked in
     /// the log or `stuck`.
-    #[cfg(any(loom, shuttle))]
+    #[cfg(any(loom, shuttle, explore))]
     pub(crate) fn sights(&self, stuck: bool) -> &[Sight] {
         let nothing = self.marks.is_empty() && self.sights.is_empty() && !stuck;
         match &self.raised_by {
@@ -120,14 +130,21 @@ impl Failure {
         let mut failure = RAISED
             .take()
             .unwrap_or_else(|| diagnose::diagnose(message, at, &situation));
-        failure.raised_by = situation.running.map(|cpu| Sight {
+        let running = situation.running.map(|cpu| failure.fails(cpu, at));
+        // What the explorer has found is known already, and raised afterwards.
+        failure.raised_by = failure.raised_by.take().or(running);
+        failure
+    }
+
+    /// `cpu` has noticed it, at this place.
+    fn fails(&self, cpu: usize, at: &str) -> Sight {
+        Sight {
             cpu,
             event: "fails".to_owned(),
             at: at.to_owned(),
-            note: failure.kind.clone(),
+            note: self.kind.clone(),
             earlier: false,
-        });
-        failure
+        }
     }
 }
 

@@ -44,7 +44,8 @@ impl Situation {
         now
     }
 
-    /// Where they are now: nothing runs in a build for no checker.
+    /// Where they are now: nothing runs in a build for no checker, and what the
+    /// explorer has found is told when nothing runs any more.
     #[cfg(not(any(loom, shuttle)))]
     pub(crate) fn now() -> Self {
         Self::default()
@@ -55,5 +56,33 @@ impl Situation {
         self.working.is_empty()
             && !self.waiting.is_empty()
             && self.waiting.iter().all(|waiting| waiting.in_vain)
+    }
+
+    /// Why nobody gets on, if that is so.
+    pub(super) fn nobody_ends_it(&self) -> String {
+        let waiting = self.waiting.iter().map(|waiting| waiting.cpu);
+        let wait = name(waiting, "waits", "wait");
+        format!("{wait}, and no other CPU is left to end it")
+    }
+
+    /// Who gets on and on.
+    pub(super) fn who_goes_on(&self) -> String {
+        match self.working.is_empty() {
+            true => "waits end and begin, but nobody finishes".to_owned(),
+            false => name(
+                self.working.iter().copied(),
+                "goes on and never finishes",
+                "go on and never finish",
+            ),
+        }
+    }
+}
+
+/// `CPU 1 waits`, `CPUs 0, 1 wait`.
+fn name(cpus: impl Iterator<Item = usize>, does: &str, they_do: &str) -> String {
+    let cpus: Vec<String> = cpus.map(|cpu| cpu.to_string()).collect();
+    match &cpus[..] {
+        [one] => format!("CPU {one} {does}"),
+        several => format!("CPUs {} {they_do}", several.join(", ")),
     }
 }

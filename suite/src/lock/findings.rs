@@ -1,12 +1,13 @@
 //! What the executions of a check have in common.
 
 use super::{Client, Operation};
+use crate::current::Current;
 use crate::{Property, Run, violated};
 use latchwork_layer::Entry;
 use latchwork_layer::lock::{Bypass, LockEvent, LockSpec, Order};
 use latchwork_lock::{Mutex, RawLock};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex as HostMutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex as HostMutex, PoisonError};
 
 /// How an execution ended: the log without the lines. The specification's final
 /// state follows from it.
@@ -38,14 +39,14 @@ struct Gathered {
     try_succeeded: bool,
     try_failed: bool,
     endings: Option<Endings>,
-    watched: Option<Weak<dyn Watched>>,
+    watched: Current<dyn Watched>,
     /// The log of the last execution that has ended.
     last: Vec<Entry<LockEvent>>,
 }
 
 impl Findings {
     /// Keeps every distinct ending, too.
-    #[cfg(loom)]
+    #[cfg(any(loom, explore))]
     pub(crate) fn with_endings() -> Self {
         let findings = Self::default();
         findings.with(|gathered| gathered.endings = Some(Endings::new()));
@@ -57,9 +58,9 @@ impl Findings {
     }
 
     /// An execution begins, with this lock.
-    pub(crate) fn begin(&self, lock: Weak<dyn Watched>) {
+    pub(crate) fn begin(&self, lock: Arc<dyn Watched>) {
         self.with(|gathered| {
-            gathered.watched = Some(lock);
+            gathered.watched.is(lock);
             gathered.last.clear();
         });
     }
@@ -85,7 +86,7 @@ impl Findings {
     }
 
     /// Whether anybody ever waited.
-    #[cfg(loom)]
+    #[cfg(any(loom, explore))]
     pub(crate) fn waited(&self) -> bool {
         self.with(|gathered| gathered.waited)
     }
@@ -97,22 +98,30 @@ impl Findings {
     /// If nobody ever waited, or if `try_lock` was tried and did not both
     /// succeed and fail.
     pub(crate) fn contended(&self, client: Client) {
-        let (waited, succeeded, failed) =
-            self.with(|gathered| (gathered.waited, gathered.try_succeeded, gathered.try_failed));
-        let missing = match client.operation {
-            _ if !waited => "nobody ever waited",
-            Operation::TryLock if !succeeded => "try_lock never succeeded",
-            Operation::TryLock if !failed => "try_lock never failed",
-            _ => return,
-        };
-        violated(
-            Property::Contention,
-            format!("{missing} in any execution, so this check shows nothing"),
-        );
+        if let Some(missing) = self.missing(client).first() {
+            violated(
+                Property::Contention,
+                format!("{missing} in any execution, so this check shows nothing"),
+            );
+        }
+    }
+
+    /// What no execution has shown of what the client is for.
+    pub(crate) fn missing(&self, client: Client) -> Vec<&'static str> {
+        let tries = client.operation == Operation::TryLock;
+        let never = |shown: bool, missing| (!shown).then_some(missing);
+        self.with(|gathered| {
+            let missing = [
+                never(gathered.waited, "nobody ever waited"),
+                never(gathered.try_succeeded || !tries, "try_lock never succeeded"),
+                never(gathered.try_failed || !tries, "try_lock never failed"),
+            ];
+            missing.into_iter().flatten().collect()
+        })
     }
 
     /// The distinct endings.
-    #[cfg(loom)]
+    #[cfg(any(loom, explore))]
     pub(crate) fn endings(&self) -> Endings {
         self.with(|gathered| gathered.endings.clone().unwrap_or_default())
     }
@@ -135,8 +144,7 @@ impl Findings {
     /// Looks at the log of the current execution's lock, or of the last one if it
     /// has ended: empty before there is one.
     pub(crate) fn watch<U>(&self, mut look: impl FnMut(&[Entry<LockEvent>]) -> U) -> U {
-        let watched = self.with(|gathered| gathered.watched.clone());
-        let Some(lock) = watched.and_then(|lock| lock.upgrade()) else {
+        let Some(lock) = self.with(|gathered| gathered.watched.get()) else {
             let last = self.with(|gathered| gathered.last.clone());
             return look(&last);
         };

@@ -7,8 +7,8 @@ use super::verdict::{left, passed, refined};
 use crate::{Failure, Property, violated};
 use latchwork_layer::lock::Order;
 use latchwork_lock::{Mutex, RawLock};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Weak};
 
 /// Looks at one execution.
 ///
@@ -57,8 +57,8 @@ impl Judge {
     where
         R: RawLock + Send + Sync + 'static,
     {
-        let weak: Weak<Mutex<usize, R>> = Arc::downgrade(mutex);
-        self.findings.begin(weak as Weak<dyn Watched>);
+        let mutex: Arc<Mutex<usize, R>> = Arc::clone(mutex);
+        self.findings.begin(mutex as Arc<dyn Watched>);
     }
 
     /// Where the client notes its calls.

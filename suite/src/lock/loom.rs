@@ -1,16 +1,10 @@
-//! A lock's checks under loom.
+//! How far locks are explored under loom.
 
-use super::Client;
-use super::comparison::{Comparison, LeftOut, compare_reductions};
-use super::describe::{describe, properties};
-use super::findings::Findings;
-use super::judge::Judge;
+use super::comparison::{Comparison, LeftOut};
+use super::{Client, Plan};
 use crate::explore::{Limits, explore};
-use crate::{Check, Found, Run};
-use latchwork_atomic::Initial;
+use crate::{Found, Run};
 use latchwork_atomic::model::{Reduction, set_reduction};
-use latchwork_layer::lock::Order;
-use latchwork_lock::RawLock;
 
 /// CPUs that a lock needs room for: the most that any client has.
 pub const CPUS: usize = 4;
@@ -72,15 +66,19 @@ impl Exploration {
             false => Reduction::ANY_PROGRAM,
         }
     }
-}
 
-/// Which clients a lock is explored with.
-#[derive(Clone, Copy, Debug)]
-pub struct Plan<'a> {
-    /// The explorations.
-    pub explorations: &'a [Exploration],
-    /// What is left out of explorations, and the clients on which that is tested.
-    pub comparisons: &'a [Comparison],
+    /// Explores `model`, a program of the client.
+    pub(super) fn explore(self, run: &Run, model: impl Fn() + Send + Sync + 'static) -> Found {
+        set_reduction(self.reduction());
+        let found = explore(run, self.limits, model);
+        set_reduction(Reduction::ANY_PROGRAM);
+        found
+    }
+
+    /// What a reader must know of what is left out.
+    pub(super) fn left_out(self) -> Option<String> {
+        self.symmetric.then(|| "up to the names of CPUs".to_owned())
+    }
 }
 
 impl Plan<'static> {
@@ -101,85 +99,19 @@ impl Plan<'static> {
     };
 }
 
-/// The checks of the lock `R`, called `name`, at sizes that fit any lock.
-pub fn checks<R>(name: &str) -> Vec<Check>
-where
-    R: RawLock + Initial + Send + Sync + 'static,
-{
-    planned_checks::<R>(name, Plan::SMALL)
-}
-
-/// The checks of the lock `R`, called `name`, as planned.
-///
-/// # Panics
-///
-/// If an exploration takes CPUs for interchangeable, and no comparison tests
-/// whether this lock lets them be.
-pub fn planned_checks<R>(name: &str, plan: Plan<'_>) -> Vec<Check>
-where
-    R: RawLock + Initial + Send + Sync + 'static,
-{
-    let taken = plan.explorations.iter().any(|it| it.symmetric);
-    let tested = plan.comparisons.iter().any(|it| it.is_of(LeftOut::Names));
-    assert!(
-        tested || !taken,
-        "{name}: a plan with symmetric explorations needs a comparison with LeftOut::Names"
-    );
-    let explored = plan
-        .explorations
-        .iter()
-        .map(|&exploration| explore_lock::<R>(name, exploration));
-    let compared = plan
-        .comparisons
-        .iter()
-        .map(|&comparison| compare_reductions::<R>(name, comparison));
-    explored.chain(compared).collect()
-}
-
-/// Explores one client over the lock `R`: exclusion, refinement, progress, and
-/// the bound on bypasses if the lock is FIFO.
-pub fn explore_lock<R>(name: &str, exploration: Exploration) -> Check
-where
-    R: RawLock + Initial + Send + Sync + 'static,
-{
-    let bound = (R::ORDER == Order::Fifo).then_some(exploration.client.cpus - 1);
-    explore_within::<R>(name, exploration, bound)
-}
-
-/// Explores one client over the lock `R`, holding it to a bound on bypasses that
-/// it may not promise.
-pub fn explore_within<R>(name: &str, exploration: Exploration, bypass_bound: Option<usize>) -> Check
-where
-    R: RawLock + Initial + Send + Sync + 'static,
-{
-    let Exploration {
-        client,
-        limits,
-        symmetric,
-        weight,
-    } = exploration;
-    let property = properties(bypass_bound);
-    let description = describe(name, property, client, None, limits.mode(), weight);
-    Check::new(description, move |run: &Run| {
-        let findings = Findings::default();
-        findings.testify_in(run, R::ORDER);
-        let judged = findings.clone();
-        set_reduction(exploration.reduction());
-        let Found { mode, detail } = explore(run, limits, move || {
-            client.run::<R>(Judge::new(client, R::ORDER, bypass_bound, &judged));
-        });
-        set_reduction(Reduction::ANY_PROGRAM);
-        if !run.is_replay() {
-            findings.contended(client);
-        }
-        let mut details = vec![findings.bypass_beside(bypass_bound)];
-        if symmetric {
-            details.push("up to the names of CPUs".to_owned());
-        }
-        details.extend(Some(detail).filter(|limits| !limits.is_empty()));
-        Found {
-            mode,
-            detail: details.join("; "),
-        }
-    })
+impl Plan<'_> {
+    /// What its explorations take for granted must be tested.
+    ///
+    /// # Panics
+    ///
+    /// If an exploration takes CPUs for interchangeable, and no comparison tests
+    /// whether the lock lets them be.
+    pub(super) fn assert_tested(self, name: &str) {
+        let taken = self.explorations.iter().any(|it| it.symmetric);
+        let tested = self.comparisons.iter().any(|it| it.is_of(LeftOut::Names));
+        assert!(
+            tested || !taken,
+            "{name}: a plan with symmetric explorations needs a comparison with LeftOut::Names"
+        );
+    }
 }

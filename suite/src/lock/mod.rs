@@ -2,7 +2,7 @@
 //!
 //! | property | what is checked in every execution |
 //! |---|---|
-//! | exclusion | a plain counter behind the lock counts every acquisition; loom reports an access that races, shuttle one that overlaps |
+//! | exclusion | a plain counter behind the lock counts every acquisition; loom and the explorer report an access that races, shuttle one that overlaps |
 //! | refinement | the lock's log replays on [`LockSpec`] and ends with the lock free; it says what was called and what callers were told; an arrival at a FIFO lock comes before any waiting |
 //! | bypass | at most N − 1 acquisitions pass a waiter, if the lock is FIFO |
 //! | progress | every acquisition returns |
@@ -13,19 +13,26 @@
 
 mod calls;
 mod client;
-#[cfg(loom)]
+#[cfg(any(loom, explore))]
 mod comparison;
 mod cpu;
 mod describe;
-#[cfg(loom)]
+#[cfg(any(loom, explore))]
 mod endings;
+#[cfg(any(loom, explore))]
+mod exhaustive;
 mod findings;
 mod judge;
+#[cfg(loom)]
+mod names;
 mod verdict;
 
+#[cfg(explore)]
+#[path = "explorer.rs"]
+mod sizes;
 #[cfg(loom)]
 #[path = "loom.rs"]
-mod suite;
+mod sizes;
 #[cfg(shuttle)]
 #[path = "shuttle.rs"]
 mod suite;
@@ -37,18 +44,25 @@ mod starvation;
 #[cfg(shuttle)]
 mod waiting;
 
-#[cfg(loom)]
+#[cfg(any(loom, explore))]
 pub(crate) use calls::Calls;
 pub use client::{Client, Operation};
 #[cfg(loom)]
-pub use comparison::{Comparison, LeftOut, compare_reductions};
+pub use comparison::LeftOut;
+#[cfg(any(loom, explore))]
+pub use comparison::{Comparison, compare_reductions};
 pub use cpu::ModelCpu;
 #[cfg(shuttle)]
 pub use determinism::{Outside, check_policies, check_replay};
-#[cfg(loom)]
+#[cfg(any(loom, explore))]
+pub use exhaustive::{Plan, checks, explore_lock, explore_within, planned_checks};
+#[cfg(any(loom, explore))]
 pub(crate) use findings::{Findings, Watched};
+#[cfg(any(loom, explore))]
+pub use sizes::{CPUS, Exploration};
+#[cfg(shuttle)]
 pub use suite::*;
-#[cfg(loom)]
+#[cfg(any(loom, explore))]
 pub(crate) use verdict::{left, passed, refined};
 #[cfg(shuttle)]
 pub use waiting::{FairClient, check_waits, check_waits_unfair, check_waits_within};

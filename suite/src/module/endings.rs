@@ -1,10 +1,11 @@
 //! The logs that the executions of a check end with.
 
 use super::program::{Event, Module};
+use crate::current::Current;
 use crate::{Property, Run, violated};
 use latchwork_layer::Entry;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex as HostMutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex as HostMutex, PoisonError};
 
 /// A log without its source lines.
 pub(super) type Ending<E> = Vec<(usize, E)>;
@@ -17,14 +18,14 @@ pub(super) struct Endings<M: Module>(Arc<HostMutex<Gathered<M>>>);
 
 struct Gathered<M: Module> {
     distinct: Logs<Event<M>>,
-    current: Weak<M>,
+    current: Current<M>,
 }
 
 impl<M: Module> Endings<M> {
     pub(super) fn new() -> Self {
         Self(Arc::new(HostMutex::new(Gathered {
             distinct: BTreeMap::new(),
-            current: Weak::new(),
+            current: Current::default(),
         })))
     }
 
@@ -34,7 +35,7 @@ impl<M: Module> Endings<M> {
 
     /// An execution begins, with this module.
     pub(super) fn begin(&self, module: &Arc<M>) {
-        self.with(|gathered| gathered.current = Arc::downgrade(module));
+        self.with(|gathered| gathered.current.is(Arc::clone(module)));
     }
 
     /// An execution has ended, with this log.
@@ -71,7 +72,7 @@ impl<M: Module> Endings<M> {
     pub(super) fn testify_in(&self, run: &Run) {
         let endings = self.clone();
         run.witnessed_by(M::spec(), move || {
-            let current = endings.with(|gathered| gathered.current.upgrade());
+            let current = endings.with(|gathered| gathered.current.get());
             current.map_or_else(Vec::new, |module| module.log().with(<[_]>::to_vec))
         });
     }

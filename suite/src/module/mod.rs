@@ -17,8 +17,8 @@ mod judge;
 mod program;
 mod told;
 
-#[cfg(loom)]
-#[path = "loom.rs"]
+#[cfg(any(loom, explore))]
+#[path = "exhaustive.rs"]
 mod checks;
 #[cfg(shuttle)]
 #[path = "shuttle.rs"]

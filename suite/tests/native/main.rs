@@ -3,13 +3,13 @@
 
 use std::process::ExitCode;
 
-#[cfg(not(any(loom, shuttle)))]
+#[cfg(not(any(loom, shuttle, explore)))]
 mod checks;
-#[cfg(not(any(loom, shuttle)))]
+#[cfg(not(any(loom, shuttle, explore)))]
 mod twins;
 
 /// `cargo test` knows no subcommands: it has all checks run.
-#[cfg(not(any(loom, shuttle)))]
+#[cfg(not(any(loom, shuttle, explore)))]
 fn main() -> ExitCode {
     let checks = checks::all();
     match std::env::args().nth(1).as_deref() {
@@ -19,7 +19,7 @@ fn main() -> ExitCode {
 }
 
 /// In a build for a checker there is nothing native.
-#[cfg(any(loom, shuttle))]
+#[cfg(any(loom, shuttle, explore))]
 fn main() -> ExitCode {
     println!("skipped: this is a build for a checker");
     ExitCode::SUCCESS

@@ -8,7 +8,7 @@ use latchwork_suite::report::Description;
 use super::schemata::SWITCH;
 use crate::child;
 use crate::outcome::{Outcome, judge};
-use crate::programs::{Program, Transcript};
+use crate::programs::{How, Program, Transcript};
 use crate::stop::Stop;
 
 /// Runs one check with one mutant on; 0 is none.
@@ -39,13 +39,18 @@ impl Explore for Programs<'_> {
             .iter()
             .find(|program| program.kind.name == check.checker)
             .expect("the check was listed by one of the programs");
-        let command = program.check(&check.id, false, self.failures);
+        let how = How {
+            deep: false,
+            failures: self.failures,
+            shard: None,
+        };
+        let command = program.check(&check.id, how);
         let command = command.env(SWITCH, mutant.to_string());
         let begin = Instant::now();
         let mut transcript = Transcript::default();
         let finished = child::follow(&command, Some(limit), |line| transcript.line(line))
             .map_err(|error| Stop::io(format_args!("cannot run {}", check.id), &error))?;
         let seconds = begin.elapsed().as_secs_f64();
-        Ok(judge(check, &finished, transcript, seconds))
+        Ok(judge(check, None, &finished, transcript, seconds))
     }
 }

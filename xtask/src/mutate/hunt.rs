@@ -10,6 +10,7 @@ use latchwork_suite::report::{Description, Verdict};
 
 use super::explore::Explore;
 use super::mutant::{Kind, Mutant};
+use crate::cli::Checker;
 use crate::screen::Screen;
 use crate::stop::Stop;
 
@@ -27,12 +28,23 @@ const COMPARISON: &str = "/pruning";
 /// What came of a mutant.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Fate {
-    /// The check that failed, and what it says was violated (or `hang`, `crash`).
-    pub(crate) killed: Option<(String, String)>,
+    /// What noticed it.
+    pub(crate) killed: Option<Kill>,
     /// Executions explored, of all checks that were run.
     pub(crate) executions: u64,
     /// Time that took.
     pub(crate) seconds: f64,
+}
+
+/// A check that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Kill {
+    /// Its id.
+    pub(crate) check: String,
+    /// Its checker.
+    pub(crate) checker: String,
+    /// What it says was violated; or `hang`, `crash`.
+    pub(crate) violated: String,
 }
 
 /// Mutants, and the checks that might kill them.
@@ -54,7 +66,8 @@ struct Unfit(String);
 
 impl<'a, E: Explore> Hunt<'a, E> {
     /// Hunts `mutants` (all of them, the first is number 1) with those of `checks`
-    /// that should pass, the lightest first, loom's before shuttle's.
+    /// that should pass: those of the checker that is quickest to see a mistake first,
+    /// the lightest of them first.
     pub(crate) fn new(explorer: &'a E, mutants: &'a [Mutant], checks: Vec<Description>) -> Self {
         let mut checks: Vec<Checked> = checks
             .into_iter()
@@ -64,7 +77,7 @@ impl<'a, E: Explore> Hunt<'a, E> {
                 unmutated: OnceLock::new(),
             })
             .collect();
-        checks.sort_by_key(|it| (it.check.checker != "loom", it.check.weight));
+        checks.sort_by_key(|it| (place(&it.check.checker), it.check.weight));
         Self {
             explorer,
             mutants,
@@ -145,7 +158,11 @@ impl<'a, E: Explore> Hunt<'a, E> {
                 };
                 // How far the check came that failed: the others came to their ends.
                 fate.executions = outcome.row.executions;
-                fate.killed = Some((check.id.clone(), how.to_owned()));
+                fate.killed = Some(Kill {
+                    check: check.id.clone(),
+                    checker: check.checker.clone(),
+                    violated: how.to_owned(),
+                });
                 break;
             }
         }
@@ -207,6 +224,14 @@ impl<'a, E: Explore> Hunt<'a, E> {
     }
 }
 
+/// The place of a checker among those that hunt: the explorer visits each execution
+/// once, loom more of the same, shuttle a sample.
+fn place(checker: &str) -> usize {
+    let hunters = Checker::DEFAULT.map(Checker::name);
+    let known = hunters.iter().position(|name| *name == checker);
+    known.unwrap_or(hunters.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,6 +287,8 @@ mod tests {
             control,
             check("Lock/2x1/pruning", "Lock", "loom", 1),
             check("Lock/2x1", "Lock", "loom", 1),
+            check("Lock/3x2", "Lock", "explore", 5),
+            check("Lock/2x2", "Lock", "explore", 2),
             check("Other/2x1", "Other", "loom", 1),
         ]
     }
@@ -294,8 +321,12 @@ mod tests {
         let mutants = [mutant(Kind::Logic, "a.rs", "Lock")];
         let (fates, ran) = hunt_one(&mutants, |_, _| None);
         let fates = fates.expect("runs");
-        assert_eq!((&fates[0].killed, fates[0].executions), (&None, 3 * 301));
+        assert_eq!((&fates[0].killed, fates[0].executions), (&None, 5 * 301));
         let all = [
+            ("Lock/2x2", 0),
+            ("Lock/2x2", 1),
+            ("Lock/3x2", 0),
+            ("Lock/3x2", 1),
             ("Lock/2x1", 0),
             ("Lock/2x1", 1),
             ("Lock/3x1", 0),
@@ -322,22 +353,36 @@ mod tests {
             ("crashed", "crash"),
         ] {
             let (fates, ran) = hunt_one(&mutants, |_, mutant| (mutant == 1).then_some(violated));
-            let killed = Some(("Lock/2x1".to_owned(), how.to_owned()));
+            let killed = Some(Kill {
+                check: "Lock/2x2".to_owned(),
+                checker: "explore".to_owned(),
+                violated: how.to_owned(),
+            });
             assert_eq!(fates.expect("runs")[0].killed, killed);
-            assert_eq!(ran, asked(&[("Lock/2x1", 0), ("Lock/2x1", 1)]));
+            assert_eq!(ran, asked(&[("Lock/2x2", 0), ("Lock/2x2", 1)]));
         }
+    }
+
+    #[test]
+    fn what_one_checker_cannot_see_is_left_to_the_next() {
+        let mutants = [mutant(Kind::Ordering, "a.rs", "Lock")];
+        let by_loom = |id: &str, mutant| (id == "Lock/3x1" && mutant == 1).then_some("bypass");
+        let (fates, ran) = hunt_one(&mutants, by_loom);
+        let killed = fates.expect("runs")[0].killed.clone().expect("is killed");
+        assert_eq!((&*killed.check, &*killed.checker), ("Lock/3x1", "loom"));
+        assert_eq!(ran.len(), 8, "{ran:?}");
     }
 
     #[test]
     fn a_check_that_fails_without_a_mutant_kills_nothing() {
         let mutants = [mutant(Kind::Ordering, "a.rs", "Lock")];
         for violated in ["exclusion", "crashed", "time limit"] {
-            let (fates, _) = hunt_one(&mutants, |id, _| (id == "Lock/2x1").then_some(violated));
+            let (fates, _) = hunt_one(&mutants, |id, _| (id == "Lock/2x2").then_some(violated));
             let Err(Stop::Failed(text)) = fates else {
                 panic!("{fates:?}")
             };
             assert!(
-                text.contains("Lock/2x1 (loom) fails without any mutant"),
+                text.contains("Lock/2x2 (explore) fails without any mutant"),
                 "{text}"
             );
             assert!(text.contains(violated), "{text}");

@@ -33,7 +33,7 @@ use self::mutant::{Kind, Mutant};
 pub(crate) use self::report::{Entry, Summary};
 use self::scratch::Scratch;
 use self::sites::Source;
-use crate::cli::MutateArgs;
+use crate::cli::{Checker, MutateArgs};
 use crate::results;
 use crate::screen::Screen;
 use crate::stop::Stop;
@@ -66,7 +66,7 @@ pub(crate) fn command(
     if args.list {
         return list(workspace, args);
     }
-    let mutated = run(screen, workspace, &args.filter, args.jobs)?;
+    let mutated = run(screen, workspace, &args.with, &args.filter, args.jobs)?;
     let summary = Summary::of(&mutated.entries);
     if args.json {
         anstream::println!("{}", results::json(&mutated.entries));
@@ -101,21 +101,22 @@ fn all(sources: &[Source]) -> Vec<Mutant> {
     mutants.cloned().collect()
 }
 
-/// Builds the checker programs with every mutant in them, runs those that `filters`
-/// choose, `jobs` at a time, and writes `mutate.json`; of a part of them
-/// `mutate-filtered.json`.
+/// Builds the checker programs of `with` with every mutant in them, runs those that
+/// `filters` choose, `jobs` at a time, and writes `mutate.json`; of a part of them, or
+/// without all checkers, `mutate-filtered.json`.
 pub(crate) fn run(
     screen: &Screen,
     workspace: &Workspace,
+    with: &[Checker],
     filters: &[String],
     jobs: NonZero<usize>,
 ) -> Result<Mutated, Stop> {
     let sources = scratch::sources(workspace)?;
     let mutants = all(&sources);
     let chosen = choose::mutants(&mutants, filters)?;
+    let hunters = hunters(with, chosen.iter().map(|number| mutants[number - 1].kind))?;
     let scratch = Scratch::of(workspace, &sources)?;
-    let logic = |number: &usize| mutants[number - 1].kind == Kind::Logic;
-    let programs = scratch.build(screen, chosen.iter().any(logic))?;
+    let programs = scratch.build(screen, &hunters)?;
     let mut checks = Vec::new();
     for program in &programs {
         checks.extend(program.list()?);
@@ -137,9 +138,10 @@ pub(crate) fn run(
         .map(|(&number, fate)| entry(number, fate))
         .collect();
     // A part says nothing of the others, and leaves what is known of them.
-    let file = match filters {
-        [] => "mutate.json",
-        _ => "mutate-filtered.json",
+    let all = filters.is_empty() && Checker::DEFAULT.iter().all(|it| with.contains(it));
+    let file = match all {
+        true => "mutate.json",
+        false => "mutate-filtered.json",
     };
     results::write(workspace, file, &entries)?;
     Ok(Mutated {
@@ -148,9 +150,49 @@ pub(crate) fn run(
     })
 }
 
+/// Those of `with` that can kill mutants of these `kinds`. Each mutant has one: what
+/// nobody hunts would survive, and that would say nothing.
+fn hunters(with: &[Checker], kinds: impl IntoIterator<Item = Kind>) -> Result<Vec<Checker>, Stop> {
+    if with.contains(&Checker::Miri) {
+        let why = "miri hunts no mutants: it runs the unit tests, which are not in the copy that \
+                   holds the mutants\nThe checkers that do are explore, loom and shuttle";
+        return Err(Stop::Missing(why.to_owned()));
+    }
+    let mut hunters: Vec<Checker> = with.to_vec();
+    let kinds: Vec<Kind> = kinds.into_iter().collect();
+    if kinds.contains(&Kind::Ordering) && with.iter().all(|it| *it == Checker::Shuttle) {
+        let why = "to shuttle every ordering is the strongest, so it cannot kill mutants of kind \
+                   `ordering`\nAdd `explore` or `loom` to --with, or choose mutants with the word \
+                   `logic`";
+        return Err(Stop::Missing(why.to_owned()));
+    }
+    hunters.retain(|it| *it != Checker::Shuttle || kinds.contains(&Kind::Logic));
+    Ok(hunters)
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_can_kill_is_not_hunted() {
+        use Checker::{Explore, Loom, Miri, Shuttle};
+        use Kind::{Logic, Ordering};
+        let of = |with: &[Checker], kinds: &[Kind]| hunters(with, kinds.iter().copied());
+        let all = [Explore, Loom, Shuttle];
+        assert_eq!(of(&all, &[Logic, Ordering]).expect("can"), all);
+        assert_eq!(of(&all, &[Ordering]).expect("can"), [Explore, Loom]);
+        assert_eq!(of(&[Shuttle], &[Logic]).expect("can"), [Shuttle]);
+        for (with, kinds, why) in [
+            (&[Shuttle][..], &[Logic, Ordering][..], "every ordering"),
+            (&[Explore, Miri], &[Logic], "miri hunts no mutants"),
+        ] {
+            let Err(Stop::Missing(text)) = of(with, kinds) else {
+                panic!("{with:?} hunt {kinds:?}")
+            };
+            assert!(text.contains(why), "{text}");
+        }
+    }
 
     pub(crate) fn mutant(kind: Kind, file: &str, object: &str) -> Mutant {
         Mutant {

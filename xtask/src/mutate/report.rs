@@ -1,5 +1,6 @@
 //! What came of the mutants, as a table, as a sentence, and as JSON.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use comfy_table::{Cell, ColumnConstraint, Table};
@@ -35,8 +36,11 @@ pub(crate) struct Entry {
     from: String,
     to: String,
     result: Ending,
-    /// The check that failed.
+    /// The check that failed, and its checker.
     killed_by: Option<String>,
+    /// Its checker.
+    #[serde(skip)]
+    checker: Option<String>,
     /// What it says was violated; `hang` or `crash`.
     violated: Option<String>,
     /// Up to the violation, in the check that failed; in all checks, if none did.
@@ -48,8 +52,8 @@ pub(crate) struct Entry {
 impl Entry {
     /// What came of `mutant`.
     pub(crate) fn new(mutant: &Mutant, fate: &Fate) -> Self {
-        let (killed_by, violated) = fate.killed.clone().unzip();
-        let result = match (&killed_by, &mutant.argument) {
+        let killed = fate.killed.as_ref();
+        let result = match (killed, &mutant.argument) {
             (Some(_), _) => Ending::Killed,
             (None, Some(_)) => Ending::Excused,
             (None, None) => Ending::Survived,
@@ -62,8 +66,9 @@ impl Entry {
             from: mutant.from.clone(),
             to: mutant.to.clone(),
             result,
-            killed_by,
-            violated,
+            killed_by: killed.map(|kill| format!("{} ({})", kill.check, kill.checker)),
+            checker: killed.map(|kill| kill.checker.clone()),
+            violated: killed.map(|kill| kill.violated.clone()),
             executions: fate.executions,
             seconds: fate.seconds,
             argument: mutant.argument.clone(),
@@ -78,7 +83,7 @@ impl Entry {
     /// On one line, for a pipe.
     pub(crate) fn line(&self) -> String {
         let by = match (&self.killed_by, &self.violated) {
-            (Some(check), Some(violated)) => format!(" by {check} ({violated})"),
+            (Some(check), Some(violated)) => format!(" by {check}: {violated}"),
             _ => String::new(),
         };
         format!(
@@ -221,6 +226,8 @@ struct Tally {
 pub(crate) struct Summary {
     orderings: Tally,
     logic: Tally,
+    /// Mutants killed, by checker.
+    by: BTreeMap<String, usize>,
 }
 
 impl Summary {
@@ -232,6 +239,9 @@ impl Summary {
                 Kind::Ordering => &mut sum.orderings,
                 Kind::Logic => &mut sum.logic,
             };
+            if let Some(checker) = &entry.checker {
+                *sum.by.entry(checker.clone()).or_default() += 1;
+            }
             match entry.result {
                 Ending::Killed => tally.killed += 1,
                 Ending::Survived => tally.survived += 1,
@@ -274,6 +284,14 @@ impl fmt::Display for Summary {
                 survived => write!(f, ", {survived} SURVIVED.")?,
             }
         }
+        if !self.by.is_empty() {
+            let by: Vec<_> = self
+                .by
+                .iter()
+                .map(|(checker, killed)| format!("{checker} {killed}"))
+                .collect();
+            write!(f, " Killed by: {}.", by.join(", "))?;
+        }
         Ok(())
     }
 }
@@ -305,12 +323,17 @@ pub(crate) fn unneeded(entries: &[Entry]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mutate::hunt::Kill;
     use crate::mutate::tests::mutant;
 
     fn entry(kind: Kind, killed_by: Option<&str>, argument: Option<&str>) -> Entry {
         let mut mutant = mutant(kind, "a.rs", "Lock");
         mutant.argument = argument.map(str::to_owned);
-        let killed = killed_by.map(|how| ("Lock/2x1".to_owned(), how.to_owned()));
+        let killed = killed_by.map(|how| Kill {
+            check: "Lock/2x1".to_owned(),
+            checker: "explore".to_owned(),
+            violated: how.to_owned(),
+        });
         let (executions, seconds) = (12, 0.5);
         Entry::new(
             &mutant,
@@ -341,12 +364,13 @@ mod tests {
         assert_eq!(sum.verdict(), Verdict::Pass);
         assert_eq!(
             sum.to_string(),
-            "Orderings: 1 of 1 mutants killed. Logic: 0 of 1 mutants killed, 1 excused."
+            "Orderings: 1 of 1 mutants killed. Logic: 0 of 1 mutants killed, 1 excused. \
+             Killed by: explore 1."
         );
         let sum = Summary::of(&[killed, survived, excused]);
         assert_eq!(sum.verdict(), Verdict::Fail);
         assert!(
-            sum.to_string().ends_with("killed, 1 excused, 1 SURVIVED."),
+            sum.to_string().contains("killed, 1 excused, 1 SURVIVED."),
             "{sum}"
         );
     }
@@ -364,7 +388,7 @@ mod tests {
         let json = serde_json::to_value(entry(Kind::Ordering, Some("exclusion"), None));
         let expected = serde_json::json!({
             "site": "a.rs:7", "kind": "ordering", "object": "Lock", "what": "store",
-            "from": "Release", "to": "Relaxed", "result": "killed", "killed_by": "Lock/2x1",
+            "from": "Release", "to": "Relaxed", "result": "killed", "killed_by": "Lock/2x1 (explore)",
             "violated": "exclusion", "executions": 12, "seconds": 0.5, "argument": null,
         });
         assert_eq!(json.expect("serializes"), expected);

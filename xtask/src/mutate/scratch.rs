@@ -82,14 +82,8 @@ impl Scratch {
         })
     }
 
-    /// Builds the checker programs of the copy; without mutants of the logic, only
-    /// the one that can tell orderings apart.
-    pub(crate) fn build(&self, screen: &Screen, logic: bool) -> Result<Vec<Program>, Stop> {
-        let with: &[Checker] = if logic {
-            &[Checker::Loom, Checker::Shuttle]
-        } else {
-            &[Checker::Loom]
-        };
+    /// Builds the copy's checker programs of `with`.
+    pub(crate) fn build(&self, screen: &Screen, with: &[Checker]) -> Result<Vec<Program>, Stop> {
         check::build(screen, &self.workspace, with).map_err(|stop| match stop {
             Stop::Failed(text) => Stop::Failed(format!(
                 "{text}\nThis is the copy in {}, which holds every mutant behind a switch. \

@@ -1,6 +1,5 @@
 //! The checks that must pass, by layer and object.
 
-use indicatif::HumanCount;
 use latchwork_suite::report::{Mode, Row, Verdict};
 use maud::{Markup, html};
 
@@ -8,13 +7,14 @@ use super::layers::status;
 use super::part::{checks, mode, mode_badge, result, table};
 use crate::layers::Standing;
 use crate::outcome::Outcome;
+use crate::table::executions;
 use crate::time;
 
 /// What the modes mean.
 const MODES: [(Mode, &str); 3] = [
     (
         Mode::Complete,
-        "every execution of this client that the checker distinguishes, with waits pruned and starts joined, or one of those that differ by the names of CPUs, where the row says so; larger clients are not covered",
+        "every execution of this client: under explore every one that RC11 allows, each once; under loom every one that loom distinguishes, with waits pruned and starts joined, or one of those that differ by the names of CPUs, where the row says so; larger clients are not covered",
     ),
     (
         Mode::Bounded,
@@ -70,7 +70,7 @@ fn row(outcome: &Outcome) -> Vec<Markup> {
         html! { (row.check.checker) },
         html! { (row.check.client) },
         mode(row),
-        html! { (HumanCount(row.executions)) },
+        html! { (executions(row)) },
         html! { (time::show(row.seconds)) },
         result(outcome),
         html! { (row.detail) },

@@ -16,7 +16,8 @@ pub(super) fn section(boot: &BootReport) -> Markup {
             }
             li {
                 strong { "Memory models. " }
-                "loom explores the acquire and release fragment of C11 with gaps: sequentially consistent "
+                "The explorer visits the executions that RC11 allows: load buffering, which C11 and some machines "
+                "allow, is not among them. loom explores the acquire and release fragment of C11 with gaps: sequentially consistent "
                 "accesses count as acquire and release, fences order too much, a weak compare-exchange never "
                 "fails by itself, load buffering is not explored, and at most 5 CPUs take part. shuttle is "
                 "sequentially consistent, and cannot see a missing ordering at all. More in "
@@ -24,7 +25,8 @@ pub(super) fn section(boot: &BootReport) -> Markup {
             }
             li {
                 strong { "Pruned waits. " }
-                "loom does not look behind a failed poll of a wait. That this loses nothing is argued, and "
+                "loom does not look behind a failed poll of a wait, and the explorer has no failed polls: a waiter "
+                "goes on with a value that ends its wait. So a condition must be pure. That loom's pruning loses nothing is argued, and "
                 "compared with unpruned explorations where these finish; see " code { "docs/pruning.md" }
                 ". Bounded explorations with pruned waits visit fewer executions than their bound allows."
             }

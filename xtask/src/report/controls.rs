@@ -1,12 +1,12 @@
 //! The controls: known-bad twins, each with the execution that gives it away.
 
-use indicatif::HumanCount;
 use latchwork_suite::counterexample::svg;
 use latchwork_suite::report::{Row, Verdict};
 use maud::{Markup, PreEscaped, html};
 
 use super::part::{checks, result};
 use crate::outcome::Outcome;
+use crate::table::executions;
 use crate::time;
 
 /// The section.
@@ -33,7 +33,7 @@ fn control(outcome: &Outcome) -> Markup {
                     Verdict::Fail if row.violated.is_empty() => { "It failed without a violation" },
                     Verdict::Fail => { "It violates " strong { (row.violated) } },
                 }
-                "; executions: " (HumanCount(row.executions)) ", " (time::show(row.seconds)) "."
+                "; executions: " (executions(row)) ", " (time::show(row.seconds)) "."
             }
             @if row.result == Verdict::Fail {
                 details { summary { "The counterexample" } (shown(row)) }

@@ -3,6 +3,8 @@
 use crate::Invariant;
 use crate::model::cpu;
 use core::panic::Location;
+#[cfg(explore)]
+use latchwork_explore::cell as inner;
 #[cfg(loom)]
 use loom::cell as inner;
 use std::sync::{Mutex, PoisonError};
@@ -13,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 /// A CPU [pulls](UnsafeCell::pull) it when it takes ownership, and
 /// [pushes](UnsafeCell::push) it when it gives it up. From the first pull on,
 /// whoever pulls what somebody owns, or touches what it does not own, has gone
-/// wrong. loom also reports accesses that race.
+/// wrong. loom and the explorer also report accesses that race.
 #[derive(Debug)]
 pub struct UnsafeCell<T: ?Sized> {
     ownership: Mutex<Ownership>,
@@ -102,6 +104,11 @@ impl<T: ?Sized> UnsafeCell<T> {
     /// If the current CPU does not own it, or if the invariant does not hold.
     #[track_caller]
     pub fn push(&self) {
+        // A destructor in an execution that is over: its CPU was not done.
+        #[cfg(explore)]
+        if latchwork_explore::thread::is_ending() {
+            return;
+        }
         let Some(cpu) = cpu() else { return };
         if let Ownership::Untracked = *self.ownership() {
             panic!("exclusion: CPU {cpu} gives up what nobody has ever taken");

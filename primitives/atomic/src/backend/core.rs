@@ -59,8 +59,8 @@ impl<T: ?Sized> UnsafeCell<T> {
 
     /// Reads through the pointer that `access` is given.
     ///
-    /// To dereference it, nobody may write at the same time; loom reports an
-    /// access that breaks this.
+    /// To dereference it, nobody may write at the same time; loom and the explorer
+    /// report an access that breaks this.
     #[inline(always)]
     pub fn with<F: FnOnce(*const T) -> U, U>(&self, access: F) -> U {
         access(self.0.get())
@@ -68,8 +68,8 @@ impl<T: ?Sized> UnsafeCell<T> {
 
     /// Writes through the pointer that `access` is given.
     ///
-    /// To dereference it, nobody else may read or write at the same time; loom
-    /// reports an access that breaks this.
+    /// To dereference it, nobody else may read or write at the same time; loom and
+    /// the explorer report an access that breaks this.
     #[inline(always)]
     pub fn with_mut<F: FnOnce(*mut T) -> U, U>(&self, access: F) -> U {
         access(self.0.get())

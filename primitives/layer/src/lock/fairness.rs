@@ -68,6 +68,7 @@ mod tests {
                 cpu,
                 event,
                 failed_polls: 0,
+                position: None,
                 at: Location::caller(),
             })
             .collect()

@@ -162,6 +162,7 @@ mod tests {
                 cpu,
                 event,
                 failed_polls: 0,
+                position: None,
                 at: Location::caller(),
             })
             .collect();

@@ -25,10 +25,16 @@ impl<E: Clone> Log<E> {
     /// other access to shared memory between the two.
     #[track_caller]
     pub fn append(&self, event: E) {
+        // Not on this CPU's own account.
+        #[cfg(explore)]
+        if model::leaves_a_trace() {
+            return;
+        }
         let entry = Entry {
             cpu: model::current_cpu(),
             event,
             failed_polls: model::failed_polls(),
+            position: model::position(),
             at: Location::caller(),
         };
         self.0

@@ -1,4 +1,4 @@
-//! A module's checks under loom.
+//! A module's checks under a checker that explores.
 
 use super::endings::{Endings, Logs};
 use super::judge;

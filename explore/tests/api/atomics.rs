@@ -1,0 +1,120 @@
+//! Every operation of every atomic does what the standard library's does.
+
+use latchwork_explore::model;
+use latchwork_explore::sync::atomic as explored;
+use std::sync::atomic as real;
+use std::sync::atomic::Ordering::SeqCst;
+
+macro_rules! same {
+    ($atomic:ident, [$($value:expr),*], [$($update:ident),*]) => {
+        model(|| {
+            for first in [$($value),*] {
+                for second in [$($value),*] {
+                    $({
+                        let (ours, theirs) = (explored::$atomic::new(first), real::$atomic::new(first));
+                        let name = concat!(stringify!($atomic), "::", stringify!($update));
+                        assert_eq!(ours.$update(second, SeqCst), theirs.$update(second, SeqCst), "{name}");
+                        assert_eq!(ours.load(SeqCst), theirs.load(SeqCst), "{name}({first:?}, {second:?})");
+                    })*
+                    let (ours, theirs) = (explored::$atomic::new(first), real::$atomic::new(first));
+                    assert_eq!(
+                        ours.compare_exchange(second, first, SeqCst, SeqCst),
+                        theirs.compare_exchange(second, first, SeqCst, SeqCst)
+                    );
+                    ours.store(second, SeqCst);
+                    assert_eq!(ours.load(SeqCst), second);
+                    assert_eq!(ours.into_inner(), second);
+                    let mut ours = explored::$atomic::default();
+                    assert_eq!(ours.load(SeqCst), real::$atomic::default().load(SeqCst));
+                    *ours.get_mut() = second;
+                    assert_eq!(ours.swap(first, SeqCst), second);
+                    assert_eq!(format!("{ours:?}"), format!("{:?}", real::$atomic::new(first)));
+                    assert_eq!(*ours.get_mut(), first);
+                }
+            }
+        });
+    };
+}
+
+macro_rules! same_integers {
+    ($($atomic:ident: $value:ident),*) => {$(
+        same!(
+            $atomic,
+            [0, 1, 5, <$value>::MAX, <$value>::MIN, <$value>::MAX / 2 + 1],
+            [swap, fetch_add, fetch_sub, fetch_and, fetch_nand, fetch_or, fetch_xor, fetch_max, fetch_min]
+        );
+    )*};
+}
+
+#[test]
+fn integers() {
+    same_integers!(
+        AtomicU8: u8, AtomicU16: u16, AtomicU32: u32, AtomicU64: u64, AtomicUsize: usize,
+        AtomicI8: i8, AtomicI16: i16, AtomicI32: i32, AtomicI64: i64, AtomicIsize: isize
+    );
+}
+
+#[test]
+fn booleans() {
+    same!(
+        AtomicBool,
+        [false, true],
+        [swap, fetch_and, fetch_nand, fetch_or, fetch_xor]
+    );
+    model(|| {
+        let ours = explored::AtomicBool::new(true);
+        assert!(ours.fetch_not(SeqCst));
+        assert!(!ours.load(SeqCst));
+    });
+}
+
+#[test]
+fn pointers() {
+    model(|| {
+        let (mut first, mut second) = (1_u32, 2_u32);
+        let (first, second) = (&raw mut first, &raw mut second);
+        let ours = explored::AtomicPtr::new(first);
+        assert_eq!(ours.swap(second, SeqCst), first);
+        assert_eq!(
+            ours.compare_exchange(first, second, SeqCst, SeqCst),
+            Err(second)
+        );
+        assert_eq!(
+            ours.compare_exchange(second, first, SeqCst, SeqCst),
+            Ok(second)
+        );
+        assert_eq!(ours.into_inner(), first);
+        assert!(explored::AtomicPtr::<u32>::default().load(SeqCst).is_null());
+    });
+}
+
+#[test]
+fn updates_by_a_function() {
+    model(|| {
+        let ours = explored::AtomicU8::new(3);
+        let below_five = |value| (value < 5).then_some(value + 1);
+        assert_eq!(ours.fetch_update(SeqCst, SeqCst, below_five), Ok(3));
+        assert_eq!(ours.fetch_update(SeqCst, SeqCst, below_five), Ok(4));
+        assert_eq!(ours.fetch_update(SeqCst, SeqCst, below_five), Err(5));
+    });
+}
+
+#[test]
+fn orderings_that_do_not_exist() {
+    use latchwork_explore::{Explorer, FailureKind};
+    let fails = |message: &str, model: fn(&explored::AtomicU8)| {
+        let report = Explorer::new().explore(|| model(&explored::AtomicU8::new(0)));
+        let failure = crate::failure(report, FailureKind::Panic);
+        assert!(failure.message.contains(message), "{failure}");
+        assert!(failure.at.is_some_and(|at| at.contains("atomics.rs")));
+    };
+    fails("no such thing as a load", |it| {
+        it.load(real::Ordering::Release);
+    });
+    fails("no such thing as a store", |it| {
+        it.store(1, real::Ordering::Acquire);
+    });
+    fails("no such thing as a relaxed fence", |_| {
+        explored::fence(real::Ordering::Relaxed);
+    });
+}

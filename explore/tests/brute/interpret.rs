@@ -1,0 +1,179 @@
+//! A program as a model.
+
+use std::cell::RefCell;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use latchwork_explore::cell::UnsafeCell;
+use latchwork_explore::sync::atomic::{AtomicU64, fence};
+use latchwork_explore::{Execution, Explorer, FailureKind, thread};
+
+use crate::compare::{Exploration, Verdict};
+use crate::graph::Graph;
+use crate::observe::graph;
+use crate::program::{CELLS, Instruction, LOCATIONS, Operation, Program};
+use crate::rules::{MemoryModel, Rules};
+
+/// What the threads of a program share.
+#[derive(Debug)]
+struct Shared {
+    atomics: [AtomicU64; LOCATIONS],
+    cells: [UnsafeCell<u64>; CELLS],
+}
+
+// SAFETY: the threads of a model run on one thread of the host, one at a time; the
+// cells' accesses are between two switches.
+unsafe impl Sync for Shared {}
+
+// SAFETY: as above.
+unsafe impl Send for Shared {}
+
+thread_local! {
+    /// What each thread of the execution that runs on this thread of the host has
+    /// read from cells.
+    static READ: RefCell<Vec<Vec<u64>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Runs `program` once: main starts its threads, and waits for them.
+fn run(program: &Arc<Program>) {
+    READ.set(vec![Vec::new(); program.threads.len()]);
+    let shared = Arc::new(Shared {
+        atomics: [const { AtomicU64::new(0) }; LOCATIONS],
+        cells: [const { UnsafeCell::new(0) }; CELLS],
+    });
+    let spawn = |number: usize| {
+        let (program, shared) = (Arc::clone(program), Arc::clone(&shared));
+        thread::spawn(move || {
+            let mut last = 0;
+            for instruction in &program.threads[number] {
+                step(number, instruction, &shared, &mut last);
+            }
+        })
+    };
+    let threads: Vec<_> = (0..program.threads.len()).map(spawn).collect();
+    for thread in threads {
+        thread.join().expect("a failure ends the execution");
+    }
+}
+
+fn step(thread: usize, instruction: &Instruction, shared: &Shared, last: &mut u64) {
+    if instruction.guard.is_some_and(|guard| !guard.holds(*last)) {
+        return;
+    }
+    let atomics = &shared.atomics;
+    match instruction.operation {
+        Operation::Load { location, order } => *last = atomics[location].load(order),
+        Operation::Await {
+            location,
+            order,
+            until,
+        } => *last = atomics[location].await_until(order, |value| until.holds(value)),
+        Operation::Store {
+            location,
+            order,
+            value,
+        } => atomics[location].store(value.value(*last), order),
+        Operation::Swap {
+            location,
+            order,
+            value,
+        } => *last = atomics[location].swap(value.value(*last), order),
+        Operation::FetchAdd {
+            location,
+            order,
+            amount,
+        } => *last = atomics[location].fetch_add(amount, order),
+        Operation::CompareExchange {
+            location,
+            weak,
+            success,
+            failure,
+            expected,
+            new,
+        } => {
+            let (atomic, new) = (&atomics[location], new.value(*last));
+            let result = if weak {
+                atomic.compare_exchange_weak(expected, new, success, failure)
+            } else {
+                atomic.compare_exchange(expected, new, success, failure)
+            };
+            *last = result.unwrap_or_else(|value| value);
+        }
+        Operation::Fence { order } => fence(order),
+        Operation::CellRead { cell } => {
+            // SAFETY: no other thread runs until this returns.
+            *last = shared.cells[cell].with(|value| unsafe { *value });
+            READ.with_borrow_mut(|read| read[thread].push(*last));
+        }
+        Operation::CellWrite { cell, value } => {
+            let value = value.value(*last);
+            // SAFETY: no other thread runs until this returns.
+            shared.cells[cell].with_mut(|cell| unsafe { *cell = value });
+        }
+    }
+}
+
+/// The explorer that goes by `rules`, on one thread of the host.
+pub(crate) fn explorer(rules: &Rules) -> Explorer {
+    Explorer::new()
+        .memory_model(rules.model)
+        .spurious_failures(rules.spurious)
+        .workers(1)
+}
+
+/// What the executions were that an explorer has shown.
+#[derive(Debug, Default)]
+struct Shown {
+    graphs: Vec<Graph>,
+    blocked: u64,
+    /// What was wrong with one.
+    wrong: Option<String>,
+}
+
+impl Shown {
+    fn add(&mut self, execution: &Execution, complete: bool, model: MemoryModel) {
+        if !complete {
+            self.blocked += 1;
+            return;
+        }
+        match READ.with_borrow(|cells| graph(execution, cells, model)) {
+            Ok(graph) => self.graphs.push(graph),
+            Err(why) => self.wrong = Some(format!("{why}\n{execution}")),
+        }
+    }
+}
+
+/// What `explorer` shows and says of `program`.
+pub(crate) fn explore(program: &Program, rules: &Rules, explorer: Explorer) -> Exploration {
+    let shown = Arc::new(Mutex::new(Shown::default()));
+    let (sink, model) = (Arc::clone(&shown), rules.model);
+    let explorer = explorer.on_execution(move |execution, complete| {
+        let mut shown = sink.lock().unwrap_or_else(PoisonError::into_inner);
+        shown.add(execution, complete, model);
+    });
+    let program = Arc::new(program.clone());
+    let report = explorer.explore(|| run(&program));
+    let shown = std::mem::take(&mut *shown.lock().unwrap_or_else(PoisonError::into_inner));
+
+    let counted = report.complete + report.blocked;
+    let seen = shown.graphs.len() as u64 + shown.blocked;
+    let verdict = match report.failure {
+        _ if shown.wrong.is_some() => Verdict::Wrong(shown.wrong.unwrap_or_default()),
+        _ if (report.complete, report.blocked) != (shown.graphs.len() as u64, shown.blocked) => {
+            Verdict::Wrong(format!("{counted} executions counted, {seen} shown"))
+        }
+        None if !report.ended => Verdict::Wrong("it did not end".to_owned()),
+        None if shown.blocked > 0 && !program.waits() => {
+            Verdict::Wrong(format!("{} blocked, but nobody waits", shown.blocked))
+        }
+        None => Verdict::Complete,
+        Some(failure) => match failure.kind {
+            FailureKind::DataRace => Verdict::Race,
+            FailureKind::Livelock => Verdict::Livelock,
+            kind => Verdict::Wrong(format!("{kind:?}: {failure}\n{}", failure.execution)),
+        },
+    };
+    Exploration {
+        shown: shown.graphs,
+        verdict,
+    }
+}

@@ -1,0 +1,148 @@
+//! Random programs whose threads may form a cycle: each thread accesses what the
+//! one before it has accessed last. Whether the cycle is allowed is what the axioms
+//! are about.
+
+use proptest::collection::vec;
+use proptest::option::weighted;
+use proptest::prelude::*;
+
+use crate::operations::{fence, load, store, update};
+use crate::program::{Instruction, LOCATIONS, Operation};
+use crate::style::{ANYTHING, FENCED, ORDERED, Style, always, instruction, mostly};
+
+/// Accesses that may synchronize.
+const SYNCHRONIZING: Style = Style {
+    orders: [1, 4, 1],
+    ..ANYTHING
+};
+
+/// Accesses whose order matters.
+const SC: Style = Style {
+    orders: [1, 1, 8],
+    ..ORDERED
+};
+
+/// Two accesses to a location, one after the other: the last one of a thread, and
+/// the first one of the next.
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    /// In front of the first one, at its location.
+    head: Option<Operation>,
+    first: Option<Operation>,
+    second: Option<Operation>,
+    /// Whether it is at another location than the edge before.
+    elsewhere: bool,
+}
+
+/// What a thread of a ring is like.
+#[derive(Clone, Debug)]
+struct Link {
+    /// Whether its two accesses are one, at one location. Not in the first thread.
+    single: bool,
+    /// Whether it reads a cell between its two accesses if they are at one
+    /// location.
+    detour: bool,
+    /// Between the two accesses.
+    between: Vec<Option<Instruction>>,
+    after: Option<Instruction>,
+}
+
+/// Threads that may form a cycle.
+pub(crate) fn ring() -> BoxedStrategy<Vec<Vec<Instruction>>> {
+    prop_oneof![
+        3 => parts(ordered_link()).prop_map(|parts| linked(&parts, false)),
+        2 => parts(fenced_link()).prop_map(|parts| linked(&parts, true)),
+    ]
+    .boxed()
+}
+
+fn parts(link: BoxedStrategy<Link>) -> BoxedStrategy<Vec<(Edge, Link)>> {
+    let part = (edge(), link);
+    prop_oneof![1 => vec(part.clone(), 2), 4 => vec(part, 3)].boxed()
+}
+
+/// The threads that have these parts.
+fn linked(parts: &[(Edge, Link)], relaxed: bool) -> Vec<Vec<Instruction>> {
+    let mut location = 0;
+    let mut threads: Vec<Vec<Instruction>> = vec![Vec::new(); parts.len()];
+    let mut lasts: Vec<Vec<Instruction>> = Vec::new();
+    for (index, (edge, link)) in parts.iter().enumerate() {
+        let single = link.single && index > 0;
+        location = (location + usize::from(edge.elsewhere && !single)) % LOCATIONS;
+        let access = |access: Option<Operation>| {
+            let access = access?.at(location);
+            Some(always(if relaxed { access.relaxed() } else { access }))
+        };
+        let last = [access(edge.head), access(edge.first)];
+        lasts.push(last.into_iter().flatten().filter(|_| !single).collect());
+        threads[(index + 1) % parts.len()].extend(access(edge.second));
+    }
+    for ((thread, last), (edge, link)) in threads.iter_mut().zip(lasts).zip(parts) {
+        if !last.is_empty() {
+            thread.extend(link.between.iter().flatten());
+            if link.detour && !edge.elsewhere {
+                thread.push(always(Operation::CellRead { cell: 0 }));
+            }
+            thread.extend(last);
+        }
+        thread.extend(link.after);
+    }
+    threads
+}
+
+fn edge() -> BoxedStrategy<Edge> {
+    let ends = prop_oneof![
+        // rf
+        2 => (weighted(0.2, store(SYNCHRONIZING)), writes(SYNCHRONIZING), reads(SYNCHRONIZING)),
+        // rb
+        2 => (Just(None), reads(SC), writes(SC)),
+        // mo
+        1 => (Just(None), writes(SC), writes(SC)),
+    ];
+    let edge = |((head, first, second), elsewhere)| Edge {
+        head,
+        first,
+        second,
+        elsewhere,
+    };
+    (ends, proptest::bool::weighted(0.75))
+        .prop_map(edge)
+        .boxed()
+}
+
+fn writes(style: Style) -> impl Strategy<Value = Option<Operation>> {
+    mostly(prop_oneof![5 => store(style), 1 => update(style)])
+}
+
+fn reads(style: Style) -> impl Strategy<Value = Option<Operation>> {
+    mostly(prop_oneof![5 => load(style), 1 => update(style)])
+}
+
+fn ordered_link() -> BoxedStrategy<Link> {
+    let fence = weighted(0.1, fence(ORDERED).prop_map(always));
+    link(fence.prop_map(|fence| vec![fence]).boxed())
+}
+
+fn fenced_link() -> BoxedStrategy<Link> {
+    let other = || {
+        weighted(
+            0.2,
+            prop_oneof![load(FENCED), store(FENCED)].prop_map(always),
+        )
+    };
+    let between = (other(), mostly(fence(FENCED).prop_map(always)), other());
+    let between = between.prop_map(|(before, fence, after)| vec![before, fence, after]);
+    link(between.boxed())
+}
+
+fn link(between: BoxedStrategy<Vec<Option<Instruction>>>) -> BoxedStrategy<Link> {
+    let flags = [0.2, 0.7].map(proptest::bool::weighted);
+    let after = weighted(0.3, instruction(ANYTHING));
+    let link = |([single, detour], between, after): ([bool; 2], _, _)| Link {
+        single,
+        detour,
+        between,
+        after,
+    };
+    (flags, between, after).prop_map(link).boxed()
+}

@@ -1,0 +1,14 @@
+//! The backend of `--cfg explore` builds.
+
+#[path = "cell.rs"]
+mod cell;
+
+pub use cell::UnsafeCell;
+pub use latchwork_explore::sync::atomic::{
+    AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, fence,
+};
+
+pub(crate) mod thread {
+    pub(crate) use latchwork_explore::thread::{JoinHandle, spawn, yield_now};
+    pub(crate) use latchwork_explore::thread_local;
+}

@@ -1,0 +1,173 @@
+//! Exploration by Latchwork's own explorer.
+
+use crate::report::{Estimate, Mode};
+use crate::saved::Replay;
+use crate::{Failure, Found, Run};
+use latchwork_explore::{Explorer, Report, Shard};
+use std::sync::Arc;
+
+/// Which executions the explorer visits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limits {
+    /// All.
+    None,
+    /// About so many.
+    Executions(u64),
+}
+
+impl Limits {
+    /// What the exploration sets out to be.
+    pub fn mode(self) -> Mode {
+        match self {
+            Limits::None => Mode::Complete,
+            Limits::Executions(_) => Mode::Bounded,
+        }
+    }
+
+    /// The limits that a run asks for: the deep profile allows ten times the
+    /// executions.
+    fn of(self, run: &Run) -> Self {
+        match self {
+            Limits::Executions(executions) if run.deep => Limits::Executions(executions * 10),
+            limits => limits,
+        }
+    }
+}
+
+/// Explores `model`, or runs the one execution of it that `run` replays.
+///
+/// # Panics
+///
+/// If an execution of the model fails; or if there is none.
+pub fn explore(run: &Run, limits: Limits, model: impl Fn() + Send + Sync + 'static) -> Found {
+    let Some(Replay::Graph(text)) = run.replay.as_deref() else {
+        return explored(run, limits, model, true);
+    };
+    let replay = serde_json::from_str(text).expect("it was looked at when it was loaded");
+    let search = Search::begin(run, Limits::None, false);
+    let report = search.explorer.replay(&replay, model);
+    search.end(&report, false);
+    Found {
+        mode: Mode::Bounded,
+        detail: "one execution".to_owned(),
+    }
+}
+
+/// Explores `model`, as one of several explorations of a check. Its failures
+/// cannot be replayed, because a replay has one exploration.
+///
+/// # Panics
+///
+/// As [`explore`].
+pub(crate) fn explore_part(
+    run: &Run,
+    limits: Limits,
+    model: impl Fn() + Send + Sync + 'static,
+) -> Found {
+    explored(run, limits, model, false)
+}
+
+fn explored(
+    run: &Run,
+    limits: Limits,
+    model: impl Fn() + Send + Sync + 'static,
+    alone: bool,
+) -> Found {
+    let limits = limits.of(run);
+    let search = Search::begin(run, limits, alone);
+    let report = search.explorer.explore(model);
+    search.end(&report, alone);
+    let mut details = Vec::new();
+    if let Limits::Executions(executions) = limits
+        && !report.ended
+    {
+        details.push(format!("stopped at {executions} executions"));
+    }
+    if report.spurious_limit_reached {
+        details.push("one spurious failure a CPU".to_owned());
+    }
+    let complete = report.ended && !report.spurious_limit_reached;
+    Found {
+        mode: if complete {
+            Mode::Complete
+        } else {
+            Mode::Bounded
+        },
+        detail: details.join(", "),
+    }
+}
+
+/// One of the searches of a run.
+struct Search<'a> {
+    run: &'a Run,
+    /// Executions before it, complete ones and blocked ones.
+    before: (u64, u64),
+    explorer: Explorer,
+}
+
+impl<'a> Search<'a> {
+    /// It has one worker: what checks keep beside a model is that of one execution,
+    /// and checks run beside each other, each in a process of its own.
+    ///
+    /// If it is `alone`, the only search of its check, it can be split, and an estimate
+    /// of its executions is one of the check's.
+    fn begin(run: &'a Run, limits: Limits, alone: bool) -> Self {
+        let (before, counter) = ((run.executions(), run.blocked()), run.clone());
+        let shard = run.shard.as_ref().filter(|_| alone).map(|shard| {
+            let shard = shard.parse::<Shard>();
+            shard.expect("it was looked at when it was given")
+        });
+        let shards = shard.map_or(1, Shard::of) as f64;
+        let mut explorer = Explorer::new().workers(1).on_progress(move |progress| {
+            let (complete, blocked) = before;
+            counter.set_executions(complete + progress.complete, blocked + progress.blocked);
+            if let Some(whole) = progress.estimate.filter(|_| alone) {
+                counter.expects(Estimate {
+                    executions: whole.executions / shards,
+                    spread: whole.spread / shards,
+                });
+            }
+        });
+        if let Limits::Executions(executions) = limits {
+            explorer = explorer.execution_limit(executions);
+        }
+        if let Some(shard) = shard {
+            explorer = explorer.shard(shard);
+        }
+        run.exploring();
+        Self {
+            run,
+            before,
+            explorer,
+        }
+    }
+
+    /// It has found this. What failed can be replayed if it is the only one of
+    /// its check.
+    ///
+    /// # Panics
+    ///
+    /// If an execution failed; or if there was none, and it is no part of a search.
+    fn end(self, report: &Report, replayable: bool) {
+        let (complete, blocked) = self.before;
+        let failing = u64::from(report.failure.is_some());
+        self.run.set_executions(
+            complete + report.complete + failing,
+            blocked + report.blocked,
+        );
+        if let Some(failure) = &report.failure {
+            if replayable {
+                let graph = serde_json::to_string(&failure.replay);
+                let graph = graph.expect("a graph has only JSON's types");
+                self.run
+                    .replayed_by(Arc::new(move || Ok(Replay::Graph(graph.clone()))));
+            }
+            Failure::found(failure).raise();
+        }
+        self.run.explored();
+        assert!(
+            report.complete + report.blocked > 0 || report.shard.is_some(),
+            "the explorer has run no execution of the model"
+        );
+    }
+}

@@ -1,0 +1,102 @@
+//! What a failure of the explorer's means.
+
+use super::diagnose::{Access, diagnose, race_of, stuck};
+use super::situation::{Situation, Waiting};
+use super::{Failure, Property, RAISED};
+use crate::counterexample::{beside, place};
+use latchwork_atomic::model::cpu_at;
+use latchwork_explore::{Action, Failure as Found, FailureKind};
+
+impl Failure {
+    /// The failure that the explorer has found. To be called on the thread that
+    /// has explored.
+    pub(crate) fn found(found: &Found) -> Self {
+        let mut failure = meaning(found);
+        failure.beside = beside(&found.execution);
+        failure
+    }
+}
+
+fn meaning(found: &Found) -> Failure {
+    let raised = RAISED.take();
+    // What it is called is said in the suite's words: to the explorer a deadlock is
+    // only one of locks.
+    let words = found.message.as_str();
+    let words = words.strip_prefix("livelock: ").unwrap_or(words);
+    let words = words.strip_prefix("deadlock: ").unwrap_or(words);
+    match found.kind {
+        FailureKind::Panic => panicked(found, raised),
+        FailureKind::DataRace => raced(found),
+        FailureKind::UseAfterFree => {
+            Failure::new(Property::Exclusion, "use after free", &found.message)
+        }
+        FailureKind::Deadlock | FailureKind::Livelock => {
+            let situation = situation(found);
+            stuck("deadlock", &situation.nobody_ends_it(), words, &situation)
+        }
+        FailureKind::StepLimit => {
+            let mut situation = situation(found);
+            situation.working.extend(running(found));
+            stuck(
+                "livelock",
+                &situation.who_goes_on(),
+                &found.message,
+                &situation,
+            )
+        }
+        FailureKind::Divergence => {
+            let kind = Property::Determinism.usual_kind();
+            Failure::new(Property::Determinism, kind, &found.message)
+        }
+        _ => Failure::new(Property::Panic, "misuse of the checker", &found.message),
+    }
+}
+
+/// The CPU in whose name the thread that failed ran.
+fn running(found: &Found) -> Option<usize> {
+    let thread = found.thread?;
+    let events = found.execution.events.iter();
+    let step = events.filter(|event| event.thread == thread).count();
+    Some(cpu_at(thread, step))
+}
+
+fn panicked(found: &Found, raised: Option<Failure>) -> Failure {
+    let at = found.at.as_deref().unwrap_or_default();
+    let at = at.rsplit_once(':').map_or(at, |(line, _column)| line);
+    let situation = Situation {
+        running: running(found),
+        ..situation(found)
+    };
+    let raised = raised.filter(|raised| raised.words() == found.message);
+    let mut failure = raised.unwrap_or_else(|| diagnose(&found.message, at, &situation));
+    failure.raised_by = situation.running.map(|cpu| failure.fails(cpu, at));
+    failure
+}
+
+fn raced(found: &Found) -> Failure {
+    let access = |it: &latchwork_explore::Access| Access {
+        what: if it.write { "write" } else { "read" }.to_owned(),
+        cpu: cpu_at(it.thread, it.index),
+        at: place(it.at),
+    };
+    match &found.accesses[..] {
+        [earlier, later] => race_of(&access(earlier), &access(later)),
+        _ => Failure::new(Property::Exclusion, "data race", &found.message),
+    }
+}
+
+/// Where the threads were at the end: those that do not wait are not told.
+fn situation(found: &Found) -> Situation {
+    let events = found.execution.events.iter();
+    let blocked = events.filter(|event| matches!(event.action, Action::Read { blocked: true, .. }));
+    Situation {
+        waiting: blocked
+            .map(|event| Waiting {
+                cpu: cpu_at(event.thread, event.index),
+                at: place(event.at),
+                in_vain: true,
+            })
+            .collect(),
+        ..Situation::default()
+    }
+}

@@ -1,0 +1,97 @@
+//! A lock's checks under a checker that explores.
+
+use super::comparison::{Comparison, compare_reductions};
+use super::describe::{describe, properties};
+use super::findings::Findings;
+use super::judge::Judge;
+use super::sizes::Exploration;
+use crate::{Check, Found, Run};
+use latchwork_atomic::Initial;
+use latchwork_layer::lock::Order;
+use latchwork_lock::RawLock;
+
+/// Which clients a lock is explored with.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// The explorations.
+    pub explorations: &'a [Exploration],
+    /// What is left out of explorations, and the clients on which that is tested.
+    pub comparisons: &'a [Comparison],
+}
+
+/// The checks of the lock `R`, called `name`, at sizes that fit any lock.
+pub fn checks<R>(name: &str) -> Vec<Check>
+where
+    R: RawLock + Initial + Send + Sync + 'static,
+{
+    planned_checks::<R>(name, Plan::SMALL)
+}
+
+/// The checks of the lock `R`, called `name`, as planned.
+///
+/// # Panics
+///
+/// Under loom, if an exploration takes CPUs for interchangeable, and no comparison
+/// tests whether this lock lets them be.
+pub fn planned_checks<R>(name: &str, plan: Plan<'_>) -> Vec<Check>
+where
+    R: RawLock + Initial + Send + Sync + 'static,
+{
+    plan.assert_tested(name);
+    let explored = plan
+        .explorations
+        .iter()
+        .map(|&exploration| explore_lock::<R>(name, exploration));
+    let compared = plan
+        .comparisons
+        .iter()
+        .map(|&comparison| compare_reductions::<R>(name, comparison));
+    explored.chain(compared).collect()
+}
+
+/// Explores one client over the lock `R`: exclusion, refinement, progress, and
+/// the bound on bypasses if the lock is FIFO.
+pub fn explore_lock<R>(name: &str, exploration: Exploration) -> Check
+where
+    R: RawLock + Initial + Send + Sync + 'static,
+{
+    let bound = (R::ORDER == Order::Fifo).then_some(exploration.client.cpus - 1);
+    explore_within::<R>(name, exploration, bound)
+}
+
+/// Explores one client over the lock `R`, holding it to a bound on bypasses that
+/// it may not promise.
+pub fn explore_within<R>(name: &str, exploration: Exploration, bypass_bound: Option<usize>) -> Check
+where
+    R: RawLock + Initial + Send + Sync + 'static,
+{
+    let Exploration {
+        client,
+        limits,
+        weight,
+        ..
+    } = exploration;
+    let property = properties(bypass_bound);
+    let description = describe(name, property, client, None, limits.mode(), weight);
+    Check::new(description, move |run: &Run| {
+        let findings = Findings::default();
+        findings.testify_in(run, R::ORDER);
+        let judged = findings.clone();
+        let Found { mode, detail } = exploration.explore(run, move || {
+            client.run::<R>(Judge::new(client, R::ORDER, bypass_bound, &judged));
+        });
+        if run.shard.is_some() {
+            run.lacks(findings.missing(client));
+        } else if !run.is_replay() {
+            findings.contended(client);
+        }
+        let mut details = vec![findings.bypass_beside(bypass_bound)];
+        details.extend(exploration.left_out());
+        details.extend(Some(detail).filter(|limits| !limits.is_empty()));
+        Found {
+            mode,
+            detail: details.join("; "),
+        }
+    })
+    .splitting()
+}

@@ -1,0 +1,74 @@
+//! How far locks are explored by the explorer.
+
+use super::comparison::Comparison;
+use super::{Client, Plan};
+use crate::explore::{Limits, explore};
+use crate::{Found, Run};
+
+/// CPUs that a lock needs room for: the most that any client has.
+pub const CPUS: usize = 4;
+
+/// A client, the limits it is explored in, and about how long that takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Exploration {
+    /// The program.
+    pub client: Client,
+    /// How far.
+    pub limits: Limits,
+    /// Seconds, roughly.
+    pub weight: u32,
+}
+
+impl Exploration {
+    /// Every execution.
+    pub const fn complete(client: Client, weight: u32) -> Self {
+        Self {
+            client,
+            limits: Limits::None,
+            weight,
+        }
+    }
+
+    /// The same, but no more than about so many executions.
+    pub const fn at_most(self, executions: u64) -> Self {
+        Self {
+            limits: Limits::Executions(executions),
+            ..self
+        }
+    }
+
+    /// Explores `model`, a program of the client.
+    pub(super) fn explore(self, run: &Run, model: impl Fn() + Send + Sync + 'static) -> Found {
+        explore(run, self.limits, model)
+    }
+
+    /// What a reader must know of what is left out: nothing is.
+    pub(super) fn left_out(self) -> Option<String> {
+        None
+    }
+}
+
+impl Plan<'static> {
+    /// What any lock's exploration ends with in reasonable time.
+    pub const SMALL: Self = Self {
+        explorations: &[
+            Exploration::complete(Client::lock(2, 1), 1),
+            Exploration::complete(Client::lock(2, 2), 1),
+            Exploration::complete(Client::lock(3, 1), 1),
+            Exploration::complete(Client::try_lock(2, 1), 1),
+            Exploration::complete(Client::try_lock(2, 2), 1),
+            Exploration::complete(Client::try_lock(3, 1), 2),
+        ],
+        comparisons: &[
+            Comparison::waits(Client::lock(2, 1), 1),
+            Comparison::waits(Client::lock(2, 2), 1),
+            Comparison::waits(Client::try_lock(2, 1), 1),
+        ],
+    };
+}
+
+impl Plan<'_> {
+    /// What its explorations take for granted must be tested: nothing is, but that
+    /// conditions are pure, which the façade looks after.
+    pub(super) fn assert_tested(self, _name: &str) {}
+}
