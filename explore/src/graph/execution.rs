@@ -22,6 +22,8 @@ pub(crate) struct Thread {
     /// The event that spawned it; the main thread has none.
     pub(crate) parent: Option<EventId>,
     pub(crate) events: Vec<Event>,
+    /// Whether it has accessed a cell since the last event that was run.
+    pub(crate) touched: bool,
 }
 
 /// The accesses to a location.
@@ -182,10 +184,12 @@ impl Graph {
         let id = self.next_of(thread);
         let views = self.views_of(id, &label);
         self.stamps += 1;
+        let after_cell = std::mem::take(&mut self.threads[thread].touched);
         self.threads[thread].events.push(Event {
             label,
             stamp: self.stamps,
             at,
+            after_cell,
             views,
         });
         self.sc_events += usize::from(label.is_sc());
@@ -200,7 +204,9 @@ impl Graph {
         self.sc_events -= usize::from(self.event(id).label.is_sc());
         self.sc_events += usize::from(label.is_sc());
         let views = self.views_of(id, &label);
+        let after_cell = std::mem::take(&mut self.threads[id.thread()].touched);
         let event = self.event_mut(id);
+        event.after_cell = after_cell;
         event.label = label;
         event.views = views;
     }
@@ -270,6 +276,7 @@ impl Graph {
             Thread {
                 parent: it.parent,
                 events: kept.map(|(_, event)| *event).collect(),
+                touched: false,
             }
         });
         let threads: Vec<Thread> = threads.collect();

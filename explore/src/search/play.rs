@@ -226,6 +226,7 @@ impl Run<'_, '_> {
         let Step::Asks(request, at) = step else {
             return Ok(());
         };
+        self.graph.threads[thread].touched = self.context.take_touched(thread);
         let request = match (self.graph.model, request) {
             (_, Request::Fault(fault)) => return Err(Stop(Some(thread), fault)),
             (MemoryModel::Rc11, request) => request,

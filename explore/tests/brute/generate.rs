@@ -15,8 +15,8 @@ pub(crate) fn program() -> BoxedStrategy<Program> {
         2 => threads(ANYTHING),
         2 => threads(FENCED),
         2 => threads(ORDERED),
-        4 => ring(),
-        3 => passing(),
+        6 => ring(),
+        4 => passing(),
     ];
     programs
         .prop_map(|threads| cut(Program { threads }))

@@ -35,6 +35,7 @@ thread_local! {
 
 /// Runs `program` once: main starts its threads, and waits for them.
 fn run(program: &Arc<Program>) {
+    // An execution is shown on the thread of the host that ran it.
     READ.set(vec![Vec::new(); program.threads.len()]);
     let shared = Arc::new(Shared {
         atomics: [const { AtomicU64::new(0) }; LOCATIONS],
@@ -143,15 +144,15 @@ impl Shown {
 }
 
 /// What `explorer` shows and says of `program`.
-pub(crate) fn explore(program: &Program, rules: &Rules, explorer: Explorer) -> Exploration {
+pub(crate) fn explore(program: &Program, rules: &Rules, explorer: &Explorer) -> Exploration {
     let shown = Arc::new(Mutex::new(Shown::default()));
     let (sink, model) = (Arc::clone(&shown), rules.model);
-    let explorer = explorer.on_execution(move |execution, complete| {
+    let watched = explorer.clone().on_execution(move |execution, complete| {
         let mut shown = sink.lock().unwrap_or_else(PoisonError::into_inner);
         shown.add(execution, complete, model);
     });
     let program = Arc::new(program.clone());
-    let report = explorer.explore(|| run(&program));
+    let report = watched.explore(|| run(&program));
     let shown = std::mem::take(&mut *shown.lock().unwrap_or_else(PoisonError::into_inner));
 
     let counted = report.complete + report.blocked;
@@ -166,11 +167,17 @@ pub(crate) fn explore(program: &Program, rules: &Rules, explorer: Explorer) -> E
             Verdict::Wrong(format!("{} blocked, but nobody waits", shown.blocked))
         }
         None => Verdict::Complete,
-        Some(failure) => match failure.kind {
-            FailureKind::DataRace => Verdict::Race,
-            FailureKind::Livelock => Verdict::Livelock,
-            kind => Verdict::Wrong(format!("{kind:?}: {failure}\n{}", failure.execution)),
-        },
+        Some(failure) => {
+            let again = explorer.replay(&failure.replay, || run(&program)).failure;
+            match failure.kind {
+                _ if again.is_none_or(|again| again.message != failure.message) => {
+                    Verdict::Wrong(format!("not replayed: {failure}"))
+                }
+                FailureKind::DataRace => Verdict::Race,
+                FailureKind::Livelock => Verdict::Livelock,
+                kind => Verdict::Wrong(format!("{kind:?}: {failure}\n{}", failure.execution)),
+            }
+        }
     };
     Exploration {
         shown: shown.graphs,

@@ -3,22 +3,25 @@
 //!
 //! | module | has |
 //! |---|---|
-//! | `program`, `show`, `generate` | programs, how they are printed, random ones |
-//! | `candidate`, `candidates`, `modification_orders` | all graphs that a program might have |
-//! | `relation`, `axioms`, `rules` | which of them are consistent |
-//! | `graph`, `enumerate` | those, in the form that is compared |
+//! | `program`, `show` | programs, and how they are printed |
+//! | `generate`, `style`, `operations`, `ring`, `passing`, `bounds`, `random` | random ones |
+//! | `candidates`, `candidate`, `modification_orders` | all graphs that a program might have |
+//! | `axioms`, `relation`, `rules` | which of them are consistent |
+//! | `enumerate`, `graph` | those, in the form that is compared |
 //! | `interpret`, `observe` | programs as models, and what the explorer shows of them |
-//! | `compare`, `random` | the comparison |
-//! | `shapes`, `flaws` | that enumeration and comparison are right |
+//! | `compare` | the comparison |
+//! | `shapes`, `flaws`, `variety` | that enumeration, comparison and programs are good for something |
 //!
-//! The enumeration knows nothing of the explorer's method.
+//! The enumeration knows nothing of the explorer's method, and takes nothing from
+//! it but the name of a memory model.
 //!
 //! ```sh
-//! cargo test -p latchwork-explore --test brute              # 1,000 programs
-//! cargo test -p latchwork-explore --test brute --release -- --ignored   # 20,000
+//! cargo test -p latchwork-explore --test brute
+//! cargo test -p latchwork-explore --test brute --release -- --ignored
 //! ```
 //!
-//! `BRUTE_PROGRAMS` and `BRUTE_SEED` choose other numbers and other programs.
+//! The first takes 1,000 programs, the second 20,000. `BRUTE_PROGRAMS` and
+//! `BRUTE_SEED` choose another number and other programs.
 
 mod axioms;
 mod bounds;
@@ -42,8 +45,9 @@ mod rules;
 mod shapes;
 mod show;
 mod style;
+mod variety;
 
-use crate::compare::compare;
+use crate::compare::{Exploration, Verdict, compare};
 use crate::enumerate::enumerate;
 use crate::interpret::{explore, explorer};
 use crate::program::Program;
@@ -52,9 +56,9 @@ use crate::rules::{MemoryModel, Rules};
 
 /// Compares the explorer with brute force on one program.
 fn agree(program: &Program, rules: &Rules) -> Result<(), String> {
-    let exploration = explore(program, rules, explorer(rules));
-    compare(&enumerate(program, rules), &exploration)
-        .map_err(|why| format!("{:?}: {why}", rules.model))
+    let exploration = explore(program, rules, &explorer(rules));
+    let result = compare(&enumerate(program, rules), &exploration);
+    result.map_err(|why| format!("{:?}: {why}", rules.model))
 }
 
 fn agree_under_both_models(program: &Program) -> Result<(), String> {
@@ -71,4 +75,55 @@ fn quick() {
 #[ignore = "takes minutes: run it with --release"]
 fn deep() {
     check(DEEP, agree_under_both_models);
+}
+
+#[test]
+fn any_number_of_spurious_failures() {
+    check(QUICK / 5, |program| {
+        let rules = Rules::of(MemoryModel::Rc11);
+        agree(
+            program,
+            &Rules {
+                spurious: 0,
+                ..rules
+            },
+        )?;
+        agree(
+            program,
+            &Rules {
+                spurious: 2,
+                ..rules
+            },
+        )
+    });
+}
+
+#[test]
+fn any_number_of_workers() {
+    check(QUICK / 5, |program| {
+        let rules = Rules::of(MemoryModel::Rc11);
+        let exploration = explore(program, &rules, &explorer(&rules).workers(3));
+        compare(&enumerate(program, &rules), &exploration)
+    });
+}
+
+/// All shards together are the whole, and no two have the same execution.
+#[test]
+fn any_number_of_shards() {
+    check(QUICK / 5, |program| {
+        let rules = Rules::of(MemoryModel::Rc11);
+        let mut all = Exploration {
+            shown: Vec::new(),
+            verdict: Verdict::Complete,
+        };
+        for shard in ["1/3", "2/3", "3/3"] {
+            let shard = shard.parse().expect("a shard");
+            let part = explore(program, &rules, &explorer(&rules).shard(shard));
+            all.shown.extend(part.shown);
+            if all.verdict == Verdict::Complete {
+                all.verdict = part.verdict;
+            }
+        }
+        compare(&enumerate(program, &rules), &all)
+    });
 }

@@ -51,7 +51,7 @@ pub(crate) fn update(style: Style) -> BoxedStrategy<Operation> {
         order,
         amount: 1,
     });
-    prop_oneof![1 => swap, 1 => fetch_add, 2 => compare_exchange(style)].boxed()
+    prop_oneof![1 => swap, 1 => fetch_add, 3 => compare_exchange(style)].boxed()
 }
 
 fn compare_exchange(style: Style) -> BoxedStrategy<Operation> {
@@ -60,7 +60,7 @@ fn compare_exchange(style: Style) -> BoxedStrategy<Operation> {
         any::<bool>(),
         order(style, [Acquire, Release, AcqRel]),
         order(style, [Acquire]),
-        0..=2u64,
+        prop_oneof![2 => Just(0), 1 => 1..=2u64],
         operand(),
     );
     let exchange = |(location, weak, success, failure, expected, new)| Operation::CompareExchange {
@@ -83,10 +83,11 @@ pub(crate) fn fence(style: Style) -> BoxedStrategy<Operation> {
     order.prop_map(|order| Operation::Fence { order }).boxed()
 }
 
-pub(crate) fn cell_access() -> BoxedStrategy<Operation> {
+/// An access to a cell; weights of reads and writes.
+pub(crate) fn cell_access(reads: u32, writes: u32) -> BoxedStrategy<Operation> {
     let write = (cell(), operand());
     let write = write.prop_map(|(cell, value)| Operation::CellWrite { cell, value });
-    prop_oneof![cell_read(), write].boxed()
+    prop_oneof![reads => cell_read(), writes => write].boxed()
 }
 
 pub(crate) fn cell_read() -> BoxedStrategy<Operation> {
@@ -96,7 +97,7 @@ pub(crate) fn cell_read() -> BoxedStrategy<Operation> {
 
 /// Mostly the same one: a cell that is not shared shows nothing.
 fn cell() -> impl Strategy<Value = usize> {
-    prop_oneof![4 => Just(0), 1 => 0..CELLS]
+    prop_oneof![9 => Just(0), 1 => 0..CELLS]
 }
 
 /// An ordering of this style; `half` are those between `Relaxed` and `SeqCst`.

@@ -9,14 +9,14 @@ use crate::style::{Style, always, instruction, mostly};
 
 /// What is between the accesses of programs that pass cells around.
 const PASSING: Style = Style {
-    orders: [1, 6, 1],
+    orders: [1, 9, 2],
     fence_orders: [4, 1],
     fences: 0,
     updates: 4,
     awaits: 1,
     cell_reads: 0,
     guards: 0.05,
-    locations: [8, 2, 1],
+    locations: [10, 2, 1],
 };
 
 /// Threads that write to cells, and release and acquire in between.
@@ -44,7 +44,7 @@ fn take() -> Part {
     let access = prop_oneof![4 => load(PASSING), 3 => update(PASSING), 1 => wait(PASSING)];
     let access = mostly(access.prop_map(always));
     let fence = weighted(0.2, fence(PASSING).prop_map(always));
-    let cell = (weighted(0.9, condition()), cell_access());
+    let cell = (weighted(0.9, condition()), cell_access(3, 1));
     let cell = mostly(cell.prop_map(|(guard, operation)| Instruction { guard, operation }));
     let parts = (access, fence, cell);
     parts
@@ -54,7 +54,7 @@ fn take() -> Part {
 
 /// Accesses a cell, and lets others know.
 fn give() -> Part {
-    let cell = mostly(cell_access().prop_map(always));
+    let cell = mostly(cell_access(1, 4).prop_map(always));
     let fence = weighted(0.2, fence(PASSING).prop_map(always));
     let access = prop_oneof![4 => store(PASSING), 2 => update(PASSING)];
     let access = mostly(access.prop_map(always));

@@ -14,7 +14,8 @@ pub(crate) const QUICK: u32 = 1_000;
 /// Programs of the deep mode.
 pub(crate) const DEEP: u32 = 20_000;
 
-/// The same programs in every run, unless another seed is asked for.
+/// Draws the same programs in every run, unless `BRUTE_SEED` says otherwise; so many
+/// unless `BRUTE_PROGRAMS` says otherwise.
 fn runner(programs: u32) -> TestRunner {
     let number = |variable| {
         let text = env::var(variable).ok()?;
@@ -47,7 +48,7 @@ pub(crate) fn check(programs: u32, check: impl Fn(&Program) -> Result<(), String
     }
 }
 
-/// The programs of the quick mode.
+/// The programs of the quick mode, one after the other.
 pub(crate) fn programs() -> impl Iterator<Item = Program> {
     let (strategy, mut runner) = (generate::program(), runner(QUICK));
     let programs = runner.config().cases;
@@ -55,43 +56,4 @@ pub(crate) fn programs() -> impl Iterator<Item = Program> {
         let tree = strategy.new_tree(&mut runner);
         tree.expect("no program is rejected").current()
     })
-}
-#[test]
-fn stats() {
-    use crate::rules::*;
-    let start = std::time::Instant::now();
-    let (mut racy, mut live, mut graphs, mut cand, mut maxg, mut maxc, mut celly) =
-        (0, 0, 0, 0, 0, 0, 0);
-    for program in programs() {
-        for model in [MemoryModel::Rc11, MemoryModel::Sc] {
-            let found = crate::enumerate::enumerate(&program, &Rules::of(model));
-            racy += usize::from(found.racy);
-            live += usize::from(found.livelock);
-            if !found.racy && !found.livelock {
-                let t = found
-                    .graphs
-                    .iter()
-                    .any(|g| g.cells.iter().flatten().any(|&v| v != 0));
-                celly += usize::from(t);
-            }
-            graphs += found.graphs.len();
-            cand += found.candidates;
-            maxg = maxg.max(found.graphs.len());
-            maxc = maxc.max(found.candidates);
-        }
-    }
-    println!(
-        "racy {racy} live {live} celly {celly} graphs {graphs} cand {cand} maxg {maxg} maxc {maxc} total {:?}",
-        start.elapsed()
-    );
-}
-#[test]
-fn styles() {
-    for p in programs().take(40) {
-        let e = crate::enumerate::enumerate(
-            &p,
-            &crate::rules::Rules::of(crate::rules::MemoryModel::Rc11),
-        );
-        println!("{p}{} of {}\n", e.graphs.len(), e.candidates);
-    }
 }

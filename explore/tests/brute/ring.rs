@@ -42,18 +42,24 @@ struct Link {
     /// Whether it reads a cell between its two accesses if they are at one
     /// location.
     detour: bool,
-    /// Between the two accesses.
+    /// Whether the two are relaxed.
+    relaxed: bool,
+    /// Between the two.
     between: Vec<Option<Instruction>>,
     after: Option<Instruction>,
 }
 
 /// Threads that may form a cycle.
 pub(crate) fn ring() -> BoxedStrategy<Vec<Vec<Instruction>>> {
-    prop_oneof![
-        3 => parts(ordered_link()).prop_map(|parts| linked(&parts, false)),
-        2 => parts(fenced_link()).prop_map(|parts| linked(&parts, true)),
-    ]
-    .boxed()
+    let any = prop_oneof![ordered_link(), fenced_link()].boxed();
+    let rings = prop_oneof![
+        3 => parts(ordered_link()),
+        2 => parts(fenced_link()),
+        1 => parts(any),
+    ];
+    (2..=LOCATIONS, rings)
+        .prop_map(|(locations, parts)| linked(locations, &parts))
+        .boxed()
 }
 
 fn parts(link: BoxedStrategy<Link>) -> BoxedStrategy<Vec<(Edge, Link)>> {
@@ -62,32 +68,41 @@ fn parts(link: BoxedStrategy<Link>) -> BoxedStrategy<Vec<(Edge, Link)>> {
 }
 
 /// The threads that have these parts.
-fn linked(parts: &[(Edge, Link)], relaxed: bool) -> Vec<Vec<Instruction>> {
+fn linked(locations: usize, parts: &[(Edge, Link)]) -> Vec<Vec<Instruction>> {
     let mut location = 0;
-    let mut threads: Vec<Vec<Instruction>> = vec![Vec::new(); parts.len()];
-    let mut lasts: Vec<Vec<Instruction>> = Vec::new();
+    let mut firsts: Vec<Option<Operation>> = vec![None; parts.len()];
+    let mut lasts: Vec<Vec<Operation>> = Vec::new();
     for (index, (edge, link)) in parts.iter().enumerate() {
         let single = link.single && index > 0;
-        location = (location + usize::from(edge.elsewhere && !single)) % LOCATIONS;
-        let access = |access: Option<Operation>| {
-            let access = access?.at(location);
-            Some(always(if relaxed { access.relaxed() } else { access }))
-        };
-        let last = [access(edge.head), access(edge.first)];
-        lasts.push(last.into_iter().flatten().filter(|_| !single).collect());
-        threads[(index + 1) % parts.len()].extend(access(edge.second));
+        location = (location + usize::from(edge.elsewhere && !single)) % locations;
+        let here = |access: Option<Operation>| access.map(|access| access.at(location));
+        let last = [edge.head, edge.first].map(here).into_iter().flatten();
+        lasts.push(last.filter(|_| !single).collect());
+        firsts[(index + 1) % parts.len()] = here(edge.second);
     }
-    for ((thread, last), (edge, link)) in threads.iter_mut().zip(lasts).zip(parts) {
-        if !last.is_empty() {
-            thread.extend(link.between.iter().flatten());
-            if link.detour && !edge.elsewhere {
-                thread.push(always(Operation::CellRead { cell: 0 }));
-            }
-            thread.extend(last);
-        }
-        thread.extend(link.after);
-    }
+    let threads = firsts.into_iter().zip(lasts).zip(parts);
     threads
+        .map(|((first, last), (_, link))| {
+            let access = |access: Operation| {
+                always(if link.relaxed {
+                    access.relaxed()
+                } else {
+                    access
+                })
+            };
+            let mut thread: Vec<Instruction> = first.into_iter().map(access).collect();
+            if !last.is_empty() {
+                thread.extend(link.between.iter().flatten());
+                let location = |access: Option<&Operation>| access?.location();
+                if link.detour && location(first.as_ref()) == location(last.first()) {
+                    thread.push(always(Operation::CellRead { cell: 0 }));
+                }
+                thread.extend(last.into_iter().map(access));
+            }
+            thread.extend(link.after);
+            thread
+        })
+        .collect()
 }
 
 fn edge() -> BoxedStrategy<Edge> {
@@ -105,42 +120,41 @@ fn edge() -> BoxedStrategy<Edge> {
         second,
         elsewhere,
     };
-    (ends, proptest::bool::weighted(0.75))
-        .prop_map(edge)
-        .boxed()
+    (ends, proptest::bool::weighted(0.7)).prop_map(edge).boxed()
 }
 
 fn writes(style: Style) -> impl Strategy<Value = Option<Operation>> {
-    mostly(prop_oneof![5 => store(style), 1 => update(style)])
+    mostly(prop_oneof![3 => store(style), 1 => update(style)])
 }
 
 fn reads(style: Style) -> impl Strategy<Value = Option<Operation>> {
-    mostly(prop_oneof![5 => load(style), 1 => update(style)])
+    mostly(prop_oneof![3 => load(style), 1 => update(style)])
 }
 
 fn ordered_link() -> BoxedStrategy<Link> {
     let fence = weighted(0.1, fence(ORDERED).prop_map(always));
-    link(fence.prop_map(|fence| vec![fence]).boxed())
+    link(false, fence.prop_map(|fence| vec![fence]).boxed())
 }
 
 fn fenced_link() -> BoxedStrategy<Link> {
     let other = || {
         weighted(
-            0.2,
+            0.3,
             prop_oneof![load(FENCED), store(FENCED)].prop_map(always),
         )
     };
     let between = (other(), mostly(fence(FENCED).prop_map(always)), other());
     let between = between.prop_map(|(before, fence, after)| vec![before, fence, after]);
-    link(between.boxed())
+    link(true, between.boxed())
 }
 
-fn link(between: BoxedStrategy<Vec<Option<Instruction>>>) -> BoxedStrategy<Link> {
-    let flags = [0.2, 0.7].map(proptest::bool::weighted);
+fn link(relaxed: bool, between: BoxedStrategy<Vec<Option<Instruction>>>) -> BoxedStrategy<Link> {
+    let flags = [0.2, 0.8].map(proptest::bool::weighted);
     let after = weighted(0.3, instruction(ANYTHING));
-    let link = |([single, detour], between, after): ([bool; 2], _, _)| Link {
+    let link = move |([single, detour], between, after): ([bool; 2], _, _)| Link {
         single,
         detour,
+        relaxed,
         between,
         after,
     };

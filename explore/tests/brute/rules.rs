@@ -26,9 +26,21 @@ impl Rules {
     }
 }
 
-/// What may be wrong with the rules of an enumeration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Flaw {
+macro_rules! flaws {
+    ($($(#[$doc:meta])* $flaw:ident,)*) => {
+        /// What may be wrong with the rules of an enumeration.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Flaw {
+            $($(#[$doc])* $flaw,)*
+        }
+
+        impl Flaw {
+            pub(crate) const ALL: &[Self] = &[$(Self::$flaw,)*];
+        }
+    };
+}
+
+flaws! {
     /// Release sequences as in C++11: later stores of the same thread continue them.
     ReleaseSequencesOfCxx11,
     /// A read-modify-write does not continue a release sequence.
