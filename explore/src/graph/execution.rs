@@ -199,14 +199,12 @@ impl Graph {
         id
     }
 
-    /// The event `id`, which is being run again, is this.
+    /// The event `id` is this now.
     pub(crate) fn relabel(&mut self, id: EventId, label: Label) {
         self.sc_events -= usize::from(self.event(id).label.is_sc());
         self.sc_events += usize::from(label.is_sc());
         let views = self.views_of(id, &label);
-        let after_cell = std::mem::take(&mut self.threads[id.thread()].touched);
         let event = self.event_mut(id);
-        event.after_cell = after_cell;
         event.label = label;
         event.views = views;
     }
@@ -276,7 +274,7 @@ impl Graph {
             Thread {
                 parent: it.parent,
                 events: kept.map(|(_, event)| *event).collect(),
-                touched: false,
+                touched: it.touched,
             }
         });
         let threads: Vec<Thread> = threads.collect();

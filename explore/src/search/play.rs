@@ -582,6 +582,8 @@ impl Run<'_, '_> {
 
     /// The event `id` is this in the current run.
     fn refresh(&mut self, id: EventId, label: Label) {
+        let touched = std::mem::take(&mut self.graph.threads[id.thread()].touched);
+        self.graph.event_mut(id).after_cell = touched;
         self.graph.relabel(id, label);
         self.ran(id);
     }
