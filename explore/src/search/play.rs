@@ -6,10 +6,10 @@
 //! later. So each run ends in one execution.
 
 use crate::failure::Fault;
-use crate::graph::{EventId, Graph, Label, LocationId, Purpose, Read, UpdateOp, Write, revisits};
-use crate::run::{
-    Answer, Context, FOREIGN, Fiber, Objects, Request, Runs, Stacks, Step, catch_messages,
+use crate::graph::{
+    Choice, EventId, Graph, Label, LocationId, Purpose, Read, UpdateOp, Write, revisits,
 };
+use crate::run::{Answer, Context, Fiber, Objects, Request, Runs, Stacks, Step, foreign};
 use crate::{Explorer, FailureKind, MemoryModel};
 use std::panic::Location;
 use std::sync::atomic::Ordering;
@@ -106,25 +106,23 @@ impl Player<'_> {
             )
         };
         let stacks = &mut self.stacks;
-        catch_messages(|| {
-            context.enter(|| {
-                let mut run = Run {
-                    explorer,
-                    stacks,
-                    context: &context,
-                    bound: vec![false; graph.locations.len()],
-                    graph,
-                    threads: Vec::new(),
-                    order: Vec::new(),
-                    others: Vec::new(),
-                    spurious_limit_reached: false,
-                };
-                let ending = match run.play(Box::new(model)) {
-                    Ok(ending) => ending,
-                    Err(Stop(thread, fault)) => Ending::Failed(thread, fault),
-                };
-                run.end(ending)
-            })
+        context.enter(|| {
+            let mut run = Run {
+                explorer,
+                stacks,
+                context: &context,
+                bound: vec![false; graph.locations.len()],
+                graph,
+                threads: Vec::new(),
+                order: Vec::new(),
+                others: Vec::new(),
+                spurious_limit_reached: false,
+            };
+            let ending = match run.play(Box::new(model)) {
+                Ok(ending) => ending,
+                Err(Stop(thread, fault)) => Ending::Failed(thread, fault),
+            };
+            run.end(ending)
         })
     }
 }
@@ -381,7 +379,7 @@ impl Run<'_, '_> {
         }
         let waiting = stuck
             .iter()
-            .find(|(_, request, _)| request.waits() && !request.is_lock());
+            .find(|(_, request, _)| request.waits() && request.awaited_object().is_none());
         let kind = match waiting {
             Some(_) => FailureKind::Livelock,
             None => FailureKind::Deadlock,
@@ -392,13 +390,13 @@ impl Run<'_, '_> {
                 Request::Join(child) => {
                     format!("thread {thread} waits at {at} for thread {child} to end")
                 }
-                request if request.is_lock() => {
-                    format!("thread {thread} waits at {at} for a mutex that is locked")
-                }
-                request => format!(
-                    "thread {thread} waits at {at}, where it reads {} for ever",
-                    self.known_value(request)
-                ),
+                request => match request.awaited_object() {
+                    Some(object) => format!("thread {thread} waits at {at} for {object}"),
+                    None => format!(
+                        "thread {thread} waits at {at}, where it reads {} for ever",
+                        self.known_value(request)
+                    ),
+                },
             })
             .collect();
         let name = match kind {
@@ -445,10 +443,7 @@ impl Run<'_, '_> {
         // SAFETY: the thread is suspended in its access to the atomic.
         let name = unsafe { &*object.id };
         match self.context.objects.name(name) {
-            Err(_) => Err(Stop(
-                Some(id.thread()),
-                Fault::new(FailureKind::Misuse, FOREIGN),
-            )),
+            Err(_) => Err(Stop(Some(id.thread()), foreign(self.graph.event(id).at))),
             Ok(Some(known)) if known == location => Ok(()),
             Ok(None) if !self.bound[location] => {
                 self.bound[location] = true;
@@ -520,6 +515,10 @@ impl Run<'_, '_> {
                 self.refresh(id, label);
                 self.resume(thread, 0, false)
             }
+            (Label::Choice(choice), Ok(Request::Choose(of))) if choice.of == of => {
+                self.refresh(id, label);
+                self.resume(thread, u64::from(choice.chosen), false)
+            }
             (_, Ok(request)) => {
                 let now = format!("asks for {} at {at}", request.describe());
                 self.diverged(id, &now)
@@ -541,7 +540,9 @@ impl Run<'_, '_> {
         let thread = id.thread();
         let purpose = match (&request, read.purpose) {
             (Request::Load(_, order), Purpose::Load) if read.order == *order => Purpose::Load,
-            (Request::Await(_, order, _), Purpose::Await) if read.order == *order => Purpose::Await,
+            (Request::Await(_, order, ..), Purpose::Await) if read.order == *order => {
+                Purpose::Await
+            }
             (Request::Update(_, op), Purpose::Update(was)) if was.is_like(op) => {
                 Purpose::Update(*op)
             }
@@ -604,8 +605,7 @@ impl Run<'_, '_> {
         let State::Asks(request, at) = state else {
             unreachable!("a thread whose turn it is asks for something");
         };
-        let events = self.graph.threads[thread].events.len();
-        if events >= self.explorer.step_limit {
+        if self.context.steps(thread) >= self.explorer.step_limit {
             return Err(Stop(Some(thread), self.too_many_steps(thread, at)));
         }
         match request {
@@ -613,7 +613,7 @@ impl Run<'_, '_> {
                 self.add_read(thread, request, at)
             }
             Request::Store(object, order, value) => {
-                let location = self.bind(thread, &Request::Store(object, order, value))?;
+                let location = self.bind(thread, &Request::Store(object, order, value), at)?;
                 let write = Write {
                     location,
                     order,
@@ -646,6 +646,18 @@ impl Run<'_, '_> {
                 self.resume(thread, 0, false)?;
                 Ok(true)
             }
+            Request::Choose(of) => {
+                for chosen in 1..of {
+                    let mut other = self.graph.clone();
+                    other.push(thread, Label::Choice(Choice { of, chosen }), at);
+                    self.others.push(other);
+                }
+                let choice = Choice { of, chosen: 0 };
+                let id = self.graph.push(thread, Label::Choice(choice), at);
+                self.ran(id);
+                self.resume(thread, 0, false)?;
+                Ok(true)
+            }
             Request::Fault(..) | Request::Stuck => unreachable!("it ends the run"),
         }
     }
@@ -664,7 +676,7 @@ impl Run<'_, '_> {
             "step limit: thread {thread} has taken {} steps, the last of them in a loop at {}. A \
              loop that waits must wait with await_until, which is not explored turn by turn; if \
              the loop is bounded, raise Explorer::step_limit",
-            events.len(),
+            self.context.steps(thread),
             places.join(", ")
         );
         Fault::new(FailureKind::StepLimit, message)
@@ -687,15 +699,12 @@ impl Run<'_, '_> {
 
     /// The location of the atomic that is asked for; a new one if the run has not
     /// met the atomic before.
-    fn bind(&mut self, thread: usize, request: &Request) -> Result<LocationId, Stop> {
+    fn bind(&mut self, thread: usize, request: &Request, at: Place) -> Result<LocationId, Stop> {
         let object = request.object().expect("it is an access");
         // SAFETY: the thread is suspended in its access to the atomic.
         let name = unsafe { &*object.id };
         match self.context.objects.name(name) {
-            Err(_) => {
-                let fault = Fault::new(FailureKind::Misuse, FOREIGN);
-                return Err(Stop(Some(thread), fault));
-            }
+            Err(_) => return Err(Stop(Some(thread), foreign(at))),
             Ok(Some(known)) => return Ok(known),
             Ok(None) => {}
         }
@@ -709,10 +718,10 @@ impl Run<'_, '_> {
     }
 
     fn add_read(&mut self, thread: usize, request: Request, at: Place) -> Result<bool, Stop> {
-        let location = self.bind(thread, &request)?;
+        let location = self.bind(thread, &request, at)?;
         let (purpose, order) = match &request {
             Request::Load(_, order) => (Purpose::Load, *order),
-            Request::Await(_, order, _) => (Purpose::Await, *order),
+            Request::Await(_, order, ..) => (Purpose::Await, *order),
             Request::Update(_, op) => (Purpose::Update(*op), op.order),
             _ => unreachable!("it is a read"),
         };
@@ -876,6 +885,7 @@ fn describe(label: &Label) -> String {
         Label::Write(write) => format!("a store ({:?})", write.order),
         Label::Fence(order) => format!("a fence ({order:?})"),
         Label::Spawn(_) => "a spawn".to_owned(),
+        Label::Choice(choice) => format!("a choice of {}", choice.of),
         Label::Join(child) => format!("a join of thread {child}"),
     }
 }
