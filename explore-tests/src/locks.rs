@@ -5,7 +5,7 @@ use latchwork_suite::lock::{Client, Comparison, Exploration, ModelCpu, Plan, pla
 use latchwork_suite::{Check, SpecLock};
 
 /// CPUs that the locks are made for: the most that any client has.
-const CPUS: usize = 5;
+const CPUS: usize = 6;
 
 /// Every execution of CPUs that call `lock`.
 const fn locking(cpus: usize, rounds: usize, weight: u32) -> Exploration {
@@ -33,10 +33,13 @@ const TTAS: Plan<'static> = Plan {
         locking(2, 1, 1),
         locking(2, 2, 1),
         locking(3, 1, 1),
+        locking(3, 2, 8),
         locking(4, 1, 1),
         trying(2, 1, 1),
         trying(2, 2, 1),
+        trying(2, 3, 1),
         trying(3, 1, 1),
+        trying(4, 1, 1),
     ],
     comparisons: &[
         Comparison::waits(Client::lock(2, 1), 1),
@@ -55,10 +58,14 @@ const TICKET: Plan<'static> = Plan {
         locking(3, 1, 1),
         locking(3, 2, 1),
         locking(4, 1, 1),
+        locking(4, 2, 1),
         locking(5, 1, 1),
+        locking(6, 1, 1),
         trying(2, 1, 1),
         trying(2, 2, 1),
+        trying(2, 3, 1),
         trying(3, 1, 1),
+        trying(4, 1, 1),
     ],
     comparisons: &[
         Comparison::waits(Client::lock(2, 1), 1),
@@ -75,11 +82,14 @@ const MCS: Plan<'static> = Plan {
         locking(2, 2, 1),
         locking(3, 1, 1),
         Exploration::complete(Client::lock(3, 1).with_first(2), 1),
-        locking(3, 2, 10),
+        locking(3, 2, 3),
         locking(4, 1, 1),
+        locking(5, 1, 4),
         trying(2, 1, 1),
         trying(2, 2, 1),
+        trying(2, 3, 1),
         trying(3, 1, 1),
+        trying(4, 1, 2),
     ],
     comparisons: &[
         Comparison::waits(Client::lock(2, 1), 1),

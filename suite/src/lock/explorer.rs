@@ -55,9 +55,10 @@ impl Plan<'static> {
             Exploration::complete(Client::lock(2, 1), 1),
             Exploration::complete(Client::lock(2, 2), 1),
             Exploration::complete(Client::lock(3, 1), 1),
+            Exploration::complete(Client::lock(4, 1), 1),
             Exploration::complete(Client::try_lock(2, 1), 1),
             Exploration::complete(Client::try_lock(2, 2), 1),
-            Exploration::complete(Client::try_lock(3, 1), 2),
+            Exploration::complete(Client::try_lock(3, 1), 1),
         ],
         comparisons: &[
             Comparison::waits(Client::lock(2, 1), 1),

@@ -12,6 +12,7 @@ use latchwork_layer::lock::Order;
 #[derive(Clone, Copy, Debug)]
 pub struct Comparison {
     client: Client,
+    limits: Limits,
     weight: u32,
 }
 
@@ -21,17 +22,30 @@ impl Comparison {
     ///
     /// (With all of them explored the search would not end.)
     pub const fn waits(client: Client, weight: u32) -> Self {
-        Self { client, weight }
+        Self {
+            client,
+            limits: Limits::None,
+            weight,
+        }
+    }
+
+    /// The same, but only the first `executions` of each exploration.
+    pub const fn within(mut self, executions: u64) -> Self {
+        self.limits = Limits::Executions(executions);
+        self
     }
 
     /// The client, the limits of each exploration, and the weight of all.
     pub(super) fn explorations(self) -> (Client, Limits, u32) {
-        (self.client, Limits::None, self.weight)
+        (self.client, self.limits, self.weight)
     }
 
     /// Its name beside other comparisons of the client.
     pub(super) fn variant(self) -> &'static str {
-        "pruning"
+        match self.limits {
+            Limits::None => "pruning",
+            Limits::Executions(_) => "pruning-bounded",
+        }
     }
 
     /// The ways to explore, the one that leaves the least out first.
