@@ -89,11 +89,13 @@ impl Replay {
                 label: saved.label.label(),
                 stamp: saved.stamp,
                 at: nowhere,
+                after_cell: false,
                 views: Views::default(),
             });
             graph.threads.push(crate::graph::Thread {
                 parent: thread.parent,
                 events: events.collect(),
+                touched: false,
             });
         }
         for writes in &self.locations {

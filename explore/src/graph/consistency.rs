@@ -72,6 +72,7 @@ struct Numbered {
     writes: bool,
     is_sc: bool,
     is_fence: bool,
+    after_cell: bool,
 }
 
 /// What orders SC events: `psc` of RC11.
@@ -79,7 +80,9 @@ struct ScOrder<'a> {
     graph: &'a Graph,
     events: Vec<Numbered>,
     /// For each event, those behind it in its thread that are elsewhere: the
-    /// first of them; and those in front: the last.
+    /// first of them; and those in front: the last. A cell is elsewhere, too: an
+    /// access to it comes before the same events of other threads as the event
+    /// behind it, and after the same ones as the event in front of it.
     first_elsewhere: Vec<Option<usize>>,
     last_elsewhere: Vec<Option<usize>>,
 }
@@ -89,7 +92,8 @@ impl<'a> ScOrder<'a> {
         let events: Vec<Numbered> = graph
             .ids()
             .map(|id| {
-                let label = &graph.event(id).label;
+                let event = graph.event(id);
+                let label = &event.label;
                 let (location, source, writes) = match label {
                     Label::Read(read) => (Some(read.location), read.source, false),
                     Label::Write(write) => (Some(write.location), Some(id), true),
@@ -102,6 +106,7 @@ impl<'a> ScOrder<'a> {
                     writes,
                     is_sc: label.is_sc(),
                     is_fence: matches!(label, Label::Fence(_)),
+                    after_cell: event.after_cell,
                 }
             })
             .collect();
@@ -112,13 +117,13 @@ impl<'a> ScOrder<'a> {
         let first_elsewhere = all.clone().map(|a| {
             (a + 1..events.len())
                 .take_while(|&b| events[b].id.thread() == events[a].id.thread())
-                .find(|&b| elsewhere(&events[a], &events[b]))
+                .find(|&b| events[b].after_cell || elsewhere(&events[a], &events[b]))
         });
         let last_elsewhere = all.map(|b| {
             (0..b)
                 .rev()
                 .take_while(|&a| events[a].id.thread() == events[b].id.thread())
-                .find(|&a| elsewhere(&events[a], &events[b]))
+                .find(|&a| events[a + 1].after_cell || elsewhere(&events[a], &events[b]))
         });
         Self {
             graph,

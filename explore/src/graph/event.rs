@@ -115,6 +115,8 @@ pub(crate) struct Event {
     /// When it was added: the order `<` of the paper.
     pub(crate) stamp: u32,
     pub(crate) at: &'static Location<'static>,
+    /// Whether the thread has accessed a cell since its last event.
+    pub(crate) after_cell: bool,
     pub(crate) views: Views,
 }
 

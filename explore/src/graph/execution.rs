@@ -22,6 +22,8 @@ pub(crate) struct Thread {
     /// The event that spawned it; the main thread has none.
     pub(crate) parent: Option<EventId>,
     pub(crate) events: Vec<Event>,
+    /// Whether it has accessed a cell since the last event that was run.
+    pub(crate) touched: bool,
 }
 
 /// The accesses to a location.
@@ -182,10 +184,12 @@ impl Graph {
         let id = self.next_of(thread);
         let views = self.views_of(id, &label);
         self.stamps += 1;
+        let after_cell = std::mem::take(&mut self.threads[thread].touched);
         self.threads[thread].events.push(Event {
             label,
             stamp: self.stamps,
             at,
+            after_cell,
             views,
         });
         self.sc_events += usize::from(label.is_sc());
@@ -195,7 +199,7 @@ impl Graph {
         id
     }
 
-    /// The event `id`, which is being run again, is this.
+    /// The event `id` is this now.
     pub(crate) fn relabel(&mut self, id: EventId, label: Label) {
         self.sc_events -= usize::from(self.event(id).label.is_sc());
         self.sc_events += usize::from(label.is_sc());
@@ -270,6 +274,7 @@ impl Graph {
             Thread {
                 parent: it.parent,
                 events: kept.map(|(_, event)| *event).collect(),
+                touched: it.touched,
             }
         });
         let threads: Vec<Thread> = threads.collect();

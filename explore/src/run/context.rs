@@ -46,6 +46,8 @@ struct ThreadState {
     events: usize,
     /// As executions show them: an update is one.
     steps: usize,
+    /// Whether it has accessed a cell since somebody asked.
+    touched: bool,
     back: *const Back,
     /// Waits that may have had to wait.
     waits: usize,
@@ -90,6 +92,7 @@ impl<'a> Context<'a> {
                 hb: Clock::default(),
                 events: 0,
                 steps: 0,
+                touched: false,
                 back: ptr::null(),
                 waits: 0,
             };
@@ -113,6 +116,11 @@ impl<'a> Context<'a> {
             .borrow()
             .get(thread)
             .map_or(0, |state| state.events)
+    }
+
+    /// Whether `thread` has accessed a cell since this was asked for the last time.
+    pub(crate) fn take_touched(&self, thread: usize) -> bool {
+        std::mem::take(&mut self.threads.borrow_mut()[thread].touched)
     }
 
     /// A wait of `thread` is over that may have had to wait.
@@ -300,6 +308,7 @@ impl Context<'_> {
         if let Some(fault) = self.touch(place.addr(), at) {
             return Err(fault);
         }
+        self.threads.borrow_mut()[self.thread.get()].touched = true;
         let by = self.doer(write, at);
         let cells = &mut self.cells.borrow_mut();
         let raced = cells[cell].access(by.access, by.after, &by.hb);

@@ -226,6 +226,7 @@ impl Run<'_, '_> {
         let Step::Asks(request, at) = step else {
             return Ok(());
         };
+        self.graph.threads[thread].touched = self.context.take_touched(thread);
         let request = match (self.graph.model, request) {
             (_, Request::Fault(fault)) => return Err(Stop(Some(thread), fault)),
             (MemoryModel::Rc11, request) => request,
@@ -581,6 +582,8 @@ impl Run<'_, '_> {
 
     /// The event `id` is this in the current run.
     fn refresh(&mut self, id: EventId, label: Label) {
+        let touched = std::mem::take(&mut self.graph.threads[id.thread()].touched);
+        self.graph.event_mut(id).after_cell = touched;
         self.graph.relabel(id, label);
         self.ran(id);
     }

@@ -35,11 +35,13 @@ impl Graph {
                 at: event.at,
             }
         });
-        let events = events.collect();
-        let mut threads = self.threads.iter().enumerate();
-        let last = threads.rfind(|(thread, it)| *thread == 0 || !it.events.is_empty());
+        let events: Vec<Event> = events.collect();
+        let spawned = events.iter().filter_map(|event| match event.action {
+            Action::Spawn { thread } => Some(thread),
+            _ => None,
+        });
         Execution {
-            threads: last.map_or(0, |(thread, _)| thread + 1),
+            threads: spawned.max().unwrap_or(0) + 1,
             events,
         }
     }

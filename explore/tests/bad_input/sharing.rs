@@ -1,11 +1,16 @@
 //! Atomics and cells that live longer than an execution.
 
-use crate::failure;
+use crate::{failure, place};
 use latchwork_explore::Explorer;
 use latchwork_explore::FailureKind::Misuse;
 use latchwork_explore::cell::UnsafeCell;
 use latchwork_explore::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use latchwork_explore::thread::spawn;
+use latchwork_explore::thread::{JoinHandle, spawn};
+use std::sync::Mutex;
+
+fn here(mark: &str) -> String {
+    place("sharing.rs", include_str!("sharing.rs"), mark)
+}
 
 /// In one model, an atomic from outside begins each execution with its initial
 /// value.
@@ -24,12 +29,16 @@ fn an_atomic_of_one_model() {
 fn an_atomic_of_two_models() {
     let shared = AtomicUsize::new(0);
     let model = || {
-        shared.fetch_add(1, Relaxed);
+        shared.fetch_add(1, Relaxed); // shares
     };
     let first = Explorer::new().explore(model);
     assert!(first.ended && first.failure.is_none(), "{first:?}");
     let second = Explorer::new().explore(model);
-    failure(second, Misuse, &["another model", "static"]);
+    failure(
+        second,
+        Misuse,
+        &["another model", "static", &here("shares")],
+    );
 }
 
 /// A static may be used by any number of models.
@@ -52,7 +61,7 @@ struct Shared(UnsafeCell<usize>);
 impl Shared {
     fn add(&self) {
         // SAFETY: as for `Sync`.
-        self.0.with_mut(|value| unsafe { *value += 1 });
+        self.0.with_mut(|value| unsafe { *value += 1 }); // adds
     }
 }
 
@@ -72,5 +81,23 @@ fn a_cell_of_two_executions() {
         x.load(Relaxed);
         other.join().unwrap();
     });
-    failure(report, Misuse, &["earlier execution"]);
+    failure(report, Misuse, &["earlier execution", &here("adds")]);
+}
+
+/// A thread of an execution ends with it, and nobody else can wait for it.
+#[test]
+fn a_thread_of_another_model() {
+    let kept: Mutex<Option<JoinHandle<()>>> = Mutex::new(None);
+    let first = Explorer::new().workers(1).explore(|| {
+        let other = spawn(|| ());
+        *kept.lock().unwrap() = Some(other);
+    });
+    assert!(first.ended && first.failure.is_none(), "{first:?}");
+    let second = Explorer::new().workers(1).explore(|| {
+        let other = kept.lock().unwrap().take();
+        if let Some(other) = other {
+            other.join().unwrap(); // joins
+        }
+    });
+    failure(second, Misuse, &["another", &here("joins")]);
 }

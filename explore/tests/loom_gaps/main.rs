@@ -19,6 +19,7 @@ mod fences;
 mod limits;
 mod mutex;
 mod order;
+mod own_load;
 mod rmw;
 mod seq_cst;
 mod spinning;
