@@ -34,6 +34,11 @@ impl Limits {
     }
 }
 
+/// Steps of one CPU in one execution, beyond which it is taken for a livelock. Fewer
+/// than 400 suffice everywhere, environments of 64 CPUs included; with more, a thread
+/// that spins without a wait would go on for minutes.
+const MAX_STEPS: usize = 1_000;
+
 /// Explores `model`, or runs the one execution of it that `run` replays.
 ///
 /// # Panics
@@ -118,7 +123,8 @@ impl<'a> Search<'a> {
             shard.expect("it was looked at when it was given")
         });
         let shards = shard.map_or(1, Shard::of) as f64;
-        let mut explorer = Explorer::new().workers(1).on_progress(move |progress| {
+        let explorer = Explorer::new().workers(1).step_limit(MAX_STEPS);
+        let mut explorer = explorer.on_progress(move |progress| {
             let (complete, blocked) = before;
             counter.set_executions(complete + progress.complete, blocked + progress.blocked);
             if let Some(whole) = progress.estimate.filter(|_| alone) {
