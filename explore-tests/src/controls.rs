@@ -1,6 +1,6 @@
 //! The known-bad twins that the explorer must reject.
 
-use latchwork_lock::TtasLock;
+use latchwork_lock::{TicketLock, TtasLock};
 use latchwork_suite::controls::{
     ForgetfulMcs, LateTtas, MeddlingTicket, PushyTtas, RelaxedTicket, SilentTicket, TalkativeTtas,
 };
@@ -26,6 +26,9 @@ pub(crate) fn checks() -> Vec<Check> {
         // Not a twin: the real lock, held to a bound that it does not promise.
         explore_within::<TtasLock>("TtasLock", lock_often, Some(1)).must_violate(Property::Bypass),
         compare_reductions::<TalkativeTtas>("TalkativeTtas", compared)
+            .must_violate(Property::Pruning),
+        // Why a search that is cut short does not claim all executions.
+        compare_reductions::<TicketLock>("TicketLock", compared.within(4))
             .must_violate(Property::Pruning),
     ]
 }

@@ -20,9 +20,9 @@ pub(crate) fn checks() -> Vec<Check> {
     ];
     for surroundings in [
         Surroundings::few(4, 1, 3),
-        Surroundings::few(MANY, 1, 3),
-        Surroundings::few(MANY, 2, 2),
-        Surroundings::few(MANY, 1, 2).trying(),
+        Surroundings::few(MANY, 1, 4),
+        Surroundings::few(MANY, 2, 3),
+        Surroundings::few(MANY, 1, 3).trying(),
         Surroundings::crowd(MANY),
     ] {
         checks.push(explore_environment::<TicketLock>(
@@ -33,10 +33,10 @@ pub(crate) fn checks() -> Vec<Check> {
     }
     for surroundings in [
         Surroundings::few(4, 1, 3),
-        Surroundings::few(MANY, 1, 2),
-        Surroundings::few(MANY, 2, 2),
-        Surroundings::few(MANY, 1, 2).trying(),
-        Surroundings::crowd(16),
+        Surroundings::few(MANY, 1, 4),
+        Surroundings::few(MANY, 2, 3),
+        Surroundings::few(MANY, 1, 3).trying(),
+        Surroundings::crowd(MANY),
     ] {
         checks.push(explore_environment::<McsLock<ModelCpu, MANY>>(
             "McsLock",
@@ -45,8 +45,8 @@ pub(crate) fn checks() -> Vec<Check> {
         ));
     }
     for surroundings in [
-        Surroundings::few(MANY, 1, 2),
-        Surroundings::few(MANY, 1, 2).trying(),
+        Surroundings::few(MANY, 1, 3),
+        Surroundings::few(MANY, 1, 3).trying(),
     ] {
         checks.push(explore_environment::<TtasLock>("TtasLock", surroundings, 5));
     }

@@ -47,6 +47,7 @@ const TTAS: Plan<'static> = Plan {
         Comparison::waits(Client::lock(3, 1), 1),
         Comparison::waits(Client::try_lock(2, 1), 1),
         Comparison::waits(Client::try_lock(2, 2), 1),
+        Comparison::waits(Client::try_lock(3, 1), 1),
     ],
 };
 
@@ -73,6 +74,7 @@ const TICKET: Plan<'static> = Plan {
         Comparison::waits(Client::lock(3, 1), 1),
         Comparison::waits(Client::try_lock(2, 1), 1),
         Comparison::waits(Client::try_lock(2, 2), 1),
+        Comparison::waits(Client::try_lock(3, 1), 1),
     ],
 };
 
@@ -97,6 +99,7 @@ const MCS: Plan<'static> = Plan {
         Comparison::waits(Client::lock(3, 1), 1),
         Comparison::waits(Client::try_lock(2, 1), 1),
         Comparison::waits(Client::try_lock(2, 2), 1),
+        Comparison::waits(Client::try_lock(3, 1), 1),
     ],
 };
 

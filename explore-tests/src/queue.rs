@@ -24,10 +24,14 @@ pub(crate) fn checks() -> Vec<Check> {
     vec![
         explored(2, 2, 1),
         explored(3, 2, 1),
+        explored(3, 3, 1),
         explored(4, 1, 1),
+        explored(4, 2, 1),
         composed(2, 1, 1),
-        composed(2, 2, 2),
-        composed(3, 1, 10),
+        composed(2, 2, 1),
+        composed(3, 1, 1),
+        composed(3, 2, 6),
+        composed(4, 1, 1),
     ]
 }
 
@@ -43,7 +47,7 @@ macro_rules! over_locks {
 /// The same program over the specification and over each lock.
 fn composed(cpus: usize, operations: usize, weight: u32) -> Check {
     let program = in_and_out::<OverLock<SpecLock>>(cpus, operations);
-    let over = for_each_lock!(over_locks[cpus, operations], ModelCpu, 3);
+    let over = for_each_lock!(over_locks[cpus, operations], ModelCpu, 4);
     compare_modules(claim("Queue"), program, over, weight)
 }
 

@@ -36,6 +36,7 @@ pub struct Event {
 /// the initial value. A position in modification order counts the writes to the
 /// location in front of this one; the initial value is not counted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Action {
     /// A load, or a compare-exchange that failed.
     Read {
@@ -47,7 +48,8 @@ pub enum Action {
         value: u64,
         /// The write that it read.
         from: Option<usize>,
-        /// Writes that come later in modification order than what it read.
+        /// Writes that are newer in modification order than what it read, and come
+        /// before it in the order of the events: if there are any, it is stale.
         newer: usize,
         /// Whether it is a weak compare-exchange that failed without a reason.
         spurious: bool,
@@ -89,6 +91,13 @@ pub enum Action {
     Spawn {
         /// Which.
         thread: usize,
+    },
+    /// A choice of the model's own.
+    Choice {
+        /// Between so many.
+        of: usize,
+        /// Which, counted from 0.
+        chosen: usize,
     },
     /// The end of a thread was waited for.
     Join {
@@ -155,6 +164,7 @@ impl Execution {
             Action::Fence { order } => format!("fence ({order:?})"),
             Action::Spawn { thread } => format!("spawns thread {thread}"),
             Action::Join { thread } => format!("joins thread {thread}"),
+            Action::Choice { of, chosen } => format!("chooses {chosen} of {of}"),
         }
     }
 

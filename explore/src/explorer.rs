@@ -58,7 +58,7 @@ impl Explorer {
     pub const MAX_THREADS: usize = 16;
 
     /// The most steps of a thread that a step limit can allow.
-    pub const MOST_STEPS: usize = 60_000;
+    pub const MOST_STEPS: usize = 30_000;
 
     /// RC11, one worker for each CPU of the host, 10,000 steps a thread, one
     /// spurious failure a thread.

@@ -1,6 +1,6 @@
 //! What leads to an execution again.
 
-use crate::graph::{Event, EventId, Graph, Label, Purpose, Read, Views, Write};
+use crate::graph::{Choice, Event, EventId, Graph, Label, Purpose, Read, Views, Write};
 use crate::{Execution, Explorer, Failure, FailureKind, MemoryModel};
 use serde::{Deserialize, Serialize};
 use std::panic::Location;
@@ -49,6 +49,7 @@ pub(crate) enum SavedLabel {
     Fence(#[serde(with = "ordering")] std::sync::atomic::Ordering),
     Spawn(usize),
     Join(usize),
+    Choice(Choice),
 }
 
 /// The form of these files. Another cannot be read.
@@ -145,7 +146,7 @@ impl Replay {
         for (number, thread) in self.threads.iter().enumerate() {
             let spawned = thread.parent.is_some_and(|spawn| is_spawn(spawn, number));
             sound &= thread.events.is_empty() || (number == 0) != spawned;
-            sound &= thread.events.len() <= Explorer::MOST_STEPS;
+            sound &= thread.events.len() <= 2 * Explorer::MOST_STEPS;
             let mut before = None;
             for (index, event) in thread.events.iter().enumerate() {
                 sound &= match event.label {
@@ -166,6 +167,7 @@ impl Replay {
                     SavedLabel::Spawn(child) | SavedLabel::Join(child) => {
                         child > 0 && child < self.threads.len()
                     }
+                    SavedLabel::Choice(choice) => choice.chosen < choice.of,
                     SavedLabel::Fence(_) => true,
                 };
                 before = Some(&event.label);
@@ -203,6 +205,7 @@ impl SavedLabel {
             Label::Fence(order) => SavedLabel::Fence(order),
             Label::Spawn(thread) => SavedLabel::Spawn(thread),
             Label::Join(thread) => SavedLabel::Join(thread),
+            Label::Choice(choice) => SavedLabel::Choice(choice),
         }
     }
 
@@ -238,6 +241,7 @@ impl SavedLabel {
             SavedLabel::Fence(order) => Label::Fence(order),
             SavedLabel::Spawn(thread) => Label::Spawn(thread),
             SavedLabel::Join(thread) => Label::Join(thread),
+            SavedLabel::Choice(choice) => Label::Choice(choice),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Threads of a model.
 
-use crate::run::{Request, ask, current, local};
+use crate::run::{Request, ask, current, foreign, in_run, local, run_number, stop_at};
 use std::any::Any;
 use std::fmt::{self, Debug, Formatter};
 use std::panic::Location;
@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Waits for a thread to end.
 pub struct JoinHandle<T> {
+    /// The run and the number of the thread.
+    run: u64,
     thread: usize,
     result: Arc<Mutex<Option<T>>>,
 }
@@ -35,6 +37,7 @@ where
     });
     let (thread, _) = ask(Request::Spawn(body), Location::caller());
     JoinHandle {
+        run: run_number(),
         thread: usize::try_from(thread).expect("a thread's number"),
         result,
     }
@@ -52,7 +55,11 @@ impl<T> JoinHandle<T> {
     /// Outside of a model.
     #[track_caller]
     pub fn join(self) -> std::thread::Result<T> {
-        ask(Request::Join(self.thread), Location::caller());
+        let at = Location::caller();
+        if in_run() && run_number() != self.run {
+            stop_at(Some(foreign(at)), at);
+        }
+        ask(Request::Join(self.thread), at);
         let result = self
             .result
             .lock()
@@ -84,6 +91,24 @@ impl<T> Debug for JoinHandle<T> {
 #[track_caller]
 pub fn current_id() -> usize {
     current(|context| context.thread.get())
+}
+
+/// Any number below `of`: each is explored.
+///
+/// For inputs of a model, and for what a specification leaves open.
+///
+/// # Panics
+///
+/// If `of` is 0 or does not fit into 16 bits; outside of a model.
+#[track_caller]
+pub fn choose(of: usize) -> usize {
+    let few = u16::try_from(of).ok().filter(|&of| of > 0);
+    let of = few.unwrap_or_else(|| panic!("a choice is between 1 and 65,535, not {of}"));
+    if of == 1 {
+        return 0;
+    }
+    let (chosen, _) = ask(Request::Choose(of), Location::caller());
+    usize::try_from(chosen).expect("it fits into 16 bits")
 }
 
 /// How many waits of the current thread (for a value, or for a mutex) may have had
@@ -149,7 +174,7 @@ impl<T: 'static> LocalKey<T> {
     ///
     /// Outside of a model.
     pub fn try_with<U>(&'static self, look: impl FnOnce(&T) -> U) -> Result<U, OutsideOfAModel> {
-        if crate::run::in_run() {
+        if in_run() {
             Ok(self.with(look))
         } else {
             Err(OutsideOfAModel)

@@ -44,7 +44,7 @@ impl Graph {
                     }
                     return;
                 }
-                Label::Join(_) | Label::Fence(_) => return,
+                Label::Join(_) | Label::Fence(_) | Label::Choice(_) => return,
             };
             pending.extend(self.locations[location].writes.get(rank));
         };

@@ -80,6 +80,15 @@ pub(crate) enum Label {
     Fence(Ordering),
     Spawn(usize),
     Join(usize),
+    Choice(Choice),
+}
+
+/// A choice of the model's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Choice {
+    /// Between so many.
+    pub(crate) of: u16,
+    pub(crate) chosen: u16,
 }
 
 impl Label {
@@ -89,7 +98,7 @@ impl Label {
             Label::Read(read) => Some(read.order),
             Label::Write(write) => Some(write.order),
             Label::Fence(order) => Some(*order),
-            Label::Spawn(_) | Label::Join(_) => None,
+            Label::Spawn(_) | Label::Join(_) | Label::Choice(_) => None,
         }
     }
 
@@ -98,7 +107,7 @@ impl Label {
         match self {
             Label::Read(read) => Some(read.location),
             Label::Write(write) => Some(write.location),
-            Label::Fence(_) | Label::Spawn(_) | Label::Join(_) => None,
+            Label::Fence(_) | Label::Spawn(_) | Label::Join(_) | Label::Choice(_) => None,
         }
     }
 

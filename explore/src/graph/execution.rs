@@ -142,7 +142,7 @@ impl Graph {
                 // What the thread did after its last event is over, too.
                 views.hb.include(end);
             }
-            Label::Write(_) | Label::Fence(_) | Label::Spawn(_) => {}
+            Label::Write(_) | Label::Fence(_) | Label::Spawn(_) | Label::Choice(_) => {}
         }
         views.porf.include(id);
         views.hb.include(id);

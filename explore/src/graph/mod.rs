@@ -11,7 +11,8 @@ mod update;
 
 pub(crate) use clock::Clock;
 pub(crate) use event::{
-    Event, EventId, Label, LocationId, Purpose, Read, Source, Views, Write, acquires, releases,
+    Choice, Event, EventId, Label, LocationId, Purpose, Read, Source, Views, Write, acquires,
+    releases,
 };
 pub(crate) use execution::{Graph, Thread};
 pub(crate) use revisit::revisits;

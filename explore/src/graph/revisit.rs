@@ -74,6 +74,7 @@ fn is_maximal(
             }
             (write.location, Some(id))
         }
+        Label::Choice(choice) => return choice.chosen == 0,
         Label::Fence(_) | Label::Spawn(_) | Label::Join(_) => return true,
     };
     let rank = graph.rank(location, source);

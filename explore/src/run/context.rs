@@ -110,6 +110,11 @@ impl<'a> Context<'a> {
         state.steps += usize::from(is_step);
     }
 
+    /// How many steps `thread` has taken, as executions show them.
+    pub(crate) fn steps(&self, thread: usize) -> usize {
+        self.threads.borrow()[thread].steps
+    }
+
     /// How many events `thread` has had.
     pub(crate) fn events(&self, thread: usize) -> usize {
         self.threads
@@ -188,8 +193,8 @@ pub(crate) fn current<U>(look: impl FnOnce(&Context<'_>) -> U) -> U {
     let context = CURRENT.get();
     assert!(
         !context.is_null(),
-        "an atomic, cell or thread of latchwork-explore is used outside of a model: \
-         call this from the closure that is given to Explorer::explore"
+        "a thread of latchwork-explore is asked for outside of a model; call this from the \
+         closure that is given to Explorer::explore"
     );
     // SAFETY: `enter` puts back what was there before it returns, so the context
     // lives.
@@ -222,6 +227,11 @@ pub(crate) fn is_ending() -> bool {
     in_run() && (panics::is_panicking() || current(|context| context.ending.get()))
 }
 
+/// The number of the run.
+pub(crate) fn run_number() -> u64 {
+    current(|context| context.objects.run())
+}
+
 /// Whether the threads are being ended.
 pub(super) fn is_over() -> bool {
     current(|context| context.ending.get())
@@ -237,8 +247,9 @@ pub(crate) fn steps() -> usize {
     current(|context| context.threads.borrow()[context.thread.get()].steps)
 }
 
-/// Ends the execution with a failure, in the name of the current thread.
-fn stop_at(fault: Option<Fault>, at: &'static Location<'static>) {
+/// Ends the execution with a failure, if there is one, in the name of the current
+/// thread.
+pub(crate) fn stop_at(fault: Option<Fault>, at: &'static Location<'static>) {
     if let Some(fault) = fault {
         ask(Request::Fault(fault), at);
         unreachable!("nobody goes on after a failure")
@@ -302,8 +313,8 @@ impl Context<'_> {
     ) -> Result<(), Fault> {
         let cell = match self.objects.name(id) {
             Ok(Some(cell)) => cell,
-            Ok(None) => self.add_cell(id, place, size)?,
-            Err(Foreign) => return Err(Fault::new(FailureKind::Misuse, FOREIGN)),
+            Ok(None) => self.add_cell(id, place, size, at)?,
+            Err(Foreign) => return Err(foreign(at)),
         };
         if let Some(fault) = self.touch(place.addr(), at) {
             return Err(fault);
@@ -328,16 +339,23 @@ impl Context<'_> {
     }
 
     /// A cell that the run meets for the first time.
-    fn add_cell(&self, id: &ObjectId, place: *mut u8, size: usize) -> Result<usize, Fault> {
+    fn add_cell(
+        &self,
+        id: &ObjectId,
+        place: *mut u8,
+        size: usize,
+        at: &'static Location<'static>,
+    ) -> Result<usize, Fault> {
+        let misused = |why: &str| Fault::new(FailureKind::Misuse, format!("{at}: {why}"));
         if statics::contains(place.addr()) {
             if !statics::take(place.addr()) {
-                return Err(Fault::new(FailureKind::Misuse, SHARED_STATIC));
+                return Err(misused(SHARED_STATIC));
             }
             // SAFETY: it is the memory of the cell; some of its bytes may be padding.
             let bytes = unsafe { std::slice::from_raw_parts(place.cast(), size) };
             self.statics.borrow_mut().push((place, bytes.into()));
         } else if self.objects.is_old(id) {
-            return Err(Fault::new(FailureKind::Misuse, OLD_CELL));
+            return Err(misused(OLD_CELL));
         }
         let mut cells = self.cells.borrow_mut();
         cells.push(CellState::default());
@@ -368,9 +386,14 @@ pub(crate) fn freed(place: *mut u8, at: &'static Location<'static>) {
     stop_at(fault, at);
 }
 
-/// What is wrong with an object of another model.
-pub(crate) const FOREIGN: &str = "an atomic or cell that another model has used is used in this \
-     one: make it in the closure that is explored, or in a static";
+/// What is wrong with the use at this place of an object of another model.
+pub(crate) fn foreign(at: &'static Location<'static>) -> Fault {
+    let message = format!(
+        "{at}: an atomic, cell or thread of another model is used in this one: make it in the \
+         closure that is explored, or in a static"
+    );
+    Fault::new(FailureKind::Misuse, message)
+}
 
 const SHARED_STATIC: &str = "a cell in a static is used by two executions at the same time: explore \
      one model after the other (as tests: with --test-threads=1, or behind a mutex), and this one \

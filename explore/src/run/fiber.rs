@@ -16,16 +16,26 @@ pub(crate) enum Request {
     Load(Object, Ordering),
     /// A load that waits until the value is accepted. The closure is on the stack
     /// of the thread, which does not go on before this is answered.
-    Await(Object, Ordering, *mut dyn FnMut(u64) -> bool),
+    Await(Object, Ordering, *mut dyn FnMut(u64) -> bool, Awaited),
     Store(Object, Ordering, u64),
     Update(Object, UpdateOp),
     Fence(Ordering),
     Spawn(Box<dyn FnOnce()>),
     Join(usize),
+    /// A choice between so many.
+    Choose(u16),
     /// Something is wrong with this execution.
     Fault(Fault),
     /// The thread is being ended, and cannot go on.
     Stuck,
+}
+
+/// What a thread awaits, for whoever hears of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Awaited {
+    Value,
+    /// Of a condition variable.
+    Notification,
 }
 
 impl Request {
@@ -50,7 +60,9 @@ impl Request {
         use Ordering::SeqCst;
         match self {
             Request::Load(object, _) => Request::Load(object, SeqCst),
-            Request::Await(object, _, accepts) => Request::Await(object, SeqCst, accepts),
+            Request::Await(object, _, accepts, what) => {
+                Request::Await(object, SeqCst, accepts, what)
+            }
             Request::Store(object, _, value) => Request::Store(object, SeqCst, value),
             Request::Update(object, op) => Request::Update(object, op.sequentially_consistent()),
             Request::Fence(_) => Request::Fence(SeqCst),
@@ -62,7 +74,8 @@ impl Request {
     pub(crate) fn describe(&self) -> String {
         match self {
             Request::Load(_, order) => format!("a load ({order:?})"),
-            Request::Await(_, order, _) => format!("a wait ({order:?})"),
+            Request::Await(_, order, ..) => format!("a wait ({order:?})"),
+            Request::Choose(of) => format!("a choice of {of}"),
             Request::Store(_, order, _) => format!("a store ({order:?})"),
             Request::Update(_, op) => format!("a read-modify-write ({:?})", op.order),
             Request::Fence(order) => format!("a fence ({order:?})"),
@@ -81,9 +94,15 @@ impl Request {
         }
     }
 
-    /// Whether the thread waits for a lock, not for a value of its own.
-    pub(crate) fn is_lock(&self) -> bool {
-        matches!(self, Request::Update(..))
+    /// What the thread waits for, if not for a value of its own.
+    pub(crate) fn awaited_object(&self) -> Option<&'static str> {
+        match self {
+            Request::Update(..) => Some("a mutex that is locked"),
+            Request::Await(.., Awaited::Notification) => {
+                Some("a notification of a condition variable")
+            }
+            _ => None,
+        }
     }
 
     /// Whether the wait is over at `value`.
@@ -91,7 +110,7 @@ impl Request {
         match self {
             // SAFETY: the thread that asked is suspended in `ask`, above the frame
             // that the closure lives in.
-            Request::Await(_, _, accepts) => unsafe { (**accepts)(value) },
+            Request::Await(_, _, accepts, _) => unsafe { (**accepts)(value) },
             Request::Update(_, op) => match op.kind {
                 UpdateKind::CompareExchange { .. } => op.result(value).is_some(),
                 _ => true,
@@ -188,7 +207,8 @@ impl Fiber {
     /// `limit`, or else the process ends.
     pub(crate) fn resume(&mut self, answer: Answer, limit: Duration) -> Step {
         let body = self.body.as_mut().expect("it has not finished");
-        match watchdog::watch(self.thread, self.at, limit, || body.resume(answer)) {
+        let run = || panics::catch_messages(|| body.resume(answer));
+        match watchdog::watch(self.thread, self.at, limit, run) {
             CoroutineResult::Yield((request, at)) => {
                 self.at = Some(at);
                 Step::Asks(request, at)
@@ -218,9 +238,7 @@ impl Fiber {
         if !body.started() {
             // Dropping it drops what it would have worked with.
             body.force_unwind();
-        } else if !body.done()
-            && (stacks.leaks || matches!(body.resume(Answer::End), CoroutineResult::Yield(_)))
-        {
+        } else if !body.done() && (stacks.leaks || gets_stuck(&mut body)) {
             stacks.leaks = true;
             // SAFETY: the frames that are left on the stack are never run again;
             // what they own is leaked. Nobody outside borrows from them: what a
@@ -244,6 +262,11 @@ impl Drop for Fiber {
 
 /// Asks the run for something, in the name of the thread that calls this.
 pub(crate) fn ask(request: Request, at: &'static Location<'static>) -> (u64, bool) {
+    assert!(
+        context::in_run(),
+        "{at}: an atomic, cell or thread of latchwork-explore is used outside of a model; \
+         call this from the closure that is given to Explorer::explore"
+    );
     let back = context::back();
     if panics::is_panicking() && !context::is_over() {
         // A destructor, on the way of a panic through the thread: the execution is
@@ -267,6 +290,12 @@ pub(crate) fn ask(request: Request, at: &'static Location<'static>) -> (u64, boo
         Answer::Done { value, wrote } => (value, wrote),
         Answer::End => resume_unwind(Box::new(Ended)),
     }
+}
+
+/// Whether a thread that is to end gets stuck in a destructor.
+fn gets_stuck(body: &mut Body) -> bool {
+    let ended = panics::catch_messages(|| body.resume(Answer::End));
+    matches!(ended, CoroutineResult::Yield(_))
 }
 
 /// Never returns: what the thread would do next could not be done.

@@ -10,9 +10,8 @@ mod statics;
 mod watchdog;
 
 pub(crate) use context::{
-    Context, FOREIGN, access_cell, allocated, current, freed, in_run, is_ending, local, steps,
-    waits,
+    Context, access_cell, allocated, current, foreign, freed, in_run, is_ending, local, run_number,
+    steps, stop_at, waits,
 };
-pub(crate) use fiber::{Answer, Fiber, Request, Stacks, Step, ask};
+pub(crate) use fiber::{Answer, Awaited, Fiber, Request, Stacks, Step, ask};
 pub(crate) use object::{Object, ObjectId, Objects, Runs};
-pub(crate) use panics::catch_messages;

@@ -92,6 +92,11 @@ impl<'a> Objects<'a> {
         }
     }
 
+    /// The number of the run.
+    pub(crate) fn run(&self) -> u64 {
+        self.run
+    }
+
     /// What the object is called, if this run has met it.
     ///
     /// # Errors

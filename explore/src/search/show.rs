@@ -1,6 +1,6 @@
 //! Graphs as people and tests see them.
 
-use crate::graph::{EventId, Graph, Label, LocationId, Source};
+use crate::graph::{EventId, Graph, Label, LocationId, Read, Source};
 use crate::{Action, Event, Execution};
 use std::collections::HashMap;
 
@@ -22,7 +22,6 @@ impl Graph {
                 places.insert(write, place);
             }
         }
-        let from = |source: Source| source.and_then(|write| places.get(&write).copied());
         let mut counts = vec![0; self.threads.len()];
         let events = shown.iter().map(|&id| {
             let event = self.event(id);
@@ -31,7 +30,7 @@ impl Graph {
             Event {
                 thread: id.thread(),
                 index,
-                action: self.action(id, &locations, &from),
+                action: self.action(id, &locations, &places),
                 at: event.at,
             }
         });
@@ -57,8 +56,9 @@ impl Graph {
         &self,
         id: EventId,
         locations: &HashMap<LocationId, usize>,
-        from: &impl Fn(Source) -> Option<usize>,
+        places: &HashMap<EventId, usize>,
     ) -> Action {
+        let from = |source: Source| source.and_then(|write| places.get(&write).copied());
         match self.event(id).label {
             Label::Read(read) => {
                 let location = locations[&read.location];
@@ -76,8 +76,7 @@ impl Graph {
                         order: read.order,
                         value: read.value,
                         from: from(read.source),
-                        newer: self.locations[read.location].writes.len()
-                            - self.rank(read.location, read.source),
+                        newer: self.newer(id, &read, places),
                         spurious: read.spurious,
                         blocked: read.blocked,
                     },
@@ -92,7 +91,18 @@ impl Graph {
             Label::Fence(order) => Action::Fence { order },
             Label::Spawn(thread) => Action::Spawn { thread },
             Label::Join(thread) => Action::Join { thread },
+            Label::Choice(choice) => Action::Choice {
+                of: usize::from(choice.of),
+                chosen: usize::from(choice.chosen),
+            },
         }
+    }
+
+    /// How many writes there were when `id` read an older one.
+    fn newer(&self, id: EventId, read: &Read, places: &HashMap<EventId, usize>) -> usize {
+        let newer = &self.locations[read.location].writes[self.rank(read.location, read.source)..];
+        let was_there = |write: &&EventId| places.get(write).is_some_and(|it| *it < places[&id]);
+        newer.iter().filter(was_there).count()
     }
 
     /// Locations, numbered by their first appearance.

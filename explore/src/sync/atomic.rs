@@ -5,7 +5,7 @@
 //! anew. An atomic is known by its address, from its first use on.
 
 use crate::graph::{UpdateKind, UpdateOp, Width};
-use crate::run::{Object, ObjectId, Request, ask, current};
+use crate::run::{Awaited, Object, ObjectId, Request, ask, current};
 use core::cell::UnsafeCell;
 use core::fmt::{self, Debug, Formatter};
 use core::panic::Location;
@@ -95,7 +95,17 @@ macro_rules! atomic {
             pub fn await_until(
                 &self,
                 order: Ordering,
+                accepts: impl FnMut($value) -> bool,
+            ) -> $value {
+                self.wait(order, accepts, Awaited::Value)
+            }
+
+            #[track_caller]
+            pub(crate) fn wait(
+                &self,
+                order: Ordering,
                 mut accepts: impl FnMut($value) -> bool,
+                what: Awaited,
             ) -> $value {
                 check_load(order);
                 let mut accepts = |value: u64| accepts($from(value));
@@ -108,7 +118,7 @@ macro_rules! atomic {
                         *mut (dyn FnMut(u64) -> bool + 'static),
                     >(accepts)
                 };
-                let request = Request::Await(self.object(), order, accepts);
+                let request = Request::Await(self.object(), order, accepts, what);
                 let (value, _) = ask(request, Location::caller());
                 $from(value)
             }
@@ -342,8 +352,7 @@ impl AtomicBool {
     }
 
     /// Locks: waits until it is false, and makes it true.
-    #[track_caller]
-    pub(crate) fn lock(&self, order: Ordering) {
+    pub(crate) fn lock(&self, order: Ordering, at: &'static Location<'static>) {
         let kind = UpdateKind::CompareExchange {
             expected: 0,
             new: 1,
@@ -351,7 +360,12 @@ impl AtomicBool {
             weak: false,
             waits: true,
         };
-        self.update(kind, order, Location::caller());
+        self.update(kind, order, at);
+    }
+
+    /// Unlocks: makes it false.
+    pub(crate) fn unlock(&self, order: Ordering, at: &'static Location<'static>) {
+        ask(Request::Store(self.object(), order, 0), at);
     }
 }
 

@@ -1,26 +1,28 @@
 //! A condition variable.
 
 use super::MutexGuard;
-use super::atomic::{AtomicUsize, Ordering::Relaxed};
+use super::atomic::{AtomicU16, Ordering::Relaxed};
+use crate::run::Awaited;
+use crate::thread::{choose, current_id};
 use std::sync::LockResult;
 
-/// Blocks threads until they are notified, in the order in which they came, and
-/// never without a reason.
+/// Blocks threads until they are notified. Which of them a
+/// [`notify_one`](Condvar::notify_one) wakes is open, and each is explored; nobody
+/// wakes without a reason.
 ///
-/// It synchronizes nobody: the mutex does. A model whose correctness depends on
-/// spurious wakeups, or on another order, must say so itself.
+/// It synchronizes nobody: the mutex does. A model that must bear spurious wakeups
+/// has to provide for them itself.
 #[derive(Debug, Default)]
 pub struct Condvar {
-    came: AtomicUsize,
-    notified: AtomicUsize,
+    /// A bit for each thread that waits.
+    waiting: AtomicU16,
 }
 
 impl Condvar {
     /// Nobody waits.
     pub const fn new() -> Self {
         Self {
-            came: AtomicUsize::new(0),
-            notified: AtomicUsize::new(0),
+            waiting: AtomicU16::new(0),
         }
     }
 
@@ -32,11 +34,12 @@ impl Condvar {
     #[track_caller]
     pub fn wait<'a, T: ?Sized>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
         let mutex = guard.mutex();
+        let mine = 1 << current_id();
         // Relaxed, here and below: the mutex synchronizes.
-        let ticket = self.came.fetch_add(1, Relaxed);
+        self.waiting.fetch_or(mine, Relaxed);
         drop(guard);
-        self.notified
-            .await_until(Relaxed, |notified| notified > ticket);
+        let notified = |waiting: u16| waiting & mine == 0;
+        self.waiting.wait(Relaxed, notified, Awaited::Notification);
         mutex.lock()
     }
 
@@ -57,19 +60,24 @@ impl Condvar {
         Ok(guard)
     }
 
-    /// Wakes the thread that has waited longest, if one waits.
+    /// Wakes one of the threads that wait, if one does.
     #[track_caller]
     pub fn notify_one(&self) {
-        let came = self.came.fetch_add(0, Relaxed);
-        let more = |notified: usize| (notified < came).then_some(notified + 1);
-        let mut notified = self.notified.fetch_add(0, Relaxed);
-        while let Some(next) = more(notified) {
-            match self
-                .notified
-                .compare_exchange(notified, next, Relaxed, Relaxed)
-            {
-                Ok(_) => return,
-                Err(newer) => notified = newer,
+        loop {
+            // An update reads the newest.
+            let waiting = self.waiting.fetch_or(0, Relaxed);
+            if waiting == 0 {
+                return;
+            }
+            let count = usize::try_from(waiting.count_ones()).expect("there are 16 bits");
+            let chosen = choose(count);
+            let mut bits = (0..u16::BITS)
+                .map(|bit| 1 << bit)
+                .filter(|bit| waiting & bit != 0);
+            let bit: u16 = bits.nth(chosen).expect("it was chosen among them");
+            // Somebody else may have woken it meanwhile.
+            if self.waiting.fetch_and(!bit, Relaxed) & bit != 0 {
+                return;
             }
         }
     }
@@ -77,7 +85,6 @@ impl Condvar {
     /// Wakes all threads that wait.
     #[track_caller]
     pub fn notify_all(&self) {
-        let came = self.came.fetch_add(0, Relaxed);
-        self.notified.fetch_max(came, Relaxed);
+        self.waiting.swap(0, Relaxed);
     }
 }

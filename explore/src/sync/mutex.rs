@@ -4,6 +4,7 @@ use super::atomic::{AtomicBool, Ordering};
 use crate::cell::UnsafeCell;
 use std::fmt::{self, Debug, Formatter};
 use std::ops::{Deref, DerefMut};
+use std::panic::Location;
 use std::sync::{LockResult, TryLockError, TryLockResult};
 
 /// Lets one thread in at a time; the others are blocked.
@@ -21,10 +22,13 @@ unsafe impl<T: ?Sized + Send> Sync for Mutex<T> {}
 // SAFETY: it owns the value.
 unsafe impl<T: ?Sized + Send> Send for Mutex<T> {}
 
-/// The value of a mutex that is locked; it is unlocked when this is dropped.
+/// The value of a mutex that is locked; it is unlocked when this is dropped. In an
+/// execution the unlock is shown at the place of the lock.
 #[must_use]
 pub struct MutexGuard<'a, T: ?Sized> {
     mutex: &'a Mutex<T>,
+    /// Where it was locked. Nobody knows where a guard is dropped.
+    at: &'static Location<'static>,
 }
 
 impl<T> Mutex<T> {
@@ -55,8 +59,9 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         // Acquire: pairs with the Release of the unlock.
-        self.locked.lock(Ordering::Acquire);
-        Ok(MutexGuard { mutex: self })
+        let at = Location::caller();
+        self.locked.lock(Ordering::Acquire, at);
+        Ok(MutexGuard { mutex: self, at })
     }
 
     /// Enters if nobody is inside.
@@ -70,7 +75,10 @@ impl<T: ?Sized> Mutex<T> {
         // Acquire: as in `lock`. Relaxed: who does not get in learns nothing.
         let entered = self.locked.compare_exchange(false, true, acquire, relaxed);
         match entered {
-            Ok(_) => Ok(MutexGuard { mutex: self }),
+            Ok(_) => Ok(MutexGuard {
+                mutex: self,
+                at: Location::caller(),
+            }),
             Err(_) => Err(TryLockError::WouldBlock),
         }
     }
@@ -113,7 +121,7 @@ impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
 impl<T: ?Sized> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
         // Release: pairs with the Acquire of the next lock.
-        self.mutex.locked.store(false, Ordering::Release);
+        self.mutex.locked.unlock(Ordering::Release, self.at);
     }
 }
 

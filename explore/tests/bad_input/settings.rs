@@ -11,7 +11,7 @@ fn of_the_explorer() {
     assert!(message.contains("needs a worker"), "{message}");
     for steps in [0, Explorer::MOST_STEPS + 1] {
         let message = panic_of(|| Explorer::new().step_limit(steps));
-        assert!(message.contains("between 1 and 60000"), "{message}");
+        assert!(message.contains("between 1 and 30000"), "{message}");
     }
 }
 

@@ -212,3 +212,27 @@ pub(crate) fn race(candidate: &Candidate, relations: &Relations<'_>) -> Option<(
         .flat_map(|&a| accesses.iter().map(move |&b| (a, b)));
     pairs.into_iter().find(|&(a, b)| a < b && race(a, b))
 }
+
+/// What the cell holds that is read by the last event: the value of the write
+/// that happens before it, and after all others that do. All that happens before
+/// it is there already, because `hb ⊆ (sb ∪ rf)⁺`. If there is no such write the
+/// program has a race, and the value does not matter.
+pub(crate) fn cell_value(candidate: &Candidate, rules: &Rules, read: usize) -> u64 {
+    let events = &candidate.events;
+    let hb = Relations::of(candidate, rules).hb;
+    let before: Vec<usize> = (0..read)
+        .filter(|&write| {
+            let local = events[write].thread == events[read].thread;
+            events[write].kind == Kind::Write
+                && events[write].place == events[read].place
+                && hb.contains(write, read)
+                && (local || !rules.has(Flaw::CellsAreLocal))
+        })
+        .collect();
+    let latest = before.iter().find(|&&write| {
+        before
+            .iter()
+            .all(|&other| other == write || !hb.contains(write, other))
+    });
+    latest.map_or(0, |&write| events[write].value)
+}

@@ -4,14 +4,16 @@
 //! from: the initial value, or any instruction of the program that may write to
 //! the location, whether it has been run or not. In the latter case its thread
 //! waits until that has happened. Which thread goes on next is fixed, so each
-//! choice of sources is met once; one is dropped only if it is no execution at
-//! all: its source turns out not to write, or its threads wait for one another,
-//! which is a cycle in `sb ∪ rf`, with no values to be had.
+//! choice of sources is met once. One is dropped only if it is no execution at
+//! all: a source turns out not to write, threads wait for one another (a cycle in
+//! `sb ∪ rf`, with no values to be had), or two read-modify-writes read one write
+//! (neither order of them is atomic).
 
 use std::sync::atomic::Ordering;
 
-use crate::axioms::Relations;
+use crate::axioms::cell_value;
 use crate::candidate::{Candidate, Event, Kind, Mode, Place};
+use crate::partial::{Slot, Source, State};
 use crate::program::{Operation, Program};
 use crate::rules::{Flaw, MemoryModel, Rules};
 
@@ -22,61 +24,12 @@ pub(crate) fn candidates(
     look: &mut dyn FnMut(&Candidate) -> bool,
 ) {
     let spurious = rules.spurious + usize::from(rules.has(Flaw::OneMoreSpurious));
-    let thread = |instructions: &Vec<_>| Thread {
-        next: 0,
-        last: 0,
-        spurious,
-        source: None,
-        ended: false,
-        slots: vec![Slot::Ahead; instructions.len()],
-    };
     let mut search = Search {
         program,
         rules,
         look,
     };
-    search.run(State {
-        candidate: Candidate::initial(),
-        threads: program.threads.iter().map(thread).collect(),
-    });
-}
-
-/// A part of an execution, and what was chosen so far.
-#[derive(Clone, Debug)]
-struct State {
-    candidate: Candidate,
-    threads: Vec<Thread>,
-}
-
-#[derive(Clone, Debug)]
-struct Thread {
-    /// The next instruction.
-    next: usize,
-    /// What was read last.
-    last: u64,
-    /// Spurious failures left.
-    spurious: usize,
-    /// What the next instruction reads from, if that has been chosen.
-    source: Option<Source>,
-    /// Whether it does not go on: it is through, or waits for ever.
-    ended: bool,
-    slots: Vec<Slot>,
-}
-
-/// What has become of an instruction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Slot {
-    Ahead,
-    /// It was skipped, or has not written to an atomic.
-    Silent,
-    /// The event with which it wrote.
-    Wrote(usize),
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Source {
-    Initial,
-    Slot { thread: usize, slot: usize },
+    search.run(State::initial(program, spurious));
 }
 
 struct Search<'a> {
@@ -345,59 +298,4 @@ struct Access {
     location: usize,
     source: usize,
     value: u64,
-}
-
-impl State {
-    fn can_step(&self, thread: usize) -> bool {
-        let thread = &self.threads[thread];
-        let ready = match thread.source {
-            None | Some(Source::Initial) => true,
-            Some(Source::Slot { thread, slot }) => self.threads[thread].slots[slot] != Slot::Ahead,
-        };
-        !thread.ended && ready
-    }
-
-    /// The event that is chosen as a source, unless it has not been written.
-    fn written(&self, source: Source, location: usize) -> Option<usize> {
-        match source {
-            // The initial values come first.
-            Source::Initial => Some(location),
-            Source::Slot { thread, slot } => match self.threads[thread].slots[slot] {
-                Slot::Wrote(write) => Some(write),
-                Slot::Silent | Slot::Ahead => None,
-            },
-        }
-    }
-
-    /// Goes on to the next instruction.
-    fn pass(&mut self, thread: usize, slot: Slot) {
-        let thread = &mut self.threads[thread];
-        thread.slots[thread.next] = slot;
-        thread.next += 1;
-        thread.source = None;
-    }
-}
-
-/// What the cell holds that is read by the last event: the value of the write
-/// that happens before it, and after all others that do. All that happens before
-/// it is there already, because `hb ⊆ (sb ∪ rf)⁺`. If there is no such write the
-/// program has a race, and the value does not matter.
-fn cell_value(candidate: &Candidate, rules: &Rules, read: usize) -> u64 {
-    let events = &candidate.events;
-    let hb = Relations::of(candidate, rules).hb;
-    let before: Vec<usize> = (0..read)
-        .filter(|&write| {
-            let local = events[write].thread == events[read].thread;
-            events[write].kind == Kind::Write
-                && events[write].place == events[read].place
-                && hb.contains(write, read)
-                && (local || !rules.has(Flaw::CellsAreLocal))
-        })
-        .collect();
-    let latest = before.iter().find(|&&write| {
-        before
-            .iter()
-            .all(|&other| other == write || !hb.contains(write, other))
-    });
-    latest.map_or(0, |&write| events[write].value)
 }

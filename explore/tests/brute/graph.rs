@@ -149,11 +149,7 @@ fn names(candidate: &Candidate) -> Vec<Option<Name>> {
             _ if is_cell => None,
             (_, Some(&(read, _))) => names[read],
             (Some(thread), None) => {
-                let last = names
-                    .iter()
-                    .flatten()
-                    .filter(|name| name.0 == thread)
-                    .next_back();
+                let last = names.iter().flatten().rfind(|name| name.0 == thread);
                 Some((thread, last.map_or(0, |name| name.1 + 1)))
             }
         };

@@ -184,3 +184,16 @@ pub(crate) fn explore(program: &Program, rules: &Rules, explorer: &Explorer) -> 
         verdict,
     }
 }
+
+/// The executions of `program`, as they are shown.
+pub(crate) fn executions(program: &Program, rules: &Rules) -> Vec<Execution> {
+    let shown = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&shown);
+    let explorer = explorer(rules).on_execution(move |execution, _| {
+        let mut shown = sink.lock().unwrap_or_else(PoisonError::into_inner);
+        shown.push(execution.clone());
+    });
+    let program = Arc::new(program.clone());
+    explorer.explore(|| run(&program));
+    std::mem::take(&mut *shown.lock().unwrap_or_else(PoisonError::into_inner))
+}

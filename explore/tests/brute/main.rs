@@ -5,12 +5,12 @@
 //! |---|---|
 //! | `program`, `show` | programs, and how they are printed |
 //! | `generate`, `style`, `operations`, `ring`, `passing`, `bounds`, `random` | random ones |
-//! | `candidates`, `candidate`, `modification_orders` | all graphs that a program might have |
+//! | `candidates`, `candidate`, `partial`, `modification_orders` | all graphs that a program might have |
 //! | `axioms`, `relation`, `rules` | which of them are consistent |
 //! | `enumerate`, `graph` | those, in the form that is compared |
 //! | `interpret`, `observe` | programs as models, and what the explorer shows of them |
 //! | `compare` | the comparison |
-//! | `shapes`, `flaws`, `variety` | that enumeration, comparison and programs are good for something |
+//! | `shapes`, `flaws`, `tampering`, `variety` | that all this can tell right from wrong |
 //!
 //! The enumeration knows nothing of the explorer's method, and takes nothing from
 //! it but the name of a memory model.
@@ -36,6 +36,7 @@ mod interpret;
 mod modification_orders;
 mod observe;
 mod operations;
+mod partial;
 mod passing;
 mod program;
 mod random;
@@ -45,6 +46,7 @@ mod rules;
 mod shapes;
 mod show;
 mod style;
+mod tampering;
 mod variety;
 
 use crate::compare::{Exploration, Verdict, compare};

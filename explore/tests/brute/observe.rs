@@ -78,7 +78,7 @@ pub(crate) fn graph(
             Action::Fence { order } => Label::Fence {
                 order: ordering(order, model),
             },
-            Action::Spawn { .. } | Action::Join { .. } => {
+            _ => {
                 return Err(format!("event {at} is not the program's"));
             }
         });
@@ -112,7 +112,7 @@ fn location(action: &Action) -> Option<usize> {
         Action::Read { location, .. }
         | Action::Write { location, .. }
         | Action::Update { location, .. } => Some(location),
-        Action::Fence { .. } | Action::Spawn { .. } | Action::Join { .. } => None,
+        _ => None,
     }
 }
 
@@ -162,7 +162,7 @@ fn main_starts_and_joins(events: &[Event], threads: usize) -> Result<(), String>
 }
 
 /// The value of a read is that of the write, which comes before in the table; the
-/// writes that are newer are counted.
+/// writes before it that are newer are counted.
 fn reads_what_was_written(events: &[Event], at: usize) -> Result<(), String> {
     let (location, value, from, newer) = match events[at].action {
         Action::Read {
@@ -193,18 +193,15 @@ fn reads_what_was_written(events: &[Event], at: usize) -> Result<(), String> {
     if written != Some((location, value)) || from.is_some_and(|from| from >= at) {
         return Err(format!("event {at} reads what was not written"));
     }
-    let positions = || {
-        events
-            .iter()
-            .filter_map(|event| position(&event.action, location))
-    };
+    let before = events[..at].iter();
+    let positions = before.filter_map(|event| position(&event.action, location));
     let rank = from.map_or(0, |from| {
         position(&events[from].action, location).map_or(0, |it| it + 1)
     });
-    let behind = positions().filter(|&position| position >= rank).count();
+    let behind = positions.filter(|&position| position >= rank).count();
     if newer.is_some_and(|newer| newer != behind) {
         return Err(format!(
-            "there are {behind} writes newer than what event {at} reads"
+            "{behind} writes before event {at} are newer than what it reads"
         ));
     }
     Ok(())

@@ -30,10 +30,14 @@ pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Co
     }
     marks.retain(|&mark| mark < log.len());
 
+    let places = places(log, &failure.beside);
+    let marked = failure.beside.iter().zip(&places);
+    let marked = marked.filter(|(beside, _)| beside.step.marked);
     let needed = marks
         .iter()
         .copied()
         .chain(earlier.iter().filter_map(|&(after, _)| after))
+        .chain(marked.map(|(_, after)| after.saturating_sub(1)))
         .min()
         .unwrap_or(log.len().saturating_sub(1));
     let first = if failure.whole {
@@ -50,7 +54,6 @@ pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Co
         _ => log.len(),
     };
 
-    let places = places(log, &failure.beside);
     let beside = |after: usize| {
         let there = failure.beside.iter().zip(&places);
         let there = there.filter(move |&(_, &place)| place == after);
@@ -71,13 +74,13 @@ pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Co
             marked: marks.contains(&index),
         });
         let then = earlier.iter().filter(|(after, _)| *after == Some(index));
-        steps.extend(then.map(|(_, sight)| seen(sight)));
+        steps.extend(then.map(|(_, sight)| sight.step()));
     }
     steps.extend(beside(end));
     let unplaced = earlier.iter().filter(|(after, _)| after.is_none());
-    steps.extend(unplaced.map(|(_, sight)| seen(sight)));
+    steps.extend(unplaced.map(|(_, sight)| sight.step()));
     let last = sights.iter().filter(|sight| !sight.earlier);
-    steps.extend(last.map(seen));
+    steps.extend(last.map(Sight::step));
 
     let mut cpus: Vec<usize> = steps.iter().map(|step| step.cpu).collect();
     cpus.sort_unstable();
@@ -118,14 +121,17 @@ fn places<E>(log: &[Entry<E>], beside: &[Beside]) -> Vec<usize> {
     places
 }
 
-fn seen(sight: &Sight) -> Step {
-    Step {
-        number: None,
-        cpu: sight.cpu,
-        event: sight.event.clone(),
-        at: sight.at.clone(),
-        state: sight.note.clone(),
-        marked: true,
+impl Sight {
+    /// The same as a step, which is marked.
+    pub(crate) fn step(&self) -> Step {
+        Step {
+            number: None,
+            cpu: self.cpu,
+            event: self.event.clone(),
+            at: self.at.clone(),
+            state: self.note.clone(),
+            marked: true,
+        }
     }
 }
 
@@ -334,6 +340,39 @@ mod tests {
             "polls",
         ];
         assert_eq!(events, expected);
+    }
+
+    #[test]
+    fn a_marked_step_beside_the_log_is_shown_with_what_leads_to_it() {
+        let mut log = log(&[ASIDE, ASIDE, ASIDE].concat());
+        for (index, entry) in log.iter_mut().enumerate() {
+            entry.position = Some((0, index));
+        }
+        let mut race = failure();
+        race.sights = vec![Sight {
+            cpu: 7,
+            event: "reads".to_owned(),
+            at: "a.rs:1".to_owned(),
+            note: String::new(),
+            earlier: false,
+        }];
+        race.beside = vec![Beside {
+            thread: 0,
+            index: 4,
+            step: race.sights[0].step(),
+        }];
+        let told = tell(&LockSpec { order: Order::Fifo }, &log, &race);
+        let expected = [
+            Some(4),
+            Some(5),
+            None,
+            Some(6),
+            Some(7),
+            Some(8),
+            Some(9),
+            None,
+        ];
+        assert_eq!(numbers(&told), expected);
     }
 
     #[test]

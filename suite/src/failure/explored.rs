@@ -3,7 +3,7 @@
 use super::diagnose::{Access, diagnose, race_of, stuck};
 use super::situation::{Situation, Waiting};
 use super::{Failure, Property, RAISED};
-use crate::counterexample::{beside, place};
+use crate::counterexample::{Beside, beside, place};
 use latchwork_atomic::model::cpu_at;
 use latchwork_explore::{Action, Failure as Found, FailureKind};
 
@@ -13,7 +13,25 @@ impl Failure {
     pub(crate) fn found(found: &Found) -> Self {
         let mut failure = meaning(found);
         failure.beside = beside(&found.execution);
+        failure.place_earlier_access(found);
         failure
+    }
+
+    /// Of two accesses that race, the earlier one is put where it was made.
+    fn place_earlier_access(&mut self, found: &Found) {
+        let ([earlier, _later], [sight, _]) = (&found.accesses[..], &self.sights[..]) else {
+            return;
+        };
+        let access = Beside {
+            thread: earlier.thread,
+            index: earlier.index,
+            step: sight.step(),
+        };
+        let follows = |it: &Beside| it.thread == access.thread && it.index >= access.index;
+        let place = self.beside.iter().position(follows);
+        let place = place.unwrap_or(self.beside.len());
+        self.beside.insert(place, access);
+        self.sights.remove(0);
     }
 }
 

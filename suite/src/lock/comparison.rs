@@ -37,7 +37,12 @@ where
         let mut whole: Option<Endings> = None;
         for reduction in comparison.ways() {
             let before = run.executions();
-            let reached = endings::<R>(run, client, limits, reduction);
+            let findings = endings::<R>(run, client, limits, reduction);
+            // What leaves more out must only do the same.
+            if whole.is_none() {
+                findings.contended(client);
+            }
+            let reached = findings.endings();
             let reached = comparison.compared(R::ORDER, reached);
             counts.push((run.executions() - before).to_string());
             let all = whole.get_or_insert_with(|| reached.clone());
@@ -91,7 +96,7 @@ fn differ(order: Order, how: &str, all: &Endings, reached: &Endings) -> Failure 
     failure.shown_by(counterexample)
 }
 
-fn endings<R>(run: &Run, client: Client, limits: Limits, reduction: Reduction) -> Endings
+fn endings<R>(run: &Run, client: Client, limits: Limits, reduction: Reduction) -> Findings
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
@@ -103,6 +108,5 @@ where
         client.run::<R>(Judge::new(client, R::ORDER, None, &judged));
     });
     set_reduction(Reduction::ANY_PROGRAM);
-    findings.contended(client);
-    findings.endings()
+    findings
 }

@@ -1,6 +1,8 @@
 //! Which endings say the same.
 
-use super::findings::Endings;
+use super::findings::{Ending, Endings};
+use core::ops::Range;
+use latchwork_layer::Entry;
 use latchwork_layer::lock::LockEvent;
 
 /// `endings` of an unfair lock without arrivals: they decide nothing, and happen
@@ -17,7 +19,7 @@ pub(crate) fn without_idle_arrivals(endings: Endings) -> Endings {
 /// doorway, by `lock` or `try_lock`, and of getting the lock and giving it up.
 ///
 /// Which of two unrelated events comes first in a log depends on the order in
-/// which the checker happens to run the CPUs, and with it on their names.
+/// which loom happens to run the CPUs, and with it on their names.
 pub(crate) fn decided(endings: Endings) -> Endings {
     use LockEvent::{Acquire, Arrive, Release, TryAcquire};
     let doorway = |(_, event): &&(usize, LockEvent)| matches!(event, Arrive | TryAcquire(_));
@@ -33,14 +35,61 @@ pub(crate) fn decided(endings: Endings) -> Endings {
         .collect()
 }
 
+/// `endings` under all names that the CPUs in `alike` can have.
+pub(crate) fn renamed(endings: Endings, alike: Range<usize>) -> Endings {
+    let mut all = endings;
+    // Swaps of neighbours make up every permutation.
+    loop {
+        let before = all.len();
+        for cpu in alike.clone().skip(1) {
+            for (ending, log) in all.clone() {
+                let (ending, log) = swapped(ending, log, cpu - 1, cpu);
+                all.entry(ending).or_insert(log);
+            }
+        }
+        if all.len() == before {
+            return all;
+        }
+    }
+}
+
+fn swapped(
+    mut ending: Ending,
+    mut log: Vec<Entry<LockEvent>>,
+    one: usize,
+    other: usize,
+) -> (Ending, Vec<Entry<LockEvent>>) {
+    let in_ending = ending.iter_mut().map(|(cpu, _)| cpu);
+    let in_log = log.iter_mut().map(|entry| &mut entry.cpu);
+    for cpu in in_ending.chain(in_log) {
+        *cpu = match *cpu {
+            cpu if cpu == one => other,
+            cpu if cpu == other => one,
+            cpu => cpu,
+        };
+    }
+    (ending, log)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use LockEvent::{Acquire, Arrive};
+    use LockEvent::{Acquire, Arrive, Release};
 
     fn endings<const N: usize>(endings: [&[(usize, LockEvent)]; N]) -> Endings {
         let without_log = |ending: &[_]| (ending.to_vec(), Vec::new());
         endings.into_iter().map(without_log).collect()
+    }
+
+    #[test]
+    fn all_names_are_tried() {
+        let one = endings([&[(0, Acquire), (1, Acquire), (2, Release)]]);
+        assert_eq!(renamed(one.clone(), 0..3).len(), 6);
+        let both = endings([
+            &[(0, Acquire), (1, Acquire), (2, Release)],
+            &[(0, Acquire), (2, Acquire), (1, Release)],
+        ]);
+        assert!(renamed(one, 1..3).keys().eq(both.keys()));
     }
 
     #[test]

@@ -17,14 +17,12 @@ mod client;
 mod comparison;
 mod cpu;
 mod describe;
-#[cfg(any(loom, explore))]
+#[cfg(loom)]
 mod endings;
 #[cfg(any(loom, explore))]
 mod exhaustive;
 mod findings;
 mod judge;
-#[cfg(loom)]
-mod names;
 mod verdict;
 
 #[cfg(explore)]

@@ -2,9 +2,8 @@
 
 use crate::explore::Limits;
 use crate::lock::Client;
-use crate::lock::endings::{decided, without_idle_arrivals};
+use crate::lock::endings::{decided, renamed, without_idle_arrivals};
 use crate::lock::findings::Endings;
-use crate::lock::names::renamed;
 use latchwork_atomic::model::{Pruning, Reduction};
 use latchwork_layer::lock::Order;
 
