@@ -9,7 +9,7 @@ pub static HARDWARE: Layer = Layer {
         name: "atomics and cells",
         specification: "latchwork_atomic",
         rely: "CPUs go on: each takes its next step at some time",
-        guarantee: "accesses are those of the checker's memory model: loom's acquire and release, shuttle's sequential consistency",
+        guarantee: "accesses are those of the checker's memory model: the explorer's RC11, loom's acquire and release, shuttle's sequential consistency",
     }],
     rests_on: &[],
 };
