@@ -6,6 +6,7 @@ use crate::saved;
 use crate::supervise::{Outcome, supervise};
 use crate::{Check, Failure, Property, Run};
 use clap::{Parser, Subcommand};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, ExitCode};
 use std::sync::Arc;
@@ -107,6 +108,10 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
         eprintln!("{}", NOTHING);
         return ExitCode::from(2);
     }
+    if let Some(id) = named_twice(&checks) {
+        eprintln!("two checks of this program are named {id:?}; only one of them would be run");
+        return ExitCode::from(2);
+    }
     let find = |checks: Vec<Check>, id: &str| {
         let found = checks.into_iter().find(|check| check.description.id == id);
         if found.is_none() {
@@ -186,6 +191,13 @@ fn shard(text: &str) -> Result<String, latchwork_explore::ShardError> {
 #[cfg(not(explore))]
 fn shard(_text: &str) -> Result<String, String> {
     Err(format!("{CHECKER} cannot split the executions of a check"))
+}
+
+/// A name that two checks have.
+fn named_twice(checks: &[Check]) -> Option<&str> {
+    let mut ids = BTreeSet::new();
+    let mut all = checks.iter().map(|check| check.description.id.as_str());
+    all.find(|&id| !ids.insert(id))
 }
 
 /// Runs every check, each in a process of its own (`PROGRAM run ID`), and says

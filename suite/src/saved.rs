@@ -218,6 +218,21 @@ mod tests {
         assert!(error.contains("not whole"), "{error}");
     }
 
+    #[test]
+    #[cfg(explore)]
+    fn a_graph_is_read_whole_or_not_at_all() {
+        let model = || assert!(latchwork_explore::thread::steps() > 0, "at once");
+        let report = latchwork_explore::Explorer::new().workers(1).explore(model);
+        let replay = report.failure.expect("it fails").replay;
+        let graph = serde_json::to_string(&replay).expect("JSON");
+        let (_, read_back) = read("a/b", &file(&header(), &graph)).expect("is whole");
+        assert_eq!(read_back, Replay::Graph(graph.clone()));
+        for damaged in [&graph[..graph.len() - 1], "{}", ""] {
+            let error = read("a/b", &file(&header(), damaged)).expect_err(damaged);
+            assert!(error.contains("is damaged: the graph"), "{error}");
+        }
+    }
+
     /// The versions are pinned in the workspace's table of dependencies.
     #[test]
     fn the_checkers_versions_are_those_of_the_workspace() {

@@ -6,7 +6,7 @@ use latchwork_atomic::Initial;
 use latchwork_lock::RawLock;
 
 /// `fn main` of a program that has the whole suite of each lock checked: by
-/// loom, by shuttle, or natively, as it was built.
+/// the explorer, by loom, by shuttle, or natively, as it was built.
 ///
 /// ```no_run
 /// # use latchwork_lock::{McsLock, TicketLock};
@@ -50,7 +50,7 @@ macro_rules! suite {
 /// }
 /// ```
 ///
-/// loom and shuttle see only what is written over `latchwork-atomic`: a build
+/// The checkers see only what is written over `latchwork-atomic`: a build
 /// for one of them has no checks, and says so.
 #[cfg(feature = "lock_api")]
 #[macro_export]

@@ -98,6 +98,8 @@ fn told(execution: &Execution, index: usize) -> Option<(String, String)> {
             format!("{order:?}, {}", origin(execution, from, by)),
         ),
         Action::Fence { order } => ("fence".to_owned(), format!("{order:?}")),
+        // In the explorer's words, whatever it may be.
+        _ => (execution.describe(event), String::new()),
     })
 }
 

@@ -1,9 +1,9 @@
 //! Environment contexts: one CPU's code against all that others may do.
 //!
 //! A [`Context`] is what all other CPUs will do, event by event, as their rely
-//! condition allows; [`Rely`] enumerates the contexts to a bound. loom runs the
-//! code of one CPU against each: whatever the number of CPUs, a model has two
-//! threads, that CPU and its environment, which plays everybody else.
+//! condition allows; [`Rely`] enumerates the contexts to a bound. The explorer, or
+//! loom, runs the code of one CPU against each: whatever the number of CPUs, a
+//! model has two threads, that CPU and its environment, which plays everybody else.
 //!
 //! What this shows, and what it leaves out: docs/environment-contexts.md.
 

@@ -107,14 +107,16 @@ fn raced(found: &Found) -> Failure {
 fn situation(found: &Found) -> Situation {
     let events = found.execution.events.iter();
     let blocked = events.filter(|event| matches!(event.action, Action::Read { blocked: true, .. }));
+    let mut waiting: Vec<Waiting> = blocked
+        .map(|event| Waiting {
+            cpu: cpu_at(event.thread, event.index),
+            at: place(event.at),
+            in_vain: true,
+        })
+        .collect();
+    waiting.sort_by_key(|waiting| waiting.cpu);
     Situation {
-        waiting: blocked
-            .map(|event| Waiting {
-                cpu: cpu_at(event.thread, event.index),
-                at: place(event.at),
-                in_vain: true,
-            })
-            .collect(),
+        waiting,
         ..Situation::default()
     }
 }

@@ -115,8 +115,8 @@ impl Client {
         let inside = judge.enter(mutex.raw());
         let count = *guard;
         // Shuttle sees no races, so it gets the chance to let another CPU in
-        // between load and store. To loom they are one step: it finds a race by
-        // what happens before what.
+        // between load and store. To the others these are one step: they find a
+        // race by what happens before what.
         if cfg!(shuttle) {
             (0..self.inside).for_each(|_| model::yield_now());
         }

@@ -8,7 +8,7 @@ use lock_api::RawMutex;
 /// the order of service.
 ///
 /// Its log is empty, and its atomics are the host's, so this is for native
-/// stress only: loom and shuttle would see nothing of it.
+/// stress only: checkers would see nothing of it.
 #[derive(Debug)]
 pub struct LockApi<M> {
     raw: M,
