@@ -5,7 +5,7 @@
 //! explorer notices accesses to the atomics and cells that lie in an allocation;
 //! to other memory in it, it is blind.
 
-use crate::run::{allocated, freed};
+use crate::run::{allocated, dropped, freed};
 use core::panic::Location;
 use std::alloc::{Layout, alloc, handle_alloc_error};
 
@@ -53,4 +53,5 @@ pub unsafe fn free<T>(place: *mut T) {
     freed(place.cast(), Location::caller());
     // SAFETY: as the caller promises; nobody has freed it.
     unsafe { place.drop_in_place() };
+    dropped(place.cast());
 }

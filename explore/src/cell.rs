@@ -1,6 +1,6 @@
 //! Memory that is not atomic.
 
-use crate::run::{ObjectId, access_cell};
+use crate::run::{ObjectId, access_cell, events};
 use core::panic::Location;
 
 /// Memory that is reached through a shared reference, and that something else
@@ -23,8 +23,10 @@ impl<T> UnsafeCell<T> {
         }
     }
 
-    /// The value.
+    /// The value. This is a write, as far as races go.
+    #[track_caller]
     pub fn into_inner(self) -> T {
+        self.accessed(true, Location::caller());
         self.value.into_inner()
     }
 }
@@ -36,8 +38,7 @@ impl<T: ?Sized> UnsafeCell<T> {
     /// happens-before, is a failure of the execution.
     #[track_caller]
     pub fn with<F: FnOnce(*const T) -> U, U>(&self, access: F) -> U {
-        self.accessed(false, Location::caller());
-        access(self.value.get())
+        self.during(false, Location::caller(), |value| access(value))
     }
 
     /// Writes through the pointer that `access` is given.
@@ -46,13 +47,32 @@ impl<T: ?Sized> UnsafeCell<T> {
     /// happens-before, is a failure of the execution.
     #[track_caller]
     pub fn with_mut<F: FnOnce(*mut T) -> U, U>(&self, access: F) -> U {
-        self.accessed(true, Location::caller());
-        access(self.value.get())
+        self.during(true, Location::caller(), |value| access(value))
     }
 
-    /// The value, which nobody else can reach.
+    /// The value, which nobody else can reach. This is a write, as far as races go:
+    /// what makes the reference unique may have forgotten to synchronize.
+    #[track_caller]
     pub fn get_mut(&mut self) -> &mut T {
+        self.accessed(true, Location::caller());
         self.value.get_mut()
+    }
+
+    /// An access that may go on for several steps of the thread: it races with what
+    /// comes before its end and after its beginning.
+    fn during<U>(
+        &self,
+        write: bool,
+        at: &'static Location<'static>,
+        access: impl FnOnce(*mut T) -> U,
+    ) -> U {
+        self.accessed(write, at);
+        let before = events();
+        let result = access(self.value.get());
+        if events() != before {
+            self.accessed(write, at);
+        }
+        result
     }
 
     fn accessed(&self, write: bool, at: &'static Location<'static>) {

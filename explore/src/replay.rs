@@ -52,6 +52,9 @@ pub(crate) enum SavedLabel {
     Choice(Choice),
 }
 
+/// Stamps of a file. There are as many again, for what comes after it.
+const MOST_STAMPS: u32 = u32::MAX / 2;
+
 /// The form of these files. Another cannot be read.
 const VERSION: u32 = 1;
 
@@ -145,10 +148,16 @@ impl Replay {
         let mut sound = self.version == VERSION && few && placed;
         for (number, thread) in self.threads.iter().enumerate() {
             let spawned = thread.parent.is_some_and(|spawn| is_spawn(spawn, number));
-            sound &= thread.events.is_empty() || (number == 0) != spawned;
+            // An earlier spawn may be gone, and the thread with it.
+            sound &= match number {
+                0 => thread.parent.is_none(),
+                _ => thread.events.is_empty() || spawned,
+            };
             sound &= thread.events.len() <= 2 * Explorer::MOST_STEPS;
             let mut before = None;
             for (index, event) in thread.events.iter().enumerate() {
+                sound &= event.stamp <= MOST_STAMPS;
+                let id = EventId::new(number, index);
                 sound &= match event.label {
                     SavedLabel::Read {
                         location, source, ..
@@ -159,14 +168,15 @@ impl Replay {
                     SavedLabel::Write {
                         location, updates, ..
                     } => {
-                        let id = EventId::new(number, index);
                         let read = before.is_some_and(|it: &SavedLabel| it.updates(location));
                         let placed = |writes: &Vec<EventId>| writes.contains(&id);
                         self.locations.get(location).is_some_and(placed) && updates == read
                     }
-                    SavedLabel::Spawn(child) | SavedLabel::Join(child) => {
-                        child > 0 && child < self.threads.len()
+                    SavedLabel::Spawn(child) => {
+                        let thread = self.threads.get(child);
+                        thread.is_some_and(|it| it.parent == Some(id))
                     }
+                    SavedLabel::Join(child) => child > 0 && child < self.threads.len(),
                     SavedLabel::Choice(choice) => choice.chosen < choice.of,
                     SavedLabel::Fence(_) => true,
                 };

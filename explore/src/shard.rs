@@ -20,13 +20,19 @@ pub struct Shard {
 pub struct ShardError(String);
 
 impl Shard {
+    /// The most parts of a search.
+    pub const MOST: usize = 100_000;
+
     /// The `index`-th of `of`, counted from 1.
     ///
     /// # Errors
     ///
-    /// If there is no such part.
+    /// If there is no such part, or if there are more than [`MOST`](Self::MOST).
     pub fn new(index: usize, of: usize) -> Result<Self, ShardError> {
-        if (1..=of).contains(&index) {
+        if of > Self::MOST {
+            let message = format!("there are at most {} shards, not {of}", Self::MOST);
+            Err(ShardError(message))
+        } else if (1..=of).contains(&index) {
             Ok(Self { index, of })
         } else {
             let message = format!("there is no shard {index} of {of}: they are numbered from 1");
@@ -154,8 +160,8 @@ pub fn merge(summaries: &[Summary]) -> Result<Summary, MergeError> {
             return Err(MergeError::Twice(shard));
         }
         if place > 0 {
-            whole.complete += summary.complete;
-            whole.blocked += summary.blocked;
+            whole.complete = whole.complete.saturating_add(summary.complete);
+            whole.blocked = whole.blocked.saturating_add(summary.blocked);
             whole.depth = whole.depth.max(summary.depth);
             whole.seconds += summary.seconds;
             whole.ended &= summary.ended;

@@ -1,6 +1,6 @@
 //! Threads of a model.
 
-use crate::run::{Request, ask, current, foreign, in_run, local, run_number, stop_at};
+use crate::run::{Request, Work, ask, current, foreign, in_run, local, run_number, stop_at};
 use std::any::Any;
 use std::fmt::{self, Debug, Formatter};
 use std::panic::Location;
@@ -31,10 +31,10 @@ where
 {
     let result = Arc::new(Mutex::new(None));
     let made = Arc::clone(&result);
-    let body = Box::new(move || {
+    let body = Work::new(Box::new(move || {
         let value = work();
         *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
-    });
+    }));
     let (thread, _) = ask(Request::Spawn(body), Location::caller());
     JoinHandle {
         run: run_number(),

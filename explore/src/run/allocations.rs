@@ -20,6 +20,8 @@ struct Allocation {
     /// a read.
     uses: CellState,
     freed: Option<Access>,
+    /// Whether the thread that frees it is busy with its destructor.
+    is_dropping: bool,
 }
 
 /// Who does something: an access, after so many events of its thread, by a thread
@@ -42,6 +44,7 @@ impl Allocations {
             layout,
             uses,
             freed: None,
+            is_dropping: false,
         };
         self.0.insert(place.addr(), allocation);
     }
@@ -54,7 +57,11 @@ impl Allocations {
         }
         let Access { thread, at, .. } = by.access;
         let used = format!("thread {thread} uses memory at {at}");
+        let may = |freed: Access| allocation.is_dropping && freed.thread == thread;
         if let Some(freed) = allocation.freed {
+            if may(freed) {
+                return None;
+            }
             let message = format!(
                 "use after free: {used} that thread {} freed at {}",
                 freed.thread, freed.at
@@ -97,7 +104,15 @@ impl Allocations {
             return Some(fault.between(raced, by.access));
         }
         allocation.freed = Some(by.access);
+        allocation.is_dropping = true;
         None
+    }
+
+    /// The destructor of what was in the allocation at `place` is over.
+    pub(super) fn dropped(&mut self, place: *mut u8) {
+        if let Some(allocation) = self.0.get_mut(&place.addr()) {
+            allocation.is_dropping = false;
+        }
     }
 }
 

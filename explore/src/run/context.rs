@@ -13,7 +13,7 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::mem::MaybeUninit;
-use std::panic::Location;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::ptr;
 use std::rc::Rc;
 
@@ -24,6 +24,10 @@ pub(crate) struct Context<'a> {
     pub(crate) thread: Cell<usize>,
     /// Whether the threads are being ended.
     pub(crate) ending: Cell<bool>,
+    /// Whether a thread runs now, and not the run itself.
+    running: Cell<bool>,
+    /// What the condition of a wait did wrong, and whose.
+    broken: RefCell<Option<(usize, Fault)>>,
     pub(crate) objects: Objects<'a>,
     threads: RefCell<Vec<ThreadState>>,
     cells: RefCell<Vec<CellState>>,
@@ -62,6 +66,8 @@ impl<'a> Context<'a> {
         Self {
             thread: Cell::new(0),
             ending: Cell::new(false),
+            running: Cell::new(false),
+            broken: RefCell::new(None),
             objects,
             threads: RefCell::new(Vec::new()),
             cells: RefCell::new(Vec::new()),
@@ -108,6 +114,16 @@ impl<'a> Context<'a> {
         state.hb = hb;
         state.events += 1;
         state.steps += usize::from(is_step);
+    }
+
+    /// What the condition of a wait did wrong, and whose it was.
+    pub(crate) fn take_broken(&self) -> Option<(usize, Fault)> {
+        self.broken.take()
+    }
+
+    /// What the threads have kept for themselves.
+    pub(crate) fn take_locals(&self) -> HashMap<(usize, usize), Rc<dyn Any>> {
+        self.locals.take()
     }
 
     /// How many steps `thread` has taken, as executions show them.
@@ -206,6 +222,64 @@ pub(crate) fn in_run() -> bool {
     !CURRENT.get().is_null()
 }
 
+/// Lets a thread run, by `resume`.
+pub(super) fn let_run<U>(resume: impl FnOnce() -> U) -> U {
+    current(|context| {
+        context.running.set(true);
+        let result = resume();
+        context.running.set(false);
+        result
+    })
+}
+
+/// Whether this is called from a thread of the model.
+pub(super) fn is_running() -> bool {
+    current(|context| context.running.get())
+}
+
+/// What the condition of a wait of `thread` says. The run calls it, and no thread: a
+/// panic is noted, and so is an access to the model's memory.
+pub(super) fn condition(thread: usize, accepts: impl FnOnce() -> bool) -> bool {
+    current(|context| {
+        if context.broken.borrow().is_some() {
+            return false;
+        }
+        let before = context.thread.replace(thread);
+        let answer = panics::catch_messages(|| catch_unwind(AssertUnwindSafe(accepts)));
+        context.thread.set(before);
+        answer.unwrap_or_else(|payload| {
+            // Its destructor might access the model's memory.
+            std::mem::forget(payload);
+            let said = panics::last_message();
+            let said = said.unwrap_or_else(|| ("a panic without a message".to_owned(), None));
+            let mut broken = context.broken.borrow_mut();
+            broken.get_or_insert_with(|| (thread, Fault::panic(said)));
+            false
+        })
+    })
+}
+
+/// Something is asked for where no thread runs: by the condition of a wait.
+pub(super) fn misplaced(request: Request, at: &'static Location<'static>) -> ! {
+    let fault = match request {
+        Request::Fault(fault) => fault,
+        request => Fault::new(
+            FailureKind::Misuse,
+            format!(
+                "{at}: the condition of a wait asks for {}: it must be pure, and look at the value \
+                 that it is given only",
+                request.describe()
+            ),
+        ),
+    };
+    let message = fault.message.clone();
+    current(|context| {
+        let mut broken = context.broken.borrow_mut();
+        broken.get_or_insert_with(|| (context.thread.get(), fault));
+    });
+    panic!("{message}")
+}
+
 /// The current thread has begun.
 pub(super) fn begin_thread(back: &Back) {
     current(|context| {
@@ -240,6 +314,14 @@ pub(super) fn is_over() -> bool {
 /// How many waits of the current thread may have had to wait.
 pub(crate) fn waits() -> usize {
     current(|context| context.threads.borrow()[context.thread.get()].waits)
+}
+
+/// How many events the current thread has had; none outside of a model.
+pub(crate) fn events() -> usize {
+    match in_run() {
+        true => current(|context| context.events(context.thread.get())),
+        false => 0,
+    }
 }
 
 /// How many steps the current thread has taken, as executions show them.
@@ -384,6 +466,11 @@ pub(crate) fn freed(place: *mut u8, at: &'static Location<'static>) {
         context.allocations.borrow_mut().free(place, &by)
     });
     stop_at(fault, at);
+}
+
+/// The destructor of what lay at `place`, which is freed, is over.
+pub(crate) fn dropped(place: *mut u8) {
+    current(|context| context.allocations.borrow_mut().dropped(place));
 }
 
 /// What is wrong with the use at this place of an object of another model.

@@ -1,6 +1,7 @@
 //! The threads of a model, as coroutines.
 
 use super::object::Object;
+use super::work::Work;
 use super::{context, panics, watchdog};
 use crate::failure::Fault;
 use crate::graph::{UpdateKind, UpdateOp};
@@ -20,7 +21,7 @@ pub(crate) enum Request {
     Store(Object, Ordering, u64),
     Update(Object, UpdateOp),
     Fence(Ordering),
-    Spawn(Box<dyn FnOnce()>),
+    Spawn(Work),
     Join(usize),
     /// A choice between so many.
     Choose(u16),
@@ -105,12 +106,14 @@ impl Request {
         }
     }
 
-    /// Whether the wait is over at `value`.
-    pub(crate) fn accepts(&self, value: u64) -> bool {
+    /// Whether the wait of `thread` is over at `value`.
+    pub(crate) fn accepts(&self, thread: usize, value: u64) -> bool {
         match self {
-            // SAFETY: the thread that asked is suspended in `ask`, above the frame
-            // that the closure lives in.
-            Request::Await(_, _, accepts, _) => unsafe { (**accepts)(value) },
+            &Request::Await(_, _, accepts, _) => context::condition(thread, || {
+                // SAFETY: the thread that asked is suspended in `ask`, above the frame
+                // that the closure lives in.
+                unsafe { (*accepts)(value) }
+            }),
             Request::Update(_, op) => match op.kind {
                 UpdateKind::CompareExchange { .. } => op.result(value).is_some(),
                 _ => true,
@@ -175,16 +178,16 @@ impl Stacks {
     pub(crate) fn leak(&mut self) {
         self.leaks = true;
     }
+
+    /// Whether they do.
+    pub(crate) fn leaks(&self) -> bool {
+        self.leaks
+    }
 }
 
 impl Fiber {
     /// A thread that will run `work`, as thread `thread` of the current run.
-    pub(crate) fn new(
-        stacks: &mut Stacks,
-        stack_size: usize,
-        thread: usize,
-        work: Box<dyn FnOnce()>,
-    ) -> Self {
+    pub(crate) fn new(stacks: &mut Stacks, stack_size: usize, thread: usize, work: Work) -> Self {
         let stack = stacks
             .free
             .pop()
@@ -192,7 +195,7 @@ impl Fiber {
         let body = Coroutine::with_stack(stack, move |back: &Back, _start| {
             context::begin_thread(back);
             catch_unwind(AssertUnwindSafe(|| {
-                work();
+                work.into_inner()();
                 context::drop_locals();
             }))
         });
@@ -207,7 +210,7 @@ impl Fiber {
     /// `limit`, or else the process ends.
     pub(crate) fn resume(&mut self, answer: Answer, limit: Duration) -> Step {
         let body = self.body.as_mut().expect("it has not finished");
-        let run = || panics::catch_messages(|| body.resume(answer));
+        let run = || context::let_run(|| panics::catch_messages(|| body.resume(answer)));
         match watchdog::watch(self.thread, self.at, limit, run) {
             CoroutineResult::Yield((request, at)) => {
                 self.at = Some(at);
@@ -220,9 +223,29 @@ impl Fiber {
                     .map(|it| (*it).to_owned())
                     .or_else(|| payload.downcast_ref::<String>().cloned());
                 let said = said.unwrap_or_else(|| "a panic without a message".to_owned());
+                // Its destructor might access the model's memory.
+                std::mem::forget(payload);
                 Step::Panicked(Fault::panic(panics::last_message().unwrap_or((said, None))))
             }
         }
+    }
+
+    /// Drops what is left of a run that is ending, in a thread: a destructor that
+    /// accesses the model's memory gets stuck there, and leaks what is behind it.
+    pub(crate) fn discard(
+        stacks: &mut Stacks,
+        stack_size: usize,
+        works: Vec<Work>,
+        rest: Box<dyn Any>,
+    ) {
+        let works: Vec<_> = works.into_iter().map(Work::into_inner).collect();
+        let all = Work::new(Box::new(move || drop((works, rest))));
+        let mut fiber = Self::new(stacks, stack_size, 0, all);
+        let body = fiber.body.as_mut().expect("it is new");
+        if gets_stuck(body) {
+            stacks.leak();
+        }
+        fiber.end(stacks);
     }
 
     /// Ends the thread, wherever it is, and takes its stack back.
@@ -236,7 +259,7 @@ impl Fiber {
             return;
         };
         if !body.started() {
-            // Dropping it drops what it would have worked with.
+            // It leaks what it would have worked with.
             body.force_unwind();
         } else if !body.done() && (stacks.leaks || gets_stuck(&mut body)) {
             stacks.leaks = true;
@@ -255,7 +278,11 @@ impl Drop for Fiber {
         if let Some(body) = self.body.take() {
             let (thread, at) = (self.thread, self.at);
             let body = Some(body);
-            Fiber { body, thread, at }.end(&mut Stacks::default());
+            // Only an engine that panics comes here. No destructor is run: whose thread
+            // the run takes for the current one is not known.
+            let mut stacks = Stacks::default();
+            stacks.leak();
+            Fiber { body, thread, at }.end(&mut stacks);
         }
     }
 }
@@ -267,6 +294,9 @@ pub(crate) fn ask(request: Request, at: &'static Location<'static>) -> (u64, boo
         "{at}: an atomic, cell or thread of latchwork-explore is used outside of a model; \
          call this from the closure that is given to Explorer::explore"
     );
+    if !context::is_running() {
+        context::misplaced(request, at);
+    }
     let back = context::back();
     if panics::is_panicking() && !context::is_over() {
         // A destructor, on the way of a panic through the thread: the execution is
@@ -294,7 +324,12 @@ pub(crate) fn ask(request: Request, at: &'static Location<'static>) -> (u64, boo
 
 /// Whether a thread that is to end gets stuck in a destructor.
 fn gets_stuck(body: &mut Body) -> bool {
-    let ended = panics::catch_messages(|| body.resume(Answer::End));
+    let ended = context::let_run(|| panics::catch_messages(|| body.resume(Answer::End)));
+    if let CoroutineResult::Return(Err(payload)) = ended {
+        // Its destructor might access the model's memory.
+        std::mem::forget(payload);
+        return false;
+    }
     matches!(ended, CoroutineResult::Yield(_))
 }
 

@@ -8,10 +8,12 @@ mod panics;
 mod races;
 mod statics;
 mod watchdog;
+mod work;
 
 pub(crate) use context::{
-    Context, access_cell, allocated, current, foreign, freed, in_run, is_ending, local, run_number,
-    steps, stop_at, waits,
+    Context, access_cell, allocated, current, dropped, events, foreign, freed, in_run, is_ending,
+    local, run_number, steps, stop_at, waits,
 };
 pub(crate) use fiber::{Answer, Awaited, Fiber, Request, Stacks, Step, ask};
 pub(crate) use object::{Object, ObjectId, Objects, Runs};
+pub(crate) use work::Work;

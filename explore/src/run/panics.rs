@@ -12,6 +12,9 @@ thread_local! {
 /// What a panic said, and where.
 type Message = (String, Option<String>);
 
+/// How the last words of the standard library on it begin.
+const IN_DESTRUCTOR: &str = "panic in a destructor";
+
 /// Runs `work`, during which panics on this thread print nothing. The message of
 /// the last of them, with its place, can be [taken](last_message).
 pub(crate) fn catch_messages<U>(work: impl FnOnce() -> U) -> U {
@@ -23,11 +26,20 @@ pub(crate) fn catch_messages<U>(work: impl FnOnce() -> U) -> U {
                 return usual(info);
             }
             let said = info.payload_as_str().unwrap_or("a panic without a message");
+            if said.starts_with(IN_DESTRUCTOR)
+                && let Some((first, at)) = MESSAGE.take()
+            {
+                let at = at.unwrap_or_default();
+                eprintln!(
+                    "latchwork-explore: a destructor panics, on the way of another panic or in a \
+                     thread that is ended because it waits for ever: {first}, at {at}. So this \
+                     process ends. A destructor can ask std::thread::panicking() before it asserts"
+                );
+            }
             let at = info.location().map(ToString::to_string);
-            // A panic in a destructor comes of the first.
-            MESSAGE.with_borrow_mut(|message| {
-                message.get_or_insert_with(|| (said.to_owned(), at));
-            });
+            // An earlier one was caught by the model. (Or the panic is in a destructor
+            // on its way, and the process ends.)
+            MESSAGE.set(Some((said.to_owned(), at)));
         }));
     });
     let before = CATCHES.replace(true);

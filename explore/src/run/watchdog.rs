@@ -6,7 +6,7 @@ use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What a thread of the host is busy with. All accesses are Relaxed: the watchdog
 /// looks now and then, and a glimpse of an earlier state is as good.
@@ -79,23 +79,27 @@ fn register() -> Arc<Busy> {
 
 /// The watchdog's own thread.
 fn look() {
-    let mut seen: Vec<(Arc<Busy>, u64, Instant)> = Vec::new();
+    let mut seen: Vec<(Arc<Busy>, u64, u32)> = Vec::new();
     loop {
         thread::sleep(EVERY);
         let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
-        // Threads of the host that have ended leave theirs to this list alone.
-        all.retain(|busy| Arc::strong_count(busy) > 1);
+        // Threads of the host that have ended leave theirs to these lists alone.
+        let is_seen = |busy: &Arc<Busy>| seen.iter().any(|(it, ..)| Arc::ptr_eq(it, busy));
+        all.retain(|busy| Arc::strong_count(busy) > 1 + usize::from(is_seen(busy)));
         seen.retain(|(busy, ..)| all.iter().any(|it| Arc::ptr_eq(it, busy)));
         for busy in all.iter() {
             let turns = busy.turns.load(Relaxed);
             match seen.iter_mut().find(|(it, ..)| Arc::ptr_eq(it, busy)) {
-                Some((_, known, since)) if *known == turns && busy.runs.load(Relaxed) => {
-                    if since.elapsed() >= Duration::from_millis(busy.limit.load(Relaxed)) {
+                Some((_, known, looks)) if *known == turns && busy.runs.load(Relaxed) => {
+                    // Looks are counted, and not the time between them: while the
+                    // process was stopped, nobody has looked.
+                    *looks += 1;
+                    if EVERY * *looks >= Duration::from_millis(busy.limit.load(Relaxed)) {
                         end(busy);
                     }
                 }
-                Some((_, known, since)) => (*known, *since) = (turns, Instant::now()),
-                None => seen.push((Arc::clone(busy), turns, Instant::now())),
+                Some((_, known, looks)) => (*known, *looks) = (turns, 0),
+                None => seen.push((Arc::clone(busy), turns, 0)),
             }
         }
     }

@@ -5,13 +5,15 @@ use super::path::Path;
 use super::play::{Ending, Played, Player};
 use crate::graph::Graph;
 use crate::replay::Damaged;
-use crate::run::{Runs, Stacks};
+use crate::run::{Runs, Stacks, in_run};
 use crate::{Explorer, Failure, Progress, Replay, Report};
 use rayon::{Scope, ThreadPoolBuilder};
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 type Model<'a> = &'a (dyn Fn() + Send + Sync);
@@ -45,6 +47,10 @@ struct Search<'a> {
     spurious_limit_reached: AtomicBool,
     /// Whether runs use cells in statics.
     static_cells: AtomicBool,
+    /// Whether threads that are ended leak what they hold.
+    leaks: AtomicBool,
+    /// Whether a function of the caller's has panicked.
+    abandoned: AtomicBool,
     /// Whether the limit on executions was reached.
     stopped: AtomicBool,
     /// The failure that one worker alone would have found first.
@@ -63,16 +69,29 @@ pub(crate) fn explore(explorer: &Explorer, model: Model<'_>) -> Report {
 /// See [`Explorer::replay`].
 pub(crate) fn replay(explorer: &Explorer, replay: &Replay, model: Model<'_>) -> Report {
     let explorer = explorer.clone().memory_model(replay.memory_model);
-    let search = Search::new(&explorer, model);
-    let mut player = search.player();
-    let path = Path::default();
-    match replay.graph() {
-        Ok(graph) => {
-            search.visit(&mut player, Item { graph, path }, true);
+    on_own_thread(|| {
+        let search = Search::new(&explorer, model);
+        let mut player = search.player();
+        let path = Path::default();
+        match replay.graph() {
+            Ok(graph) => {
+                search.visit(&mut player, Item { graph, path }, true);
+            }
+            Err(Damaged) => search.failed(path, replay.damaged()),
         }
-        Err(Damaged) => search.failed(path, replay.damaged()),
-    }
-    search.report()
+        search.report()
+    })
+}
+
+/// Runs `work` on a thread of the host that ends with it. A thread of a model that
+/// gets stuck in a destructor leaves its thread of the host panicking for ever.
+fn on_own_thread<U: Send>(work: impl FnOnce() -> U + Send) -> U {
+    assert!(
+        !in_run(),
+        "a model explores another model: call Explorer::explore outside of models"
+    );
+    let result = thread::scope(|scope| scope.spawn(work).join());
+    result.unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 impl<'a> Search<'a> {
@@ -87,6 +106,8 @@ impl<'a> Search<'a> {
             depth: AtomicUsize::new(0),
             spurious_limit_reached: AtomicBool::new(false),
             static_cells: AtomicBool::new(false),
+            leaks: AtomicBool::new(false),
+            abandoned: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
             failure: Mutex::new(None),
             estimator: Mutex::new(Estimator::default()),
@@ -95,20 +116,35 @@ impl<'a> Search<'a> {
     }
 
     fn player(&'a self) -> Player<'a> {
+        let mut stacks = Stacks::default();
+        if self.leaks.load(Relaxed) {
+            stacks.leak();
+        }
         Player {
             explorer: self.explorer,
             model: self.model,
             runs: &self.runs,
             last_run: 0,
-            stacks: Stacks::default(),
+            stacks,
         }
     }
 
     fn run(&self) {
+        let mut items = self.dealt();
+        // A thread of a model that gets stuck in a destructor leaves its thread of
+        // the host panicking for ever. Models would see that, so others go on.
+        while !items.is_empty() {
+            items = on_own_thread(|| self.go_on(items));
+        }
+    }
+
+    /// Visits `items` and what they leave, until nothing is left, or this thread of
+    /// the host is left panicking: what is left then.
+    fn go_on(&self, mut items: Vec<Item>) -> Vec<Item> {
         let mut player = self.player();
-        let mut items = self.dealt(&mut player);
         let mut alone = 0;
-        while let Some(item) = items.pop() {
+        while !thread::panicking() {
+            let Some(item) = items.pop() else { break };
             let may_share = self.explorer.workers > 1 && !self.static_cells.load(Relaxed);
             if alone >= ALONE && may_share && !items.is_empty() {
                 items.push(item);
@@ -118,9 +154,10 @@ impl<'a> Search<'a> {
             let others = self.visit(&mut player, item, true);
             items.extend(others.into_iter().rev());
         }
-        if !items.is_empty() {
-            self.share(items);
+        if items.is_empty() || thread::panicking() {
+            return items;
         }
+        self.share(items)
     }
 
     /// The runs to begin with, the first one last; those that deal them out are
@@ -128,7 +165,7 @@ impl<'a> Search<'a> {
     ///
     /// The runs of a search are numbered breadth first until there are enough of
     /// them. Each is of the shard of its number, and so is all that it leaves.
-    fn dealt(&self, player: &mut Player<'_>) -> Vec<Item> {
+    fn dealt(&self) -> Vec<Item> {
         let mut items = VecDeque::from([Item {
             graph: Graph::new(self.explorer.memory_model),
             path: Path::default(),
@@ -139,7 +176,10 @@ impl<'a> Search<'a> {
         let mut number = 0;
         while items.len() < RUNS_A_SHARD * shard.of() {
             let Some(item) = items.pop_front() else { break };
-            items.extend(self.visit(player, item, shard.takes(number)));
+            let takes = shard.takes(number);
+            items.extend(on_own_thread(|| {
+                self.visit(&mut self.player(), item, takes)
+            }));
             number += 1;
         }
         let numbered = items.into_iter().enumerate();
@@ -151,8 +191,10 @@ impl<'a> Search<'a> {
         items
     }
 
-    /// Visits what is left with all workers.
-    fn share(&self, items: Vec<Item>) {
+    /// Visits what is left with all workers; what those leave that are left
+    /// panicking is returned.
+    fn share(&self, items: Vec<Item>) -> Vec<Item> {
+        let left = Mutex::new(Vec::new());
         let pool = ThreadPoolBuilder::new()
             .num_threads(self.explorer.workers)
             .thread_name(|worker| format!("explorer {worker}"))
@@ -160,17 +202,27 @@ impl<'a> Search<'a> {
             .expect("the host has threads");
         pool.scope(|scope| {
             for item in items {
-                self.spawn(scope, item);
+                self.spawn(scope, &left, item);
             }
         });
+        let mut left = left.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // The first one last.
+        left.sort_by(|one: &Item, other| other.path.compare(&one.path));
+        left
     }
 
-    fn spawn<'s>(&'s self, scope: &Scope<'s>, item: Item) {
+    fn spawn<'s>(&'s self, scope: &Scope<'s>, left: &'s Mutex<Vec<Item>>, item: Item) {
         thread_local! {
             static STACKS: RefCell<Stacks> = RefCell::new(Stacks::default());
             static LAST_RUN: RefCell<u64> = const { RefCell::new(0) };
         }
         scope.spawn(move |scope| {
+            if thread::panicking() {
+                return left
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(item);
+            }
             let mut player = Player {
                 stacks: STACKS.take(),
                 last_run: LAST_RUN.take(),
@@ -181,7 +233,7 @@ impl<'a> Search<'a> {
             LAST_RUN.set(player.last_run);
             // A worker takes what it spawned last, so the first is spawned last.
             for other in others.into_iter().rev() {
-                self.spawn(scope, other);
+                self.spawn(scope, left, other);
             }
         });
     }
@@ -199,7 +251,7 @@ impl<'a> Search<'a> {
             others,
             spurious_limit_reached,
             static_cells,
-        } = player.play(item.graph.clone());
+        } = self.play(player, item.graph.clone());
         self.static_cells.fetch_or(static_cells, Relaxed);
         if counts {
             self.depth.fetch_max(order.len(), Relaxed);
@@ -232,7 +284,7 @@ impl<'a> Search<'a> {
             };
             counter.fetch_add(1, Relaxed);
             if let Some(look) = &self.explorer.on_execution {
-                look(&graph.show(&order), complete);
+                self.call(|| look(&graph.show(&order), complete));
             }
             self.tell();
         }
@@ -245,8 +297,22 @@ impl<'a> Search<'a> {
             .collect()
     }
 
+    /// Runs the model along `graph`. If a thread gets stuck in a destructor, threads
+    /// that are ended leak what they hold, from then on.
+    fn play(&self, player: &mut Player<'_>, graph: Graph) -> Played {
+        if self.leaks.load(Relaxed) {
+            player.stacks.leak();
+        }
+        let played = player.play(graph);
+        self.leaks.fetch_or(player.stacks.leaks(), Relaxed);
+        played
+    }
+
     /// Whether the run at `path` is not needed any more.
     fn is_over(&self, path: &Path) -> bool {
+        if self.abandoned.load(Relaxed) {
+            return true;
+        }
         let explored = self.complete.load(Relaxed) + self.blocked.load(Relaxed);
         if self
             .explorer
@@ -289,12 +355,25 @@ impl<'a> Search<'a> {
             .estimator
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        estimator.probe(&mut self.player(), self.explorer.memory_model);
-        look(&Progress {
+        let mut player = self.player();
+        estimator.probe(&mut player, self.explorer.memory_model);
+        self.leaks.fetch_or(player.stacks.leaks(), Relaxed);
+        let progress = Progress {
             complete: self.complete.load(Relaxed),
             blocked: self.blocked.load(Relaxed),
             estimate: estimator.estimate(),
-        });
+        };
+        self.call(|| look(&progress));
+    }
+
+    /// Calls what the caller of the search has given it. If that panics, no worker
+    /// begins another run.
+    fn call(&self, look: impl FnOnce()) {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(look)) {
+            self.stopped.store(true, Relaxed);
+            self.abandoned.store(true, Relaxed);
+            resume_unwind(panic);
+        }
     }
 
     fn report(self) -> Report {

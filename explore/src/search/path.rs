@@ -36,7 +36,8 @@ impl Path {
         self.compare(other) == Ordering::Less
     }
 
-    fn compare(&self, other: &Path) -> Ordering {
+    /// Which of them a search by one worker comes to first.
+    pub(super) fn compare(&self, other: &Path) -> Ordering {
         let (mine, its) = (self.indices(), other.indices());
         mine.cmp(&its)
     }

@@ -3,6 +3,7 @@
 use super::atomic::{AtomicBool, Ordering};
 use crate::cell::UnsafeCell;
 use std::fmt::{self, Debug, Formatter};
+use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::{LockResult, TryLockError, TryLockResult};
@@ -29,7 +30,12 @@ pub struct MutexGuard<'a, T: ?Sized> {
     mutex: &'a Mutex<T>,
     /// Where it was locked. Nobody knows where a guard is dropped.
     at: &'static Location<'static>,
+    /// As `std`'s: the thread that locked it unlocks it.
+    not_send: PhantomData<*const ()>,
 }
+
+// SAFETY: a shared guard gives shared references to the value, and nothing else.
+unsafe impl<T: ?Sized + Sync> Sync for MutexGuard<'_, T> {}
 
 impl<T> Mutex<T> {
     /// A mutex that is open.
@@ -45,6 +51,7 @@ impl<T> Mutex<T> {
     /// # Errors
     ///
     /// None: a panic ends the exploration, so there is no poison.
+    #[track_caller]
     pub fn into_inner(self) -> LockResult<T> {
         Ok(self.value.into_inner())
     }
@@ -61,7 +68,11 @@ impl<T: ?Sized> Mutex<T> {
         // Acquire: pairs with the Release of the unlock.
         let at = Location::caller();
         self.locked.lock(Ordering::Acquire, at);
-        Ok(MutexGuard { mutex: self, at })
+        Ok(MutexGuard {
+            mutex: self,
+            at,
+            not_send: PhantomData,
+        })
     }
 
     /// Enters if nobody is inside.
@@ -78,6 +89,7 @@ impl<T: ?Sized> Mutex<T> {
             Ok(_) => Ok(MutexGuard {
                 mutex: self,
                 at: Location::caller(),
+                not_send: PhantomData,
             }),
             Err(_) => Err(TryLockError::WouldBlock),
         }
@@ -88,6 +100,7 @@ impl<T: ?Sized> Mutex<T> {
     /// # Errors
     ///
     /// None: a panic ends the exploration, so there is no poison.
+    #[track_caller]
     pub fn get_mut(&mut self) -> LockResult<&mut T> {
         Ok(self.value.get_mut())
     }

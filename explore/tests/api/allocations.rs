@@ -103,3 +103,20 @@ fn what_was_not_allocated_cannot_be_freed() {
     let failure = failure(report, FailureKind::Misuse);
     assert!(failure.message.contains("not allocated"), "{failure}");
 }
+
+/// Its destructor is the last that may look at what lies there.
+#[test]
+fn a_destructor_may_use_what_is_being_freed() {
+    struct Counts(AtomicUsize);
+    impl Drop for Counts {
+        fn drop(&mut self) {
+            assert_eq!(self.0.load(Ordering::Relaxed), 1);
+        }
+    }
+    let report = Explorer::new().explore(|| {
+        let counts = allocate(Counts(AtomicUsize::new(1)));
+        // SAFETY: it was allocated.
+        unsafe { free(counts) };
+    });
+    assert!(report.ended && report.failure.is_none(), "{report}");
+}

@@ -118,3 +118,26 @@ fn orderings_that_do_not_exist() {
         explored::fence(real::Ordering::Relaxed);
     });
 }
+
+/// The failure that is left out may be one of a read that is given its value later.
+#[test]
+fn one_spurious_failure_too_many() {
+    use latchwork_explore::{Explorer, thread};
+    use std::sync::Arc;
+    let reached = |main_exchanges: bool| {
+        let report = Explorer::new().spurious_failures(0).explore(move || {
+            let ours = Arc::new(explored::AtomicU8::new(0));
+            let theirs = Arc::clone(&ours);
+            let go = move |it: &explored::AtomicU8, exchanges: bool| match exchanges {
+                true => _ = it.compare_exchange_weak(1, 2, SeqCst, SeqCst),
+                false => it.store(1, SeqCst),
+            };
+            let other = thread::spawn(move || go(&theirs, !main_exchanges));
+            go(&ours, main_exchanges);
+            other.join().unwrap();
+        });
+        assert_eq!(crate::executions(&report), (2, 0));
+        report.spurious_limit_reached
+    };
+    assert!(reached(false) && reached(true));
+}

@@ -2,6 +2,7 @@
 
 mod allocations;
 mod atomics;
+mod cells;
 mod choices;
 mod estimates;
 mod locks;

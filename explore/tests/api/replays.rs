@@ -75,6 +75,17 @@ fn a_replay_that_is_damaged_is_refused() {
         *bad.pointer_mut(pointer).expect(pointer) = 7.into();
         damaged.push(bad);
     }
+    let stamp = "/threads/0/events/0/stamp";
+    let nobody = serde_json::json!({ "thread": 9, "index": 9 });
+    for (pointer, value) in [(stamp, u32::MAX.into()), ("/threads/0/parent", nobody)] {
+        let mut bad = good.clone();
+        *bad.pointer_mut(pointer).expect(pointer) = value;
+        damaged.push(bad);
+    }
+    let mut twice = good.clone();
+    let events = twice["threads"][0]["events"].as_array_mut().unwrap();
+    events.insert(0, events[0].clone());
+    damaged.push(twice);
     let mut without = good.clone();
     without["threads"].as_array_mut().unwrap().pop();
     damaged.push(without);

@@ -1,6 +1,8 @@
 //! What the explorer says to a model that it cannot explore, and to one that asks
 //! for something that does not exist: each must be a clear error.
 
+mod conditions;
+mod destructors;
 mod determinism;
 mod limits;
 mod operating_system;

@@ -160,7 +160,7 @@ impl Run<'_, '_> {
         let waits = request.waits();
         for rank in (known..=last).rev() {
             let read = reading(&self.graph, rank);
-            if waits && !request.accepts(read.value) {
+            if waits && !request.accepts(thread, read.value) {
                 continue;
             }
             if read.writes.is_some() && matches!(purpose, Purpose::Update(op) if op.is_weak()) {
@@ -175,7 +175,7 @@ impl Run<'_, '_> {
             }
         }
         let read = reading(&self.graph, last);
-        let blocked = waits && !request.accepts(read.value);
+        let blocked = waits && !request.accepts(thread, read.value);
         let id = self
             .graph
             .push(thread, Label::Read(Read { blocked, ..read }), at);

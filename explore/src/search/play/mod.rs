@@ -12,7 +12,7 @@ mod verdict;
 
 use crate::failure::Fault;
 use crate::graph::{EventId, Graph, Label, LocationId, UpdateOp};
-use crate::run::{Answer, Context, Fiber, Objects, Request, Runs, Stacks, Step};
+use crate::run::{Answer, Context, Fiber, Objects, Request, Runs, Stacks, Step, Work};
 use crate::{Explorer, MemoryModel};
 use std::panic::Location;
 
@@ -120,9 +120,14 @@ impl Player<'_> {
                 others: Vec::new(),
                 spurious_limit_reached: false,
             };
-            let ending = match run.play(Box::new(model)) {
+            let ending = match run.play(Work::new(Box::new(model))) {
                 Ok(ending) => ending,
                 Err(Stop(thread, fault)) => Ending::Failed(thread, fault),
+            };
+            let ending = match context.take_broken() {
+                // What was decided after that means nothing.
+                Some((thread, fault)) => Ending::Failed(Some(thread), fault),
+                None => ending,
             };
             run.end(ending)
         })
@@ -130,7 +135,7 @@ impl Player<'_> {
 }
 
 impl Run<'_, '_> {
-    fn play(&mut self, main: Box<dyn FnOnce()>) -> Result<Ending, Stop> {
+    fn play(&mut self, main: Work) -> Result<Ending, Stop> {
         self.start(0, main, Vec::new())?;
         for id in self.graph.replay_order() {
             self.repeat(id)?;
@@ -157,11 +162,24 @@ impl Run<'_, '_> {
             // holds something would only get stuck.
             self.stacks.leak();
         }
+        let mut works = Vec::new();
         for (number, thread) in self.threads.into_iter().enumerate() {
-            if let Some(fiber) = thread.and_then(|it| it.fiber) {
+            let Some(thread) = thread else { continue };
+            if let State::Asks(Request::Spawn(work), _) = thread.state {
+                works.push(work);
+            }
+            if let Some(fiber) = thread.fiber {
                 self.context.thread.set(number);
                 fiber.end(self.stacks);
             }
+        }
+        let locals = self.context.take_locals();
+        if self.stacks.leaks() {
+            std::mem::forget(locals);
+        } else if !works.is_empty() || !locals.is_empty() {
+            self.context.thread.set(0);
+            let stack_size = self.explorer.stack_size;
+            Fiber::discard(self.stacks, stack_size, works, Box::new(locals));
         }
         let static_cells = self.context.restore_statics();
         Played {
@@ -182,12 +200,7 @@ impl Run<'_, '_> {
         &self.threads[thread].as_ref().expect("it was spawned").state
     }
 
-    fn start(
-        &mut self,
-        thread: usize,
-        work: Box<dyn FnOnce()>,
-        path: Vec<u16>,
-    ) -> Result<(), Stop> {
+    fn start(&mut self, thread: usize, work: Work, path: Vec<u16>) -> Result<(), Stop> {
         if self.threads.len() <= thread {
             self.threads.resize_with(thread + 1, || None);
         }
@@ -253,7 +266,7 @@ impl Run<'_, '_> {
         let older = known..self.graph.rank(location, read.source);
         let waited = older.into_iter().any(|rank| {
             let source = self.graph.ranked(location, rank);
-            !request.accepts(self.graph.value_of(location, source))
+            !request.accepts(id.thread(), self.graph.value_of(location, source))
         });
         if request.waits() && waited {
             self.context.has_waited(id.thread());

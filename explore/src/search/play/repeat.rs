@@ -4,7 +4,7 @@ use super::{Place, Run, State, Stop};
 use crate::FailureKind;
 use crate::failure::Fault;
 use crate::graph::{EventId, Label, Purpose, Read, Write};
-use crate::run::{Request, foreign};
+use crate::run::{Request, Work, foreign};
 
 impl Run<'_, '_> {
     /// The run has taken another course than the graph: this is what the thread
@@ -154,7 +154,12 @@ impl Run<'_, '_> {
             true => as_asked.failing_spuriously(),
             false => as_asked,
         };
-        let blocked = request.waits() && !request.accepts(value);
+        let may_fail = again.writes.is_some()
+            && matches!(purpose, Purpose::Update(op) if op.is_weak())
+            && self.graph.spurious_before(id) >= self.explorer.spurious_failures;
+        // A read that was revisited has got its value after it was added.
+        self.spurious_limit_reached |= may_fail;
+        let blocked = request.waits() && !request.accepts(thread, value);
         self.refresh(id, Label::Read(Read { blocked, ..again }));
         self.count_wait(id, &request);
         match (purpose, again.writes) {
@@ -185,12 +190,7 @@ impl Run<'_, '_> {
         self.ran(id);
     }
 
-    pub(super) fn spawn(
-        &mut self,
-        id: EventId,
-        child: usize,
-        work: Box<dyn FnOnce()>,
-    ) -> Result<(), Stop> {
+    pub(super) fn spawn(&mut self, id: EventId, child: usize, work: Work) -> Result<(), Stop> {
         let mut path = self.thread(id.thread()).path.clone();
         path.push(id.index);
         self.start(child, work, path)?;

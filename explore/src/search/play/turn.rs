@@ -35,16 +35,18 @@ impl Run<'_, '_> {
             }
             match self.location_if_bound(request) {
                 Some(location) => may(request, location, self.graph.next_of(thread)),
-                None => request.accepts(request.object().map_or(0, |it| it.initial)),
+                None => request.accepts(thread, request.object().map_or(0, |it| it.initial)),
             }
         };
-        let newest = |request: &Request, location, _| request.accepts(self.graph.newest(location));
-        let any = |request: &Request, location, id| {
+        let newest = |request: &Request, location, id: EventId| {
+            request.accepts(id.thread(), self.graph.newest(location))
+        };
+        let any = |request: &Request, location, id: EventId| {
             let known = self.graph.known(location, &self.graph.views_before(id).hb);
             let last = self.graph.locations[location].writes.len();
             (known..last).any(|rank| {
                 let source = self.graph.ranked(location, rank);
-                request.accepts(self.graph.value_of(location, source))
+                request.accepts(id.thread(), self.graph.value_of(location, source))
             })
         };
         threads

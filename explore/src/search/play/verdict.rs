@@ -37,7 +37,7 @@ impl Run<'_, '_> {
                 State::Finished => {}
                 State::Asks(request, at) => stuck.push((thread, request, *at)),
                 State::Blocked(request, at) => {
-                    if request.accepts(self.known_value(request)) {
+                    if request.accepts(thread, self.known_value(request)) {
                         return Ok(Ending::Blocked);
                     }
                     stuck.push((thread, request, *at));
