@@ -108,7 +108,9 @@ impl Program {
     pub(crate) fn check(&self, id: &str, how: How<'_>) -> Expression {
         let mut args: Vec<OsString> = vec!["run".into(), id.into()];
         args.extend(how.deep.then(|| "--deep".into()));
-        args.extend(["--failures".into(), how.failures.into()]);
+        // Checks of two checkers may have the same name.
+        let failures = how.failures.join(self.kind.name);
+        args.extend(["--failures".into(), failures.into()]);
         if let Some(shard) = how.shard {
             args.extend(["--shard".into(), shard.to_string().into()]);
         }
@@ -209,6 +211,37 @@ mod tests {
         assert_eq!((transcript.executions, &transcript.done), (17, &None));
         transcript.line(&serde_json::to_string(&done).expect("serializes"));
         assert_eq!(transcript.done, Some(row(&check, Verdict::Pass)));
+    }
+
+    #[test]
+    fn a_check_is_run_as_it_is_asked_for() {
+        let command = |kind: Kind, shard: Option<&str>| {
+            let program = Program {
+                kind,
+                path: "program".into(),
+            };
+            let how = How {
+                deep: true,
+                failures: Path::new("failures"),
+                shard: shard.map(|text| text.parse().expect("is one")),
+            };
+            format!("{:?}", program.check("Lock/2x1", how))
+        };
+        let [explore, loom, _] = KINDS;
+        let part = command(explore, Some("2/4"));
+        assert!(part.contains(r#""Lock/2x1", "--deep""#), "{part}");
+        assert!(part.contains(r#""--shard", "2/4""#), "{part}");
+        assert!(
+            part.contains(r#""--failures", "failures/explore""#),
+            "{part}"
+        );
+        // Another checker's failure of a check of that name is another.
+        let whole = command(loom, None);
+        assert!(
+            whole.contains(r#""--failures", "failures/loom""#),
+            "{whole}"
+        );
+        assert!(!whole.contains("--shard"), "{whole}");
     }
 
     #[test]

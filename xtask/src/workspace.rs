@@ -71,7 +71,7 @@ impl Workspace {
         self.target_directory.join("latchwork")
     }
 
-    /// Where checkers save the schedules that fail.
+    /// Where checkers save the schedules that fail, each in a directory of its own.
     pub(crate) fn failures(&self) -> PathBuf {
         self.results().join("failures")
     }

@@ -154,8 +154,8 @@ pub(crate) fn run(
 /// nobody hunts would survive, and that would say nothing.
 fn hunters(with: &[Checker], kinds: impl IntoIterator<Item = Kind>) -> Result<Vec<Checker>, Stop> {
     if with.contains(&Checker::Miri) {
-        let why = "miri hunts no mutants: it runs the unit tests, which are not in the copy that \
-                   holds the mutants\nThe checkers that do are explore, loom and shuttle";
+        let why = "miri hunts no mutants: it runs the unit tests, not the checks\nThe checkers that \
+                   do are explore, loom and shuttle";
         return Err(Stop::Missing(why.to_owned()));
     }
     let mut hunters: Vec<Checker> = with.to_vec();
