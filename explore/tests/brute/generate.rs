@@ -7,7 +7,7 @@ use crate::bounds::{ACCESSES, cut};
 use crate::passing::passing;
 use crate::program::{Instruction, Program};
 use crate::ring::ring;
-use crate::style::{ANYTHING, FENCED, ORDERED, Style, instruction};
+use crate::style::{ANYTHING, FENCED, ORDERED, Style, instruction, mostly};
 
 /// A program of any style.
 pub(crate) fn program() -> BoxedStrategy<Program> {
@@ -24,6 +24,7 @@ pub(crate) fn program() -> BoxedStrategy<Program> {
 }
 
 fn threads(style: Style) -> BoxedStrategy<Vec<Vec<Instruction>>> {
-    let thread = vec(instruction(style), 3..=ACCESSES + 2);
+    let thread = vec(mostly(instruction(style)), 3..=ACCESSES + 2);
+    let thread = thread.prop_map(|instructions| instructions.into_iter().flatten().collect());
     vec(thread, 2..=3).boxed()
 }

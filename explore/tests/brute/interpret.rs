@@ -113,11 +113,16 @@ fn step(thread: usize, instruction: &Instruction, shared: &Shared, last: &mut u6
     }
 }
 
+/// More executions than any of the programs has: an explorer that goes round in
+/// circles is to come to an end, too.
+const EXECUTIONS: u64 = 100_000;
+
 /// The explorer that goes by `rules`, on one thread of the host.
 pub(crate) fn explorer(rules: &Rules) -> Explorer {
     Explorer::new()
         .memory_model(rules.model)
         .spurious_failures(rules.spurious)
+        .execution_limit(EXECUTIONS)
         .workers(1)
 }
 

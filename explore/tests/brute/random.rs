@@ -30,6 +30,7 @@ fn runner(programs: u32) -> TestRunner {
     let config = Config {
         cases: programs,
         failure_persistence: None,
+        max_shrink_time: 60_000,
         ..Config::default()
     };
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed))
