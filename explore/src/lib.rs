@@ -1,6 +1,6 @@
 //! Explores every execution of a small concurrent program, each exactly once, under the RC11 memory model.
 //!
-//! You write the program over this crate's atomics, cells, threads and mutexes, which have the API of `std`'s (and of loom's). The explorer runs it once for each execution that the memory model allows: stale reads, reordered stores, spurious failures. If one of them races, panics, uses freed memory or gets stuck, you are shown that execution.
+//! You write the program over this crate's atomics, threads and mutexes, which have the API of `std`'s (and of loom's), and its cells, which have that of loom's: `with` and `with_mut`. The explorer runs it once for each execution that the memory model allows: stale reads, reordered stores, spurious failures. If one of them races, panics, uses freed memory or gets stuck, you are shown that execution.
 //!
 //! ```
 //! use latchwork_explore::sync::atomic::{AtomicUsize, Ordering::{Acquire, Release}};
@@ -111,6 +111,8 @@
 //! assert_eq!(again.message, failure.message);
 //! ```
 //!
+//! A replay is of one program: with a program that was changed, a repaired one included, it ends in a [`Divergence`](FailureKind::Divergence) where the two part. Then explore.
+//!
 //! Every execution can be looked at, too: [`Explorer::on_execution`]. It may be called from several threads.
 //!
 //! ```
@@ -180,7 +182,7 @@
 //! - **Ghost state.** What a model keeps in host memory (a `Vec` behind `std::sync::Mutex`) is seen in the one order in which the execution happens to be run.
 //! - **Real operating-system primitives** must not block inside a model: the explorer cannot run another thread of the model then. It notices, says so, and ends the process.
 //! - **Stacks** of the model's threads are small ([`Explorer::stack_size`]); where one overflows, the process ends with a segmentation fault.
-//! - **Mutexes and condition variables** are for what is not the point. They have no poison; a [`Condvar`](sync::Condvar) wakes in the order in which threads came, and never without a reason, which is less than `std`'s allows.
+//! - **Mutexes and condition variables** are for what is not the point. They have no poison; a [`Condvar`](sync::Condvar) never wakes without a reason, which is less than `std`'s allows. In the table of an execution they are atomics, numbered with the others: of a mutex 1 is locked, of a condition variable the bits are who waits.
 //! - **Determinism.** A model depends on what it reads from this crate's atomics and cells, and on nothing else: no time, no random numbers, no hash order.
 //!
 //! # Large searches
