@@ -1,5 +1,6 @@
 //! One execution, as it is shown to people and to tests.
 
+use crate::Access;
 use std::fmt::{self, Display, Formatter};
 use std::panic::Location;
 use std::sync::atomic::Ordering;
@@ -173,14 +174,16 @@ impl Execution {
         let Some((location, position)) = event.action.written() else {
             return String::new();
         };
-        let before = self
-            .events
-            .iter()
+        let before = self.events.iter();
+        let before = before
             .take_while(|it| !std::ptr::eq(*it, event))
-            .enumerate()
-            .find(|(_, it)| it.action.written() == Some((location, position + 1)));
-        match before {
-            Some((step, _)) => format!("; in modification order before step {step}"),
+            .enumerate();
+        let newer = before.filter_map(|(step, it)| {
+            let (other, newer) = it.action.written()?;
+            (other == location && newer > position).then_some((newer, step))
+        });
+        match newer.min() {
+            Some((_, step)) => format!("; in modification order before step {step}"),
             None => String::new(),
         }
     }
@@ -201,29 +204,67 @@ impl Action {
     }
 }
 
-/// Steps of a long execution that are shown, at its beginning and at its end.
+/// Rows of a long table that are shown, at its beginning and at its end.
 const SHOWN: (usize, usize) = (20, 80);
 
-impl Display for Execution {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let (first, last) = SHOWN;
-        let left_out = first..self.events.len().saturating_sub(last).max(first);
-        writeln!(f, "step  thread")?;
+impl Execution {
+    /// The rows of a table: what was done, and by whom. Accesses that are in
+    /// conflict are rows as well, and marked.
+    fn rows(&self, accesses: &[Access]) -> Vec<String> {
+        let mut rows = Vec::new();
+        let marked = |access: &Access| {
+            let does = if access.write { "writes to" } else { "reads" };
+            format!(
+                "   ▶  {:>2}  {does} memory that is not atomic  ({})",
+                access.thread, access.at
+            )
+        };
+        let mut left: Vec<&Access> = accesses.iter().collect();
         for (step, event) in self.events.iter().enumerate() {
-            if left_out.contains(&step) {
-                if step == left_out.start {
-                    writeln!(f, "      … {} steps …", left_out.len())?;
-                }
-                continue;
-            }
-            writeln!(
-                f,
+            // An access comes in front of the next event of its thread.
+            let (now, later) = left
+                .into_iter()
+                .partition(|it| it.thread == event.thread && it.index <= event.index);
+            left = later;
+            rows.extend(Vec::into_iter(now).map(marked));
+            rows.push(format!(
                 "{step:>4}  {:>2}  {}  ({})",
                 event.thread,
                 self.describe(event),
                 event.at
-            )?;
+            ));
         }
-        Ok(())
+        rows.extend(left.into_iter().map(marked));
+        rows
+    }
+
+    /// The table, as text.
+    pub(crate) fn table(&self, accesses: &[Access]) -> String {
+        let rows = self.rows(accesses);
+        let (first, last) = SHOWN;
+        let mut table = "step  thread\n".to_owned();
+        // All but the number of the step.
+        let same = |a: &String, b: &String| a.get(4..) == b.get(4..);
+        let alike: Vec<&[String]> = rows.chunk_by(same).collect();
+        let left_out = first..alike.len().saturating_sub(last).max(first);
+        for (number, group) in alike.iter().enumerate() {
+            if left_out.contains(&number) {
+                if number == left_out.start {
+                    table += &format!("      … {} rows …\n", left_out.len());
+                }
+                continue;
+            }
+            table += &format!("{}\n", group[0]);
+            if group.len() > 1 {
+                table += &format!("      … and {} times more …\n", group.len() - 1);
+            }
+        }
+        table
+    }
+}
+
+impl Display for Execution {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.table(&[]))
     }
 }

@@ -182,6 +182,6 @@ impl Explorer {
 pub fn model(model: impl Fn() + Send + Sync) {
     let report = Explorer::new().explore(model);
     if let Some(failure) = &report.failure {
-        panic!("{failure}\n{}", failure.execution);
+        panic!("{failure}\n{}", failure.table());
     }
 }

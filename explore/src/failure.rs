@@ -49,10 +49,20 @@ pub struct Failure {
 
 impl Display for Failure {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match &self.at {
-            Some(at) => write!(f, "{}, at {at}", self.message),
-            None => write!(f, "{}", self.message),
+        match (&self.at, self.thread) {
+            (Some(at), Some(thread)) => {
+                write!(f, "panic of thread {thread} at {at}: {}", self.message)
+            }
+            _ => f.write_str(&self.message),
         }
+    }
+}
+
+impl Failure {
+    /// The execution as a table, with the accesses that are in conflict at their
+    /// places.
+    pub fn table(&self) -> String {
+        self.execution.table(&self.accesses)
     }
 }
 

@@ -81,3 +81,89 @@ fn places_are_the_models() {
         }
     }
 }
+
+/// A write that loses against one that was made before says so, wherever it loses.
+#[test]
+fn a_write_that_is_already_older_says_so() {
+    let all = tables(|| {
+        let x = Arc::new(AtomicUsize::new(0));
+        let other = Arc::clone(&x);
+        let other = spawn(move || {
+            other.store(2, Relaxed);
+            other.store(3, Relaxed);
+        });
+        x.store(1, Relaxed);
+        other.join().unwrap();
+    });
+    assert_eq!(all.len(), 3, "{all:#?}");
+    let x = tables(|| {
+        let shared = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
+        let other = Arc::clone(&shared);
+        let other = spawn(move || {
+            other[1].store(2, Relaxed);
+            other[0].store(2, Relaxed);
+            other[0].store(3, Relaxed);
+        });
+        shared[0].store(1, Relaxed);
+        shared[1].store(1, Relaxed);
+        other.join().unwrap();
+    });
+    // x and y are both lost by who writes first: no interleaving does that.
+    let lost = x
+        .iter()
+        .filter(|table| table.matches("in modification order before step").count() >= 2);
+    assert!(lost.count() > 0, "{x:#?}");
+}
+
+/// Both accesses of a race are rows of the failure's table, at their places.
+#[test]
+fn a_race_is_seen_in_the_table() {
+    use latchwork_explore::cell::UnsafeCell;
+    struct Shared(UnsafeCell<u8>);
+    // SAFETY: the explorer reports races.
+    unsafe impl Sync for Shared {}
+    // SAFETY: as above.
+    unsafe impl Send for Shared {}
+    let report = Explorer::new().explore(|| {
+        let shared = Arc::new((Shared(UnsafeCell::new(0)), AtomicUsize::new(0)));
+        let other = Arc::clone(&shared);
+        spawn(move || {
+            // SAFETY: the explorer reports races.
+            (other.0).0.with_mut(|it| unsafe { *it = 1 }); // writes
+            other.1.store(1, Relaxed);
+        });
+        shared.1.await_until(Relaxed, |it| it == 1);
+        // SAFETY: the explorer reports races.
+        (shared.0).0.with(|it| unsafe { *it }); // reads
+    });
+    let table = report.failure.expect("it races").table();
+    let line = |mark: &str| {
+        let source = include_str!("shown.rs").lines();
+        let (_, number) = source
+            .zip(1..)
+            .find(|(line, _)| line.ends_with(mark))
+            .unwrap();
+        let place = format!("shown.rs:{number}:");
+        table
+            .lines()
+            .position(|line| line.contains('▶') && line.contains(&place))
+    };
+    let store = table.lines().position(|line| line.contains("writes 1 to"));
+    let (written, read) = (line("// writes"), line("// reads"));
+    assert!(
+        written.is_some() && written < store && store < read,
+        "{table}"
+    );
+}
+
+/// A loop that goes round and round takes two rows.
+#[test]
+fn rows_that_are_alike_are_counted() {
+    let report = Explorer::new().step_limit(1_000).explore(|| {
+        let x = AtomicUsize::new(0);
+        while x.load(Relaxed) == 0 {}
+    });
+    let table = report.failure.expect("it goes on for ever").table();
+    assert!(table.contains("… and 999 times more …"), "{table}");
+    assert_eq!(table.lines().count(), 3);
+}

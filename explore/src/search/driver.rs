@@ -71,7 +71,10 @@ pub(crate) fn replay(explorer: &Explorer, replay: &Replay, model: Model<'_>) -> 
     let explorer = explorer.clone().memory_model(replay.memory_model);
     on_own_thread(|| {
         let search = Search::new(&explorer, model);
-        let mut player = search.player();
+        let mut player = Player {
+            replays: true,
+            ..search.player()
+        };
         let path = Path::default();
         match replay.graph() {
             Ok(graph) => {
@@ -122,6 +125,7 @@ impl<'a> Search<'a> {
         }
         Player {
             explorer: self.explorer,
+            replays: false,
             model: self.model,
             runs: &self.runs,
             last_run: 0,

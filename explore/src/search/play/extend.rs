@@ -158,21 +158,26 @@ impl Run<'_, '_> {
             unread.reading(source, graph.value_of(location, source))
         };
         let waits = request.waits();
+        let mut may_fail = Vec::new();
         for rank in (known..=last).rev() {
             let read = reading(&self.graph, rank);
             if waits && !request.accepts(thread, read.value) {
                 continue;
             }
             if read.writes.is_some() && matches!(purpose, Purpose::Update(op) if op.is_weak()) {
-                if self.graph.spurious_before(id) < self.explorer.spurious_failures {
-                    self.try_other(thread, read.failing_spuriously(), at);
-                } else {
-                    self.spurious_limit_reached = true;
-                }
+                may_fail.push(read.failing_spuriously());
             }
             if rank != last {
                 self.try_other(thread, read, at);
             }
+        }
+        // The last to be tried, so that a failure is first found without.
+        if self.graph.spurious_before(id) < self.explorer.spurious_failures {
+            for read in may_fail {
+                self.try_other(thread, read, at);
+            }
+        } else {
+            self.spurious_limit_reached |= !may_fail.is_empty();
         }
         let read = reading(&self.graph, last);
         let blocked = waits && !request.accepts(thread, read.value);

@@ -23,6 +23,8 @@ pub(super) struct Player<'a> {
     pub(super) runs: &'a Runs,
     pub(super) last_run: u64,
     pub(super) stacks: Stacks,
+    /// Whether graphs come from files.
+    pub(super) replays: bool,
 }
 
 /// How a run ended.
@@ -83,6 +85,7 @@ struct Run<'p, 'a> {
     stacks: &'p mut Stacks,
     context: &'p Context<'a>,
     graph: Graph,
+    replays: bool,
     threads: Vec<Option<ThreadOfRun>>,
     /// Whether a location is an object of this run.
     bound: Vec<bool>,
@@ -115,6 +118,7 @@ impl Player<'_> {
                 context: &context,
                 bound: vec![false; graph.locations.len()],
                 graph,
+                replays: self.replays,
                 threads: Vec::new(),
                 order: Vec::new(),
                 others: Vec::new(),

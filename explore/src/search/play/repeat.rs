@@ -11,16 +11,22 @@ impl Run<'_, '_> {
     /// does now.
     fn diverged<U>(&self, id: EventId, now: &str) -> Result<U, Stop> {
         let event = self.graph.event(id);
-        let message = format!(
-            "the model did something else when it was run again: step {} of thread {} was {} at \
-             {}, now the thread {now}. A model must depend on nothing but what its threads \
-             read from the explorer's atomics and cells: no time, no random numbers, no hash order, \
-             no addresses, nothing that an earlier execution has left behind",
-            id.index(),
-            id.thread(),
-            describe(&event.label),
-            event.at,
-        );
+        let (step, thread, was) = (id.index(), id.thread(), describe(&event.label));
+        let message = match self.replays {
+            true => format!(
+                "the replay does not fit this model: step {step} of thread {thread} is {was} in \
+                 it, and here the thread {now}. It is of another model, or of this one before it \
+                 was changed"
+            ),
+            false => format!(
+                "the model did something else when it was run again: step {step} of thread \
+                 {thread} was {was} at {}, now the thread {now}. A model must depend on nothing \
+                 but what its threads read from the explorer's atomics and cells: no time, no \
+                 random numbers, no hash order, no addresses, nothing that an earlier execution \
+                 has left behind",
+                event.at
+            ),
+        };
         Err(Stop(
             Some(id.thread()),
             Fault::new(FailureKind::Divergence, message),
@@ -75,7 +81,6 @@ impl Run<'_, '_> {
             State::Blocked(_, at) => return self.diverged(id, &format!("waits at {at}")),
             State::Finished => return self.diverged(id, "has ended"),
         };
-        self.graph.event_mut(id).at = at;
         match (label, state) {
             (Label::Read(read), Ok(request)) => self.repeat_read(id, read, request, at),
             (Label::Write(write), Err((op, read, written, location)))
@@ -87,6 +92,7 @@ impl Run<'_, '_> {
                         value: written,
                         ..write
                     }),
+                    at,
                 );
                 self.resume(thread, read, true)
             }
@@ -94,25 +100,25 @@ impl Run<'_, '_> {
                 if !write.updates && write.order == order =>
             {
                 self.rebind(id, &Request::Store(object, order, value))?;
-                self.refresh(id, Label::Write(Write { value, ..write }));
+                self.refresh(id, Label::Write(Write { value, ..write }), at);
                 self.resume(thread, 0, false)
             }
             (Label::Fence(order), Ok(Request::Fence(asked))) if order == asked => {
-                self.refresh(id, label);
+                self.refresh(id, label, at);
                 self.resume(thread, 0, false)
             }
             (Label::Spawn(child), Ok(Request::Spawn(work))) => {
-                self.refresh(id, label);
+                self.refresh(id, label, at);
                 self.spawn(id, child, work)
             }
             (Label::Join(child), Ok(Request::Join(asked)))
                 if child == asked && matches!(self.state(child), State::Finished) =>
             {
-                self.refresh(id, label);
+                self.refresh(id, label, at);
                 self.resume(thread, 0, false)
             }
             (Label::Choice(choice), Ok(Request::Choose(of))) if choice.of == of => {
-                self.refresh(id, label);
+                self.refresh(id, label, at);
                 self.resume(thread, u64::from(choice.chosen), false)
             }
             (_, Ok(request)) => {
@@ -160,7 +166,7 @@ impl Run<'_, '_> {
         // A read that was revisited has got its value after it was added.
         self.spurious_limit_reached |= may_fail;
         let blocked = request.waits() && !request.accepts(thread, value);
-        self.refresh(id, Label::Read(Read { blocked, ..again }));
+        self.refresh(id, Label::Read(Read { blocked, ..again }), at);
         self.count_wait(id, &request);
         match (purpose, again.writes) {
             _ if blocked => {
@@ -183,9 +189,11 @@ impl Run<'_, '_> {
     }
 
     /// The event `id` is this in the current run.
-    fn refresh(&mut self, id: EventId, label: Label) {
+    fn refresh(&mut self, id: EventId, label: Label, at: Place) {
         let touched = std::mem::take(&mut self.graph.threads[id.thread()].touched);
-        self.graph.event_mut(id).after_cell = touched;
+        let event = self.graph.event_mut(id);
+        event.after_cell = touched;
+        event.at = at;
         self.graph.relabel(id, label);
         self.ran(id);
     }
