@@ -1,15 +1,15 @@
 //! What a failure of the explorer's means.
 
 use super::diagnose::{Access, diagnose, race_of, stuck};
+use super::raised::raised;
 use super::situation::{Situation, Waiting};
-use super::{Failure, Property, RAISED};
+use super::{Failure, Property};
 use crate::counterexample::{Beside, beside, place};
 use latchwork_atomic::model::cpu_at;
 use latchwork_explore::{Action, Failure as Found, FailureKind};
 
 impl Failure {
-    /// The failure that the explorer has found. To be called on the thread that
-    /// has explored.
+    /// The failure that the explorer has found.
     pub(crate) fn found(found: &Found) -> Self {
         let mut failure = meaning(found);
         failure.beside = beside(&found.execution);
@@ -36,14 +36,13 @@ impl Failure {
 }
 
 fn meaning(found: &Found) -> Failure {
-    let raised = RAISED.take();
     // What it is called is said in the suite's words: to the explorer a deadlock is
     // only one of locks.
     let words = found.message.as_str();
     let words = words.strip_prefix("livelock: ").unwrap_or(words);
     let words = words.strip_prefix("deadlock: ").unwrap_or(words);
     match found.kind {
-        FailureKind::Panic => panicked(found, raised),
+        FailureKind::Panic => panicked(found),
         FailureKind::DataRace => raced(found),
         FailureKind::UseAfterFree => {
             Failure::new(Property::Exclusion, "use after free", &found.message)
@@ -78,15 +77,15 @@ fn running(found: &Found) -> Option<usize> {
     Some(cpu_at(thread, step))
 }
 
-fn panicked(found: &Found, raised: Option<Failure>) -> Failure {
+fn panicked(found: &Found) -> Failure {
     let at = found.at.as_deref().unwrap_or_default();
     let at = at.rsplit_once(':').map_or(at, |(line, _column)| line);
     let situation = Situation {
         running: running(found),
         ..situation(found)
     };
-    let raised = raised.filter(|raised| raised.words() == found.message);
-    let mut failure = raised.unwrap_or_else(|| diagnose(&found.message, at, &situation));
+    let mut failure =
+        raised(&found.message).unwrap_or_else(|| diagnose(&found.message, at, &situation));
     failure.raised_by = situation.running.map(|cpu| failure.fails(cpu, at));
     failure
 }

@@ -4,6 +4,7 @@ mod diagnose;
 #[cfg(explore)]
 mod explored;
 mod property;
+mod raised;
 mod situation;
 
 pub use property::Property;
@@ -11,7 +12,6 @@ pub use property::Property;
 use crate::counterexample::{Beside, Counterexample};
 use core::fmt::Display;
 use situation::Situation;
-use std::cell::Cell;
 
 /// A violation of a property, in one execution or in all of them together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,11 +49,6 @@ pub struct Sight {
     pub note: String,
     /// It came when the CPU last might use what the object protects, not at the end.
     pub earlier: bool,
-}
-
-thread_local! {
-    /// The failure that this thread is about to panic for.
-    static RAISED: Cell<Option<Failure>> = const { Cell::new(None) };
 }
 
 impl Failure {
@@ -103,7 +98,7 @@ impl Failure {
     #[track_caller]
     pub fn raise(self) -> ! {
         let words = self.words();
-        RAISED.set(Some(self));
+        raised::raising(self);
         panic!("{words}")
     }
 
@@ -127,9 +122,8 @@ impl Failure {
     /// else what the message means. To be called on the panicking thread.
     pub(crate) fn behind(message: &str, at: &str) -> Self {
         let situation = Situation::now();
-        let mut failure = RAISED
-            .take()
-            .unwrap_or_else(|| diagnose::diagnose(message, at, &situation));
+        let mut failure =
+            raised::raised(message).unwrap_or_else(|| diagnose::diagnose(message, at, &situation));
         let running = situation.running.map(|cpu| failure.fails(cpu, at));
         // What the explorer has found is known already, and raised afterwards.
         failure.raised_by = failure.raised_by.take().or(running);

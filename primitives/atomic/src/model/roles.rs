@@ -1,9 +1,10 @@
 //! Which CPU each thread of a model plays, and from which of its events on.
 //!
-//! All threads of an execution run on one thread of the host, which keeps this in
-//! memory of its own: noting it is no event, and it can be read after a failure.
+//! It is kept in the host's memory: noting it is no event, and it can be read after a
+//! failure. There is one for the process, so what is said of a model while another
+//! is explored may be wrong, if its threads play several CPUs.
 
-use std::cell::RefCell;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// From this step on, this CPU.
 #[derive(Clone, Copy, Debug)]
@@ -12,33 +13,31 @@ struct Role {
     cpu: usize,
 }
 
-std::thread_local! {
-    /// Of each thread of the current execution, in order; of the last one, if it
-    /// is over.
-    static ROLES: RefCell<Vec<Vec<Role>>> = const { RefCell::new(Vec::new()) };
+/// Of each thread of the current execution, in order; of the last one, if it is over.
+static ROLES: Mutex<Vec<Vec<Role>>> = Mutex::new(Vec::new());
+
+fn roles() -> MutexGuard<'static, Vec<Vec<Role>>> {
+    ROLES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The CPU as which `thread` took its event number `step`, counted from 0, in the
-/// current execution, or the last one on this thread of the host.
+/// current execution, or the last one.
 pub fn cpu_at(thread: usize, step: usize) -> usize {
-    ROLES.with_borrow(|threads| {
-        let roles = threads.get(thread).map_or(&[][..], |roles| roles);
-        let role = roles.iter().rfind(|role| role.step <= step);
-        role.map_or(thread, |role| role.cpu)
-    })
+    let threads = roles();
+    let roles = threads.get(thread).map_or(&[][..], |roles| roles);
+    let role = roles.iter().rfind(|role| role.step <= step);
+    role.map_or(thread, |role| role.cpu)
 }
 
 /// An execution begins, with so many CPUs.
 pub(super) fn begin(cpus: usize) {
-    ROLES.set(vec![Vec::new(); cpus]);
+    *roles() = vec![Vec::new(); cpus];
 }
 
 /// `thread` plays this CPU from now on.
 pub(super) fn plays(thread: usize, cpu: usize) {
     let step = latchwork_explore::thread::steps();
-    ROLES.with_borrow_mut(|threads| {
-        if let Some(roles) = threads.get_mut(thread) {
-            roles.push(Role { step, cpu });
-        }
-    });
+    if let Some(roles) = roles().get_mut(thread) {
+        roles.push(Role { step, cpu });
+    }
 }
