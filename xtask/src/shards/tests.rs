@@ -204,10 +204,10 @@ fn a_missing_shard_is_refused() {
     files.remove(0);
     assert!(refused(&files).contains("missing: 1/4, 3/4\n"));
     assert!(refused(&Files::new()).contains("nothing to merge"));
-    let many = "2/1000000000000".parse().expect("is one");
+    let many = "2/100000".parse().expect("is one");
     let why = refused(&vec![(name(many), found(many))]);
-    assert!(why.contains("1/1000000000000, 3/1000000000000"), "{why}");
-    assert!(why.contains("and 999999999991 more"), "{why}");
+    assert!(why.contains("1/100000, 3/100000"), "{why}");
+    assert!(why.contains("and 99991 more"), "{why}");
 }
 
 #[test]
