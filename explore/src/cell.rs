@@ -47,7 +47,7 @@ impl<T: ?Sized> UnsafeCell<T> {
     /// happens-before, is a failure of the execution.
     #[track_caller]
     pub fn with_mut<F: FnOnce(*mut T) -> U, U>(&self, access: F) -> U {
-        self.during(true, Location::caller(), |value| access(value))
+        self.during(true, Location::caller(), access)
     }
 
     /// The value, which nobody else can reach. This is a write, as far as races go:
