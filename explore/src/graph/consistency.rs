@@ -18,7 +18,8 @@ impl Graph {
         }
     }
 
-    /// Whether `start` comes after itself in `sb ∪ rf ∪ mo ∪ rb`.
+    /// Whether `start` comes after itself in `sb ∪ rf ∪ mo ∪ rb`, spawns and joins
+    /// included.
     fn is_on_cycle(&self, start: EventId) -> bool {
         let mut seen: Vec<Vec<bool>> = self
             .threads
@@ -26,10 +27,23 @@ impl Graph {
             .map(|thread| vec![false; thread.events.len()])
             .collect();
         let mut pending = Vec::new();
+        let joins: Vec<(usize, EventId)> = self
+            .ids()
+            .filter_map(|id| match self.event(id).label {
+                Label::Join(child) => Some((child, id)),
+                _ => None,
+            })
+            .collect();
+        let joins_of = |thread: usize| {
+            let of = joins.iter().filter(move |(child, _)| *child == thread);
+            of.map(|(_, join)| *join)
+        };
         let successors = |id: EventId, pending: &mut Vec<EventId>| {
             let next = EventId::new(id.thread(), id.index() + 1);
             if next.index() < self.threads[id.thread()].events.len() {
                 pending.push(next);
+            } else {
+                pending.extend(joins_of(id.thread()));
             }
             let (location, rank) = match &self.event(id).label {
                 Label::Read(read) => (read.location, self.rank(read.location, read.source)),
@@ -39,8 +53,9 @@ impl Graph {
                     (write.location, self.rank(write.location, Some(id)))
                 }
                 Label::Spawn(child) => {
-                    if !self.threads[*child].events.is_empty() {
-                        pending.push(EventId::new(*child, 0));
+                    match self.threads[*child].events.is_empty() {
+                        true => pending.extend(joins_of(*child)),
+                        false => pending.push(EventId::new(*child, 0)),
                     }
                     return;
                 }

@@ -4,6 +4,7 @@ mod allocations;
 mod atomics;
 mod cells;
 mod choices;
+mod conditions;
 mod estimates;
 mod locks;
 mod replays;
