@@ -55,7 +55,7 @@
 //! # });
 //! let failure = report.failure.unwrap();
 //! assert_eq!(failure.kind, FailureKind::DataRace);
-//! println!("{failure}\n{}", failure.execution); // what happened, as a table
+//! println!("{failure}\n{}", failure.table()); // what happened, as a table
 //! ```
 //!
 //! In a test, [`model`] is shorter: it panics with both.
@@ -85,7 +85,7 @@
 //! | `Divergence` | the model did something else when it was run again: the step |
 //! | `Misuse` | too many threads, an atomic of another model, … |
 //!
-//! [`Failure::execution`] is the execution, step by step, with the write that each read has read, and how many newer ones there were: a stale read can be seen as such. [`Failure::replay`] is a value to store (it has `serde`), and [`Explorer::replay`] runs that execution again:
+//! [`Failure::execution`] is the execution, step by step, with the write that each read has read, and how many newer ones there were: a stale read can be seen as such. [`Failure::table`] shows it, with the accesses that are in conflict. [`Failure::replay`] is a value to store (it has `serde`), and [`Explorer::replay`] runs that execution again:
 //!
 //! ```
 //! use latchwork_explore::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -145,6 +145,8 @@
 //!     });
 //! assert_eq!((stale.load(Relaxed), report.complete), (1, 4));
 //! ```
+//!
+//! A model may have inputs: [`thread::choose`] is any number below a bound, and each is explored.
 //!
 //! # Waits
 //!
