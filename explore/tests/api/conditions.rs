@@ -127,3 +127,16 @@ fn sc_goes_on_behind_a_join() {
         buffered(model, true, true);
     }
 }
+
+/// What is written behind a join, the thread that was joined cannot have read.
+#[test]
+fn nothing_is_read_from_behind_a_join() {
+    let report = Explorer::new().explore(|| {
+        let ours = Arc::new(AtomicUsize::new(0));
+        let theirs = Arc::clone(&ours);
+        let other = spawn(move || theirs.load(Relaxed));
+        assert_eq!(other.join().unwrap(), 0);
+        ours.store(1, Relaxed);
+    });
+    assert_eq!(executions(&report), (1, 0));
+}
