@@ -97,7 +97,9 @@ struct ScOrder<'a> {
     /// For each event, those behind it in its thread that are elsewhere: the
     /// first of them; and those in front: the last. A cell is elsewhere, too: an
     /// access to it comes before the same events of other threads as the event
-    /// behind it, and after the same ones as the event in front of it.
+    /// behind it, and after the same ones as the event in front of it. So are a
+    /// thread's beginning and its end, which are no events of the graph: with none
+    /// in between, it is these.
     first_elsewhere: Vec<Option<usize>>,
     last_elsewhere: Vec<Option<usize>>,
 }
@@ -182,9 +184,16 @@ impl<'a> ScOrder<'a> {
         }
         let (first, second) = (self.events[a].id, self.events[b].id);
         let sb = first.thread() == second.thread() && first.index() < second.index();
-        let around = || match (self.first_elsewhere[a], self.last_elsewhere[b]) {
-            (Some(from), Some(to)) => self.hb(from, to),
-            _ => false,
+        let around = || {
+            let end = || self.graph.next_of(first.thread());
+            let from = self.first_elsewhere[a].map_or_else(end, |it| self.events[it].id);
+            let hb_of = |id| self.graph.event(id).views.hb;
+            match self.last_elsewhere[b].map(|it| self.events[it].id) {
+                Some(to) => from != to && hb_of(to).includes(from),
+                None => self.graph.threads[second.thread()]
+                    .parent
+                    .is_some_and(|spawn| hb_of(spawn).includes(from)),
+            }
         };
         sb || (self.same_location(a, b) && self.hb(a, b)) || self.overwritten(a, b) || around()
     }

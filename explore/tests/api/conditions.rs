@@ -6,7 +6,7 @@ use latchwork_explore::sync::atomic::{
     AtomicUsize,
     Ordering::{Acquire, Relaxed, Release, SeqCst},
 };
-use latchwork_explore::{Explorer, thread::spawn};
+use latchwork_explore::{Explorer, MemoryModel, thread::spawn};
 use std::sync::Arc;
 
 struct Shared {
@@ -77,51 +77,66 @@ fn a_spurious_failure_is_in_the_order_of_sc_events() {
 
 /// Store buffering under SC, of which one half is in two threads: the second begins
 /// with the first one's spawn of it, or with its join.
-fn buffered(joins: bool, other_first: bool) {
-    let report = Explorer::new()
-        .memory_model(latchwork_explore::MemoryModel::Sc)
-        .explore(move || {
-            let ours = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
-            let theirs = Arc::clone(&ours);
-            let other = move || {
-                theirs[1].store(1, SeqCst);
-                theirs[0].load(SeqCst)
-            };
-            let theirs = Arc::clone(&ours);
-            let first = move || theirs[0].store(1, SeqCst);
-            let theirs = Arc::clone(&ours);
-            let second = move || theirs[1].load(SeqCst);
-            let half = move || match joins {
-                true => {
-                    spawn(first).join().unwrap();
-                    second()
-                }
-                false => {
-                    first();
-                    spawn(second).join().unwrap()
-                }
-            };
-            let reads = if other_first {
-                let other = spawn(other);
-                (half(), other.join().unwrap())
-            } else {
-                let half = spawn(half);
-                let other = spawn(other);
-                (half.join().unwrap(), other.join().unwrap())
-            };
-            assert_ne!(reads, (0, 0));
-        });
+fn buffered(memory_model: MemoryModel, joins: bool, other_first: bool) {
+    let report = Explorer::new().memory_model(memory_model).explore(move || {
+        let ours = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
+        let theirs = Arc::clone(&ours);
+        let other = move || {
+            theirs[1].store(1, SeqCst);
+            theirs[0].load(SeqCst)
+        };
+        let theirs = Arc::clone(&ours);
+        let first = move || theirs[0].store(1, SeqCst);
+        let theirs = Arc::clone(&ours);
+        let second = move || theirs[1].load(SeqCst);
+        let half = move || match joins {
+            true => {
+                spawn(first).join().unwrap();
+                second()
+            }
+            false => {
+                first();
+                spawn(second).join().unwrap()
+            }
+        };
+        let reads = if other_first {
+            let other = spawn(other);
+            (half(), other.join().unwrap())
+        } else {
+            let half = spawn(half);
+            let other = spawn(other);
+            (half.join().unwrap(), other.join().unwrap())
+        };
+        assert_ne!(reads, (0, 0));
+    });
     assert_eq!(executions(&report), (3, 0));
 }
 
 #[test]
 fn sc_goes_on_in_a_thread_that_is_spawned() {
-    buffered(false, false);
-    buffered(false, true);
+    for model in [MemoryModel::Sc, MemoryModel::Rc11] {
+        buffered(model, false, false);
+        buffered(model, false, true);
+    }
 }
 
 #[test]
 fn sc_goes_on_behind_a_join() {
-    buffered(true, false);
-    buffered(true, true);
+    for model in [MemoryModel::Sc, MemoryModel::Rc11] {
+        buffered(model, true, false);
+        buffered(model, true, true);
+    }
+}
+
+/// What is written behind a join, the thread that was joined cannot have read.
+#[test]
+fn nothing_is_read_from_behind_a_join() {
+    let report = Explorer::new().explore(|| {
+        let ours = Arc::new(AtomicUsize::new(0));
+        let theirs = Arc::clone(&ours);
+        let other = spawn(move || theirs.load(Relaxed));
+        assert_eq!(other.join().unwrap(), 0);
+        ours.store(1, Relaxed);
+    });
+    assert_eq!(executions(&report), (1, 0));
 }
