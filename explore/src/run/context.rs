@@ -1,14 +1,13 @@
 //! The run that the current thread of the host is busy with.
 
-use super::allocations::{Allocations, Doer};
+use super::allocations::Allocations;
 use super::fiber::{Back, Request, ask};
-use super::object::{Foreign, ObjectId, Objects};
+use super::object::{ObjectId, Objects};
 use super::races::CellState;
 use super::{panics, statics};
+use crate::FailureKind;
 use crate::failure::Fault;
 use crate::graph::Clock;
-use crate::{Access, FailureKind};
-use std::alloc::Layout;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -27,31 +26,31 @@ pub(crate) struct Context<'a> {
     /// Whether a thread runs now, and not the run itself.
     running: Cell<bool>,
     /// What the condition of a wait did wrong, and whose.
-    broken: RefCell<Option<(usize, Fault)>>,
+    pub(super) broken: RefCell<Option<(usize, Fault)>>,
     pub(crate) objects: Objects<'a>,
-    threads: RefCell<Vec<ThreadState>>,
-    cells: RefCell<Vec<CellState>>,
+    pub(super) threads: RefCell<Vec<ThreadState>>,
+    pub(super) cells: RefCell<Vec<CellState>>,
     /// What static cells held at first, to be written back.
-    statics: RefCell<Vec<Saved>>,
+    pub(super) statics: RefCell<Vec<Saved>>,
     locals: RefCell<HashMap<(usize, usize), Rc<dyn Any>>>,
     /// What atomics hold, as far as the run has come.
     newest: RefCell<HashMap<usize, u64>>,
-    allocations: RefCell<Allocations>,
+    pub(super) allocations: RefCell<Allocations>,
 }
 
 /// Where bytes lay, and which.
-type Saved = (*mut u8, Box<[MaybeUninit<u8>]>);
+pub(super) type Saved = (*mut u8, Box<[MaybeUninit<u8>]>);
 
 /// What is known of a thread.
 #[derive(Clone, Copy, Debug)]
-struct ThreadState {
+pub(super) struct ThreadState {
     /// What it knows, and how many events it has had.
-    hb: Clock,
-    events: usize,
+    pub(super) hb: Clock,
+    pub(super) events: usize,
     /// As executions show them: an update is one.
-    steps: usize,
+    pub(super) steps: usize,
     /// Whether it has accessed a cell since somebody asked.
-    touched: bool,
+    pub(super) touched: bool,
     back: *const Back,
     /// Waits that may have had to wait.
     waits: usize,
@@ -171,31 +170,6 @@ impl<'a> Context<'a> {
             statics::give_back(place.addr());
         }
         !statics.is_empty()
-    }
-
-    /// The current thread accesses the memory at `address`: what is wrong with
-    /// that, if it is part of a tracked allocation.
-    fn touch(&self, address: usize, at: &'static Location<'static>) -> Option<Fault> {
-        self.allocations
-            .borrow_mut()
-            .touch(address, &self.doer(false, at))
-    }
-
-    /// The current thread, which accesses something at this place.
-    fn doer(&self, write: bool, at: &'static Location<'static>) -> Doer {
-        let thread = self.thread.get();
-        let state = self.threads.borrow()[thread];
-        let access = Access {
-            thread,
-            index: state.steps,
-            write,
-            at,
-        };
-        Doer {
-            access,
-            after: state.events,
-            hb: state.hb,
-        }
     }
 }
 
@@ -367,112 +341,6 @@ pub(crate) fn local(key: usize, make: impl FnOnce() -> Rc<dyn Any>) -> Rc<dyn An
     })
 }
 
-/// An access of the current thread to the `size` bytes of a cell at `place`.
-pub(crate) fn access_cell(
-    id: &ObjectId,
-    place: *mut u8,
-    size: usize,
-    write: bool,
-    at: &'static Location<'static>,
-) {
-    if in_run() {
-        let fault = current(|context| match context.ending.get() {
-            false => context.access_cell(id, place, size, write, at).err(),
-            true => None,
-        });
-        stop_at(fault, at);
-    }
-}
-
-impl Context<'_> {
-    fn access_cell(
-        &self,
-        id: &ObjectId,
-        place: *mut u8,
-        size: usize,
-        write: bool,
-        at: &'static Location<'static>,
-    ) -> Result<(), Fault> {
-        let cell = match self.objects.name(id) {
-            Ok(Some(cell)) => cell,
-            Ok(None) => self.add_cell(id, place, size, at)?,
-            Err(Foreign) => return Err(foreign(at)),
-        };
-        if let Some(fault) = self.touch(place.addr(), at) {
-            return Err(fault);
-        }
-        self.threads.borrow_mut()[self.thread.get()].touched = true;
-        let by = self.doer(write, at);
-        let cells = &mut self.cells.borrow_mut();
-        let raced = cells[cell].access(by.access, by.after, &by.hb);
-        raced.map_err(|other| {
-            let does = |access: Access| if access.write { "writes to" } else { "reads" };
-            let message = format!(
-                "data race: thread {} {} a cell at {at}, thread {} {} it at {}, and neither \
-                 happens before the other",
-                by.access.thread,
-                does(by.access),
-                other.thread,
-                does(other),
-                other.at
-            );
-            Fault::new(FailureKind::DataRace, message).between(other, by.access)
-        })
-    }
-
-    /// A cell that the run meets for the first time.
-    fn add_cell(
-        &self,
-        id: &ObjectId,
-        place: *mut u8,
-        size: usize,
-        at: &'static Location<'static>,
-    ) -> Result<usize, Fault> {
-        let misused = |why: &str| Fault::new(FailureKind::Misuse, format!("{at}: {why}"));
-        if statics::contains(place.addr()) {
-            if !statics::take(place.addr()) {
-                return Err(misused(SHARED_STATIC));
-            }
-            // SAFETY: it is the memory of the cell; some of its bytes may be padding.
-            let bytes = unsafe { std::slice::from_raw_parts(place.cast(), size) };
-            self.statics.borrow_mut().push((place, bytes.into()));
-        } else if self.objects.is_old(id) {
-            return Err(misused(OLD_CELL));
-        }
-        let mut cells = self.cells.borrow_mut();
-        cells.push(CellState::default());
-        self.objects.call(id, cells.len() - 1);
-        Ok(cells.len() - 1)
-    }
-}
-
-/// An access of the current thread to an atomic at `address`.
-pub(super) fn access_atomic(address: usize, at: &'static Location<'static>) -> Option<Fault> {
-    current(|context| (!context.ending.get()).then(|| context.touch(address, at))?)
-}
-
-/// The current thread has allocated `layout` at `place`.
-pub(crate) fn allocated(place: *mut u8, layout: Layout, at: &'static Location<'static>) {
-    current(|context| {
-        let by = context.doer(true, at);
-        context.allocations.borrow_mut().add(place, layout, &by);
-    });
-}
-
-/// The current thread frees what was allocated at `place`.
-pub(crate) fn freed(place: *mut u8, at: &'static Location<'static>) {
-    let fault = current(|context| {
-        let by = context.doer(true, at);
-        context.allocations.borrow_mut().free(place, &by)
-    });
-    stop_at(fault, at);
-}
-
-/// The destructor of what lay at `place`, which is freed, is over.
-pub(crate) fn dropped(place: *mut u8) {
-    current(|context| context.allocations.borrow_mut().dropped(place));
-}
-
 /// What is wrong with the use at this place of an object of another model.
 pub(crate) fn foreign(at: &'static Location<'static>) -> Fault {
     let message = format!(
@@ -481,10 +349,3 @@ pub(crate) fn foreign(at: &'static Location<'static>) -> Fault {
     );
     Fault::new(FailureKind::Misuse, message)
 }
-
-const SHARED_STATIC: &str = "a cell in a static is used by two executions at the same time: explore \
-     one model after the other (as tests: with --test-threads=1, or behind a mutex), and this one \
-     with Explorer::workers(1)";
-
-const OLD_CELL: &str = "a cell that an earlier execution has used is used again, and holds what \
-     that left in it: make it in the closure that is explored, or in a static";

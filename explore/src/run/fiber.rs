@@ -2,7 +2,7 @@
 
 use super::object::Object;
 use super::work::Work;
-use super::{context, panics, watchdog};
+use super::{context, memory, panics, watchdog};
 use crate::failure::Fault;
 use crate::graph::{UpdateKind, UpdateOp};
 use corosensei::stack::DefaultStack;
@@ -311,7 +311,7 @@ pub(crate) fn ask(request: Request, at: &'static Location<'static>) -> (u64, boo
     }
     let fault = request
         .address()
-        .and_then(|it| context::access_atomic(it, at));
+        .and_then(|it| memory::access_atomic(it, at));
     let request = match fault {
         Some(fault) => Request::Fault(fault),
         None => request,

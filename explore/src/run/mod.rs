@@ -3,6 +3,7 @@
 mod allocations;
 mod context;
 mod fiber;
+mod memory;
 mod object;
 mod panics;
 mod races;
@@ -11,9 +12,9 @@ mod watchdog;
 mod work;
 
 pub(crate) use context::{
-    Context, access_cell, allocated, current, dropped, events, foreign, freed, in_run, is_ending,
-    local, run_number, steps, stop_at, waits,
+    Context, current, events, foreign, in_run, is_ending, local, run_number, steps, stop_at, waits,
 };
 pub(crate) use fiber::{Answer, Awaited, Fiber, Request, Stacks, Step, ask};
+pub(crate) use memory::{access_cell, allocated, dropped, freed};
 pub(crate) use object::{Object, ObjectId, Objects, Runs};
 pub(crate) use work::Work;

@@ -40,6 +40,8 @@ pub(crate) struct Object {
 #[derive(Debug, Default)]
 pub(crate) struct Runs {
     blocks: Mutex<Vec<u64>>,
+    /// Whether objects of other models are taken for this one's.
+    any: bool,
 }
 
 /// Runs that a worker numbers at a time.
@@ -62,7 +64,19 @@ impl Runs {
         block * BLOCK
     }
 
+    /// Those of a replay, whose model has been explored before: what it captures
+    /// knows that.
+    pub(crate) fn of_replay() -> Self {
+        Self {
+            any: true,
+            ..Self::default()
+        }
+    }
+
     fn contains(&self, run: u64) -> bool {
+        if self.any {
+            return true;
+        }
         let block = run / BLOCK;
         self.blocks
             .lock()

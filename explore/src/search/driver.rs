@@ -70,7 +70,10 @@ pub(crate) fn explore(explorer: &Explorer, model: Model<'_>) -> Report {
 pub(crate) fn replay(explorer: &Explorer, replay: &Replay, model: Model<'_>) -> Report {
     let explorer = explorer.clone().memory_model(replay.memory_model);
     on_own_thread(|| {
-        let search = Search::new(&explorer, model);
+        let search = Search {
+            runs: Runs::of_replay(),
+            ..Search::new(&explorer, model)
+        };
         let mut player = Player {
             replays: true,
             ..search.player()

@@ -97,3 +97,14 @@ fn a_replay_that_is_damaged_is_refused() {
     }
     assert!(serde_json::from_str::<Replay>("{\"version\":1}").is_err());
 }
+
+#[test]
+fn a_model_that_captures_an_atomic_can_be_replayed() {
+    let captured = AtomicUsize::new(0);
+    let model = || assert_eq!(captured.fetch_add(1, Relaxed), 7);
+    let first = failure(Explorer::new().explore(model), FailureKind::Panic);
+    failure(
+        Explorer::new().replay(&first.replay, model),
+        FailureKind::Panic,
+    );
+}

@@ -136,3 +136,31 @@ fn what_a_blocked_execution_holds_is_dropped() {
     assert!(complete > 0, "{report}");
     assert_eq!(ALIVE.load(Relaxed), 0, "after {blocked} blocked executions");
 }
+
+/// A wait does not unwind where it is run for real, so a destructor behind one may
+/// rely on that it was over.
+#[test]
+fn destructors_of_a_blocked_execution_do_not_get_at_cells() {
+    struct Bomb(Arc<(AtomicUsize, Shared)>);
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            // SAFETY: the explorer reports races.
+            self.0.1.0.with_mut(|it| unsafe { *it += 1 });
+            assert_eq!(self.0.0.load(Relaxed), 2, "the wait is over");
+        }
+    }
+    let report = Explorer::new().workers(1).explore(|| {
+        let shared = Arc::new((AtomicUsize::new(0), Shared(UnsafeCell::new(0))));
+        let gate = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+        let (theirs, waits) = (Arc::clone(&shared), Arc::clone(&gate));
+        thread::spawn(move || {
+            let bomb = Bomb(theirs);
+            waits.0.await_until(Relaxed, |value| value != 1);
+            bomb.0.0.store(2, Relaxed);
+        });
+        gate.0.store(1, Relaxed);
+        gate.1.load(Relaxed);
+        gate.0.store(2, Relaxed);
+    });
+    assert!(executions(&report).0 > 0);
+}

@@ -1,0 +1,158 @@
+//! Accesses to memory that is not atomic: cells, and tracked allocations.
+
+use super::allocations::Doer;
+use super::context::{Context, current, foreign, in_run, is_running, stop_at};
+use super::fiber::{Request, ask};
+use super::object::{Foreign, ObjectId};
+use super::races::CellState;
+use super::statics;
+use crate::failure::Fault;
+use crate::{Access, FailureKind};
+use std::alloc::Layout;
+use std::panic::Location;
+
+/// An access of the current thread to the `size` bytes of a cell at `place`.
+pub(crate) fn access_cell(
+    id: &ObjectId,
+    place: *mut u8,
+    size: usize,
+    write: bool,
+    at: &'static Location<'static>,
+) {
+    if !in_run() {
+        return;
+    }
+    if current(|context| context.ending.get()) {
+        if is_running() {
+            // A destructor of a thread that is being ended: it may believe that the
+            // thread has come to where it never came. This does not return.
+            ask(Request::Stuck, at);
+        }
+        return;
+    }
+    stop_at(
+        current(|context| context.access_cell(id, place, size, write, at).err()),
+        at,
+    );
+}
+
+impl Context<'_> {
+    /// The current thread accesses the memory at `address`: what is wrong with
+    /// that, if it is part of a tracked allocation.
+    fn touch(&self, address: usize, at: &'static Location<'static>) -> Option<Fault> {
+        self.allocations
+            .borrow_mut()
+            .touch(address, &self.doer(false, at))
+    }
+
+    /// The current thread, which accesses something at this place.
+    fn doer(&self, write: bool, at: &'static Location<'static>) -> Doer {
+        let thread = self.thread.get();
+        let state = self.threads.borrow()[thread];
+        let access = Access {
+            thread,
+            index: state.steps,
+            write,
+            at,
+        };
+        Doer {
+            access,
+            after: state.events,
+            hb: state.hb,
+        }
+    }
+
+    fn access_cell(
+        &self,
+        id: &ObjectId,
+        place: *mut u8,
+        size: usize,
+        write: bool,
+        at: &'static Location<'static>,
+    ) -> Result<(), Fault> {
+        let cell = match self.objects.name(id) {
+            Ok(Some(cell)) => cell,
+            Ok(None) => self.add_cell(id, place, size, at)?,
+            Err(Foreign) => return Err(foreign(at)),
+        };
+        if let Some(fault) = self.touch(place.addr(), at) {
+            return Err(fault);
+        }
+        self.threads.borrow_mut()[self.thread.get()].touched = true;
+        let by = self.doer(write, at);
+        let cells = &mut self.cells.borrow_mut();
+        let raced = cells[cell].access(by.access, by.after, &by.hb);
+        raced.map_err(|other| {
+            let does = |access: Access| if access.write { "writes to" } else { "reads" };
+            let message = format!(
+                "data race: thread {} {} a cell at {at}, thread {} {} it at {}, and neither \
+                 happens before the other",
+                by.access.thread,
+                does(by.access),
+                other.thread,
+                does(other),
+                other.at
+            );
+            Fault::new(FailureKind::DataRace, message).between(other, by.access)
+        })
+    }
+
+    /// A cell that the run meets for the first time.
+    fn add_cell(
+        &self,
+        id: &ObjectId,
+        place: *mut u8,
+        size: usize,
+        at: &'static Location<'static>,
+    ) -> Result<usize, Fault> {
+        let misused = |why: &str| Fault::new(FailureKind::Misuse, format!("{at}: {why}"));
+        if statics::contains(place.addr()) {
+            if !statics::take(place.addr()) {
+                return Err(misused(SHARED_STATIC));
+            }
+            // SAFETY: it is the memory of the cell; some of its bytes may be padding.
+            let bytes = unsafe { std::slice::from_raw_parts(place.cast(), size) };
+            self.statics.borrow_mut().push((place, bytes.into()));
+        } else if self.objects.is_old(id) {
+            return Err(misused(OLD_CELL));
+        }
+        let mut cells = self.cells.borrow_mut();
+        cells.push(CellState::default());
+        self.objects.call(id, cells.len() - 1);
+        Ok(cells.len() - 1)
+    }
+}
+
+/// An access of the current thread to an atomic at `address`.
+pub(super) fn access_atomic(address: usize, at: &'static Location<'static>) -> Option<Fault> {
+    current(|context| (!context.ending.get()).then(|| context.touch(address, at))?)
+}
+
+/// The current thread has allocated `layout` at `place`.
+pub(crate) fn allocated(place: *mut u8, layout: Layout, at: &'static Location<'static>) {
+    current(|context| {
+        let by = context.doer(true, at);
+        context.allocations.borrow_mut().add(place, layout, &by);
+    });
+}
+
+/// The current thread frees what was allocated at `place`.
+pub(crate) fn freed(place: *mut u8, at: &'static Location<'static>) {
+    let fault = current(|context| {
+        let by = context.doer(true, at);
+        context.allocations.borrow_mut().free(place, &by)
+    });
+    stop_at(fault, at);
+}
+
+/// The destructor of what lay at `place`, which is freed, is over.
+pub(crate) fn dropped(place: *mut u8) {
+    current(|context| context.allocations.borrow_mut().dropped(place));
+}
+
+const SHARED_STATIC: &str = "a cell in a static is used by two executions at the same time: explore \
+     one model after the other (as tests: with --test-threads=1, or behind a mutex), and this one \
+     with Explorer::workers(1)";
+
+const OLD_CELL: &str = "a cell that an earlier execution has used is used again, and holds what \
+     that left in it: make it in the closure that is explored, or in a static";
