@@ -185,6 +185,7 @@
 //! - **Real operating-system primitives** must not block inside a model: the explorer cannot run another thread of the model then. It notices, says so, and ends the process.
 //! - **Stacks** of the model's threads are small ([`Explorer::stack_size`]); where one overflows, the process ends with a segmentation fault.
 //! - **Mutexes and condition variables** are for what is not the point. They have no poison; a [`Condvar`](sync::Condvar) never wakes without a reason, which is less than `std`'s allows. In the table of an execution they are atomics, numbered with the others: of a mutex 1 is locked, of a condition variable the bits are who waits.
+//! - **Memory** is that of one execution and its alternatives, whatever the number of executions. One exception: in a blocked execution the threads that are left are unwound; from the first one on whose destructors get at the model's memory, what threads hold in blocked executions leaks instead, because such a destructor cannot be run.
 //! - **Determinism.** A model depends on what it reads from this crate's atomics and cells, and on nothing else: no time, no random numbers, no hash order.
 //!
 //! # Large searches
