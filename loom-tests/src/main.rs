@@ -18,7 +18,7 @@ fn main() -> ExitCode {
     checks.extend(queue::checks());
     checks.extend(controls::checks());
     checks.extend(environment::controls());
-    checks.extend(queue::controls());
+    checks.extend(latchwork_suite::queue::controls());
     latchwork_suite::program::main(checks)
 }
 

@@ -167,11 +167,13 @@ fn a_cell_knows_its_owner() {
         let work = move |cpu| match cpu {
             0 => {
                 shared.0.pull();
+                // Release: pairs with the wait of CPU 1.
                 turn.store(true, Release);
             }
             // Nothing races: the first has not touched it. But it has not given it
             // up either.
             _ => {
+                // Acquire: pairs with the store of CPU 0.
                 turn.wait_until::<SpinHint>(Acquire, |turn| turn);
                 shared.add();
             }

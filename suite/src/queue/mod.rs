@@ -1,7 +1,11 @@
 //! The shared queue, over any lock.
 
+#[cfg(any(loom, explore))]
+mod exhaustive;
 mod twins;
 
+#[cfg(any(loom, explore))]
+pub use exhaustive::{composed, controls, explored};
 pub use twins::{HastyQueue, MiscountingQueue, PeekingQueue, SplitQueue};
 
 use crate::layers;
