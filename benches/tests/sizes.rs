@@ -5,7 +5,7 @@ use core::mem::size_of;
 use crossbeam_utils::CachePadded;
 use latchwork_benches::seat::Seat;
 use latchwork_layer::Log;
-use latchwork_layer::lock::LockEvent;
+use latchwork_lock::LockEvent;
 use latchwork_lock::{McsLock, McsToken, Mutex, MutexGuard, Ticket, TicketLock, TtasLock};
 
 const POINTER: usize = size_of::<usize>();

@@ -1,11 +1,11 @@
 //! One CPU's code against what all others may do.
 
-use latchwork_layer::lock::{LockConduct, Order};
+use latchwork_lock::{LockRelyGuarantee, Order};
 use latchwork_lock::{McsLock, TicketLock, TtasLock};
 use latchwork_suite::controls::{
     EagerTicket, ForgetfulMcs, LateTtas, MeddlingTicket, PushyTtas, RelaxedTicket, SilentTicket,
 };
-use latchwork_suite::environment::{Surroundings, check_conduct, explore_environment};
+use latchwork_suite::environment::{Surroundings, check_rely_guarantee, explore_environment};
 use latchwork_suite::lock::ModelCpu;
 use latchwork_suite::{Check, Property};
 
@@ -15,8 +15,13 @@ const MANY: usize = 64;
 /// Every check.
 pub(crate) fn checks() -> Vec<Check> {
     let mut checks = vec![
-        check_conduct("FIFO lock", LockConduct::new(Order::Fifo, 3), 3, 7),
-        check_conduct("unfair lock", LockConduct::new(Order::Unfair, 3), 3, 6),
+        check_rely_guarantee("FIFO lock", LockRelyGuarantee::new(Order::Fifo, 3), 3, 7),
+        check_rely_guarantee(
+            "unfair lock",
+            LockRelyGuarantee::new(Order::Unfair, 3),
+            3,
+            6,
+        ),
     ];
     for surroundings in [
         Surroundings::few(4, 1, 3),
@@ -57,17 +62,19 @@ pub(crate) fn checks() -> Vec<Check> {
 /// is that of the first execution that fails.
 pub(crate) fn controls() -> Vec<Check> {
     let lock = Surroundings::few(4, 1, 2);
-    let unordered = LockConduct {
+    let unordered = LockRelyGuarantee {
         order: Order::Unfair,
-        ..LockConduct::new(Order::Fifo, 3)
+        ..LockRelyGuarantee::new(Order::Fifo, 3)
     };
-    let unhurried = LockConduct {
+    let unhurried = LockRelyGuarantee {
         hold: 9,
-        ..LockConduct::new(Order::Fifo, 1)
+        ..LockRelyGuarantee::new(Order::Fifo, 1)
     };
     vec![
-        check_conduct("unordered lock", unordered, 3, 5).must_violate(Property::Conduct),
-        check_conduct("unhurried lock", unhurried, 3, 5).must_violate(Property::Conduct),
+        check_rely_guarantee("unordered lock", unordered, 3, 5)
+            .must_violate(Property::RelyGuarantee),
+        check_rely_guarantee("unhurried lock", unhurried, 3, 5)
+            .must_violate(Property::RelyGuarantee),
         explore_environment::<RelaxedTicket>("RelaxedTicket", lock, 1)
             .must_violate(Property::Exclusion),
         // CPU 0 calls its own number next, and CPU 1 waits for one that was skipped.
@@ -81,9 +88,10 @@ pub(crate) fn controls() -> Vec<Check> {
             .must_violate(Property::Refinement),
         explore_environment::<LateTtas>("LateTtas", lock, 1).must_violate(Property::Refinement),
         // CPU 0 is served out of turn, against its guarantee.
-        explore_environment::<PushyTtas>("PushyTtas", lock, 1).must_violate(Property::Conduct),
+        explore_environment::<PushyTtas>("PushyTtas", lock, 1)
+            .must_violate(Property::RelyGuarantee),
         explore_environment::<EagerTicket>("EagerTicket", Surroundings::few(2, 1, 1), 1)
-            .must_violate(Property::Conduct),
+            .must_violate(Property::RelyGuarantee),
         explore_environment::<ForgetfulMcs<4>>("ForgetfulMcs", lock, 1)
             .must_violate(Property::Progress),
         // Not a twin: the real lock, held to a bound that it does not promise.

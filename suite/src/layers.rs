@@ -1,6 +1,6 @@
 //! Latchwork's layers, bottom to top.
 
-use latchwork_layer::layer::{Layer, Object};
+use latchwork_layer::{Layer, Object};
 
 /// What the checkers take for granted, each in its own model.
 pub static HARDWARE: Layer = Layer {
@@ -19,7 +19,7 @@ pub static LOCK: Layer = Layer {
     name: "lock",
     objects: &[Object {
         name: "lock",
-        specification: "latchwork_layer::lock::LockSpec",
+        specification: "latchwork_lock::LockSpec",
         rely: "whoever holds the lock releases it within k events, and neither waits for it nor acquires it before; nobody acquires while another holds, or out of turn",
         guarantee: "the same, of this CPU",
     }],
@@ -46,7 +46,7 @@ pub fn all() -> [&'static Layer; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use latchwork_layer::layer::bottom_up;
+    use latchwork_layer::bottom_up;
 
     #[test]
     fn they_stand_on_each_other() {

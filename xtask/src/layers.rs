@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use comfy_table::{Cell, Table};
-use latchwork_layer::layer::{Layer, bottom_up};
+use latchwork_layer::{Layer, bottom_up};
 use latchwork_suite::report::{Description, Mode, Verdict};
 
 use crate::outcome::Outcome;

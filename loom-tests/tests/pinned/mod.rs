@@ -110,8 +110,8 @@ fn assert_places(root: &Path, id: &str, counterexample: &Counterexample) {
         let lines: Vec<&str> = source.lines().collect();
         let text = *lines.get(line - 1).expect("a line of the file");
         let fits = match (step.number, step.event.as_str()) {
-            // No code has made the log that a conduct allows.
-            (Some(_), _) if counterexample.property == "conduct" => true,
+            // No code has made the log that rely and guarantee allow.
+            (Some(_), _) if counterexample.property == "rely/guarantee" => true,
             (Some(_), _) => text.contains("append("),
             (None, "waits") => text.contains("wait_until"),
             // The client's line, not that of the guard that it goes through.

@@ -24,10 +24,19 @@
 //! READY.wait_until::<SpinHint>(Ordering::Acquire, |ready| ready);
 //! ```
 
-#![cfg_attr(not(any(loom, shuttle, explore, feature = "std", doc)), no_std)]
+#![cfg_attr(not(feature = "model"), no_std)]
 
 #[cfg(any(all(loom, shuttle), all(loom, explore), all(shuttle, explore)))]
 compile_error!("choose one checker: --cfg loom, --cfg shuttle or --cfg explore");
+#[cfg(any(
+    all(loom, not(feature = "loom")),
+    all(shuttle, not(feature = "shuttle")),
+    all(explore, not(feature = "explore")),
+))]
+compile_error!(
+    "a build with --cfg loom, shuttle or explore needs this crate's feature of that name: depend on \
+     latchwork-suite, which switches it on, or add it to your manifest under [target.'cfg(…)']"
+);
 
 #[cfg_attr(loom, path = "backend/loom.rs")]
 #[cfg_attr(shuttle, path = "backend/shuttle.rs")]
@@ -41,7 +50,7 @@ mod gate;
 mod invariant;
 mod wait;
 
-#[cfg(any(loom, shuttle, explore, feature = "std", doc))]
+#[cfg(feature = "model")]
 pub mod model;
 #[cfg(any(loom, shuttle))]
 mod situation;

@@ -12,31 +12,32 @@
 //!   caller was told (did `try_lock` succeed?), so nothing that a caller
 //!   observes escapes the specification.
 //!
-//! - A [`Layer`](layer::Layer) names its objects; a
-//!   [`Refinement`](layer::Refinement) (L1, M, L2) claims that the module M over
+//! - A [`Layer`] names its objects; a [`Refinement`] (L1, M, L2) claims that the module M over
 //!   the layer L1 refines the layer L2.
 //!
-//! - A [`Conduct`] says what each CPU relies on and guarantees; [`compose`] checks
+//! - A [`RelyGuarantee`] says what each CPU relies on and guarantees; [`compose`] checks
 //!   that the guarantees of all imply the rely of each.
 //!
-//! The locks' events and specification are in [`lock`].
+//! There are no objects in it: each object brings its events and its specification.
 
-#![cfg_attr(not(any(loom, shuttle, explore, feature = "std", doc)), no_std)]
+#![cfg_attr(not(feature = "spec"), no_std)]
 #![forbid(unsafe_code)]
 
-#[cfg(any(loom, shuttle, explore, feature = "std", doc))]
-mod conduct;
-#[cfg(any(loom, shuttle, explore, feature = "std", doc))]
-pub mod layer;
-pub mod lock;
-#[cfg_attr(any(loom, shuttle, explore), path = "log/recorded.rs")]
-#[cfg_attr(not(any(loom, shuttle, explore)), path = "log/ghost.rs")]
+#[cfg(all(any(loom, shuttle, explore), not(feature = "spec")))]
+compile_error!("a build for a checker needs the feature `spec`, which latchwork-suite switches on");
+
 mod log;
-#[cfg(any(loom, shuttle, explore, feature = "std", doc))]
+#[cfg(feature = "spec")]
+mod refinement;
+#[cfg(feature = "spec")]
+mod rely_guarantee;
+#[cfg(feature = "spec")]
 mod spec;
 
-#[cfg(any(loom, shuttle, explore, feature = "std", doc))]
-pub use conduct::{Composition, Conduct, Unreliable, compose};
 pub use log::Log;
-#[cfg(any(loom, shuttle, explore, feature = "std", doc))]
+#[cfg(feature = "spec")]
+pub use refinement::{Layer, Object, Refinement, Unfounded, bottom_up};
+#[cfg(feature = "spec")]
+pub use rely_guarantee::{Composition, RelyGuarantee, Unreliable, compose};
+#[cfg(feature = "spec")]
 pub use spec::{Entry, Spec, Stuck, Violation, initial_state, replay};

@@ -31,21 +31,19 @@
 //! everywhere else: a handler that waits for the CPU it interrupted waits for
 //! ever. These locks leave interrupts as they are.
 
-#![no_std]
+#![cfg_attr(not(feature = "spec"), no_std)]
 
-mod list;
 mod mcs;
 mod mutex;
-mod raw;
 mod ticket;
 mod ttas;
 
 pub use latchwork_atomic::{Backoff, Initial, Invariant, Relax, SpinHint};
 pub use latchwork_layer::Log;
-pub use latchwork_layer::lock::{HandOff, LockEvent, Order};
 pub use mcs::{CurrentCpu, McsLock, McsPlace, McsToken};
-pub use mutex::{Mutex, MutexGuard};
-pub use raw::{Doorway, RawLock};
+#[cfg(feature = "spec")]
+pub use mutex::{Bypass, LockRelyGuarantee, LockSpec, LockState, largest_bypass};
+pub use mutex::{Doorway, HandOff, LockEvent, Mutex, MutexGuard, Order, RawLock};
 pub use ticket::{Drawn, Ticket, TicketLock};
 pub use ttas::TtasLock;
 

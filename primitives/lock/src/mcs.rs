@@ -8,9 +8,8 @@ use latchwork_atomic::{
     AtomicBool, AtomicU32, Relax, SpinHint, WaitUntil, array, const_fn, impl_initial,
 };
 use latchwork_layer::Log;
-use latchwork_layer::lock::{HandOff, LockEvent, Order};
 
-use crate::{Doorway, RawLock};
+use crate::{Doorway, HandOff, LockEvent, Order, RawLock};
 
 /// Which CPU this is.
 ///

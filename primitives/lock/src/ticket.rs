@@ -5,9 +5,8 @@ use core::marker::PhantomData;
 use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicU32, Relax, SpinHint, WaitUntil, const_fn, impl_initial};
 use latchwork_layer::Log;
-use latchwork_layer::lock::{HandOff, LockEvent, Order};
 
-use crate::{Doorway, RawLock};
+use crate::{Doorway, HandOff, LockEvent, Order, RawLock};
 
 /// Draw a number, wait until it is called (Reed and Kanodia, CACM 22(2), 1979;
 /// Mellor-Crummey and Scott, TOCS 9(1), 1991, algorithm 2).

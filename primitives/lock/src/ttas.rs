@@ -5,9 +5,8 @@ use core::marker::PhantomData;
 use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicBool, Relax, SpinHint, WaitUntil, const_fn, impl_initial};
 use latchwork_layer::Log;
-use latchwork_layer::lock::{LockEvent, Order};
 
-use crate::RawLock;
+use crate::{LockEvent, Order, RawLock};
 
 /// One flag: whoever sets it has the lock.
 ///

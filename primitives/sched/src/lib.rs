@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | [`Queue`] | [`QueueSpec`](queue::QueueSpec): bounded, first in, first out | any lock |
 
-#![cfg_attr(not(any(loom, shuttle, explore, feature = "std", doc)), no_std)]
+#![cfg_attr(not(feature = "spec"), no_std)]
 #![forbid(unsafe_code)]
 
 pub mod queue;

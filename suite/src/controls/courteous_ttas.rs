@@ -4,8 +4,8 @@ use crate::lock::ModelCpu;
 use latchwork_atomic::Ordering::Relaxed;
 use latchwork_atomic::{AtomicBool, SpinHint, WaitUntil, impl_initial};
 use latchwork_layer::Log;
-use latchwork_layer::lock::{LockEvent, Order};
 use latchwork_lock::{CurrentCpu, RawLock, TtasLock};
+use latchwork_lock::{LockEvent, Order};
 
 /// CPU 0 does not come back before another CPU has been served. It excludes, but
 /// its CPUs cannot be renamed: another may be served twice before CPU 0 comes,

@@ -3,8 +3,8 @@
 use latchwork_atomic::Ordering::{Acquire, Relaxed};
 use latchwork_atomic::{AtomicU32, SpinHint, WaitUntil, const_fn, impl_initial};
 use latchwork_layer::Log;
-use latchwork_layer::lock::{LockEvent, Order};
 use latchwork_lock::RawLock;
+use latchwork_lock::{LockEvent, Order};
 
 /// Its release publishes nothing, so the next holder may not see what this one
 /// wrote: a data race that only a weak memory model shows.

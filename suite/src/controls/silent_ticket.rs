@@ -2,8 +2,8 @@
 
 use latchwork_atomic::impl_initial;
 use latchwork_layer::Log;
-use latchwork_layer::lock::{LockEvent, Order};
 use latchwork_lock::{Drawn, RawLock, Ticket, TicketLock};
+use latchwork_lock::{LockEvent, Order};
 
 /// It excludes, and its log is in order; but the log does not say what the
 /// caller was told.

@@ -198,8 +198,8 @@ mod tests {
     use super::*;
     use crate::failure::Property;
     use core::panic::Location;
-    use latchwork_layer::lock::LockEvent::{self, Acquire, Arrive, Release, TryAcquire};
-    use latchwork_layer::lock::{LockSpec, Order};
+    use latchwork_lock::LockEvent::{self, Acquire, Arrive, Release, TryAcquire};
+    use latchwork_lock::{LockSpec, Order};
 
     #[track_caller]
     fn log(events: &[(usize, LockEvent)]) -> Vec<Entry<LockEvent>> {

@@ -11,10 +11,10 @@ use crate::report::{Description, Mode, Verdict};
 use crate::{Check, Failure, Found, Property, Run, violated};
 use core::panic::Location;
 use latchwork_atomic::Initial;
-use latchwork_layer::layer::Refinement;
-use latchwork_layer::lock::{LockConduct, LockEvent, LockSpec, Order};
+use latchwork_layer::Refinement;
 use latchwork_layer::{Composition, Entry, Unreliable, compose};
 use latchwork_lock::RawLock;
+use latchwork_lock::{LockEvent, LockRelyGuarantee, LockSpec, Order};
 use std::sync::Arc;
 
 /// What one CPU does, and what is around it.
@@ -159,7 +159,7 @@ where
 }
 
 /// The log on which the rule fails.
-fn unreliable_conduct(conduct: LockConduct, unreliable: &Unreliable<LockEvent>) -> Failure {
+fn undone_by(protocol: LockRelyGuarantee, unreliable: &Unreliable<LockEvent>) -> Failure {
     let Unreliable { log, cpu, reason } = unreliable;
     let reason =
         format!("all keep their guarantees, and CPU {cpu} cannot rely on the others: {reason}");
@@ -172,9 +172,10 @@ fn unreliable_conduct(conduct: LockConduct, unreliable: &Unreliable<LockEvent>) 
         at,
     };
     let log: Vec<_> = log.iter().map(entry).collect();
-    let failure = Failure::new(Property::Conduct, "guarantee too weak", reason).of_the_whole_log();
+    let failure =
+        Failure::new(Property::RelyGuarantee, "guarantee too weak", reason).of_the_whole_log();
     let spec = LockSpec {
-        order: conduct.order,
+        order: protocol.order,
     };
     let counterexample = tell(&spec, &log, &failure);
     failure.shown_by(counterexample)
@@ -182,13 +183,18 @@ fn unreliable_conduct(conduct: LockConduct, unreliable: &Unreliable<LockEvent>) 
 
 /// Checks that the guarantees of all CPUs imply the rely of each, on every log
 /// of `cpus` CPUs with at most `length` events.
-pub fn check_conduct(name: &str, conduct: LockConduct, cpus: usize, length: usize) -> Check {
+pub fn check_rely_guarantee(
+    name: &str,
+    protocol: LockRelyGuarantee,
+    cpus: usize,
+    length: usize,
+) -> Check {
     let description = Description {
-        id: format!("{name}/conduct/{cpus}x{length}"),
+        id: format!("{name}/rely-guarantee/{cpus}x{length}"),
         object: name.to_owned(),
         layer: layers::LOCK.name.to_owned(),
         rests_on: layers::HARDWARE.name.to_owned(),
-        property: "conduct: guarantees imply relies".to_owned(),
+        property: "rely/guarantee: guarantees imply relies".to_owned(),
         checker: CHECKER.to_owned(),
         client: format!("{cpus} CPUs"),
         mode: Mode::Bounded,
@@ -197,7 +203,7 @@ pub fn check_conduct(name: &str, conduct: LockConduct, cpus: usize, length: usiz
         weight: 3,
     };
     Check::new(description, move |run: &Run| {
-        match compose(&conduct, cpus, length) {
+        match compose(&protocol, cpus, length) {
             Ok(Composition { impossible, .. }) if !impossible.is_empty() => violated(
                 Property::Contention,
                 format!("nobody ever goes through {impossible:?}, so this check shows nothing"),
@@ -209,7 +215,7 @@ pub fn check_conduct(name: &str, conduct: LockConduct, cpus: usize, length: usiz
                     detail: format!("every log of at most {length} events, no exploration"),
                 }
             }
-            Err(unreliable) => unreliable_conduct(conduct, &unreliable).raise(),
+            Err(unreliable) => undone_by(protocol, &unreliable).raise(),
         }
     })
 }

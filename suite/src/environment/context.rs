@@ -1,6 +1,6 @@
 //! What the other CPUs will do.
 
-use latchwork_layer::lock::Order;
+use latchwork_lock::Order;
 use std::collections::VecDeque;
 
 /// What a CPU of the environment does next. Each is one call, and one event of
@@ -137,8 +137,8 @@ impl World {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use latchwork_layer::Conduct;
-    use latchwork_layer::lock::{LockConduct, LockEvent};
+    use latchwork_layer::RelyGuarantee;
+    use latchwork_lock::{LockEvent, LockRelyGuarantee};
     use std::collections::HashSet;
 
     fn rely(cpus: usize, entries: usize) -> Rely {
@@ -209,9 +209,9 @@ mod tests {
 
     #[test]
     fn contexts_are_what_the_rely_allows() {
-        let conduct = LockConduct::new(Order::Fifo, 3);
+        let protocol = LockRelyGuarantee::new(Order::Fifo, 3);
         for context in rely(4, 3).contexts() {
-            assert_eq!(conduct.rely(0, &events(&context)), Ok(()), "{context:?}");
+            assert_eq!(protocol.rely(0, &events(&context)), Ok(()), "{context:?}");
         }
     }
 
@@ -240,7 +240,7 @@ mod tests {
         log: &mut Vec<(usize, LockEvent)>,
         found: &mut HashSet<Vec<(usize, LockEvent)>>,
     ) {
-        let conduct = LockConduct::new(Order::Fifo, usize::MAX);
+        let protocol = LockRelyGuarantee::new(Order::Fifo, usize::MAX);
         let arrivals = count(log, LockEvent::Arrive);
         if arrivals == entries && count(log, LockEvent::Release) == entries {
             found.insert(log.clone());
@@ -254,7 +254,7 @@ mod tests {
                     continue;
                 }
                 log.push((cpu, event));
-                if (1..cpus).all(|cpu| conduct.guarantee(cpu, log).is_ok()) {
+                if (1..cpus).all(|cpu| protocol.guarantee(cpu, log).is_ok()) {
                     extend(cpus, entries, log, found);
                 }
                 log.pop();

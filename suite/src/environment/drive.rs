@@ -4,7 +4,7 @@ use super::context::{Context, Deed};
 use super::judge::Judge;
 use crate::{Property, violated};
 use latchwork_atomic::{UnsafeCell, model};
-use latchwork_layer::lock::LockEvent;
+use latchwork_lock::LockEvent;
 use latchwork_lock::RawLock;
 use std::collections::BTreeMap;
 

@@ -5,9 +5,9 @@ use super::{Context, Deed, Surroundings};
 use crate::lock::{Calls, Findings, Watched, left, passed, refined};
 use crate::{Failure, Property};
 use latchwork_atomic::{Initial, initial, model};
-use latchwork_layer::lock::{LockConduct, LockEvent};
-use latchwork_layer::{Conduct, Entry, Stuck};
+use latchwork_layer::{Entry, RelyGuarantee, Stuck};
 use latchwork_lock::RawLock;
+use latchwork_lock::{LockEvent, LockRelyGuarantee};
 use std::sync::Arc;
 
 /// The CPU whose code is in question.
@@ -81,10 +81,10 @@ fn end<R: RawLock>(
 ) {
     let log = lock.log().with(<[_]>::to_vec);
     let events: Vec<_> = log.iter().map(|entry| (entry.cpu, entry.event)).collect();
-    let conduct = LockConduct::new(R::ORDER, surroundings.hold());
+    let protocol = LockRelyGuarantee::new(R::ORDER, surroundings.hold());
     // First: what CPU 0 has done wrong is told as its own.
-    if let Err(Stuck(reason)) = conduct.guarantee(IN_QUESTION, &events) {
-        Failure::new(Property::Conduct, "broken guarantee", reason).raise();
+    if let Err(Stuck(reason)) = protocol.guarantee(IN_QUESTION, &events) {
+        Failure::new(Property::RelyGuarantee, "broken guarantee", reason).raise();
     }
     left(R::ORDER, &refined(R::ORDER, &log));
     follows(context, &events);

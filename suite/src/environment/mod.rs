@@ -12,5 +12,5 @@ mod context;
 mod drive;
 mod judge;
 
-pub use checks::{Surroundings, check_conduct, explore_environment};
+pub use checks::{Surroundings, check_rely_guarantee, explore_environment};
 pub use context::{Context, Deed, Rely};

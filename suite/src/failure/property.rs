@@ -14,7 +14,7 @@ pub enum Property {
     /// At most N − 1 others acquire between a CPU's arrival and its acquisition.
     Bypass,
     /// The guarantees of all CPUs imply what each relies on.
-    Conduct,
+    RelyGuarantee,
     /// Nobody waits for ever.
     Progress,
     /// Under a fair schedule an acquisition takes a bounded number of steps.
@@ -40,7 +40,7 @@ impl Property {
             Property::Invariant => "broken invariant",
             Property::Refinement => "not as specified",
             Property::Bypass => "passed over too often",
-            Property::Conduct => "guarantee too weak",
+            Property::RelyGuarantee => "guarantee too weak",
             Property::Progress => "no progress",
             Property::WaitBound => "waits too long",
             Property::Fairness => "kept from running",
@@ -59,7 +59,7 @@ impl Display for Property {
             Property::Invariant => "invariant",
             Property::Refinement => "refinement",
             Property::Bypass => "bypass",
-            Property::Conduct => "conduct",
+            Property::RelyGuarantee => "rely/guarantee",
             Property::Progress => "progress",
             Property::WaitBound => "wait bound",
             Property::Fairness => "fairness",

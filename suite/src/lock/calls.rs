@@ -4,7 +4,7 @@ use crate::{Failure, Property, Sight};
 use core::fmt::{self, Display, Formatter};
 use latchwork_atomic::model;
 use latchwork_layer::Entry;
-use latchwork_layer::lock::{LockEvent, Order};
+use latchwork_lock::{LockEvent, Order};
 use std::sync::{Mutex as HostMutex, PoisonError};
 
 /// A call that has returned.

@@ -15,8 +15,8 @@ use crate::explore::{Limits, explore_part};
 use crate::{Check, Failure, Found, Property, Run};
 use latchwork_atomic::Initial;
 use latchwork_atomic::model::{Reduction, set_reduction};
-use latchwork_layer::lock::{LockSpec, Order};
 use latchwork_lock::RawLock;
+use latchwork_lock::{LockSpec, Order};
 
 /// Explores a client in several ways: each must reach the same endings.
 pub fn compare_reductions<R>(name: &str, comparison: Comparison) -> Check

@@ -4,7 +4,7 @@ use super::{Client, Operation};
 use crate::layers;
 use crate::program::CHECKER;
 use crate::report::{Description, Mode, Verdict};
-use latchwork_layer::layer::Refinement;
+use latchwork_layer::Refinement;
 
 /// What a client checks of a lock that is held to `bypass_bound`.
 pub(crate) fn properties(bypass_bound: Option<usize>) -> &'static str {

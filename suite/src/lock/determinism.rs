@@ -11,7 +11,7 @@ use crate::report::{Description, Mode, Verdict};
 use crate::{Check, Found, Property, Run, violated};
 use latchwork_atomic::{initial, model};
 use latchwork_layer::Entry;
-use latchwork_layer::lock::LockEvent;
+use latchwork_lock::LockEvent;
 use latchwork_lock::{McsLock, Mutex, RawLock};
 use shuttle::rand::{Rng, thread_rng};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};

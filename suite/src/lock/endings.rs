@@ -3,7 +3,7 @@
 use super::findings::{Ending, Endings};
 use core::ops::Range;
 use latchwork_layer::Entry;
-use latchwork_layer::lock::LockEvent;
+use latchwork_lock::LockEvent;
 
 /// `endings` of an unfair lock without arrivals: they decide nothing, and happen
 /// at no access to memory, so their places in the log mean nothing.

@@ -7,7 +7,7 @@ use super::judge::Judge;
 use super::sizes::Exploration;
 use crate::{Check, Found, Run};
 use latchwork_atomic::Initial;
-use latchwork_layer::lock::Order;
+use latchwork_lock::Order;
 use latchwork_lock::RawLock;
 
 /// Which clients a lock is explored with.

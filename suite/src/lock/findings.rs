@@ -4,7 +4,7 @@ use super::{Client, Operation};
 use crate::current::Current;
 use crate::{Property, Run, violated};
 use latchwork_layer::Entry;
-use latchwork_layer::lock::{Bypass, LockEvent, LockSpec, Order};
+use latchwork_lock::{Bypass, LockEvent, LockSpec, Order};
 use latchwork_lock::{Mutex, RawLock};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as HostMutex, PoisonError};

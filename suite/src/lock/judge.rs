@@ -5,7 +5,7 @@ use super::calls::Calls;
 use super::findings::{Findings, Watched};
 use super::verdict::{left, passed, refined};
 use crate::{Failure, Property, violated};
-use latchwork_layer::lock::Order;
+use latchwork_lock::Order;
 use latchwork_lock::{Mutex, RawLock};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};

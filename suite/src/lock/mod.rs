@@ -66,4 +66,4 @@ pub(crate) use verdict::{left, passed, refined};
 pub use waiting::{FairClient, check_waits, check_waits_unfair, check_waits_within};
 
 #[cfg(doc)]
-use latchwork_layer::lock::LockSpec;
+use latchwork_lock::LockSpec;

@@ -11,7 +11,7 @@ use crate::hardware::{Hardware, Starve};
 use crate::report::Mode;
 use crate::{Check, Found, Run};
 use latchwork_atomic::Initial;
-use latchwork_layer::lock::Order;
+use latchwork_lock::Order;
 use latchwork_lock::RawLock;
 
 /// CPUs that a lock needs room for: the most that any client has.

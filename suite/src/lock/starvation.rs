@@ -2,7 +2,7 @@
 
 use super::findings::Findings;
 use crate::hardware::Sight;
-use latchwork_layer::lock::LockEvent;
+use latchwork_lock::LockEvent;
 
 /// One CPU after another, execution by execution, while it waits.
 ///

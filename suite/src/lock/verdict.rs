@@ -1,8 +1,8 @@
 //! What is wrong with a log of a lock.
 
 use crate::{Failure, Property};
-use latchwork_layer::lock::{Bypass, LockEvent, LockSpec, LockState, Order, largest_bypass};
 use latchwork_layer::{Entry, Spec, replay};
+use latchwork_lock::{Bypass, LockEvent, LockSpec, LockState, Order, largest_bypass};
 
 /// The state that the log leads to. An acquisition while somebody holds the lock
 /// has a name of its own.

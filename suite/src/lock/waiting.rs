@@ -19,8 +19,8 @@ use crate::{Check, Failure, Found, Property, Run, violated};
 use core::fmt::{self, Display, Formatter};
 use latchwork_atomic::Initial;
 use latchwork_layer::Entry;
-use latchwork_layer::lock::{HandOff, LockEvent, Order};
 use latchwork_lock::RawLock;
+use latchwork_lock::{HandOff, LockEvent, Order};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A client, and the window within which its schedules are fair.

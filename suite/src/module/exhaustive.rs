@@ -6,8 +6,8 @@ use super::program::{Event, Module, Program};
 use crate::counterexample::tell;
 use crate::explore::{Limits, explore, explore_part};
 use crate::{Check, Failure, Found, Property, Run};
+use latchwork_layer::Refinement;
 use latchwork_layer::Spec;
-use latchwork_layer::layer::Refinement;
 use std::fmt::{self, Debug};
 
 /// Explores `program`, as a part of `claim`.

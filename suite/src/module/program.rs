@@ -4,7 +4,7 @@ use super::Told;
 use crate::program::CHECKER;
 use crate::report::{Description, Mode, Verdict};
 use core::fmt::{self, Debug, Formatter};
-use latchwork_layer::layer::Refinement;
+use latchwork_layer::Refinement;
 use latchwork_layer::{Log, Spec};
 
 /// The events of a module.

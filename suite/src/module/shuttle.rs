@@ -6,7 +6,7 @@ use super::program::{Module, Program};
 use crate::explore::{Sampling, explore};
 use crate::report::Mode;
 use crate::{Check, Found, Run};
-use latchwork_layer::layer::Refinement;
+use latchwork_layer::Refinement;
 
 /// Samples schedules of `program`, as a part of `claim`.
 pub fn sample_module<M: Module>(

@@ -5,7 +5,7 @@ use crate::layers;
 use crate::program::CHECKER;
 use crate::report::{Description, Mode, Verdict};
 use core::fmt::{self, Display, Formatter};
-use latchwork_layer::layer::Refinement;
+use latchwork_layer::Refinement;
 use std::num::NonZero;
 use std::thread::available_parallelism;
 

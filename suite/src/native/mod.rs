@@ -32,7 +32,7 @@ pub use cpu::ModelCpu;
 
 use crate::Check;
 use latchwork_atomic::Initial;
-use latchwork_layer::lock::Order;
+use latchwork_lock::Order;
 use latchwork_lock::RawLock;
 
 /// CPUs that a lock needs room for: the most that any client has.

@@ -12,7 +12,7 @@ use crate::layers;
 use crate::module::{Module, Program, Told};
 use latchwork_atomic::{Initial, initial};
 use latchwork_layer::Log;
-use latchwork_layer::layer::Refinement;
+use latchwork_layer::Refinement;
 use latchwork_lock::RawLock;
 use latchwork_sched::queue::{Queue, QueueEvent, QueueSpec};
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::outcome::tests::{description, row};
-use latchwork_layer::layer::Object;
+use latchwork_layer::Object;
 
 const fn layer(name: &'static str, rests_on: &'static [&'static Layer]) -> Layer {
     Layer {

@@ -5,8 +5,8 @@
 
 use latchwork_atomic::impl_initial;
 use latchwork_layer::Log;
-use latchwork_layer::lock::{LockEvent, Order};
 use latchwork_lock::RawLock;
+use latchwork_lock::{LockEvent, Order};
 use std::marker::PhantomData;
 use std::sync::atomic::AtomicU32;
 // The twins break the algorithm; no ordering is at issue.

@@ -3,8 +3,8 @@
 
 use latchwork_atomic::impl_initial;
 use latchwork_layer::Log;
-use latchwork_layer::lock::{LockEvent, Order};
 use latchwork_lock::{CurrentCpu, Doorway, RawLock};
+use latchwork_lock::{LockEvent, Order};
 use std::marker::PhantomData;
 use std::sync::{Condvar, Mutex, MutexGuard};
 

@@ -2,8 +2,8 @@
 
 use latchwork_atomic::impl_initial;
 use latchwork_layer::Log;
-use latchwork_layer::lock::{LockEvent, Order};
 use latchwork_lock::{Drawn, RawLock, Ticket, TicketLock};
+use latchwork_lock::{LockEvent, Order};
 
 /// Whoever draws a ticket that leaves 1 when divided by 3 throws it away and
 /// draws another.

@@ -94,7 +94,7 @@ impl<R: Relax> Waiter<R> {
     pub(crate) fn over(self) {}
 }
 
-#[cfg(any(feature = "std", doc))]
+#[cfg(feature = "model")]
 pub(crate) mod thread {
     pub(crate) use std::thread::yield_now;
     pub(crate) use std::thread::{JoinHandle, spawn};

@@ -3,10 +3,10 @@
 mod event;
 mod ring;
 mod shared;
-#[cfg(any(loom, shuttle, explore, feature = "std", doc))]
+#[cfg(feature = "spec")]
 mod spec;
 
 pub use event::QueueEvent;
 pub use shared::{Full, Queue};
-#[cfg(any(loom, shuttle, explore, feature = "std", doc))]
+#[cfg(feature = "spec")]
 pub use spec::QueueSpec;

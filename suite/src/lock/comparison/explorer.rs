@@ -4,8 +4,8 @@ use crate::explore::Limits;
 use crate::lock::Client;
 use crate::lock::findings::{Ending, Endings};
 use latchwork_atomic::model::{Pruning, Reduction};
-use latchwork_layer::lock::LockEvent::{Acquire, Arrive, Release, TryAcquire};
-use latchwork_layer::lock::Order;
+use latchwork_lock::LockEvent::{Acquire, Arrive, Release, TryAcquire};
+use latchwork_lock::Order;
 
 /// A client that is explored with failed polls and without, which must lead to the
 /// same endings.

@@ -5,7 +5,7 @@ use crate::lock::Client;
 use crate::lock::endings::{decided, renamed, without_idle_arrivals};
 use crate::lock::findings::Endings;
 use latchwork_atomic::model::{Pruning, Reduction};
-use latchwork_layer::lock::Order;
+use latchwork_lock::Order;
 
 /// What is left out in one exploration and not in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! What every lock is.
 
+use super::{HandOff, LockEvent, Order};
 use latchwork_layer::Log;
-use latchwork_layer::lock::{HandOff, LockEvent, Order};
 
 /// A mutual-exclusion lock without data.
 ///
-/// It refines `latchwork_layer::lock::LockSpec` with [`ORDER`](RawLock::ORDER):
+/// It refines `latchwork_lock::LockSpec` with [`ORDER`](RawLock::ORDER):
 /// each method appends its events to [`log`](RawLock::log) at the access that
 /// makes them true.
 ///

@@ -1,7 +1,7 @@
 //! The atomic lock object: what every lock refines.
 
 use super::{LockEvent, Order};
-use crate::{Spec, Stuck};
+use latchwork_layer::{Spec, Stuck};
 use std::collections::{BTreeSet, VecDeque};
 
 /// Mutual exclusion, and service in the lock's order.
@@ -150,9 +150,9 @@ impl Spec for LockSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Entry, replay};
     use LockEvent::{Acquire, Arrive, Release, TryAcquire};
     use core::panic::Location;
+    use latchwork_layer::{Entry, replay};
 
     #[track_caller]
     fn run(order: Order, log: &[(usize, LockEvent)]) -> Result<LockState, String> {

@@ -3,13 +3,13 @@
 use crate::Stuck;
 use core::fmt::{self, Debug, Display, Formatter};
 
-/// The conduct of the CPUs that share an object.
+/// The protocol of the CPUs that share an object.
 ///
 /// Each CPU guarantees something of its own events, and relies on something of
 /// everybody else's. Each can then be checked alone, against all that the others
 /// may do; that the parts make a whole is the parallel composition rule, which
 /// [`compose`] checks: if all keep their guarantees, everybody's rely holds.
-pub trait Conduct {
+pub trait RelyGuarantee {
     /// An event of the object's log.
     type Event: Clone + Debug;
 
@@ -67,14 +67,14 @@ pub struct Composition<E> {
 /// # Errors
 ///
 /// The first log on which the rule fails.
-pub fn compose<C: Conduct>(
-    conduct: &C,
+pub fn compose<C: RelyGuarantee>(
+    protocol: &C,
     cpus: usize,
     length: usize,
 ) -> Result<Composition<C::Event>, Box<Unreliable<C::Event>>> {
-    let events = conduct.events();
+    let events = protocol.events();
     let mut seen = vec![false; events.len()];
-    let logs = extend(conduct, &events, cpus, length, &mut Vec::new(), &mut seen)?;
+    let logs = extend(protocol, &events, cpus, length, &mut Vec::new(), &mut seen)?;
     let impossible = events.into_iter().zip(seen).filter(|(_, seen)| !seen);
     Ok(Composition {
         logs,
@@ -82,8 +82,8 @@ pub fn compose<C: Conduct>(
     })
 }
 
-fn extend<C: Conduct>(
-    conduct: &C,
+fn extend<C: RelyGuarantee>(
+    protocol: &C,
     events: &[C::Event],
     cpus: usize,
     length: usize,
@@ -91,7 +91,7 @@ fn extend<C: Conduct>(
     seen: &mut [bool],
 ) -> Result<u64, Box<Unreliable<C::Event>>> {
     for cpu in 0..cpus {
-        if let Err(Stuck(reason)) = conduct.rely(cpu, log) {
+        if let Err(Stuck(reason)) = protocol.rely(cpu, log) {
             return Err(Box::new(Unreliable {
                 log: log.clone(),
                 cpu,
@@ -106,9 +106,9 @@ fn extend<C: Conduct>(
     for cpu in 0..cpus {
         for (index, event) in events.iter().enumerate() {
             log.push((cpu, event.clone()));
-            if (0..cpus).all(|cpu| conduct.guarantee(cpu, log).is_ok()) {
+            if (0..cpus).all(|cpu| protocol.guarantee(cpu, log).is_ok()) {
                 seen[index] = true;
-                logs += extend(conduct, events, cpus, length, log, seen)?;
+                logs += extend(protocol, events, cpus, length, log, seen)?;
             }
             log.pop();
         }

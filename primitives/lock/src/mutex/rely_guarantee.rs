@@ -1,9 +1,9 @@
 //! How CPUs behave towards each other at a lock.
 
 use super::{LockEvent, LockSpec, Order};
-use crate::{Conduct, Spec, Stuck};
+use latchwork_layer::{RelyGuarantee, Spec, Stuck};
 
-/// The conduct at a lock.
+/// The protocol at a lock.
 ///
 /// **Guarantee** of a CPU: each of its events is one that [`LockSpec`] allows,
 /// and once it has the lock, it releases it before others have appended more
@@ -18,7 +18,7 @@ use crate::{Conduct, Spec, Stuck};
 /// `hold` counts events, not steps. While one CPU holds the lock, each other can
 /// arrive once; what else it can append is only a `try_lock` that fails.
 #[derive(Clone, Copy, Debug)]
-pub struct LockConduct {
+pub struct LockRelyGuarantee {
     /// What each CPU guarantees of the order of service.
     pub order: Order,
     /// What each CPU relies on.
@@ -29,8 +29,8 @@ pub struct LockConduct {
     pub relied_hold: usize,
 }
 
-impl LockConduct {
-    /// The conduct at a lock with this order of service.
+impl LockRelyGuarantee {
+    /// The protocol at a lock with this order of service.
     pub fn new(order: Order, hold: usize) -> Self {
         Self {
             order,
@@ -55,7 +55,7 @@ fn held_for(cpu: usize, log: &[(usize, LockEvent)]) -> Option<usize> {
     }
 }
 
-impl Conduct for LockConduct {
+impl RelyGuarantee for LockRelyGuarantee {
     type Event = LockEvent;
 
     fn events(&self) -> Vec<LockEvent> {
@@ -134,13 +134,13 @@ impl Conduct for LockConduct {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compose;
+    use latchwork_layer::compose;
 
     #[test]
     #[cfg_attr(miri, ignore = "long, and the crate has no unsafe code")]
     fn guarantees_imply_relies() {
         for order in [Order::Fifo, Order::Unfair] {
-            let composition = compose(&LockConduct::new(order, 2), 3, 5).unwrap();
+            let composition = compose(&LockRelyGuarantee::new(order, 2), 3, 5).unwrap();
             assert!(composition.logs > 1_000, "{composition:?}");
             assert_eq!(composition.impossible, []);
         }
@@ -149,30 +149,30 @@ mod tests {
     #[test]
     #[cfg_attr(miri, ignore = "long, and the crate has no unsafe code")]
     fn a_guarantee_without_an_order_is_too_weak_for_a_fifo_lock() {
-        let conduct = LockConduct {
+        let protocol = LockRelyGuarantee {
             order: Order::Unfair,
-            ..LockConduct::new(Order::Fifo, 2)
+            ..LockRelyGuarantee::new(Order::Fifo, 2)
         };
-        let broken = compose(&conduct, 3, 5).unwrap_err();
+        let broken = compose(&protocol, 3, 5).unwrap_err();
         assert!(broken.reason.contains("out of turn"), "{broken}");
     }
 
     #[test]
     #[cfg_attr(miri, ignore = "long, and the crate has no unsafe code")]
     fn a_guarantee_to_release_some_time_is_too_weak() {
-        let conduct = LockConduct {
+        let protocol = LockRelyGuarantee {
             hold: 9,
-            ..LockConduct::new(Order::Fifo, 1)
+            ..LockRelyGuarantee::new(Order::Fifo, 1)
         };
-        let broken = compose(&conduct, 3, 5).unwrap_err();
+        let broken = compose(&protocol, 3, 5).unwrap_err();
         assert!(broken.reason.contains("does not release"), "{broken}");
     }
 
     #[test]
     fn each_clause_of_the_rely_is_one() {
         use LockEvent::{Acquire, Arrive, Release, TryAcquire};
-        let conduct = LockConduct::new(Order::Fifo, 1);
-        let broken = |log: &[(usize, LockEvent)]| conduct.rely(0, log).unwrap_err().0;
+        let protocol = LockRelyGuarantee::new(Order::Fifo, 1);
+        let broken = |log: &[(usize, LockEvent)]| protocol.rely(0, log).unwrap_err().0;
         let held = [(0, Arrive), (0, Acquire)];
         for (cpu, event) in [(1, Acquire), (1, TryAcquire(true)), (1, Release)] {
             let while_held = [&held[..], &[(cpu, event)]].concat();
@@ -202,6 +202,6 @@ mod tests {
             (1, Release),
             (0, Acquire),
         ];
-        assert_eq!(conduct.rely(0, &fair), Ok(()));
+        assert_eq!(protocol.rely(0, &fair), Ok(()));
     }
 }

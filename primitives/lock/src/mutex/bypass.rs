@@ -1,7 +1,7 @@
 //! How often a waiter is passed over.
 
 use super::LockEvent;
-use crate::Entry;
+use latchwork_layer::Entry;
 
 /// Acquisitions by others between one CPU's arrival and its own acquisition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
