@@ -4,58 +4,18 @@
 
 mod cli;
 
-// The commands.
-mod boot;
-mod certify;
-mod check;
-mod merge;
-mod mutate;
-mod test;
+mod command;
 
-// Model checks.
-mod estimate;
-mod example;
-mod filter;
-mod layers;
-mod miri;
-mod outcome;
-mod programs;
-mod replay;
-mod runner;
-mod shards;
-mod summary;
-
-// The image in QEMU.
-mod boot_report;
-mod boot_verdict;
-mod curve;
-mod qemu;
-mod serial;
-
-// The page that `certify` writes.
+mod gate;
 mod report;
 
-// The parts of `test`.
-mod gaps;
-mod provoke;
-mod steps;
+mod image;
+mod model;
+mod mutate;
 
-// A fresh machine.
-mod consent;
-mod packages;
-mod toolchain;
+mod setup;
 
-// What all of them stand on.
-mod cargo;
-mod child;
-mod results;
-mod rustflags;
-mod screen;
-mod stop;
-mod table;
-mod task;
-mod time;
-mod workspace;
+mod ground;
 
 use std::process::ExitCode;
 
@@ -63,9 +23,11 @@ use clap::Parser;
 use latchwork_suite::report::Verdict;
 
 use crate::cli::{Cli, Command};
-use crate::screen::Screen;
-use crate::stop::Stop;
-use crate::workspace::Workspace;
+use crate::command::{certify, check, merge, test};
+use crate::ground::screen::Screen;
+use crate::ground::stop::Stop;
+use crate::ground::workspace::Workspace;
+use crate::image::boot;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

@@ -11,12 +11,12 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::schemata;
 use super::sites::Source;
-use crate::check;
 use crate::cli::Checker;
-use crate::programs::Program;
-use crate::screen::Screen;
-use crate::stop::Stop;
-use crate::workspace::Workspace;
+use crate::command::check;
+use crate::ground::screen::Screen;
+use crate::ground::stop::Stop;
+use crate::ground::workspace::Workspace;
+use crate::model::programs::Program;
 
 /// The crates that are mutated, from the root of the workspace.
 const CRATES: [&str; 1] = ["primitives/lock"];
