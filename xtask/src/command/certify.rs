@@ -5,13 +5,14 @@ use std::thread;
 use latchwork_suite::report::Verdict;
 
 use crate::cli::{Accel, CertifyArgs, Checker, Profile};
-use crate::command::check::{self, Explored, Selection};
+use crate::command::check;
 use crate::ground::results;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::time;
 use crate::ground::workspace::Workspace;
 use crate::image::boot::{self, Boot, Plan};
+use crate::model::explore::{self, Explored, Selection};
 use crate::model::summary::Summary;
 use crate::report;
 use crate::setup::consent::Consent;
@@ -35,7 +36,7 @@ pub(crate) fn command(
     };
     let (image, explored) = thread::scope(|scope| {
         let image = scope.spawn(|| boot::build(screen, workspace, Profile::Release));
-        let explored = check::explore(screen, workspace, &selection);
+        let explored = explore::run(screen, workspace, &selection);
         (image.join().expect("a build does not panic"), explored)
     });
     let explored = explored?;

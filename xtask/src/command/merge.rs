@@ -3,10 +3,11 @@
 use latchwork_suite::report::Verdict;
 
 use crate::cli::{Checker, MergeArgs};
-use crate::command::check::{self, Explored};
+use crate::command::check;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
+use crate::model::explore::Explored;
 use crate::model::layers;
 use crate::model::shards::{self, Set, ShardFile};
 
@@ -35,7 +36,7 @@ pub(crate) fn command(
     };
     let whole = is_whole(set);
     if whole {
-        explored.layers = layers::standings(&latchwork_suite::layers::all(), &explored.outcomes)?;
+        explored.layers = layers::standings(layers::all().as_ref(), &explored.outcomes)?;
         let failures = layers::failures(&explored.layers);
         explored.outcomes.extend(failures);
     }

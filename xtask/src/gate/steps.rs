@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::cli::{Checker, Profile};
-use crate::gate::example::{EXAMPLES, Example};
+use crate::gate::example::{self, Example};
+use crate::ground::workspace::Workspace;
 use crate::image::provoke::{PROVOCATIONS, Provocation};
 use crate::image::serial::cpu_count;
 use crate::model::programs::{KINDS, Kind};
@@ -17,6 +18,9 @@ const TARGETS: [&str; 4] = [
     "thumbv7m-none-eabi",
 ];
 
+/// The test of a checker program that pins what its checker gets wrong.
+pub(crate) const GAPS: &str = "gaps";
+
 /// The image must boot so.
 const BOOTS: [(u32, Profile); 5] = [
     (1, Profile::Release),
@@ -27,10 +31,16 @@ const BOOTS: [(u32, Profile); 5] = [
 ];
 
 /// One step.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Step {
     /// The layout of the source.
     Format,
+    /// Packages depend on each other as they may, and are called as their folders.
+    Arrows,
+    /// What no lint knows of.
+    SourceRules,
+    /// A kernel that depends on a package of the primitives locks few others.
+    LockFiles,
     /// Lints of the host's packages.
     ClippyHost,
     /// Lints of a checker program.
@@ -39,9 +49,10 @@ pub(crate) enum Step {
     ClippyImage,
     /// The documentation builds without a warning.
     Doc,
-    /// So does that of what is built for a checker.
+    /// The documentation of what is built for a checker builds without a warning.
     DocProgram(Kind),
-    /// Unit tests, documentation tests, and code that must not compile.
+    /// Tests of the host's packages: all of them, with documentation tests and code that
+    /// must not compile, or those that optimizations and debug assertions may change.
     Test(Profile),
     /// The explorer's own tests, optimized: counts, litmus tests, brute force.
     Explorer,
@@ -65,9 +76,15 @@ pub(crate) enum Step {
     Mutate,
 }
 
-/// All of them, the quickest to fail first.
-pub(crate) fn all() -> Vec<Step> {
-    let mut steps = vec![Step::Format, Step::ClippyHost];
+/// The steps, the quickest to fail first.
+pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
+    let mut steps = vec![
+        Step::Format,
+        Step::Arrows,
+        Step::SourceRules,
+        Step::LockFiles,
+        Step::ClippyHost,
+    ];
     steps.extend(KINDS.map(Step::ClippyProgram));
     steps.extend([Step::ClippyImage, Step::Doc]);
     steps.extend(KINDS.map(Step::DocProgram));
@@ -75,15 +92,17 @@ pub(crate) fn all() -> Vec<Step> {
     steps.push(Step::Explorer);
     steps.extend(TARGETS.map(Step::Build));
     // What the explorer gets right is among its own tests.
-    let others = KINDS
-        .into_iter()
-        .filter(|kind| kind.name != Checker::Explore.name());
-    steps.extend(others.map(Step::Gaps));
+    let gaps = |kind: &Kind| {
+        let name = kind.package();
+        let mut packages = workspace.packages().iter();
+        packages.any(|it| it.name == name && it.has_test(GAPS))
+    };
+    steps.extend(KINDS.into_iter().filter(gaps).map(Step::Gaps));
     steps.extend(KINDS.map(Step::Counterexamples));
     steps.extend(Checker::DEFAULT.map(Step::Check));
     steps.push(Step::Check(Checker::Miri));
     steps.push(Step::Layers);
-    steps.extend(EXAMPLES.map(Step::Example));
+    steps.extend(example::all(workspace).into_iter().map(Step::Example));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(PROVOCATIONS.map(Step::Provoke));
     steps.push(Step::Mutate);
@@ -92,12 +111,12 @@ pub(crate) fn all() -> Vec<Step> {
 
 impl Step {
     /// Whether it boots the image.
-    pub(crate) fn boots(self) -> bool {
+    pub(crate) fn boots(&self) -> bool {
         matches!(self, Step::Boot(..) | Step::Provoke(_))
     }
 
     /// The cargo subcommand that it needs and a toolchain may lack, with its component.
-    pub(crate) fn component(self) -> Option<(&'static str, &'static str)> {
+    pub(crate) fn component(&self) -> Option<(&'static str, &'static str)> {
         match self {
             Step::Format => Some(("fmt", "rustfmt")),
             Step::ClippyHost | Step::ClippyProgram(_) | Step::ClippyImage => {
@@ -112,6 +131,9 @@ impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Step::Format => f.write_str("format"),
+            Step::Arrows => f.write_str("arrows"),
+            Step::SourceRules => f.write_str("source rules"),
+            Step::LockFiles => f.write_str("lock files"),
             Step::ClippyHost => f.write_str("clippy host"),
             Step::ClippyProgram(kind) => write!(f, "clippy {}", kind.name),
             Step::ClippyImage => f.write_str("clippy image"),
@@ -141,7 +163,11 @@ mod tests {
 
     #[test]
     fn every_step_has_a_name_of_its_own() {
-        let names: BTreeSet<String> = all().iter().map(Step::to_string).collect();
-        assert_eq!(names.len(), all().len());
+        let workspace = Workspace::find().expect("we are in one");
+        let steps = all(&workspace);
+        let names: BTreeSet<String> = steps.iter().map(Step::to_string).collect();
+        assert_eq!(names.len(), steps.len());
+        let gaps = names.iter().filter(|name| name.starts_with("gaps"));
+        assert_eq!(gaps.count(), 2, "{names:?}");
     }
 }

@@ -6,40 +6,34 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
-use duct::{Expression, cmd};
+use duct::Expression;
 use serde::Deserialize;
 
 use crate::ground::child;
+use crate::ground::program;
 use crate::ground::rustflags;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::task;
 use crate::ground::workspace::Workspace;
 
-/// The cargo that runs us, or the one on `PATH`, with `args`.
-pub(crate) fn program_with<A: Into<OsString>>(args: impl IntoIterator<Item = A>) -> Expression {
-    cmd(program(), args.into_iter().map(Into::into))
-}
-
-fn program() -> OsString {
-    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
-}
-
 /// Cargo with `args` in the workspace's root, coloured if the terminal is.
 pub(crate) fn in_root<A: Into<OsString>>(
     workspace: &Workspace,
     args: impl IntoIterator<Item = A>,
 ) -> Expression {
-    coloured(&program_with(args).dir(workspace.root()))
+    coloured(&program::cargo(args).dir(workspace.root()))
 }
 
-/// The same, ended with all that it starts after `limit`: for tests, which can hang.
+/// Cargo with `args` in the workspace's root, ended after `limit` with all that it
+/// starts: for tests, which can hang.
 pub(crate) fn in_root_within(workspace: &Workspace, limit: Duration, args: &[&str]) -> Expression {
     let args = args.iter().map(OsString::from);
-    coloured(&child::tied_group(limit, program(), args).dir(workspace.root()))
+    coloured(&child::tied_group(limit, program::path(), args).dir(workspace.root()))
 }
 
-/// The same with the nightly toolchain.
+/// Cargo of the nightly toolchain with `args` in the workspace's root, ended after
+/// `limit` with all that it starts.
 pub(crate) fn nightly(workspace: &Workspace, limit: Duration, args: &[&str]) -> Expression {
     let args = ["run", "nightly", "cargo"]
         .iter()

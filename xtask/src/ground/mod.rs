@@ -3,9 +3,12 @@
 
 pub(crate) mod cargo;
 pub(crate) mod child;
+pub(crate) mod package;
+pub(crate) mod program;
 pub(crate) mod results;
 pub(crate) mod rustflags;
 pub(crate) mod screen;
+pub(crate) mod sources;
 pub(crate) mod stop;
 pub(crate) mod table;
 pub(crate) mod task;

@@ -29,7 +29,7 @@ impl Screen {
         }
     }
 
-    /// The same screen for work that is part of a larger piece, which has its own line.
+    /// This screen for work that is part of a larger piece, which has its own line.
     pub(crate) fn without_lines(&self) -> Self {
         Self {
             lines: false,

@@ -8,8 +8,9 @@ use latchwork_layer::layer::{Layer, bottom_up};
 use latchwork_suite::report::{Description, Mode, Verdict};
 
 use crate::ground::stop::Stop;
-use crate::ground::table::{bad, good, mode_name, noted, number, table};
+use crate::ground::table::{bad, good, noted, number, table};
 use crate::model::outcome::Outcome;
+use crate::model::rows::mode_name;
 
 /// The checker, as the rows of layers that are not checked name it.
 const NAME: &str = "layers";
@@ -70,6 +71,11 @@ impl Standing {
             .collect();
         parts.join(", ")
     }
+}
+
+/// The layers of Latchwork.
+pub(crate) fn all() -> impl AsRef<[&'static Layer]> {
+    latchwork_suite::layers::all()
 }
 
 /// `layers` bottom to top, if each of `checks` has its place among them.

@@ -4,29 +4,27 @@
 use std::env;
 use std::time::{Duration, Instant};
 
+use latchwork_layer::layer::{Layer, Object};
 use latchwork_suite::report::{Description, Mode, Row, Verdict};
 
 use crate::cli::Checker;
 use crate::ground::cargo;
 use crate::ground::child::last_lines;
+use crate::ground::package::Package;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
-use crate::ground::table;
 use crate::ground::task;
 use crate::ground::workspace::Workspace;
+use crate::model::layers;
 use crate::model::outcome::Outcome;
+use crate::model::rows;
 use crate::setup::toolchain;
 
 /// The checker's name in the results.
 const NAME: &str = Checker::Miri.name();
 
-/// The packages, each with its layer and what that rests on.
-const PACKAGES: [(&str, &str, &str); 4] = [
-    ("latchwork-atomic", "hardware", ""),
-    ("latchwork-layer", "hardware", ""),
-    ("latchwork-lock", "lock", "hardware"),
-    ("latchwork-sched", "queue", "lock"),
-];
+/// The folder of the packages whose tests run.
+const FOLDER: &str = "primitives";
 
 /// Every test runs once with each seed, except that documentation tests run once.
 const SEEDS: u32 = 16;
@@ -34,15 +32,17 @@ const SEEDS: u32 = 16;
 /// When a package counts as hung.
 const LIMIT: Duration = Duration::from_secs(600);
 
-/// A check for each package.
-pub(crate) fn descriptions() -> impl Iterator<Item = Description> {
-    PACKAGES
-        .into_iter()
-        .map(|(package, layer, rests_on)| Description {
-            id: format!("{NAME}/{package}"),
-            object: package.into(),
-            layer: layer.into(),
-            rests_on: rests_on.into(),
+/// A check for each package of the primitives.
+pub(crate) fn descriptions(workspace: &Workspace) -> Result<Vec<Description>, Stop> {
+    let all = layers::all();
+    let bottom_up = layers::placed(all.as_ref(), [])?;
+    let description = |package: &Package| {
+        let layer = layer(&workspace.built_with(package), &bottom_up);
+        Description {
+            id: format!("{NAME}/{}", package.name),
+            object: package.name.clone(),
+            layer: layer.name.into(),
+            rests_on: layer.rests_on.first().map_or("", |it| it.name).into(),
             property: "no undefined behaviour, no data race".into(),
             checker: NAME.into(),
             client: "tests".into(),
@@ -50,7 +50,24 @@ pub(crate) fn descriptions() -> impl Iterator<Item = Description> {
             expected: Verdict::Pass,
             violates: String::new(),
             weight: 60,
-        })
+        }
+    };
+    Ok(workspace.packages_under(FOLDER).map(description).collect())
+}
+
+/// The highest of the layers whose objects one of `packages` specifies: a package, and
+/// what it is built with. One without objects belongs to the lowest layer.
+fn layer(packages: &[&Package], bottom_up: &[&'static Layer]) -> &'static Layer {
+    let specifies = |object: &Object, package: &&Package| {
+        let specification = object.specification.split("::").next();
+        specification == Some(&package.name.replace('-', "_"))
+    };
+    let is_theirs = |layer: &&&'static Layer| {
+        let mut objects = layer.objects.iter();
+        objects.any(|object| packages.iter().any(|package| specifies(object, package)))
+    };
+    let highest = bottom_up.iter().rev().find(is_theirs);
+    highest.or(bottom_up.first()).expect("there are layers")
 }
 
 /// Whether `check` is one of [`descriptions`].
@@ -111,7 +128,7 @@ fn run_one(screen: &Screen, workspace: &Workspace, check: &Description) -> Resul
         row.violation = "no test ran".into();
     }
     let outcome = Outcome::found(row);
-    screen.finished(&table::line(&outcome));
+    screen.finished(&rows::line(&outcome));
     Ok(outcome)
 }
 
@@ -146,6 +163,36 @@ fn excerpt(output: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::package::tests::package;
+
+    #[test]
+    fn a_package_belongs_to_the_highest_layer_that_it_specifies() {
+        const fn object(specification: &'static str) -> Object {
+            Object {
+                name: "a thing",
+                specification,
+                rely: "",
+                guarantee: "",
+            }
+        }
+        const fn layer(name: &'static str, objects: &'static [Object]) -> Layer {
+            let rests_on = &[];
+            Layer {
+                name,
+                objects,
+                rests_on,
+            }
+        }
+        static LOWER: Layer = layer("lower", &[object("latchwork_low::Spec")]);
+        static HIGHER: Layer = layer("higher", &[object("latchwork_high::Spec")]);
+        let [low, high, other] =
+            ["any/low", "any/high", "any/other"].map(|folder| package(folder, &[]));
+        let of = |packages: &[&Package]| super::layer(packages, &[&LOWER, &HIGHER]).name;
+        assert_eq!(of(&[&high, &low]), "higher");
+        assert_eq!(of(&[&low, &other]), "lower");
+        assert_eq!(of(&[&other, &high]), "higher");
+        assert_eq!(of(&[&other]), "lower");
+    }
 
     #[test]
     fn tests_are_counted_over_interleaved_seeds() {

@@ -1,11 +1,11 @@
 //! What came of a check, and whether that is what should come of it.
 
+use latchwork_explore::Shard;
 use latchwork_suite::report::{Description, Mode, Row, Verdict};
 use serde::{Deserialize, Serialize};
 
 use crate::ground::child::{Ending, Finished, last_lines};
 use crate::model::programs::Transcript;
-use crate::model::shards::Shard;
 
 /// An entry of `check.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

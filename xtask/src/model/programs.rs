@@ -3,17 +3,19 @@
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use duct::Expression;
+use latchwork_explore::Shard;
 use latchwork_suite::report::{About, Description, Estimate, Message, Row};
 use serde::de::DeserializeOwned;
 
+use crate::cli::Checker;
 use crate::ground::cargo::Build;
 use crate::ground::child::{self, Finished, last_lines};
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
-use crate::model::shards::Shard;
 
 /// The cargo profile of the checker programs.
 pub(crate) const PROFILE: &str = "model";
@@ -23,27 +25,27 @@ pub(crate) const PROFILE: &str = "model";
 pub(crate) struct Kind {
     /// The checker's name: the `--cfg` of its build, and the target directory.
     pub(crate) name: &'static str,
-    /// The package, and the program in it.
-    pub(crate) package: &'static str,
 }
 
-/// All of them.
+/// The checkers that are.
 pub(crate) const KINDS: [Kind; 3] = [
-    Kind {
-        name: "explore",
-        package: "latchwork-explore-tests",
-    },
-    Kind {
-        name: "loom",
-        package: "latchwork-loom-tests",
-    },
-    Kind {
-        name: "shuttle",
-        package: "latchwork-shuttle-tests",
-    },
+    Kind::of(Checker::DEFAULT[0]),
+    Kind::of(Checker::DEFAULT[1]),
+    Kind::of(Checker::DEFAULT[2]),
 ];
 
 impl Kind {
+    const fn of(checker: Checker) -> Self {
+        Kind {
+            name: checker.name(),
+        }
+    }
+
+    /// The package with the program: packages are called as their folders.
+    pub(crate) fn package(self) -> String {
+        format!("latchwork-{}-tests", self.name)
+    }
+
     /// The program of the checker called `name`.
     pub(crate) fn named(name: &str) -> Option<Self> {
         KINDS.into_iter().find(|kind| kind.name == name)
@@ -52,7 +54,7 @@ impl Kind {
     /// Builds the program.
     pub(crate) fn build(self, screen: &Screen, workspace: &Workspace) -> Result<Program, Stop> {
         let build = Build {
-            package: self.package,
+            package: &self.package(),
             profile: PROFILE,
             target: None,
             cfg: Some(self.name),
@@ -64,10 +66,30 @@ impl Kind {
     }
 }
 
+/// The programs of `with`, built at the same time.
+pub(crate) fn build(
+    screen: &Screen,
+    workspace: &Workspace,
+    with: &[Checker],
+) -> Result<Vec<Program>, Stop> {
+    let asked = |kind: &Kind| with.iter().any(|checker| checker.name() == kind.name);
+    let kinds: Vec<Kind> = KINDS.into_iter().filter(asked).collect();
+    thread::scope(|scope| {
+        let builds: Vec<_> = kinds
+            .iter()
+            .map(|kind| scope.spawn(|| kind.build(screen, workspace)))
+            .collect();
+        builds
+            .into_iter()
+            .map(|build| build.join().expect("a build does not panic"))
+            .collect()
+    })
+}
+
 /// A checker program that has been built.
 #[derive(Debug)]
 pub(crate) struct Program {
-    /// Whose.
+    /// The checker that it runs.
     pub(crate) kind: Kind,
     path: PathBuf,
 }
@@ -89,7 +111,7 @@ impl Program {
         let command = self.command([what.into()]);
         let finished = child::follow(&command, None, |line| json.push_str(line))
             .map_err(|error| self.cannot_start(&error))?;
-        let name = self.kind.package;
+        let name = self.kind.package();
         if !finished.ending.success() {
             let said = last_lines(&finished.stderr, 12);
             return Err(Stop::Failed(format!(
@@ -192,7 +214,6 @@ impl Transcript {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::Checker;
     use crate::model::outcome::tests::{description, row};
     use latchwork_suite::report::Verdict;
 

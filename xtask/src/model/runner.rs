@@ -8,15 +8,15 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use latchwork_explore::Shard;
 use latchwork_suite::report::Description;
 
 use crate::ground::child;
 use crate::ground::screen::Screen;
-use crate::ground::table;
 use crate::model::estimate;
 use crate::model::outcome::{Outcome, judge};
 use crate::model::programs::{How, Program, Transcript};
-use crate::model::shards::Shard;
+use crate::model::rows;
 
 /// A check of a program.
 #[derive(Clone, Debug)]
@@ -74,7 +74,7 @@ impl Runner<'_> {
                 scope.spawn(|| {
                     while let Some(index) = next(&queue) {
                         let outcome = self.run_one(&jobs[index]);
-                        self.screen.finished(&table::line(&outcome));
+                        self.screen.finished(&rows::line(&outcome));
                         bar.inc(1);
                         outcomes.lock().expect("no thread panics")[index] = Some(outcome);
                     }

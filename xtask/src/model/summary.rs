@@ -6,9 +6,9 @@ use indicatif::HumanCount;
 use latchwork_suite::counterexample::{room, table};
 use latchwork_suite::report::{Mode, Verdict};
 
-use crate::ground::table::mode_name;
 use crate::ground::workspace::Workspace;
 use crate::model::outcome::Outcome;
+use crate::model::rows::mode_name;
 
 /// How many checks of one mode passed, over how many executions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -18,7 +18,7 @@ struct Manager {
     root: bool,
 }
 
-/// Those that we know; the first that the machine has is used.
+/// The package managers that are known here; the first that the machine has is used.
 const MANAGERS: [Manager; 6] = [
     Manager {
         program: "apt-get",

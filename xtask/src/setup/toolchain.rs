@@ -2,10 +2,11 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use duct::{Expression, cmd};
 
-use crate::ground::cargo;
+use crate::ground::program;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::task;
@@ -38,7 +39,7 @@ pub(crate) fn target(screen: &Screen, triple: &str) -> Result<(), Stop> {
 
 /// Sees to it that `cargo subcommand` works, which comes with `component`.
 pub(crate) fn component(screen: &Screen, subcommand: &str, component: &str) -> Result<(), Stop> {
-    if succeeds(&cargo::program_with([subcommand, "--version"])) {
+    if succeeds(&program::cargo([subcommand, "--version"])) {
         return Ok(());
     }
     let missing = format!("`cargo {subcommand}` is not installed");
@@ -90,6 +91,9 @@ fn add(screen: &Screen, missing: &str, args: &[&str]) -> Result<(), Stop> {
              Add it with the package manager that brought rustc, or install rustup and run `{command}`"
         )));
     }
+    // Steps that run beside each other may each miss something.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().expect("no thread panics here");
     screen.say(&format!("{missing}: running `{command}`"));
     let done = task::run(screen, &command, &cmd("rustup", args));
     done.map(drop)

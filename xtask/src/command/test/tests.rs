@@ -1,16 +1,12 @@
 use super::*;
 
-#[test]
-fn a_test_without_its_checker_has_compared_nothing() {
-    let empty = "running 0 tests\n\ntest result: ok. 0 passed; 0 failed";
-    assert_eq!(compared(empty), 0);
-    let ran = "running 1 test\ncounterexamples compared: 8\ntest … ok\n";
-    assert_eq!(compared(ran), 8);
+fn all() -> Vec<Step> {
+    steps::all(&Workspace::find().expect("we are in one"))
 }
 
 fn names(filters: &[&str]) -> Result<Vec<String>, Stop> {
     let filters: Vec<String> = filters.iter().map(|&filter| filter.into()).collect();
-    Ok(choose(steps::all(), &filters)?
+    Ok(choose(all(), &filters)?
         .iter()
         .map(Step::to_string)
         .collect())
@@ -18,7 +14,7 @@ fn names(filters: &[&str]) -> Result<Vec<String>, Stop> {
 
 #[test]
 fn any_filter_chooses_a_step() {
-    assert_eq!(names(&[]).expect("all").len(), steps::all().len());
+    assert_eq!(names(&[]).expect("all").len(), all().len());
     assert_eq!(
         names(&["format", "CLIPPY IMAGE"]).expect("two"),
         ["format", "clippy image"]
@@ -47,4 +43,19 @@ fn a_skipped_step_is_not_a_passed_one() {
             skipped: 1
         }
     );
+}
+
+#[test]
+fn the_slowest_step_comes_first() {
+    let took = [("a", 2), ("b", 71), ("c", 5)];
+    let took = took.map(|(name, seconds)| (name.to_owned(), Duration::from_secs(seconds)));
+    let text = times(took.into()).trim_fmt();
+    let lines: Vec<Vec<&str>> = text
+        .lines()
+        .skip(2)
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    assert_eq!(lines[0], ["b", "1m", "11s"], "{text}");
+    assert_eq!(lines[1], ["c", "5.00", "s"], "{text}");
+    assert_eq!(lines[2], ["a", "2.00", "s"], "{text}");
 }

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use latchwork_explore::Shard;
 use serde::{Deserialize, Serialize};
 
-use super::{Set, Shard};
+use super::Set;
 use crate::ground::stop::Stop;
 use crate::model::outcome::Outcome;
 

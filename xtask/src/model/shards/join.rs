@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use latchwork_explore::Shard;
 use latchwork_suite::report::{Description, Row};
 
-use super::{Part, Shard, ShardFile};
+use super::{Part, ShardFile};
 use crate::model::outcome::{Outcome, weigh};
 
 /// What to do about most that can be wrong.

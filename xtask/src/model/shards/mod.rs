@@ -5,8 +5,6 @@
 //! others each is run by one. `cargo xtask merge` makes one result of theirs, or says
 //! why they are not the shards of one set.
 
-pub(crate) use latchwork_explore::Shard;
-
 mod file;
 mod join;
 mod set;

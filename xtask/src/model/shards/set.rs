@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use latchwork_explore::Shard;
 use latchwork_suite::report::{About, Description};
 use serde::{Deserialize, Serialize};
-
-use super::Shard;
 
 /// What is explored together. Shards with different sets do not fit each other.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

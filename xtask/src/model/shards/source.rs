@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::hash::Hasher;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use siphasher::sip128::{Hasher128, SipHasher24};
-use walkdir::{DirEntry, WalkDir};
 
+use crate::ground::sources;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
 
@@ -17,7 +17,7 @@ pub(crate) fn digest(workspace: &Workspace) -> Result<String, Stop> {
         .map(|name| workspace.root().join(name))
         .into();
     for member in workspace.members() {
-        files.extend(sources(member)?);
+        files.extend(sources::files(member, &["rs", "toml"])?);
     }
     files.sort();
     let mut hasher = SipHasher24::new();
@@ -32,21 +32,4 @@ pub(crate) fn digest(workspace: &Workspace) -> Result<String, Stop> {
     }
     let hash = hasher.finish128();
     Ok(format!("{:016x}{:016x}", hash.h1, hash.h2))
-}
-
-/// The Rust sources and manifests under `directory`, build directories aside.
-fn sources(directory: &Path) -> Result<Vec<PathBuf>, Stop> {
-    let is_source = |entry: &DirEntry| entry.depth() == 0 || entry.file_name() != "target";
-    let mut sources = Vec::new();
-    for entry in WalkDir::new(directory).into_iter().filter_entry(is_source) {
-        let entry = entry.map_err(|error| {
-            let what = format!("cannot list {}", directory.display());
-            Stop::io(what, &error.into())
-        })?;
-        let extension = entry.path().extension();
-        if extension.is_some_and(|it| it == "rs" || it == "toml") {
-            sources.push(entry.into_path());
-        }
-    }
-    Ok(sources)
 }

@@ -3,6 +3,7 @@ use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
 use crate::model::outcome::Outcome;
 use crate::model::outcome::tests::{description, row};
+use latchwork_explore::Shard;
 use latchwork_suite::report::{Description, Verdict};
 use std::fs;
 
@@ -373,7 +374,9 @@ fn a_digest_is_of_what_is_built_and_of_nothing_else() {
         change(root);
         let workspace = serde_json::json!({
             "workspace_root": root, "target_directory": root.join("target"),
-            "packages": [{ "manifest_path": root.join("a/Cargo.toml") }],
+            "packages": [{
+                "name": "a", "manifest_path": root.join("a/Cargo.toml"), "dependencies": [], "targets": [],
+            }],
         });
         let workspace: Workspace = serde_json::from_value(workspace).expect("is one");
         digest(&workspace).expect("reads")
