@@ -1,8 +1,9 @@
 //! `cargo xtask`: the commands of Latchwork.
 //!
+//! Each folder knows those below it, and every module the command line, which is values
+//! only.
+//!
 //! Exit status: 0 all passed, 1 a check failed, 2 something is missing or misused.
-
-mod cli;
 
 mod command;
 
@@ -16,6 +17,11 @@ mod mutate;
 mod setup;
 
 mod ground;
+
+mod cli;
+
+#[cfg(test)]
+mod floors;
 
 use std::process::ExitCode;
 

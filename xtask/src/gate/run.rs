@@ -31,8 +31,9 @@ use crate::model::summary::{Summary, surprises};
 use crate::mutate;
 use crate::setup::toolchain::{self, IMAGE_TARGET};
 
-/// When one run of cargo counts as hung, by default and if all is to be run.
-const LIMITS: [Duration; 2] = [Duration::from_secs(600), Duration::from_secs(3600)];
+/// When one run of cargo counts as hung, by default and if all is to be run. It may have
+/// to share the cores with another, on a machine that has other things to do.
+const LIMITS: [Duration; 2] = [Duration::from_secs(1200), Duration::from_secs(3600)];
 
 /// How a step ended, with what there is to say about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
