@@ -29,10 +29,10 @@ pub(crate) fn primitives(workspace: &Workspace) -> Vec<&str> {
 /// only make them fail more often.
 pub(crate) fn depend_on_profile(workspace: &Workspace) -> Vec<&str> {
     let is_primitive = |it: &Package| workspace.folder(it).split('/').next() == Some(PRIMITIVES);
-    let primitives: Vec<_> = workspace.packages_under(PRIMITIVES).collect();
     let stands_on_one = |package: &Package| {
-        let mut on = package.dependencies.iter();
-        on.any(|it| primitives.iter().any(|primitive| primitive.is(it)))
+        let members = workspace.packages().iter();
+        let mut on = members.filter(|it| package.dependencies.iter().any(|on| it.is(on)));
+        on.any(|it| workspace.built_with(it).into_iter().any(is_primitive))
     };
     let packages = workspace.packages().iter();
     let chosen = packages.filter(|it| is_primitive(it) || stands_on_one(it));
@@ -85,7 +85,7 @@ mod tests {
             package("primitives/new", &["primitives/low"]),
             package("frame", &["primitives/low"]),
             package("text", &[]),
-            package("stress", &["dev:primitives/new"]),
+            package("stress", &["dev:frame"]),
             package(&format!("{kind}-tests"), &["frame", "dev:text"]),
         ])
     }
@@ -93,11 +93,14 @@ mod tests {
     #[test]
     fn a_new_package_takes_part_by_its_folder_and_its_dependencies() {
         let (workspace, kind) = (workspace(), KINDS[0]);
+        let program = format!("{}-tests", kind.name);
         let names = |names: Vec<&str>| names.join(" ").replace("latchwork-", "");
         assert_eq!(names(primitives(&workspace)), "low new");
         assert_eq!(names(explorer(&workspace)), EXPLORER);
-        assert_eq!(names(depend_on_profile(&workspace)), "low new frame stress");
-        let program = format!("{}-tests", kind.name);
+        assert_eq!(
+            names(depend_on_profile(&workspace)),
+            format!("low new frame stress {program}")
+        );
         assert_eq!(
             names(documented(&workspace, kind)),
             format!("{program} frame low")
