@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use std::thread;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-
-use crate::shards::Shard;
+use latchwork_explore::Shard;
 
 /// Latchwork: model-check the primitives, boot the kernel that links them.
 #[derive(Debug, Parser)]
@@ -63,7 +62,7 @@ pub(crate) struct TestArgs {
     /// Install what is missing without asking (CI=true means the same)
     #[arg(long)]
     pub(crate) yes: bool,
-    /// Checks that run at the same time
+    /// Steps, and checks of one step, that run at the same time
     #[arg(long, value_name = "N", default_value_t = host_cpus())]
     pub(crate) jobs: NonZero<usize>,
 }
@@ -161,7 +160,7 @@ const DEFAULT: [&str; 3] = [
 ];
 
 /// A checker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Checker {
     /// Every execution, each once, under RC11
     Explore,
@@ -174,7 +173,7 @@ pub(crate) enum Checker {
 }
 
 impl Checker {
-    /// Those that run by default, the one that is quickest to see a mistake first.
+    /// The checkers that run by default, the one that is quickest to see a mistake first.
     pub(crate) const DEFAULT: [Self; 3] = [Checker::Explore, Checker::Loom, Checker::Shuttle];
 
     /// Its name, on the command line and in the results.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::mutant::Mutant;
-use crate::filter::{contains, suggest};
-use crate::stop::Stop;
+use crate::ground::stop::Stop;
+use crate::model::filter::{contains, suggest};
 
 /// The numbers of the mutants that all `filters` match, in their order.
 pub(crate) fn mutants(all: &[Mutant], filters: &[String]) -> Result<Vec<usize>, Stop> {

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use latchwork_suite::report::Description;
 
 use super::schemata::SWITCH;
-use crate::child;
-use crate::outcome::{Outcome, judge};
-use crate::programs::{How, Program, Transcript};
-use crate::stop::Stop;
+use crate::ground::child;
+use crate::ground::stop::Stop;
+use crate::model::outcome::{Outcome, judge};
+use crate::model::programs::{How, Program, Transcript};
 
 /// Runs one check with one mutant on; 0 is none.
 pub(crate) trait Explore: Sync {

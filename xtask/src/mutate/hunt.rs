@@ -11,8 +11,8 @@ use latchwork_suite::report::{Description, Verdict};
 use super::explore::Explore;
 use super::mutant::{Kind, Mutant};
 use crate::cli::Checker;
-use crate::screen::Screen;
-use crate::stop::Stop;
+use crate::ground::screen::Screen;
+use crate::ground::stop::Stop;
 
 /// When a check without a mutant counts as hung.
 const LIMIT: Duration = Duration::from_secs(600);

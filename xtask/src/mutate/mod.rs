@@ -34,11 +34,11 @@ pub(crate) use self::report::{Entry, Summary};
 use self::scratch::Scratch;
 use self::sites::Source;
 use crate::cli::{Checker, MutateArgs};
-use crate::results;
-use crate::screen::Screen;
-use crate::stop::Stop;
-use crate::table;
-use crate::workspace::Workspace;
+use crate::ground::results;
+use crate::ground::screen::Screen;
+use crate::ground::stop::Stop;
+use crate::ground::table;
+use crate::ground::workspace::Workspace;
 
 /// What came of some mutants.
 #[derive(Debug)]

@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::hunt::Fate;
 use super::mutant::{Kind, Mutant};
 use super::sites::Source;
-use crate::table::{bad, good, noted, number, table};
-use crate::time;
+use crate::ground::table::{bad, good, noted, number, table};
+use crate::ground::time;
 
 /// How a mutant ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -11,12 +11,11 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::schemata;
 use super::sites::Source;
-use crate::check;
 use crate::cli::Checker;
-use crate::programs::Program;
-use crate::screen::Screen;
-use crate::stop::Stop;
-use crate::workspace::Workspace;
+use crate::ground::screen::Screen;
+use crate::ground::stop::Stop;
+use crate::ground::workspace::Workspace;
+use crate::model::programs::{self, Program};
 
 /// The crates that are mutated, from the root of the workspace.
 const CRATES: [&str; 1] = ["primitives/lock"];
@@ -84,7 +83,7 @@ impl Scratch {
 
     /// Builds the copy's checker programs of `with`.
     pub(crate) fn build(&self, screen: &Screen, with: &[Checker]) -> Result<Vec<Program>, Stop> {
-        check::build(screen, &self.workspace, with).map_err(|stop| match stop {
+        programs::build(screen, &self.workspace, with).map_err(|stop| match stop {
             Stop::Failed(text) => Stop::Failed(format!(
                 "{text}\nThis is the copy in {}, which holds every mutant behind a switch. \
                  If `cargo xtask check` builds, one of the mutants is no program: \

@@ -6,10 +6,10 @@ use maud::{Markup, html};
 
 use super::curve_svg;
 use super::part::{table, verdict};
-use crate::boot_report::BootReport;
-use crate::curve::{Shown, caution, shown};
-use crate::serial::cpu_count;
-use crate::time;
+use crate::ground::time;
+use crate::image::curve::{Shown, caution, shown};
+use crate::image::report::BootReport;
+use crate::image::serial::cpu_count;
 
 /// The section on the boot.
 pub(super) fn section(boot: &BootReport) -> Markup {

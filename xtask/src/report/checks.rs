@@ -5,10 +5,10 @@ use maud::{Markup, html};
 
 use super::layers::status;
 use super::part::{checks, mode, mode_badge, result, table};
-use crate::layers::Standing;
-use crate::outcome::Outcome;
-use crate::table::executions;
-use crate::time;
+use crate::ground::time;
+use crate::model::layers::Standing;
+use crate::model::outcome::Outcome;
+use crate::model::rows::executions;
 
 /// What the modes mean.
 const MODES: [(Mode, &str); 3] = [

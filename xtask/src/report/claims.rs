@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::boot_report::BootReport;
+use crate::image::report::BootReport;
 
 /// The section.
 pub(super) fn section(boot: &BootReport) -> Markup {

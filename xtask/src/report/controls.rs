@@ -5,9 +5,9 @@ use latchwork_suite::report::{Row, Verdict};
 use maud::{Markup, PreEscaped, html};
 
 use super::part::{checks, result};
-use crate::outcome::Outcome;
-use crate::table::executions;
-use crate::time;
+use crate::ground::time;
+use crate::model::outcome::Outcome;
+use crate::model::rows::executions;
 
 /// The section.
 pub(super) fn section(outcomes: &[Outcome]) -> Markup {

@@ -5,7 +5,7 @@ use std::error::Error;
 use maud::{Markup, PreEscaped, html};
 use plotters::prelude::*;
 
-use crate::curve::Shown;
+use crate::image::curve::Shown;
 
 /// Of the chart. A phone shows it at about this width, so that text keeps its size.
 const SIZE: (u32, u32) = (400, 270);

@@ -6,12 +6,12 @@ use maud::{Markup, html};
 
 use super::Run;
 use super::part::{badge, checks};
-use crate::boot_report::BootReport;
-use crate::layers::{self, Status};
-use crate::outcome::Outcome;
-use crate::serial::cpu_count;
-use crate::summary::Summary;
-use crate::time;
+use crate::ground::time;
+use crate::image::report::BootReport;
+use crate::image::serial::cpu_count;
+use crate::model::layers::{self, Status};
+use crate::model::outcome::Outcome;
+use crate::model::summary::Summary;
 
 /// The head of the page.
 pub(super) fn of(run: &Run) -> Markup {

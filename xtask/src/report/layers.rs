@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::layers_svg;
 use super::part::{badge, path, table};
-use crate::layers::{Standing, Status};
+use crate::model::layers::{Standing, Status};
 
 /// The section.
 pub(super) fn section(layers: &[Standing]) -> Markup {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::layers::{Standing, Status};
+use crate::model::layers::{Standing, Status};
 
 /// Of a box. A phone shows it at about this width, so that text keeps its size.
 const BOX: usize = 360;
@@ -192,8 +192,8 @@ fn told(layers: &[Standing]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layers::standings;
-    use crate::layers::tests::{LAYERS, all_well};
+    use crate::model::layers::standings;
+    use crate::model::layers::tests::{LAYERS, all_well};
 
     fn drawn() -> String {
         let standings = standings(&LAYERS, &all_well()).expect("all is in its place");

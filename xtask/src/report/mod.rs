@@ -18,10 +18,10 @@ use std::path::PathBuf;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::mutants::Mutants;
-use crate::boot_report::BootReport;
-use crate::check::Explored;
-use crate::stop::Stop;
-use crate::workspace::Workspace;
+use crate::ground::stop::Stop;
+use crate::ground::workspace::Workspace;
+use crate::image::report::BootReport;
+use crate::model::explore::Explored;
 
 /// All styles: light and dark, screen and paper.
 const STYLE: &str = include_str!("style.css");

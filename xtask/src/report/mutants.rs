@@ -10,8 +10,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::part::{badge, table};
-use crate::stop::Stop;
-use crate::time;
+use crate::ground::stop::Stop;
+use crate::ground::time;
 
 /// The file with them.
 const FILE: &str = "mutate.json";

@@ -3,9 +3,9 @@
 use latchwork_suite::report::{Mode, Row, Verdict};
 use maud::{Markup, html};
 
-use crate::layers;
-use crate::outcome::Outcome;
-use crate::table::mode_name;
+use crate::model::layers;
+use crate::model::outcome::Outcome;
+use crate::model::rows::mode_name;
 
 /// A word on a coloured ground. The word says all; the colour repeats it.
 pub(super) fn badge(kind: &str, word: &str) -> Markup {

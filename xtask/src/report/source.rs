@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use duct::cmd;
 
-use crate::workspace::Workspace;
+use crate::ground::workspace::Workspace;
 
 /// The version, the commit where there is one, and the time.
 pub(super) fn describe(workspace: &Workspace) -> String {

@@ -1,9 +1,9 @@
 use super::*;
-use crate::boot_report::tests::report as booted;
-use crate::child::Ending;
-use crate::layers::tests::{LAYERS, all_well, of};
-use crate::layers::{failures, standings};
-use crate::outcome::Outcome;
+use crate::ground::child::Ending;
+use crate::image::report::tests::report as booted;
+use crate::model::layers::tests::{LAYERS, all_well, of};
+use crate::model::layers::{failures, standings};
+use crate::model::outcome::Outcome;
 use latchwork_suite::report::Verdict;
 use scraper::{Html, Selector};
 

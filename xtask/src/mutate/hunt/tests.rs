@@ -1,7 +1,7 @@
 use super::*;
+use crate::model::outcome::Outcome;
+use crate::model::outcome::tests::{description, row};
 use crate::mutate::tests::mutant;
-use crate::outcome::Outcome;
-use crate::outcome::tests::{description, row};
 
 /// A checker that rejects what `violated` names, and remembers what it was asked.
 struct Fake<F> {

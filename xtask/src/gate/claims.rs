@@ -1,0 +1,92 @@
+//! What each step needs to itself while it runs.
+
+use crate::cli::{Checker, Profile};
+use crate::gate::schedule::Claim;
+use crate::gate::steps::Step;
+use crate::model::programs::KINDS;
+use crate::setup::toolchain::IMAGE_TARGET;
+
+/// Where the host's packages are checked, documented and tested without optimizations.
+const DEV: &str = "debug";
+
+/// Where the image is built; it also boots there, one machine at a time.
+const IMAGE: &str = IMAGE_TARGET;
+
+/// What each of `steps` needs.
+pub(crate) fn of(steps: &[Step]) -> Vec<Claim> {
+    let claim = |step: &Step| Claim {
+        all_cores: uses_all_cores(step),
+        places: places(step).into_iter().map(str::to_owned).collect(),
+        after: match step {
+            Step::Layers => checks(steps),
+            _ => Vec::new(),
+        },
+    };
+    steps.iter().map(claim).collect()
+}
+
+/// The steps that check with the checkers that layers are judged by.
+fn checks(steps: &[Step]) -> Vec<usize> {
+    let judges =
+        |step: &Step| matches!(step, Step::Check(checker) if Checker::DEFAULT.contains(checker));
+    let indices = steps.iter().enumerate();
+    let indices = indices.filter(|(_, step)| judges(step));
+    indices.map(|(index, _)| index).collect()
+}
+
+/// Builds are one chain of packages for much of their time, and tests often wait for the
+/// longest of them; these steps have enough to do for every core at any time.
+fn uses_all_cores(step: &Step) -> bool {
+    matches!(step, Step::Explorer | Step::Check(_) | Step::Mutate)
+}
+
+/// The directories that cargo locks while it builds, as they are called in `target`.
+fn places(step: &Step) -> Vec<&'static str> {
+    match step {
+        Step::Format | Step::Arrows | Step::SourceRules | Step::LockFiles | Step::Layers => {
+            Vec::new()
+        }
+        Step::ClippyHost | Step::Doc | Step::Test(Profile::Dev) | Step::Build(_) => vec![DEV],
+        Step::Test(Profile::Release) => vec!["release"],
+        Step::Explorer => vec!["model"],
+        Step::ClippyProgram(kind)
+        | Step::DocProgram(kind)
+        | Step::Gaps(kind)
+        | Step::Counterexamples(kind) => vec![kind.name],
+        Step::Check(checker) => vec![checker.name()],
+        Step::Example(_) => KINDS
+            .iter()
+            .map(|kind| kind.name)
+            .chain(["model"])
+            .collect(),
+        Step::ClippyImage | Step::Boot(..) | Step::Provoke(_) => vec![IMAGE],
+        Step::Mutate => vec!["mutate"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_wait_for_every_check_that_they_are_judged_by() {
+        let mut steps = vec![Step::Format];
+        steps.extend(Checker::DEFAULT.map(Step::Check));
+        steps.extend([Step::Check(Checker::Miri), Step::Layers]);
+        let claims = of(&steps);
+        assert_eq!(claims.last().expect("the layers").after, [1, 2, 3]);
+        assert!(claims[..5].iter().all(|claim| claim.after.is_empty()));
+    }
+
+    #[test]
+    fn what_builds_in_one_directory_does_so_in_turn() {
+        let [kind, other, _] = KINDS;
+        let claims = of(&[
+            Step::Gaps(kind),
+            Step::Counterexamples(kind),
+            Step::Counterexamples(other),
+        ]);
+        assert_eq!(claims[0].places, claims[1].places);
+        assert_ne!(claims[1].places, claims[2].places);
+    }
+}

@@ -1,0 +1,103 @@
+//! The examples: programs that have the whole suite of somebody else's lock.
+
+use std::time::Duration;
+
+use crate::ground::cargo::Build;
+use crate::ground::child;
+use crate::ground::package::Package;
+use crate::ground::screen::Screen;
+use crate::ground::stop::Stop;
+use crate::ground::task;
+use crate::ground::workspace::Workspace;
+use crate::model::programs::{KINDS, PROFILE};
+
+/// When one build's suite counts as hung.
+const LIMIT: Duration = Duration::from_secs(600);
+
+/// Where the examples are.
+const FOLDER: &str = "examples";
+
+/// The façade: what is written over it runs under every checker.
+const FACADE: &str = "primitives/atomic";
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Example {
+    /// Its folder.
+    pub(crate) name: String,
+    /// Its package, with one program in it.
+    package: String,
+    /// Whether its lock is written over the façade.
+    over_facade: bool,
+}
+
+/// The examples of `workspace`.
+pub(crate) fn all(workspace: &Workspace) -> Vec<Example> {
+    let facade = |package: &Package| workspace.folder(package) == FACADE;
+    let facade = workspace.packages().iter().find(|it| facade(it));
+    let example = |package: &Package| {
+        let folder = workspace.folder(package);
+        let knows = |facade: &Package| package.dependencies.iter().any(|it| facade.is(it));
+        Example {
+            name: folder.rsplit('/').next().unwrap_or_default().to_owned(),
+            package: package.name.clone(),
+            over_facade: facade.is_some_and(knows),
+        }
+    };
+    workspace.packages_under(FOLDER).map(example).collect()
+}
+
+impl Example {
+    /// What it is built for: each checker that it can run under, and nothing, which is
+    /// native stress.
+    fn builds(&self) -> Vec<Option<&'static str>> {
+        let checkers = KINDS.iter().filter(|_| self.over_facade);
+        let checkers = checkers.map(|kind| Some(kind.name));
+        checkers.chain([None]).collect()
+    }
+
+    /// Builds it for each checker in turn, and has all its checks run; how each
+    /// ended is the result.
+    pub(crate) fn run(&self, screen: &Screen, workspace: &Workspace) -> Result<String, Stop> {
+        let mut results = Vec::new();
+        for cfg in self.builds() {
+            let build = Build {
+                package: &self.package,
+                profile: PROFILE,
+                target: None,
+                cfg,
+            };
+            let program = build.run(screen, workspace)?;
+            let checker = cfg.unwrap_or("native");
+            let label = format!("{} all, {checker}", self.name);
+            let command = child::tied_group(LIMIT, program, ["all".into()]);
+            let output = task::run(screen, &label, &command)?;
+            results.push(format!(
+                "{checker}: {}",
+                output.lines().last().unwrap_or("")
+            ));
+        }
+        Ok(results.join("; "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::package::tests::package;
+
+    #[test]
+    fn only_what_is_written_over_the_facade_runs_under_checkers() {
+        let workspace = Workspace::of(vec![
+            package(FACADE, &[]),
+            package("examples/mine", &["suite", FACADE]),
+            package("examples/theirs", &["suite", "dev:primitives/other"]),
+        ]);
+        let [mine, theirs] = &all(&workspace)[..] else {
+            panic!("there are two")
+        };
+        assert_eq!((&*mine.name, &*theirs.name), ("mine", "theirs"));
+        assert_eq!(mine.builds().len(), KINDS.len() + 1);
+        assert_eq!(theirs.builds(), [None]);
+    }
+}

@@ -1,0 +1,113 @@
+//! Which packages a step is about, by their folders and by what they depend on.
+
+use crate::ground::package::Package;
+use crate::ground::workspace::Workspace;
+use crate::model::programs::Kind;
+
+/// The folder of what another kernel depends on.
+pub(crate) const PRIMITIVES: &str = "primitives";
+
+/// The folder of the explorer, which stands by itself.
+const EXPLORER: &str = "explore";
+
+/// The explorer's package.
+pub(crate) fn explorer(workspace: &Workspace) -> Vec<&str> {
+    let packages = workspace.packages().iter();
+    let explorer = packages.filter(|it| workspace.folder(it) == EXPLORER);
+    explorer.map(|it| it.name.as_str()).collect()
+}
+
+/// The packages of the primitives.
+pub(crate) fn primitives(workspace: &Workspace) -> Vec<&str> {
+    let packages = workspace.packages_under(PRIMITIVES);
+    packages.map(|it| it.name.as_str()).collect()
+}
+
+/// The packages whose tests may turn out otherwise in optimized code without debug
+/// assertions: the primitives, and what is tested over them. The other tests run once:
+/// what they test reads text and writes text, on one thread, and debug assertions can
+/// only make them fail more often.
+pub(crate) fn depend_on_profile(workspace: &Workspace) -> Vec<&str> {
+    let is_primitive = |it: &Package| workspace.folder(it).split('/').next() == Some(PRIMITIVES);
+    let stands_on_one = |package: &Package| {
+        let members = workspace.packages().iter();
+        let mut on = members.filter(|it| package.dependencies.iter().any(|on| it.is(on)));
+        on.any(|it| workspace.built_with(it).into_iter().any(is_primitive))
+    };
+    let packages = workspace.packages().iter();
+    let chosen = packages.filter(|it| is_primitive(it) || stands_on_one(it));
+    let names = chosen.map(|it| it.name.as_str());
+    // These commands depend on the layers' names, but on no atomic.
+    names
+        .filter(|name| *name != env!("CARGO_PKG_NAME"))
+        .collect()
+}
+
+/// The checker program of `kind`, and what it is built with.
+fn checked(workspace: &Workspace, kind: Kind) -> Vec<&Package> {
+    let name = kind.package();
+    let program = workspace.packages().iter().find(|it| it.name == name);
+    program.map_or_else(Vec::new, |program| workspace.built_with(program))
+}
+
+/// The packages whose documentation is another in a build for `kind`.
+pub(crate) fn documented(workspace: &Workspace, kind: Kind) -> Vec<&str> {
+    let all = checked(workspace, kind).into_iter();
+    let all = all.filter(|it| workspace.folder(it) != EXPLORER);
+    all.map(|it| it.name.as_str()).collect()
+}
+
+/// The packages that have tests of their own in a build for `kind`: the program, and
+/// the framework that it is built with.
+pub(crate) fn framework(workspace: &Workspace, kind: Kind) -> Vec<&str> {
+    let primitives = primitives(workspace);
+    let mut packages = documented(workspace, kind);
+    packages.retain(|name| !primitives.contains(name));
+    packages
+}
+
+/// `--package` in front of each of `names`.
+pub(crate) fn packages<'a>(names: &[&'a str]) -> Vec<&'a str> {
+    names.iter().flat_map(|name| ["--package", name]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::package::tests::package;
+    use crate::model::programs::KINDS;
+
+    fn workspace() -> Workspace {
+        let kind = KINDS[0].name;
+        Workspace::of(vec![
+            package(EXPLORER, &[]),
+            package("primitives/low", &[EXPLORER]),
+            package("primitives/new", &["primitives/low"]),
+            package("frame", &["primitives/low"]),
+            package("text", &[]),
+            package("stress", &["dev:frame"]),
+            package(&format!("{kind}-tests"), &["frame", "dev:text"]),
+        ])
+    }
+
+    #[test]
+    fn a_new_package_takes_part_by_its_folder_and_its_dependencies() {
+        let (workspace, kind) = (workspace(), KINDS[0]);
+        let program = format!("{}-tests", kind.name);
+        let names = |names: Vec<&str>| names.join(" ").replace("latchwork-", "");
+        assert_eq!(names(primitives(&workspace)), "low new");
+        assert_eq!(names(explorer(&workspace)), EXPLORER);
+        assert_eq!(
+            names(depend_on_profile(&workspace)),
+            format!("low new frame stress {program}")
+        );
+        assert_eq!(
+            names(documented(&workspace, kind)),
+            format!("{program} frame low")
+        );
+        assert_eq!(
+            names(framework(&workspace, kind)),
+            format!("{program} frame")
+        );
+    }
+}

@@ -1,0 +1,13 @@
+//! The steps of `cargo xtask test`: what each does, and when it may run.
+
+pub(crate) mod claims;
+pub(crate) mod run;
+pub(crate) mod schedule;
+pub(crate) mod steps;
+
+mod arrows;
+mod example;
+mod gaps;
+mod lock_files;
+mod members;
+mod source_rules;

@@ -1,0 +1,331 @@
+//! What each step does.
+
+use std::env;
+use std::fmt;
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use duct::Expression;
+use latchwork_suite::report::Verdict;
+
+use crate::cli::{Checker, Profile};
+use crate::gate::arrows;
+use crate::gate::gaps;
+use crate::gate::lock_files;
+use crate::gate::members::{self, packages};
+use crate::gate::source_rules;
+use crate::gate::steps::{GAPS, Step};
+use crate::ground::cargo;
+use crate::ground::results;
+use crate::ground::screen::Screen;
+use crate::ground::stop::Stop;
+use crate::ground::task;
+use crate::ground::workspace::Workspace;
+use crate::image::boot::{self, PACKAGE, Plan};
+use crate::model::explore::{self, Selection};
+use crate::model::layers;
+use crate::model::outcome::Outcome;
+use crate::model::programs::{Kind, PROFILE};
+use crate::model::summary::{Summary, surprises};
+use crate::mutate;
+use crate::setup::toolchain::{self, IMAGE_TARGET};
+
+/// When one run of cargo counts as hung, by default and if all is to be run. It may have
+/// to share the cores with another, on a machine that has other things to do.
+const LIMITS: [Duration; 2] = [Duration::from_secs(1200), Duration::from_secs(3600)];
+
+/// How a step ended, with what there is to say about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// As it must.
+    Passed(String),
+    /// Otherwise, for this reason.
+    Failed(String),
+    /// It could not be run.
+    Skipped(String),
+}
+
+/// A run of the steps.
+#[derive(Debug)]
+pub(crate) struct Run<'a> {
+    /// Where progress is shown.
+    pub(crate) screen: &'a Screen,
+    /// What is tested.
+    pub(crate) workspace: &'a Workspace,
+    /// Larger clients, more schedules, and the tests that are ignored otherwise.
+    pub(crate) deep: bool,
+    /// Checks that run at the same time.
+    pub(crate) jobs: NonZero<usize>,
+    /// What came of the model checks so far.
+    pub(crate) outcomes: Mutex<Vec<(Checker, Outcome)>>,
+}
+
+impl Run<'_> {
+    /// Runs a step.
+    pub(crate) fn step(&self, step: &Step) -> End {
+        let end = self.try_step(step);
+        end.unwrap_or_else(|stop| End::Failed(stop.message().to_owned()))
+    }
+
+    /// What came of the model checks, checker by checker, whichever ran first.
+    pub(crate) fn outcomes(&self) -> Vec<Outcome> {
+        let mut outcomes = self.outcomes.lock().expect("no thread panics here").clone();
+        outcomes.sort_by_key(|(checker, _)| *checker);
+        outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+    }
+
+    fn try_step(&self, step: &Step) -> Result<End, Stop> {
+        match *step {
+            Step::Format => self.cargo(&["fmt", "--all", "--check"]),
+            Step::Arrows => Ok(found(arrows::violations(self.workspace))),
+            Step::SourceRules => Ok(found(source_rules::violations(self.workspace)?)),
+            Step::LockFiles => {
+                let sizes = lock_files::check(self.screen, self.workspace)?;
+                Ok(sizes.map_or_else(End::Failed, End::Passed))
+            }
+            Step::ClippyHost => self.cargo(&[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ]),
+            Step::ClippyProgram(kind) => {
+                let directory = cargo::cfg_target(self.workspace, kind.name);
+                let directory = directory.to_string_lossy();
+                let (package, warnings) = (kind.package(), ["--", "-D", "warnings"]);
+                let clippy = ["clippy", "--package", &package, "--all-targets"];
+                let build = ["--profile", PROFILE, "--target-dir", &directory];
+                let command = self.command(&[&clippy[..], &build, &warnings].concat());
+                self.run(step, &cargo::with_cfg(&command, kind.name))
+            }
+            Step::ClippyImage => {
+                toolchain::target(self.screen, IMAGE_TARGET)?;
+                let clippy = ["clippy", "--package", PACKAGE, "--target", IMAGE_TARGET];
+                self.cargo(&[&clippy[..], &["--", "-D", "warnings"]].concat())
+            }
+            Step::Doc => {
+                let flags = env::var("RUSTDOCFLAGS").unwrap_or_default();
+                let command = self.command(&["doc", "--workspace", "--no-deps", "--all-features"]);
+                self.run(
+                    step,
+                    &command.env("RUSTDOCFLAGS", format!("{flags} -D warnings")),
+                )
+            }
+            Step::DocProgram(kind) => self.doc(step, kind),
+            Step::Test(Profile::Dev) => {
+                let explorer = members::explorer(self.workspace);
+                let mut test = vec!["test", "--workspace"];
+                test.extend(explorer.iter().flat_map(|name| ["--exclude", name]));
+                self.cargo(&test)
+            }
+            Step::Test(Profile::Release) => {
+                // Documentation tests are examples for one thread, built without
+                // optimizations in any profile.
+                let kinds = ["--lib", "--bins", "--examples", "--tests"];
+                let packages = packages(&members::depend_on_profile(self.workspace));
+                self.cargo(&[&["test", "--release"], &kinds[..], &packages].concat())
+            }
+            Step::Explorer => {
+                let explorer = packages(&members::explorer(self.workspace));
+                let test = [&["test", "--profile", PROFILE], &explorer[..]].concat();
+                let all: &[&str] = if self.deep {
+                    &["--", "--include-ignored"]
+                } else {
+                    &[]
+                };
+                self.cargo(&[&test[..], all].concat())
+            }
+            Step::Build(target) => match toolchain::target(self.screen, target) {
+                Err(stop) => Ok(End::Skipped(stop.message().to_owned())),
+                Ok(()) => {
+                    let primitives = packages(&members::primitives(self.workspace));
+                    self.cargo(&[&["build", "--target", target], &primitives[..]].concat())
+                }
+            },
+            Step::Gaps(kind) => self.gaps(kind),
+            Step::Counterexamples(kind) => self.counterexamples(step, kind),
+            Step::Check(checker) => self.check(checker),
+            Step::Layers => self.layers(),
+            Step::Example(ref example) => example.run(self.screen, self.workspace).map(End::Passed),
+            Step::Boot(cpus, profile) => self.boot(cpus, profile),
+            Step::Provoke(provocation) => {
+                let image = boot::build(self.screen, self.workspace, Profile::Release)?;
+                let boot = provocation.plan().run(self.screen, &image, false)?;
+                Ok(provocation
+                    .judge(&boot)
+                    .map_or_else(End::Failed, End::Passed))
+            }
+            Step::Mutate => self.mutate(),
+        }
+    }
+
+    fn command(&self, args: &[&str]) -> Expression {
+        cargo::in_root_within(self.workspace, LIMITS[usize::from(self.deep)], args)
+    }
+
+    fn cargo(&self, args: &[&str]) -> Result<End, Stop> {
+        self.run(
+            format_args!("cargo {}", args.join(" ")),
+            &self.command(args),
+        )
+    }
+
+    fn run(&self, label: impl fmt::Display, command: &Expression) -> Result<End, Stop> {
+        task::run(self.screen, &label.to_string(), command)?;
+        Ok(End::Passed(String::new()))
+    }
+
+    /// The documentation of what is there only in a build for a checker.
+    fn doc(&self, step: &Step, kind: Kind) -> Result<End, Stop> {
+        let directory = cargo::cfg_target(self.workspace, kind.name);
+        let directory = directory.to_string_lossy();
+        let packages = packages(&members::documented(self.workspace, kind));
+        let build = ["--profile", PROFILE, "--target-dir", &directory];
+        let args = [&["doc", "--no-deps"], &build[..], &packages].concat();
+        let flags = env::var("RUSTDOCFLAGS").unwrap_or_default();
+        let flags = format!("{flags} --cfg {} -D warnings", kind.name);
+        let command = cargo::with_cfg(&self.command(&args), kind.name);
+        self.run(step, &command.env("RUSTDOCFLAGS", flags))
+    }
+
+    fn gaps(&self, kind: Kind) -> Result<End, Stop> {
+        let directory = cargo::cfg_target(self.workspace, kind.name);
+        let directory = directory.to_string_lossy();
+        let package = kind.package();
+        let test = ["test", "--package", &package, "--test", GAPS];
+        let rest = ["--profile", PROFILE, "--target-dir", &directory];
+        let command = self.command(&[&test[..], &rest].concat());
+        let label = Step::Gaps(kind).to_string();
+        let output = task::run(self.screen, &label, &cargo::with_cfg(&command, kind.name))?;
+        let page = gaps::read_page(self.workspace)?;
+        Ok(match gaps::compare(&page, kind.name, &output) {
+            Ok(count) => End::Passed(format!("{count} gaps as documented")),
+            Err(difference) => End::Failed(difference),
+        })
+    }
+
+    /// Runs what the suite and the program test only where the checker is there.
+    fn counterexamples(&self, step: &Step, kind: Kind) -> Result<End, Stop> {
+        let directory = cargo::cfg_target(self.workspace, kind.name);
+        let directory = directory.to_string_lossy();
+        let packages = packages(&members::framework(self.workspace, kind));
+        let build = ["--profile", PROFILE, "--target-dir", &directory];
+        let test = [
+            &["test", "--lib", "--test", "counterexamples"],
+            &packages[..],
+            &build,
+            &["--", "--nocapture"],
+        ];
+        let command = self.command(&test.concat());
+        let label = step.to_string();
+        let output = task::run(self.screen, &label, &cargo::with_cfg(&command, kind.name))?;
+        Ok(match compared(&output) {
+            0 => End::Failed(format!("no counterexample was compared:\n{output}")),
+            count => End::Passed(format!("{count} counterexamples as they were")),
+        })
+    }
+
+    fn check(&self, checker: Checker) -> Result<End, Stop> {
+        let selection = Selection {
+            with: &[checker],
+            filters: &[],
+            deep: self.deep,
+            jobs: self.jobs,
+            shard: None,
+        };
+        let explored = explore::run(self.screen, self.workspace, &selection)?;
+        let (passed, failed) = Summary::of(&explored.outcomes).counts();
+        let surprises = surprises(self.workspace, &explored.outcomes);
+        let outcomes = explored.outcomes.into_iter();
+        let mut all = self.outcomes.lock().expect("no thread panics here");
+        all.extend(outcomes.map(|outcome| (checker, outcome)));
+        Ok(match &explored.skipped[..] {
+            [why, ..] => End::Skipped(why.clone()),
+            [] if passed + failed == 0 => End::Failed(format!("{} has no checks", checker.name())),
+            [] if failed == 0 => End::Passed(format!("{passed} checks as expected")),
+            [] => End::Failed(surprises.join("\n")),
+        })
+    }
+
+    fn mutate(&self) -> Result<End, Stop> {
+        let mutated = mutate::run(
+            self.screen,
+            self.workspace,
+            &Checker::DEFAULT,
+            &[],
+            self.jobs,
+        )?;
+        let summary = mutate::Summary::of(&mutated.entries);
+        Ok(match summary.verdict() {
+            Verdict::Pass => End::Passed(summary.to_string()),
+            Verdict::Fail => End::Failed(format!("{summary}\n{}", mutated.survivors())),
+        })
+    }
+
+    /// Judges by the outcomes of the steps that check, which must have been run.
+    fn layers(&self) -> Result<End, Stop> {
+        let outcomes = self.outcomes();
+        let checked = |checker: Checker| {
+            let mut rows = outcomes.iter().map(|outcome| &outcome.row);
+            rows.any(|row| row.check.checker == checker.name())
+        };
+        if !Checker::DEFAULT.into_iter().all(checked) {
+            let steps = Checker::DEFAULT.map(|checker| format!("`check {}`", checker.name()));
+            let why = format!("it sums up the steps {}", steps.join(", "));
+            return Ok(End::Skipped(why));
+        }
+        let standings = layers::standings(layers::all().as_ref(), &outcomes)?;
+        let unsound: Vec<String> = layers::failures(&standings)
+            .into_iter()
+            .map(|outcome| format!("{}: {}", outcome.row.check.object, outcome.row.violation))
+            .collect();
+        Ok(match &unsound[..] {
+            [] => End::Passed(format!("{} layers stand", standings.len())),
+            _ => End::Failed(unsound.join("\n")),
+        })
+    }
+
+    fn boot(&self, cpus: u32, profile: Profile) -> Result<End, Stop> {
+        let image = boot::build(self.screen, self.workspace, profile)?;
+        let boot = Plan::new(cpus, profile).run(self.screen, &image, false)?;
+        results::write(self.workspace, "boot.json", &boot.report)?;
+        Ok(match boot.report.result {
+            Verdict::Pass => End::Passed(format!("{} self-tests passed", boot.report.tests.len())),
+            Verdict::Fail => End::Failed(boot.explain()),
+        })
+    }
+}
+
+/// The end of a step that found these violations.
+fn found(violations: Vec<String>) -> End {
+    match &violations[..] {
+        [] => End::Passed(String::new()),
+        _ => End::Failed(violations.join("\n")),
+    }
+}
+
+/// How many counterexamples the test says it has compared; without its checker it
+/// says nothing.
+fn compared(output: &str) -> usize {
+    let said = |line: &str| {
+        let (_, count) = line.split_once("counterexamples compared: ")?;
+        count.trim().parse::<usize>().ok()
+    };
+    output.lines().filter_map(said).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_test_without_its_checker_has_compared_nothing() {
+        let empty = "running 0 tests\n\ntest result: ok. 0 passed; 0 failed";
+        assert_eq!(compared(empty), 0);
+        let ran = "running 1 test\ncounterexamples compared: 8\ntest … ok\n";
+        assert_eq!(compared(ran), 8);
+    }
+}

@@ -1,0 +1,195 @@
+//! Rules of the source that no lint knows.
+
+use std::fs;
+
+use crate::ground::sources;
+use crate::ground::stop::Stop;
+use crate::ground::workspace::Workspace;
+
+/// Words that a documentation comment must not begin with: whoever reads it alone, in
+/// an editor or on a page of its own, does not see what they refer to.
+const LEANING: [&str; 9] = [
+    "The same",
+    "So does",
+    "So do",
+    "So is",
+    "So are",
+    "Whose",
+    "All of them",
+    "As above",
+    "Likewise",
+];
+
+/// What is wrong with the sources of `workspace`.
+pub(crate) fn violations(workspace: &Workspace) -> Result<Vec<String>, Stop> {
+    let mut wrong = Vec::new();
+    for member in workspace.members() {
+        for file in sources::files(member, &["rs"])? {
+            let text = fs::read_to_string(&file).map_err(|error| {
+                Stop::io(format_args!("cannot read {}", file.display()), &error)
+            })?;
+            let name = workspace.shorten(&file).display();
+            let found = violations_of(&text).into_iter();
+            wrong.extend(found.map(|(line, what)| format!("{name}:{line}: {what}")));
+        }
+    }
+    wrong.sort();
+    Ok(wrong)
+}
+
+/// The lines of `text` with something wrong, from 1, and what.
+fn violations_of(text: &str) -> Vec<(usize, String)> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let mut wrong = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        if moves_module(&lines[index..]) {
+            let what = "a module is its file: no `path` attribute\n  Put the module where its \
+                        name says, or switch between modules with `cfg` and `use`";
+            wrong.push((index + 1, what.to_owned()));
+        }
+        let continued = index > 0 && doc(lines[index - 1]).is_some();
+        let leaning = |word: &&&str| {
+            let rest = doc(line)
+                .unwrap_or_default()
+                .trim_start()
+                .strip_prefix(**word);
+            rest.is_some_and(|it| !it.starts_with(char::is_alphanumeric))
+        };
+        if let Some(words) = LEANING.iter().find(leaning).filter(|_| !continued) {
+            wrong.push((
+                index + 1,
+                format!(
+                    "a documentation comment begins with `{words}`\n  It stands alone: say what \
+                     it is about"
+                ),
+            ));
+        }
+    }
+    wrong
+}
+
+/// The text of a line of a documentation comment.
+fn doc(line: &str) -> Option<&str> {
+    ["///", "//!", "/**", "/*!"]
+        .into_iter()
+        .find_map(|mark| line.strip_prefix(mark))
+        .filter(|text| !text.starts_with('/'))
+}
+
+/// Whether `lines` begin with an attribute that says where a module's file is.
+fn moves_module(lines: &[&str]) -> bool {
+    let Some(first) = lines.first().and_then(|line| line.strip_prefix('#')) else {
+        return false;
+    };
+    if !first.trim_start_matches('!').starts_with('[') {
+        return false;
+    }
+    // The attribute to its last bracket, without spaces.
+    let mut attribute = String::new();
+    let mut depth = 0;
+    let letters = lines.iter().flat_map(|line| line.chars());
+    for letter in letters.filter(|it| !it.is_whitespace()) {
+        attribute.push(letter);
+        match letter {
+            '[' => depth += 1,
+            ']' if depth == 1 => break,
+            ']' => depth -= 1,
+            _ => {}
+        }
+    }
+    let attribute = attribute.trim_start_matches(['#', '!']);
+    attribute.starts_with("[path=")
+        || (attribute.starts_with("[cfg_attr(") && attribute.contains(",path="))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::members;
+
+    /// The numbers of the lines of `text` with something wrong.
+    fn wrong(text: &str) -> Vec<usize> {
+        violations_of(text).into_iter().map(|it| it.0).collect()
+    }
+
+    #[test]
+    fn a_module_is_its_file() {
+        assert_eq!(wrong("#[path = \"other.rs\"]\nmod one;\n"), [1]);
+        assert_eq!(wrong("\n  # [ path = \"other.rs\" ]\nmod one;"), [0; 0]);
+        assert_eq!(wrong("#[cfg_attr(a, path = \"b.rs\")]\nmod one;"), [1]);
+        let split =
+            "mod a {\n    #[cfg_attr(\n        any(a, b),\n        path = \"c.rs\"\n    )]\n";
+        assert_eq!(wrong(split), [2]);
+        let two = "#[cfg_attr(a, allow(dead_code), path=\"b.rs\")]\n#[path=\"c.rs\"]\n";
+        assert_eq!(wrong(two), [1, 2]);
+    }
+
+    #[test]
+    fn other_attributes_are_no_ones_business() {
+        for good in [
+            "#[cfg_attr(a, derive(Debug))]\nlet path = 1;\n",
+            "#[derive(Debug)]\nstruct A { path: u8 }\n",
+            "// #[path = \"a.rs\"]\n",
+            "let text = \"#[path = 1]\";\n",
+            "#",
+            "#[",
+        ] {
+            assert_eq!(wrong(good), [0; 0], "{good}");
+        }
+    }
+
+    #[test]
+    fn a_documentation_comment_stands_alone() {
+        for words in LEANING {
+            for mark in ["///", "//!", "/**"] {
+                assert_eq!(wrong(&format!("fn a();\n  {mark} {words} of b.\n")), [2]);
+                assert_eq!(wrong(&format!("{mark} {words}: b.\n")), [1]);
+            }
+            // Only the beginning leans on what is before the comment.
+            assert_eq!(wrong(&format!("/// Of a.\n/// {words} of b.\n")), [0; 0]);
+            // Comments inside of code are read with the code.
+            assert_eq!(wrong(&format!("// {words} of b.\n")), [0; 0]);
+        }
+        assert_eq!(wrong("/// So doing is right.\n"), [0; 0]);
+        assert_eq!(wrong("/// Sole owner.\n"), [0; 0]);
+    }
+
+    #[test]
+    fn our_own_sources_follow_the_rules() {
+        let workspace = Workspace::find().expect("we are in one");
+        let wrong = violations(&workspace).expect("they can be read");
+        // Temporary: the mutation engine moves to a package of its own.
+        let own = |it: &&String| it.starts_with("xtask/") && !it.starts_with("xtask/src/mutate/");
+        let own: Vec<_> = wrong.iter().filter(own).collect();
+        assert!(own.is_empty(), "{own:#?}");
+    }
+
+    /// The packages of `names` that `text` names, as cargo does.
+    fn named<'a>(text: &str, names: &[&'a str]) -> Vec<&'a str> {
+        let ends = |rest: &str| !rest.starts_with(|it: char| it.is_alphanumeric() || it == '-');
+        let is_named = |name: &&&str| text.split(**name).skip(1).any(ends);
+        names.iter().filter(is_named).copied().collect()
+    }
+
+    #[test]
+    fn no_command_names_a_package_of_the_primitives() {
+        let workspace = Workspace::find().expect("we are in one");
+        let primitives = members::primitives(&workspace);
+        assert!(!primitives.is_empty());
+        let [first, ..] = primitives[..] else {
+            panic!("there are some")
+        };
+        assert_eq!(named(&format!("[\"{first}\"]"), &primitives), [first]);
+        assert_eq!(named(&format!("{first}-tests"), &primitives), [""; 0]);
+        for file in sources::files(&workspace.root().join("xtask"), &["rs"]).expect("can be listed")
+        {
+            let text = fs::read_to_string(&file).expect("can be read");
+            let named = named(&text, &primitives);
+            assert!(
+                named.is_empty(),
+                "{} names {named:?}: choose packages by their folders (gate/members.rs)",
+                file.display()
+            );
+        }
+    }
+}

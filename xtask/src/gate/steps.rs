@@ -1,0 +1,173 @@
+//! The steps of `cargo xtask test`.
+
+use std::fmt;
+
+use crate::cli::{Checker, Profile};
+use crate::gate::example::{self, Example};
+use crate::ground::workspace::Workspace;
+use crate::image::provoke::{PROVOCATIONS, Provocation};
+use crate::image::serial::cpu_count;
+use crate::model::programs::{KINDS, Kind};
+use crate::setup::toolchain::IMAGE_TARGET;
+
+/// Where the primitives must build.
+const TARGETS: [&str; 4] = [
+    IMAGE_TARGET,
+    "aarch64-unknown-none",
+    "riscv64gc-unknown-none-elf",
+    "thumbv7m-none-eabi",
+];
+
+/// The test of a checker program that pins what its checker gets wrong.
+pub(crate) const GAPS: &str = "gaps";
+
+/// The image must boot so.
+const BOOTS: [(u32, Profile); 5] = [
+    (1, Profile::Release),
+    (2, Profile::Release),
+    (4, Profile::Release),
+    (8, Profile::Release),
+    (4, Profile::Dev),
+];
+
+/// One step.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    /// The layout of the source.
+    Format,
+    /// Packages depend on each other as they may, and are called as their folders.
+    Arrows,
+    /// What no lint knows of.
+    SourceRules,
+    /// A kernel that depends on a package of the primitives locks few others.
+    LockFiles,
+    /// Lints of the host's packages.
+    ClippyHost,
+    /// Lints of a checker program.
+    ClippyProgram(Kind),
+    /// Lints of the image.
+    ClippyImage,
+    /// The documentation builds without a warning.
+    Doc,
+    /// The documentation of what is built for a checker builds without a warning.
+    DocProgram(Kind),
+    /// Tests of the host's packages: all of them, with documentation tests and code that
+    /// must not compile, or those that optimizations and debug assertions may change.
+    Test(Profile),
+    /// The explorer's own tests, optimized: counts, litmus tests, brute force.
+    Explorer,
+    /// The primitives build for a target.
+    Build(&'static str),
+    /// What a checker is known to get wrong is what it gets wrong.
+    Gaps(Kind),
+    /// The controls' counterexamples are those that they were.
+    Counterexamples(Kind),
+    /// Model checks.
+    Check(Checker),
+    /// Every layer is checked, and so is what it rests on.
+    Layers,
+    /// An example's whole suite, as it is built for what it is made for.
+    Example(Example),
+    /// The image boots and passes its self-tests.
+    Boot(u32, Profile),
+    /// A boot that must fail does.
+    Provoke(Provocation),
+    /// A check notices each small mistake in the primitives.
+    Mutate,
+}
+
+/// The steps, the quickest to fail first.
+pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
+    let mut steps = vec![
+        Step::Format,
+        Step::Arrows,
+        Step::SourceRules,
+        Step::LockFiles,
+        Step::ClippyHost,
+    ];
+    steps.extend(KINDS.map(Step::ClippyProgram));
+    steps.extend([Step::ClippyImage, Step::Doc]);
+    steps.extend(KINDS.map(Step::DocProgram));
+    steps.extend([Profile::Dev, Profile::Release].map(Step::Test));
+    steps.push(Step::Explorer);
+    steps.extend(TARGETS.map(Step::Build));
+    // What the explorer gets right is among its own tests.
+    let gaps = |kind: &Kind| {
+        let name = kind.package();
+        let mut packages = workspace.packages().iter();
+        packages.any(|it| it.name == name && it.has_test(GAPS))
+    };
+    steps.extend(KINDS.into_iter().filter(gaps).map(Step::Gaps));
+    steps.extend(KINDS.map(Step::Counterexamples));
+    steps.extend(Checker::DEFAULT.map(Step::Check));
+    steps.push(Step::Check(Checker::Miri));
+    steps.push(Step::Layers);
+    steps.extend(example::all(workspace).into_iter().map(Step::Example));
+    steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
+    steps.extend(PROVOCATIONS.map(Step::Provoke));
+    steps.push(Step::Mutate);
+    steps
+}
+
+impl Step {
+    /// Whether it boots the image.
+    pub(crate) fn boots(&self) -> bool {
+        matches!(self, Step::Boot(..) | Step::Provoke(_))
+    }
+
+    /// The cargo subcommand that it needs and a toolchain may lack, with its component.
+    pub(crate) fn component(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Step::Format => Some(("fmt", "rustfmt")),
+            Step::ClippyHost | Step::ClippyProgram(_) | Step::ClippyImage => {
+                Some(("clippy", "clippy"))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Step::Format => f.write_str("format"),
+            Step::Arrows => f.write_str("arrows"),
+            Step::SourceRules => f.write_str("source rules"),
+            Step::LockFiles => f.write_str("lock files"),
+            Step::ClippyHost => f.write_str("clippy host"),
+            Step::ClippyProgram(kind) => write!(f, "clippy {}", kind.name),
+            Step::ClippyImage => f.write_str("clippy image"),
+            Step::Doc => f.write_str("doc"),
+            Step::DocProgram(kind) => write!(f, "doc {}", kind.name),
+            Step::Test(profile) => write!(f, "test {}", profile.name()),
+            Step::Explorer => f.write_str("test explore"),
+            Step::Build(target) => write!(f, "build {target}"),
+            Step::Gaps(kind) => write!(f, "gaps {}", kind.name),
+            Step::Counterexamples(kind) => write!(f, "counterexamples {}", kind.name),
+            Step::Check(checker) => write!(f, "check {}", checker.name()),
+            Step::Layers => f.write_str("layers"),
+            Step::Example(example) => write!(f, "example {}", example.name),
+            Step::Boot(cpus, profile) => {
+                write!(f, "boot {} {}", profile.name(), cpu_count(*cpus as usize))
+            }
+            Step::Provoke(provocation) => write!(f, "provoke {}", provocation.name),
+            Step::Mutate => f.write_str("mutate"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_step_has_a_name_of_its_own() {
+        let workspace = Workspace::find().expect("we are in one");
+        let steps = all(&workspace);
+        let names: BTreeSet<String> = steps.iter().map(Step::to_string).collect();
+        assert_eq!(names.len(), steps.len());
+        let gaps = names.iter().filter(|name| name.starts_with("gaps"));
+        assert_eq!(gaps.count(), 2, "{names:?}");
+    }
+}

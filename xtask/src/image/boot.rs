@@ -1,0 +1,246 @@
+//! `cargo xtask boot`: the image in QEMU.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use latchwork_suite::report::Verdict;
+
+use crate::cli::{Accel, BootArgs, Profile, host_cpus};
+use crate::ground::cargo::Build;
+use crate::ground::child::{self, Ending};
+use crate::ground::results;
+use crate::ground::screen::Screen;
+use crate::ground::stop::Stop;
+use crate::ground::table::{number, print, table, verdict};
+use crate::ground::time;
+use crate::ground::workspace::Workspace;
+use crate::image::curve;
+use crate::image::qemu::{self, Machine};
+use crate::image::report::BootReport;
+use crate::image::serial::{Serial, cpu_count};
+use crate::image::verdict::{BAD_COMMAND_LINE, Expected, complaints};
+use crate::setup::consent::Consent;
+use crate::setup::packages;
+use crate::setup::toolchain::{self, IMAGE_TARGET};
+
+/// The package of the image.
+pub(crate) const PACKAGE: &str = "latchwork-image";
+
+/// A boot to make.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    /// Virtual CPUs.
+    pub(crate) cpus: u32,
+    /// What executes the guest's instructions.
+    pub(crate) accel: Accel,
+    /// The image's cargo profile.
+    pub(crate) profile: Profile,
+    /// When the machine counts as hung; none if it waits for a debugger.
+    pub(crate) limit: Option<Duration>,
+    /// The kernel's command line.
+    pub(crate) kernel_args: Vec<String>,
+}
+
+impl Plan {
+    /// A quick boot of `profile` on `cpus` CPUs, with the usual limit.
+    pub(crate) fn new(cpus: u32, profile: Profile) -> Self {
+        let limit = Some(Duration::from_secs(60));
+        Self {
+            cpus,
+            accel: Accel::Tcg,
+            profile,
+            limit,
+            kernel_args: Vec::new(),
+        }
+    }
+}
+
+/// A boot that has been made.
+#[derive(Debug)]
+pub(crate) struct Boot {
+    /// The entry of `boot.json`.
+    pub(crate) report: BootReport,
+    /// How QEMU ended.
+    pub(crate) ending: Ending,
+    /// What the machine said.
+    pub(crate) serial: Serial,
+    /// What QEMU said.
+    qemu: String,
+}
+
+/// Runs the command.
+pub(crate) fn command(
+    screen: &Screen,
+    workspace: &Workspace,
+    args: &BootArgs,
+) -> Result<Verdict, Stop> {
+    set_up(screen, Consent::new(args.yes), args.accel)?;
+    let image = build(screen, workspace, args.profile)?;
+    let limit = (!args.gdb).then(|| Duration::from_secs(args.timeout));
+    let plan = Plan {
+        cpus: args.cpus,
+        accel: args.accel,
+        profile: args.profile,
+        limit,
+        kernel_args: args.kernel_args.clone(),
+    };
+    for round in 1..=args.repeat {
+        // Many boots are worth a line each.
+        let stream = args.repeat == 1 || screen.verbose();
+        let boot = plan.run(screen, &image, stream)?;
+        results::write(workspace, "boot.json", &boot.report)?;
+        if args.repeat > 1 {
+            let seconds = time::show(boot.report.seconds);
+            let word = if boot.report.result == Verdict::Pass {
+                "pass"
+            } else {
+                "FAIL"
+            };
+            screen.print(&format!(
+                "boot {round} of {}: {word}, {seconds}",
+                args.repeat
+            ));
+        }
+        if boot.report.result == Verdict::Fail {
+            // What has just been streamed is not repeated, unless nothing followed it.
+            let why = if stream && !boot.hangs() {
+                boot.why()
+            } else {
+                boot.explain()
+            };
+            if boot.ending == Ending::Exit(BAD_COMMAND_LINE) {
+                return Err(Stop::Missing(why));
+            }
+            anstream::eprintln!("\n{why}");
+            return Ok(Verdict::Fail);
+        }
+        if round == args.repeat {
+            report(&boot.report);
+        }
+    }
+    Ok(Verdict::Pass)
+}
+
+/// Sees to it that the image can be built and booted.
+pub(crate) fn set_up(screen: &Screen, consent: Consent, accel: Accel) -> Result<(), Stop> {
+    if accel == Accel::Kvm {
+        qemu::kvm()?;
+    }
+    toolchain::target(screen, IMAGE_TARGET)?;
+    packages::qemu(screen, consent)
+}
+
+/// Builds the image.
+pub(crate) fn build(
+    screen: &Screen,
+    workspace: &Workspace,
+    profile: Profile,
+) -> Result<PathBuf, Stop> {
+    let target = Some(IMAGE_TARGET);
+    Build {
+        package: PACKAGE,
+        profile: profile.name(),
+        target,
+        cfg: None,
+    }
+    .run(screen, workspace)
+}
+
+impl Plan {
+    /// Boots `image`; what it says is shown if `stream`.
+    pub(crate) fn run(&self, screen: &Screen, image: &Path, stream: bool) -> Result<Boot, Stop> {
+        let machine = Machine {
+            image,
+            cpus: self.cpus,
+            host_cpus: host_cpus().get(),
+            accel: self.accel,
+            gdb: self.limit.is_none(),
+            kernel_args: &self.kernel_args,
+        };
+        if machine.gdb {
+            screen.print(&format!("waiting for a debugger: {}", machine.debugger()));
+        }
+        let begin = Instant::now();
+        let spinner = screen.spinner(&format!("booting on {}", cpu_count(self.cpus as usize)));
+        let mut serial = Serial::default();
+        let finished = child::follow(&machine.command(), self.limit, |line| {
+            let Some(shown) = serial.line(line) else {
+                return;
+            };
+            if stream {
+                screen.print(&shown);
+            }
+            spinner.set_message(shown);
+        })
+        .map_err(|error| Stop::io(format_args!("cannot run {}", packages::QEMU), &error))?;
+        drop(spinner);
+        let seconds = begin.elapsed().as_secs_f64();
+        let ending = finished.ending;
+        let expected = Expected {
+            cpus: self.cpus,
+            self_tests: !self.kernel_args.iter().any(|arg| arg == "tests=off"),
+        };
+        let wrong = complaints(&ending, &serial, expected);
+        let report = BootReport::new(&machine, self.profile, &ending, seconds, &serial, wrong);
+        Ok(Boot {
+            report,
+            ending,
+            serial,
+            qemu: finished.stderr,
+        })
+    }
+}
+
+impl Boot {
+    /// Why it failed, and what was said last.
+    pub(crate) fn explain(&self) -> String {
+        let lines: Vec<&str> = self.serial.tail().collect();
+        format!(
+            "{}\nthe last lines of the serial port:\n  {}",
+            self.why(),
+            lines.join("\n  ")
+        )
+    }
+
+    fn why(&self) -> String {
+        let cpus = cpu_count(self.report.cpus as usize);
+        let mut text = format!("the boot on {cpus} failed:");
+        for complaint in &self.report.complaints {
+            text += &format!("\n  {complaint}");
+        }
+        if !self.qemu.trim().is_empty() {
+            text += &format!("\nQEMU said:\n  {}", self.qemu.trim());
+        }
+        text
+    }
+
+    fn hangs(&self) -> bool {
+        matches!(self.ending, Ending::TimeLimit(_))
+    }
+}
+
+/// Prints the self-tests and the curve, each after a blank line.
+pub(crate) fn report(report: &BootReport) {
+    let mut tests = table(&["self-test", "time", "result", ""]);
+    for test in &report.tests {
+        let seconds = test.seconds.map_or_else(|| "–".to_owned(), time::show);
+        tests.add_row([
+            test.name.as_str().into(),
+            number(seconds),
+            verdict(test.result),
+            test.saw.as_str().into(),
+        ]);
+    }
+    if !report.tests.is_empty() {
+        anstream::println!();
+        print(&tests);
+    }
+    if report.curve.is_empty() {
+        return;
+    }
+    anstream::println!();
+    print(&curve::curve(report));
+    if let Some(caution) = curve::caution(report) {
+        anstream::println!("{caution}");
+    }
+}

@@ -1,0 +1,9 @@
+//! The image in QEMU: how it is booted, what it says, and whether that is as it must be.
+
+pub(crate) mod boot;
+pub(crate) mod curve;
+pub(crate) mod provoke;
+pub(crate) mod qemu;
+pub(crate) mod report;
+pub(crate) mod serial;
+pub(crate) mod verdict;

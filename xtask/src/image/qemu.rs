@@ -1,0 +1,181 @@
+//! The virtual machine: QEMU's command line.
+
+use std::ffi::OsString;
+use std::fs::OpenOptions;
+use std::path::Path;
+
+use duct::Expression;
+use serde::Serialize;
+
+use crate::cli::Accel;
+use crate::ground::child;
+use crate::ground::stop::Stop;
+use crate::setup::packages::QEMU;
+
+/// QEMU's status if the kernel wrote 0x10 to the debug exit port: success.
+pub(crate) const SUCCESS: i32 = 33;
+
+/// How virtual CPUs are laid onto host threads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Threads {
+    /// All take turns on one.
+    Single,
+    /// Each has its own.
+    Multi,
+}
+
+/// A machine to boot.
+#[derive(Debug)]
+pub(crate) struct Machine<'a> {
+    /// The kernel.
+    pub(crate) image: &'a Path,
+    /// Virtual CPUs.
+    pub(crate) cpus: u32,
+    /// Cores of the host.
+    pub(crate) host_cpus: usize,
+    /// What executes the guest's instructions.
+    pub(crate) accel: Accel,
+    /// Whether it waits for a debugger.
+    pub(crate) gdb: bool,
+    /// The kernel's command line.
+    pub(crate) kernel_args: &'a [String],
+}
+
+impl Machine<'_> {
+    /// More virtual CPUs than cores: a waiter may be next in line and not running, and
+    /// a fair lock then waits for the host's scheduler.
+    pub(crate) fn oversubscribed(&self) -> bool {
+        self.cpus as usize > self.host_cpus
+    }
+
+    /// On one thread where the translator would be oversubscribed.
+    pub(crate) fn threads(&self) -> Threads {
+        if self.accel == Accel::Tcg && self.oversubscribed() {
+            Threads::Single
+        } else {
+            Threads::Multi
+        }
+    }
+
+    /// QEMU with everything it needs; it ends when we do.
+    pub(crate) fn command(&self) -> Expression {
+        child::tied(QEMU, self.args())
+    }
+
+    /// How to attach the debugger.
+    pub(crate) fn debugger(&self) -> String {
+        format!("gdb {} -ex 'target remote :1234'", self.image.display())
+    }
+
+    fn args(&self) -> Vec<OsString> {
+        let accel = match (self.accel, self.threads()) {
+            (Accel::Tcg, Threads::Single) => "tcg,thread=single",
+            (Accel::Tcg, Threads::Multi) => "tcg,thread=multi",
+            (Accel::Kvm, _) => "kvm",
+        };
+        let cpu = match self.accel {
+            Accel::Tcg => "max",
+            // The host's list of its vulnerabilities: a guest that is itself a host
+            // may not pass it on, and QEMU aborts when it tries.
+            Accel::Kvm => "max,arch-capabilities=off",
+        };
+        let cpus = self.cpus.to_string();
+        let mut args: Vec<OsString> = [
+            ["-M", "q35"],
+            ["-m", "256M"],
+            ["-cpu", cpu],
+            ["-smp", &cpus],
+            ["-accel", accel],
+            ["-display", "none"],
+            ["-serial", "stdio"],
+            ["-nic", "none"],
+            ["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"],
+        ]
+        .as_flattened()
+        .iter()
+        .map(OsString::from)
+        .collect();
+        args.push("-no-reboot".into());
+        args.extend(["-kernel".into(), self.image.into()]);
+        args.extend(["-append".into(), self.kernel_args.join(" ").into()]);
+        if self.gdb {
+            args.extend(["-s".into(), "-S".into()]);
+        }
+        args
+    }
+}
+
+/// Whether the host can run guests on its processor.
+pub(crate) fn kvm() -> Result<(), Stop> {
+    let device = "/dev/kvm";
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(device)
+        .map(drop)
+        .map_err(|error| {
+            Stop::Missing(format!(
+                "{device} cannot be used: {error}.\n\
+             Turn virtualization on in the firmware and join the group that owns the device, \
+             or use --accel tcg"
+            ))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn machine(cpus: u32, host_cpus: usize, accel: Accel) -> Machine<'static> {
+        let image = Path::new("image");
+        Machine {
+            image,
+            cpus,
+            host_cpus,
+            accel,
+            gdb: false,
+            kernel_args: &[],
+        }
+    }
+
+    fn args(machine: &Machine) -> String {
+        let args: Vec<String> = machine
+            .args()
+            .iter()
+            .map(|arg| arg.to_string_lossy().into_owned())
+            .collect();
+        args.join(" ")
+    }
+
+    #[test]
+    fn only_an_oversubscribed_translator_takes_turns() {
+        assert_eq!(machine(2, 2, Accel::Tcg).threads(), Threads::Multi);
+        assert_eq!(machine(3, 2, Accel::Tcg).threads(), Threads::Single);
+        assert_eq!(machine(3, 2, Accel::Kvm).threads(), Threads::Multi);
+        assert!(args(&machine(4, 2, Accel::Tcg)).contains("-smp 4 -accel tcg,thread=single "));
+        assert!(args(&machine(4, 2, Accel::Kvm)).contains("-accel kvm "));
+    }
+
+    #[test]
+    fn kernel_arguments_are_one_argument() {
+        let kernel_args = ["a=1".to_owned(), "b".to_owned()];
+        let machine = Machine {
+            kernel_args: &kernel_args,
+            ..machine(1, 1, Accel::Tcg)
+        };
+        assert!(machine.args().contains(&"a=1 b".into()));
+    }
+
+    #[test]
+    fn only_a_debugger_makes_the_machine_wait() {
+        let waits = |gdb| {
+            let machine = Machine {
+                gdb,
+                ..machine(1, 1, Accel::Tcg)
+            };
+            machine.args().contains(&"-S".into())
+        };
+        assert!(waits(true) && !waits(false));
+    }
+}

@@ -1,0 +1,142 @@
+//! `boot.json`.
+
+use latchwork_suite::report::Verdict;
+use serde::Serialize;
+
+use crate::cli::{Accel, Profile};
+use crate::ground::child::Ending;
+use crate::image::qemu::{Machine, Threads};
+use crate::image::serial::{SelfTest, Serial};
+
+/// One boot.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct BootReport {
+    pub(crate) result: Verdict,
+    /// Why it failed.
+    pub(crate) complaints: Vec<String>,
+    /// Virtual CPUs that the machine was given.
+    pub(crate) cpus: u32,
+    pub(crate) host_cpus: usize,
+    /// Whether there were more virtual CPUs than cores.
+    pub(crate) oversubscribed: bool,
+    pub(crate) accel: &'static str,
+    /// Whether virtual CPUs ran at the same time.
+    pub(crate) threads: Threads,
+    pub(crate) profile: &'static str,
+    pub(crate) kernel_args: Vec<String>,
+    /// QEMU's status; none if it was stopped.
+    pub(crate) exit: Option<i32>,
+    /// From QEMU's start to its end.
+    pub(crate) seconds: f64,
+    pub(crate) ticks_per_second: Option<u64>,
+    pub(crate) tests: Vec<SelfTest>,
+    pub(crate) curve: Vec<PointReport>,
+}
+
+/// A point of a lock's curve.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct PointReport {
+    pub(crate) lock: String,
+    pub(crate) cpus: usize,
+    pub(crate) acquisitions: u64,
+    pub(crate) ticks_per_acquisition: f64,
+}
+
+impl BootReport {
+    /// What `machine` did.
+    pub(crate) fn new(
+        machine: &Machine,
+        profile: Profile,
+        ending: &Ending,
+        seconds: f64,
+        serial: &Serial,
+        complaints: Vec<String>,
+    ) -> Self {
+        let curve = serial.curve.iter().map(|point| PointReport {
+            lock: point.lock.clone(),
+            cpus: point.cpus,
+            acquisitions: point.acquisitions,
+            ticks_per_acquisition: point.ticks as f64 / point.acquisitions.max(1) as f64,
+        });
+        Self {
+            result: if complaints.is_empty() {
+                Verdict::Pass
+            } else {
+                Verdict::Fail
+            },
+            complaints,
+            cpus: machine.cpus,
+            host_cpus: machine.host_cpus,
+            oversubscribed: machine.oversubscribed(),
+            accel: match machine.accel {
+                Accel::Tcg => "tcg",
+                Accel::Kvm => "kvm",
+            },
+            threads: machine.threads(),
+            profile: profile.name(),
+            kernel_args: machine.kernel_args.to_vec(),
+            exit: match ending {
+                Ending::Exit(status) => Some(*status),
+                Ending::Signal(_) | Ending::TimeLimit(_) => None,
+            },
+            seconds,
+            ticks_per_second: serial.ticks_per_second,
+            tests: serial.tests.clone(),
+            curve: curve.collect(),
+        }
+    }
+
+    /// Whether a point for `cpus` CPUs measures contention: they ran at the same time.
+    pub(crate) fn contends(&self, cpus: usize) -> bool {
+        cpus == 1 || (self.threads == Threads::Multi && cpus <= self.host_cpus)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::image::serial::tests::{good, heard};
+    use std::path::Path;
+    use std::time::Duration;
+
+    pub(crate) fn report(cpus: u32, host_cpus: usize, ending: &Ending) -> BootReport {
+        let machine = Machine {
+            image: Path::new("image"),
+            cpus,
+            host_cpus,
+            accel: Accel::Tcg,
+            gdb: false,
+            kernel_args: &["quick".to_owned()],
+        };
+        let serial = heard(&good(cpus as usize));
+        BootReport::new(&machine, Profile::Release, ending, 1.5, &serial, Vec::new())
+    }
+
+    #[test]
+    fn the_file_is_as_documented() {
+        let json = serde_json::to_value(report(4, 2, &Ending::Exit(33))).expect("serializes");
+        let expected = serde_json::json!({
+            "result": "pass", "complaints": [],
+            "cpus": 4, "host_cpus": 2, "oversubscribed": true,
+            "accel": "tcg", "threads": "single", "profile": "release", "kernel_args": ["quick"],
+            "exit": 33, "seconds": 1.5, "ticks_per_second": 1_000_000,
+            "tests": [{"name": "ticket count", "result": "pass", "saw": "", "seconds": 0.0025}],
+            "curve": [{"lock": "ticket", "cpus": 1, "acquisitions": 100, "ticks_per_acquisition": 50.0}],
+        });
+        assert_eq!(json, expected);
+    }
+
+    #[test]
+    fn a_stopped_machine_has_no_status() {
+        let hung = report(1, 2, &Ending::TimeLimit(Duration::from_secs(1)));
+        assert_eq!(hung.exit, None);
+    }
+
+    #[test]
+    fn only_cpus_that_run_at_the_same_time_contend() {
+        let plenty = report(2, 2, &Ending::Exit(33));
+        assert!(plenty.contends(1) && plenty.contends(2));
+        let scarce = report(4, 2, &Ending::Exit(33));
+        assert!(scarce.contends(1) && !scarce.contends(2) && !scarce.contends(4));
+    }
+}

@@ -1,0 +1,276 @@
+//! What comes over the serial port: records, and text for people.
+
+use std::collections::VecDeque;
+use std::fmt;
+
+use latchwork_kernel::record::{MARK, Record};
+use latchwork_suite::report::Verdict;
+use serde::Serialize;
+
+use crate::ground::time;
+
+/// How many lines are kept to show if the machine hangs.
+const TAIL: usize = 20;
+
+/// A self-test that has ended.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct SelfTest {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its result.
+    pub(crate) result: Verdict,
+    /// What was seen where something else was expected; empty if it passed.
+    pub(crate) saw: String,
+    /// How long it took; unknown until the kernel has told the rate of its ticks.
+    pub(crate) seconds: Option<f64>,
+}
+
+impl fmt::Display for SelfTest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = if self.result == Verdict::Pass {
+            "pass"
+        } else {
+            "FAIL"
+        };
+        write!(f, "self-test {}: {word}", self.name)?;
+        if !self.saw.is_empty() {
+            write!(f, ", saw {}", self.saw)?;
+        }
+        match self.seconds {
+            Some(seconds) => write!(f, " ({})", time::show(seconds)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A point of a lock's curve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Point {
+    /// The lock.
+    pub(crate) lock: String,
+    /// CPUs that contended.
+    pub(crate) cpus: usize,
+    /// Acquisitions, all CPUs together.
+    pub(crate) acquisitions: u64,
+    /// How long they took.
+    pub(crate) ticks: u64,
+}
+
+/// All that one boot has said.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Serial {
+    /// CPUs that answered.
+    pub(crate) cpus: Option<usize>,
+    /// Rate of the tick counter.
+    pub(crate) ticks_per_second: Option<u64>,
+    /// The self-test in progress.
+    pub(crate) running: Option<String>,
+    /// The self-tests that have ended.
+    pub(crate) tests: Vec<SelfTest>,
+    /// The curve so far.
+    pub(crate) curve: Vec<Point>,
+    /// Once all is done: self-tests that failed, as the kernel counts them.
+    pub(crate) done: Option<usize>,
+    /// Lines that claim to be records and are not.
+    pub(crate) garbled: Vec<String>,
+    text: String,
+    tail: VecDeque<String>,
+}
+
+impl Serial {
+    /// Takes a line; what to show of it, if anything.
+    pub(crate) fn line(&mut self, line: &str) -> Option<String> {
+        let shown = match line.strip_prefix(MARK) {
+            None => {
+                self.text.push_str(line);
+                self.text.push('\n');
+                Some(line.to_owned())
+            }
+            Some(json) => match serde_json::from_str(json) {
+                Ok(record) => self.record(record),
+                Err(_) => {
+                    self.garbled.push(line.to_owned());
+                    Some(line.to_owned())
+                }
+            },
+        };
+        if let Some(shown) = &shown {
+            self.tail.extend(Some(shown.clone()));
+            self.tail.drain(..self.tail.len().saturating_sub(TAIL));
+        }
+        shown
+    }
+
+    fn record(&mut self, record: Record) -> Option<String> {
+        match record {
+            Record::Machine {
+                cpus,
+                ticks_per_second,
+            } => {
+                self.cpus = Some(cpus);
+                self.ticks_per_second = Some(ticks_per_second).filter(|&rate| rate > 0);
+                None
+            }
+            Record::Begin { test } => {
+                self.running = Some(test.to_owned());
+                None
+            }
+            Record::Test {
+                test,
+                passed,
+                ticks,
+                saw,
+            } => {
+                self.running = None;
+                let test = SelfTest {
+                    name: test.to_owned(),
+                    result: if passed { Verdict::Pass } else { Verdict::Fail },
+                    saw: saw.to_owned(),
+                    seconds: self.ticks_per_second.map(|rate| ticks as f64 / rate as f64),
+                };
+                let shown = test.to_string();
+                self.tests.push(test);
+                Some(shown)
+            }
+            Record::Curve {
+                lock,
+                cpus,
+                acquisitions,
+                ticks,
+            } => {
+                let point = Point {
+                    lock: lock.to_owned(),
+                    cpus,
+                    acquisitions,
+                    ticks,
+                };
+                self.curve.push(point);
+                Some(format!(
+                    "curve {lock} on {}: {acquisitions} acquisitions in {ticks} ticks",
+                    cpu_count(cpus),
+                ))
+            }
+            Record::Done { failed } => {
+                self.done = Some(failed);
+                None
+            }
+        }
+    }
+
+    /// The text for people.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The last lines that were shown.
+    pub(crate) fn tail(&self) -> impl Iterator<Item = &str> {
+        self.tail.iter().map(String::as_str)
+    }
+}
+
+/// `1 CPU`, `4 CPUs`.
+pub(crate) fn cpu_count(cpus: usize) -> String {
+    format!("{cpus} CPU{}", if cpus == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn heard(records: &[Record]) -> Serial {
+        let mut serial = Serial::default();
+        for record in records {
+            let json = serde_json::to_string(record).expect("serializes");
+            serial.line(&format!("{MARK}{json}"));
+        }
+        serial
+    }
+
+    /// A boot on `cpus` CPUs as it should be.
+    pub(crate) fn good(cpus: usize) -> [Record<'static>; 5] {
+        [
+            Record::Machine {
+                cpus,
+                ticks_per_second: 1_000_000,
+            },
+            Record::Begin {
+                test: "ticket count",
+            },
+            Record::Test {
+                test: "ticket count",
+                passed: true,
+                ticks: 2_500,
+                saw: "",
+            },
+            Record::Curve {
+                lock: "ticket",
+                cpus: 1,
+                acquisitions: 100,
+                ticks: 5_000,
+            },
+            Record::Done { failed: 0 },
+        ]
+    }
+
+    #[test]
+    fn records_are_kept_and_not_shown_raw() {
+        let serial = heard(&good(4));
+        assert_eq!(
+            (serial.cpus, serial.ticks_per_second),
+            (Some(4), Some(1_000_000))
+        );
+        assert_eq!((serial.running.as_deref(), serial.done), (None, Some(0)));
+        let name = "ticket count".to_owned();
+        let test = SelfTest {
+            name,
+            result: Verdict::Pass,
+            saw: String::new(),
+            seconds: Some(0.0025),
+        };
+        assert_eq!(serial.tests, [test]);
+        assert_eq!(serial.curve[0].ticks, 5_000);
+        assert!(serial.tail().all(|line| !line.contains(MARK)));
+        assert_eq!(serial.text(), "");
+    }
+
+    #[test]
+    fn text_is_shown_as_it_is() {
+        let mut serial = Serial::default();
+        assert_eq!(
+            serial.line("page fault at 0x0").as_deref(),
+            Some("page fault at 0x0")
+        );
+        assert_eq!(serial.text(), "page fault at 0x0\n");
+    }
+
+    #[test]
+    fn a_test_without_an_end_is_still_running() {
+        let serial = heard(&good(4)[..2]);
+        assert_eq!(serial.running.as_deref(), Some("ticket count"));
+        assert_eq!(serial.done, None);
+    }
+
+    #[test]
+    fn a_garbled_record_is_kept_apart() {
+        let mut serial = Serial::default();
+        let line = format!("{MARK}{{\"Done\":{{\"fai");
+        assert_eq!(serial.line(&line), Some(line.clone()));
+        assert_eq!((serial.garbled, serial.done), (vec![line], None));
+    }
+
+    #[test]
+    fn a_time_without_a_rate_is_unknown() {
+        let serial = heard(&good(4)[1..]);
+        assert_eq!(serial.tests[0].seconds, None);
+    }
+
+    #[test]
+    fn only_the_last_lines_are_kept() {
+        let mut serial = Serial::default();
+        for number in 0..100 {
+            serial.line(&number.to_string());
+        }
+        let tail: Vec<&str> = serial.tail().collect();
+        assert_eq!((tail.len(), tail[0], tail[TAIL - 1]), (TAIL, "80", "99"));
+    }
+}

@@ -1,0 +1,226 @@
+//! Whether a boot succeeded, and if not, why.
+
+use latchwork_suite::report::Verdict;
+
+use crate::ground::child::Ending;
+use crate::image::qemu::SUCCESS;
+use crate::image::serial::Serial;
+
+/// QEMU's status if the kernel does not understand its command line.
+pub(crate) const BAD_COMMAND_LINE: i32 = 39;
+
+/// What a boot must come to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Expected {
+    /// CPUs that must answer.
+    pub(crate) cpus: u32,
+    /// Whether self-tests must run.
+    pub(crate) self_tests: bool,
+}
+
+/// Everything that is wrong with a boot that ended with `ending` after it said
+/// `serial`. Nothing if it succeeded.
+pub(crate) fn complaints(ending: &Ending, serial: &Serial, expected: Expected) -> Vec<String> {
+    let Expected { cpus, self_tests } = expected;
+    let mut wrong = Vec::new();
+    if let Some(why) = ended_badly(ending) {
+        let place = serial
+            .running
+            .as_ref()
+            .map(|test| format!(", in the self-test `{test}`"));
+        wrong.push(why + &place.unwrap_or_default());
+    } else {
+        wrong.extend(incomplete(serial, self_tests));
+    }
+    let failed = serial
+        .tests
+        .iter()
+        .filter(|test| test.result == Verdict::Fail);
+    wrong.extend(failed.map(ToString::to_string));
+    if let Some(answered) = serial.cpus
+        && answered != cpus as usize
+    {
+        wrong.push(format!("{answered} of {cpus} CPUs answered"));
+    }
+    wrong.extend(
+        serial
+            .garbled
+            .iter()
+            .map(|line| format!("a record is garbled: {line}")),
+    );
+    wrong
+}
+
+fn ended_badly(ending: &Ending) -> Option<String> {
+    match *ending {
+        Ending::Exit(SUCCESS) => None,
+        Ending::Exit(0) => {
+            Some("the machine reset itself, as after a triple fault (QEMU status 0)".into())
+        }
+        Ending::Exit(1) => Some("QEMU could not run the machine (QEMU status 1)".into()),
+        Ending::Exit(BAD_COMMAND_LINE) => {
+            Some("the kernel does not understand its command line (QEMU status 39)".into())
+        }
+        // The port's value v ends QEMU with 2 v + 1.
+        Ending::Exit(status) if status % 2 == 1 => {
+            let what = match status {
+                35 => "because self-tests failed",
+                37 => "after a panic or an exception",
+                _ => "for a reason that is not known here",
+            };
+            Some(format!("the kernel ended {what} (QEMU status {status})"))
+        }
+        Ending::Exit(status) => Some(format!("QEMU failed (status {status})")),
+        Ending::Signal(ref signal) => Some(format!("QEMU was ended by a {signal}")),
+        Ending::TimeLimit(limit) => {
+            let limit = crate::ground::time::limit(limit);
+            Some(format!(
+                "the machine hangs: stopped after the time limit of {limit}"
+            ))
+        }
+    }
+}
+
+/// What is missing from a boot that says it succeeded.
+fn incomplete(serial: &Serial, self_tests: bool) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if serial.cpus.is_none() {
+        wrong.push("the kernel did not say how many CPUs answered".into());
+    }
+    if self_tests && serial.tests.is_empty() {
+        wrong.push("no self-test ran".into());
+    }
+    if let Some(test) = &serial.running {
+        wrong.push(format!("the self-test `{test}` began but did not end"));
+    }
+    match serial.done {
+        None => wrong.push("the kernel ended without saying that it was done".into()),
+        Some(0) => {}
+        Some(failed) => wrong.push(format!("the kernel counts {failed} failed self-tests")),
+    }
+    wrong
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::serial::tests::{good, heard};
+    use latchwork_kernel::record::Record;
+    use std::time::Duration;
+
+    const OK: Ending = Ending::Exit(SUCCESS);
+
+    fn on(cpus: u32) -> Expected {
+        Expected {
+            cpus,
+            self_tests: true,
+        }
+    }
+
+    #[test]
+    fn a_good_boot_has_no_complaints() {
+        assert_eq!(
+            complaints(&OK, &heard(&good(4)), on(4)),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn every_other_end_is_a_failure() {
+        let serial = heard(&good(4));
+        for (ending, why) in [
+            (Ending::Exit(0), "triple fault"),
+            (Ending::Exit(1), "could not run"),
+            (Ending::Exit(35), "self-tests failed"),
+            (Ending::Exit(37), "panic"),
+            (Ending::Exit(39), "command line"),
+            (Ending::Exit(41), "status 41"),
+            (Ending::Exit(2), "status 2"),
+            (Ending::Signal("signal: 9 (SIGKILL)".into()), "SIGKILL"),
+            (
+                Ending::TimeLimit(Duration::from_secs(60)),
+                "time limit of 1m",
+            ),
+        ] {
+            let wrong = complaints(&ending, &serial, on(4));
+            assert_eq!(wrong.len(), 1);
+            assert!(wrong[0].contains(why), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_hang_names_the_self_test() {
+        let serial = heard(&good(4)[..2]);
+        let wrong = complaints(&Ending::TimeLimit(Duration::from_secs(9)), &serial, on(4));
+        assert!(
+            wrong[0].ends_with("in the self-test `ticket count`"),
+            "{wrong:?}"
+        );
+    }
+
+    #[test]
+    fn a_missing_cpu_is_a_failure() {
+        assert_eq!(
+            complaints(&OK, &heard(&good(3)), on(4)),
+            ["3 of 4 CPUs answered"]
+        );
+    }
+
+    #[test]
+    fn a_failed_self_test_is_a_failure_whatever_the_kernel_counts() {
+        let mut records = good(4);
+        records[2] = Record::Test {
+            test: "ticket count",
+            passed: false,
+            ticks: 1,
+            saw: "39,999 of 40,000",
+        };
+        let wrong = complaints(&OK, &heard(&records), on(4));
+        assert_eq!(
+            wrong,
+            ["self-test ticket count: FAIL, saw 39,999 of 40,000 (0.0 ms)"]
+        );
+
+        let mut records = good(4);
+        records[4] = Record::Done { failed: 2 };
+        assert_eq!(
+            complaints(&OK, &heard(&records), on(4)),
+            ["the kernel counts 2 failed self-tests"]
+        );
+    }
+
+    #[test]
+    fn silence_is_a_failure() {
+        let wrong = complaints(&OK, &Serial::default(), on(1));
+        assert_eq!(wrong.len(), 3, "{wrong:?}");
+        let records = good(4);
+        let undone = heard(&records[..4]);
+        assert_eq!(
+            complaints(&OK, &undone, on(4)),
+            ["the kernel ended without saying that it was done"]
+        );
+        let endless = heard(&[records[0], records[1], records[2], records[1], records[4]]);
+        assert_eq!(
+            complaints(&OK, &endless, on(4)),
+            ["the self-test `ticket count` began but did not end"]
+        );
+    }
+
+    #[test]
+    fn self_tests_that_were_turned_off_are_not_missed() {
+        let serial = heard(&[good(4)[0], good(4)[4]]);
+        let off = Expected {
+            cpus: 4,
+            self_tests: false,
+        };
+        assert_eq!(complaints(&OK, &serial, off), Vec::<String>::new());
+        assert_eq!(complaints(&OK, &serial, on(4)), ["no self-test ran"]);
+    }
+
+    #[test]
+    fn a_garbled_record_is_a_failure() {
+        let mut serial = heard(&good(4));
+        serial.line("@latchwork {\"Cur");
+        assert_eq!(complaints(&OK, &serial, on(4)).len(), 1);
+    }
+}
