@@ -38,10 +38,6 @@ compile_error!(
      latchwork-suite, which switches it on, or add it to your manifest under [target.'cfg(…)']"
 );
 
-#[cfg_attr(loom, path = "backend/loom.rs")]
-#[cfg_attr(shuttle, path = "backend/shuttle.rs")]
-#[cfg_attr(explore, path = "backend/explore.rs")]
-#[cfg_attr(not(any(loom, shuttle, explore)), path = "backend/core.rs")]
 mod backend;
 
 mod construct;

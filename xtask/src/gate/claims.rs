@@ -52,6 +52,7 @@ fn places(step: &Step) -> Vec<&'static str> {
         Step::ClippyProgram(kind)
         | Step::DocProgram(kind)
         | Step::Gaps(kind)
+        | Step::Primitives(kind)
         | Step::Counterexamples(kind) => vec![kind.name],
         Step::Check(checker) => vec![checker.name()],
         Step::Example(_) => KINDS

@@ -66,6 +66,14 @@ pub(crate) fn framework(workspace: &Workspace, kind: Kind) -> Vec<&str> {
     packages
 }
 
+/// The primitives that know of the checker `kind`, as a feature of that name: they
+/// have tests of their own under it.
+pub(crate) fn know(workspace: &Workspace, kind: Kind) -> Vec<&str> {
+    let packages = workspace.packages_under(PRIMITIVES);
+    let know = packages.filter(|it| it.features.contains_key(kind.name));
+    know.map(|it| it.name.as_str()).collect()
+}
+
 /// `--package` in front of each of `names`.
 pub(crate) fn packages<'a>(names: &[&'a str]) -> Vec<&'a str> {
     names.iter().flat_map(|name| ["--package", name]).collect()

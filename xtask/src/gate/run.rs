@@ -146,6 +146,7 @@ impl Run<'_> {
                 }
             },
             Step::Gaps(kind) => self.gaps(kind),
+            Step::Primitives(kind) => self.primitives(step, kind),
             Step::Counterexamples(kind) => self.counterexamples(step, kind),
             Step::Check(checker) => self.check(checker),
             Step::Layers => self.layers(),
@@ -204,6 +205,25 @@ impl Run<'_> {
         Ok(match gaps::compare(&page, kind.name, &output) {
             Ok(count) => End::Passed(format!("{count} gaps as documented")),
             Err(difference) => End::Failed(difference),
+        })
+    }
+
+    /// Runs what the primitives test by themselves where the checker is there.
+    fn primitives(&self, step: &Step, kind: Kind) -> Result<End, Stop> {
+        let directory = cargo::cfg_target(self.workspace, kind.name);
+        let directory = directory.to_string_lossy();
+        let packages = packages(&members::know(self.workspace, kind));
+        let build = ["--profile", PROFILE, "--target-dir", &directory];
+        let test = [
+            &["test", "--tests", "--features", kind.name],
+            &packages[..],
+            &build,
+        ];
+        let command = cargo::with_cfg(&self.command(&test.concat()), kind.name);
+        let output = task::run(self.screen, &step.to_string(), &command)?;
+        Ok(match passed(&output) {
+            0 => End::Failed(format!("no test was run:\n{output}")),
+            count => End::Passed(format!("{count} tests passed")),
         })
     }
 
@@ -307,6 +327,15 @@ fn found(violations: Vec<String>) -> End {
     }
 }
 
+/// How many tests cargo says have passed, in all its programs.
+fn passed(output: &str) -> usize {
+    let said = |line: &str| {
+        let (_, rest) = line.split_once("test result: ok. ")?;
+        rest.split(' ').next()?.parse::<usize>().ok()
+    };
+    output.lines().filter_map(said).sum()
+}
+
 /// How many counterexamples the test says it has compared; without its checker it
 /// says nothing.
 fn compared(output: &str) -> usize {
@@ -320,6 +349,13 @@ fn compared(output: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tests_that_passed_are_counted_over_all_programs() {
+        let two = "test result: ok. 9 passed; 0 failed\n…\ntest result: ok. 3 passed; 0 failed";
+        assert_eq!(passed(two), 12);
+        assert_eq!(passed("running 0 tests"), 0);
+    }
 
     #[test]
     fn a_test_without_its_checker_has_compared_nothing() {

@@ -60,6 +60,8 @@ pub(crate) enum Step {
     Build(&'static str),
     /// What a checker is known to get wrong is what it gets wrong.
     Gaps(Kind),
+    /// The primitives' own tests, as they are built for a checker.
+    Primitives(Kind),
     /// The controls' counterexamples are those that they were.
     Counterexamples(Kind),
     /// Model checks.
@@ -98,6 +100,7 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
         packages.any(|it| it.name == name && it.has_test(GAPS))
     };
     steps.extend(KINDS.into_iter().filter(gaps).map(Step::Gaps));
+    steps.extend(KINDS.map(Step::Primitives));
     steps.extend(KINDS.map(Step::Counterexamples));
     steps.extend(Checker::DEFAULT.map(Step::Check));
     steps.push(Step::Check(Checker::Miri));
@@ -143,6 +146,7 @@ impl fmt::Display for Step {
             Step::Explorer => f.write_str("test explore"),
             Step::Build(target) => write!(f, "build {target}"),
             Step::Gaps(kind) => write!(f, "gaps {}", kind.name),
+            Step::Primitives(kind) => write!(f, "primitives {}", kind.name),
             Step::Counterexamples(kind) => write!(f, "counterexamples {}", kind.name),
             Step::Check(checker) => write!(f, "check {}", checker.name()),
             Step::Layers => f.write_str("layers"),

@@ -1,5 +1,6 @@
 //! The packages of the workspace, as `cargo metadata` tells of them.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -15,6 +16,9 @@ pub(crate) struct Package {
     pub(crate) dependencies: Vec<Dependency>,
     /// Its libraries, programs and tests.
     pub(crate) targets: Vec<Target>,
+    /// What can be switched on, with what that switches on.
+    #[serde(default)]
+    pub(crate) features: BTreeMap<String, Vec<String>>,
 }
 
 /// A dependency of a package.
@@ -91,6 +95,7 @@ pub(crate) mod tests {
             manifest_path: Path::new("/w").join(folder).join("Cargo.toml"),
             dependencies: on.iter().map(dependency).collect(),
             targets: Vec::new(),
+            features: BTreeMap::new(),
         }
     }
 }

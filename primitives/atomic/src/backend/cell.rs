@@ -1,21 +1,27 @@
-//! The cell of builds for a checker: it knows its owner.
+//! The cell of builds for a checker: it knows its owner, or its readers.
 
+use super::ownership::{Ownership, Place};
 use crate::Invariant;
 use crate::model::cpu;
 use core::panic::Location;
+use std::sync::{Mutex, PoisonError};
+
+#[cfg(shuttle)]
+use super::shuttle::cell as inner;
+#[cfg(loom)]
+use ::loom::cell as inner;
 #[cfg(explore)]
 use latchwork_explore::cell as inner;
-#[cfg(loom)]
-use loom::cell as inner;
-use std::sync::{Mutex, PoisonError};
 
 /// Memory that is reached through a shared reference, and that something else
 /// (a lock, as a rule) keeps free of data races.
 ///
 /// A CPU [pulls](UnsafeCell::pull) it when it takes ownership, and
-/// [pushes](UnsafeCell::push) it when it gives it up. From the first pull on,
-/// whoever pulls what somebody owns, or touches what it does not own, has gone
-/// wrong. loom and the explorer also report accesses that race.
+/// [pushes](UnsafeCell::push) it when it gives it up. CPUs that only read may own it
+/// together: each [pulls it shared](UnsafeCell::pull_shared). From the first pull on,
+/// whoever pulls what somebody owns, shares what somebody owns alone, touches what
+/// it does not own, or writes what it shares, has gone wrong. loom and the explorer
+/// also report accesses that race.
 #[derive(Debug)]
 pub struct UnsafeCell<T: ?Sized> {
     ownership: Mutex<Ownership>,
@@ -25,24 +31,6 @@ pub struct UnsafeCell<T: ?Sized> {
 
 /// Checks the invariant of what lies at an address.
 type Check = unsafe fn(*const ()) -> Result<(), String>;
-
-/// Who owns a cell.
-#[derive(Clone, Copy, Debug)]
-enum Ownership {
-    /// It has never been pulled: nobody keeps track of it.
-    Untracked,
-    /// Nobody, since this CPU pushed it.
-    Pushed(Deed),
-    /// This CPU.
-    Pulled(Deed),
-}
-
-/// A pull or a push.
-#[derive(Clone, Copy, Debug)]
-struct Deed {
-    cpu: usize,
-    at: &'static Location<'static>,
-}
 
 impl<T> UnsafeCell<T> {
     crate::const_fn! {
@@ -81,39 +69,24 @@ impl<T: ?Sized> UnsafeCell<T> {
     ///
     /// # Panics
     ///
-    /// If somebody owns it.
+    /// If somebody owns it, alone or shared.
     #[track_caller]
     pub fn pull(&self) {
-        let Some(cpu) = cpu() else { return };
-        let at = Location::caller();
-        let mut ownership = self.ownership();
-        if let Ownership::Pulled(owner) = *ownership {
-            drop(ownership);
-            panic!(
-                "exclusion: CPU {cpu} takes at {at} what CPU {} has owned since {}",
-                owner.cpu, owner.at
-            );
-        }
-        *ownership = Ownership::Pulled(Deed { cpu, at });
+        self.judge(Ownership::pull);
     }
 
-    /// Gives ownership up. The invariant must hold.
+    /// Gives up what was [pulled](UnsafeCell::pull). The invariant must hold.
     ///
     /// # Panics
     ///
-    /// If the current CPU does not own it, or if the invariant does not hold.
+    /// If the current CPU does not own it alone, or if the invariant does not hold.
     #[track_caller]
     pub fn push(&self) {
-        // A destructor in an execution that is over: its CPU was not done.
-        #[cfg(explore)]
-        if latchwork_explore::thread::is_ending() {
+        if is_ending() {
             return;
         }
         let Some(cpu) = cpu() else { return };
-        if let Ownership::Untracked = *self.ownership() {
-            panic!("exclusion: CPU {cpu} gives up what nobody has ever taken");
-        }
-        self.owned();
+        self.judge(|ownership, place| ownership.may_be_pushed(place));
         if let Some(check) = self.invariant {
             // SAFETY: the cell was made with a value of the type that the check
             // is of; whoever owns it may read it. (Where the cell has become one
@@ -124,21 +97,53 @@ impl<T: ?Sized> UnsafeCell<T> {
                 panic!("invariant: {reason}, when CPU {cpu} gave it up");
             }
         }
-        let at = Location::caller();
-        *self.ownership() = Ownership::Pushed(Deed { cpu, at });
+        self.judge(Ownership::push);
+    }
+
+    /// Takes a share, in the name of the current CPU: others may have one, too, and
+    /// all of them may read. A CPU may take several.
+    ///
+    /// # Panics
+    ///
+    /// If somebody owns it alone.
+    #[track_caller]
+    pub fn pull_shared(&self) {
+        self.judge(Ownership::pull_shared);
+    }
+
+    /// Gives up a share that was [taken](UnsafeCell::pull_shared).
+    ///
+    /// # Panics
+    ///
+    /// If the current CPU has none.
+    #[track_caller]
+    pub fn push_shared(&self) {
+        if is_ending() {
+            return;
+        }
+        self.judge(Ownership::push_shared);
     }
 
     /// Reads through the pointer that `access` is given.
+    ///
+    /// # Panics
+    ///
+    /// If the cell has been pulled before, and the current CPU neither owns it nor
+    /// has a share.
     #[track_caller]
     pub fn with<F: FnOnce(*const T) -> U, U>(&self, access: F) -> U {
-        self.owned();
+        self.judge(|ownership, place| ownership.read(place));
         self.inner.with(access)
     }
 
     /// Writes through the pointer that `access` is given.
+    ///
+    /// # Panics
+    ///
+    /// If the cell has been pulled before, and the current CPU does not own it alone.
     #[track_caller]
     pub fn with_mut<F: FnOnce(*mut T) -> U, U>(&self, access: F) -> U {
-        self.owned();
+        self.judge(|ownership, place| ownership.write(place));
         self.inner.with_mut(access)
     }
 
@@ -148,31 +153,29 @@ impl<T: ?Sized> UnsafeCell<T> {
         self.inner.with_mut(|value| unsafe { &mut *value })
     }
 
-    /// The current CPU must be the owner.
+    /// Has the current CPU, if there is one, do `deed` to the ownership here.
     #[track_caller]
-    fn owned(&self) {
+    fn judge(&self, deed: impl FnOnce(&mut Ownership, Place) -> Result<(), String>) {
         let Some(cpu) = cpu() else { return };
         let at = Location::caller();
-        let ownership = *self.ownership();
-        match ownership {
-            Ownership::Untracked => {}
-            Ownership::Pulled(owner) if owner.cpu == cpu => {}
-            Ownership::Pulled(owner) => panic!(
-                "exclusion: CPU {cpu} touches at {at} what CPU {} has owned since {}",
-                owner.cpu, owner.at
-            ),
-            Ownership::Pushed(last) => panic!(
-                "exclusion: CPU {cpu} touches at {at} what nobody owns; CPU {} gave it up at {}",
-                last.cpu, last.at
-            ),
+        // The lock is released before the panic: others look at the cell after it.
+        let judged = {
+            let ownership = self.ownership.lock();
+            let mut ownership = ownership.unwrap_or_else(PoisonError::into_inner);
+            deed(&mut ownership, Place { cpu, at })
+        };
+        if let Err(wrong) = judged {
+            panic!("exclusion: {wrong}");
         }
     }
+}
 
-    fn ownership(&self) -> std::sync::MutexGuard<'_, Ownership> {
-        self.ownership
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
+/// Whether this is a destructor in an execution that is over: its CPU was not done.
+fn is_ending() -> bool {
+    #[cfg(explore)]
+    return latchwork_explore::thread::is_ending();
+    #[cfg(not(explore))]
+    false
 }
 
 impl<T: Default> Default for UnsafeCell<T> {
@@ -188,31 +191,4 @@ unsafe fn check<T: Invariant>(value: *const ()) -> Result<(), String> {
     // SAFETY: as the caller promises.
     let value = unsafe { &*value.cast::<T>() };
     value.invariant().map_err(Into::into)
-}
-
-/// shuttle has no cell of its own.
-#[cfg(shuttle)]
-mod inner {
-    #[derive(Debug)]
-    pub(super) struct UnsafeCell<T: ?Sized>(core::cell::UnsafeCell<T>);
-
-    impl<T> UnsafeCell<T> {
-        pub(super) const fn new(value: T) -> Self {
-            Self(core::cell::UnsafeCell::new(value))
-        }
-
-        pub(super) fn into_inner(self) -> T {
-            self.0.into_inner()
-        }
-    }
-
-    impl<T: ?Sized> UnsafeCell<T> {
-        pub(super) fn with<F: FnOnce(*const T) -> U, U>(&self, access: F) -> U {
-            access(self.0.get())
-        }
-
-        pub(super) fn with_mut<F: FnOnce(*mut T) -> U, U>(&self, access: F) -> U {
-            access(self.0.get())
-        }
-    }
 }

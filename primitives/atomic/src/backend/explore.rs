@@ -1,9 +1,5 @@
 //! The backend of `--cfg explore` builds.
 
-#[path = "cell.rs"]
-mod cell;
-
-pub use cell::UnsafeCell;
 pub use latchwork_explore::sync::atomic::{
     AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, fence,
 };

@@ -1,16 +1,11 @@
 //! The backend of `--cfg loom` builds.
 
-#[path = "loom/atomic.rs"]
 mod atomic;
-#[path = "cell.rs"]
-mod cell;
-#[path = "loom/first.rs"]
 pub(crate) mod first;
 
 pub use atomic::{
     AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, fence,
 };
-pub use cell::UnsafeCell;
 
 use crate::Relax;
 use crate::model::{Pruning, reduction};

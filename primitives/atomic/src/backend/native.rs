@@ -51,6 +51,21 @@ impl<T: ?Sized> UnsafeCell<T> {
     #[inline(always)]
     pub fn push(&self) {}
 
+    /// Takes a share: others may have one, too, and all of them may read.
+    ///
+    /// In builds for a checker it panics if somebody owns the value alone; so does
+    /// a write by anybody while there are shares, and a read by who has none. In
+    /// this build it is nothing.
+    #[inline(always)]
+    pub fn pull_shared(&self) {}
+
+    /// Gives a share up.
+    ///
+    /// In builds for a checker it panics if this CPU has none. In this build it is
+    /// nothing.
+    #[inline(always)]
+    pub fn push_shared(&self) {}
+
     /// The value, which nobody else can reach.
     #[inline(always)]
     pub fn get_mut(&mut self) -> &mut T {

@@ -1,0 +1,36 @@
+//! What the façade stands on: one backend a build.
+
+#[cfg(any(loom, shuttle, explore))]
+mod cell;
+#[cfg(explore)]
+mod explore;
+#[cfg(loom)]
+mod loom;
+#[cfg(not(any(loom, shuttle, explore)))]
+mod native;
+#[cfg(any(loom, shuttle, explore, test))]
+mod ownership;
+#[cfg(shuttle)]
+mod shuttle;
+
+#[cfg(any(loom, shuttle, explore))]
+pub use cell::UnsafeCell;
+#[cfg(explore)]
+pub use explore::*;
+#[cfg(loom)]
+pub use loom::*;
+#[cfg(not(any(loom, shuttle, explore)))]
+pub use native::*;
+#[cfg(shuttle)]
+pub use shuttle::*;
+
+#[cfg(explore)]
+pub(crate) use explore::thread;
+#[cfg(loom)]
+pub(crate) use loom::{Waiter, first, thread};
+#[cfg(not(any(loom, shuttle, explore)))]
+pub(crate) use native::Waiter;
+#[cfg(all(feature = "model", not(any(loom, shuttle, explore))))]
+pub(crate) use native::thread;
+#[cfg(shuttle)]
+pub(crate) use shuttle::{Waiter, thread};

@@ -1,0 +1,158 @@
+//! A cell with readers, under each checker: a lock for readers and a writer is
+//! accepted, and its twin, which lets a writer in beside readers, is rejected.
+#![cfg(any(
+    all(loom, feature = "loom"),
+    all(shuttle, feature = "shuttle"),
+    all(explore, feature = "explore")
+))]
+
+use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
+use latchwork_atomic::{AtomicU32, SpinHint, UnsafeCell, WaitUntil, model};
+use std::sync::Arc;
+
+/// The words of the failure of `model`, if it fails.
+#[cfg(explore)]
+fn failure(model: impl Fn() + Send + Sync + 'static) -> Option<String> {
+    let report = latchwork_explore::Explorer::new().workers(1).explore(model);
+    report.failure.map(|failure| failure.message)
+}
+
+/// The words of the failure of `model`, if it fails.
+#[cfg(loom)]
+fn failure(model: impl Fn() + Send + Sync + 'static) -> Option<String> {
+    words(|| loom::model(model))
+}
+
+/// The words of the failure of `model`, if it fails.
+#[cfg(shuttle)]
+fn failure(model: impl Fn() + Send + Sync + 'static) -> Option<String> {
+    words(|| shuttle::check_random(model, 1_000))
+}
+
+#[cfg(any(loom, shuttle))]
+fn words(check: impl FnOnce()) -> Option<String> {
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(check));
+    ended.err().map(|panic| match panic.downcast::<String>() {
+        Ok(words) => *words,
+        Err(panic) => panic.downcast::<&str>().map_or_else(
+            |_| "a panic without words".to_owned(),
+            |words| (*words).to_owned(),
+        ),
+    })
+}
+
+/// The state of a lock that a writer holds; any other is the number of readers.
+const WRITER: u32 = u32::MAX;
+
+/// Many readers, or one writer.
+struct ReadersOrWriter {
+    state: AtomicU32,
+    /// Whether the writer waits for the readers to leave: not in the twin.
+    waits_for_readers: bool,
+    count: UnsafeCell<usize>,
+}
+
+// SAFETY: the state lets in readers, or one writer; where it does not, the cell
+// finds it out.
+unsafe impl Sync for ReadersOrWriter {}
+
+impl ReadersOrWriter {
+    fn new(waits_for_readers: bool) -> Self {
+        Self {
+            state: AtomicU32::new(0),
+            waits_for_readers,
+            count: UnsafeCell::new(0),
+        }
+    }
+
+    fn read(&self) -> usize {
+        loop {
+            // Relaxed: a hint; the exchange synchronizes.
+            let readers = self
+                .state
+                .wait_until::<SpinHint>(Relaxed, |it| it != WRITER);
+            // Acquire: pairs with the Release of the writer that has left; Relaxed on
+            // failure: nothing is read on the strength of it.
+            let entered = self
+                .state
+                .compare_exchange(readers, readers + 1, Acquire, Relaxed);
+            if entered.is_ok() {
+                break;
+            }
+        }
+        self.count.pull_shared();
+        // SAFETY: readers are inside, and no writer.
+        let count = self.count.with(|count| unsafe { *count });
+        model::yield_now();
+        self.count.push_shared();
+        // Release: pairs with the Acquire of the next writer.
+        self.state.fetch_sub(1, Release);
+        count
+    }
+
+    fn write(&self) {
+        let waits = self.waits_for_readers;
+        loop {
+            // Relaxed: a hint; the exchange synchronizes.
+            let state = self
+                .state
+                .wait_until::<SpinHint>(Relaxed, |it| match waits {
+                    true => it == 0,
+                    false => it != WRITER,
+                });
+            // Acquire: pairs with the Release of whoever has left; Relaxed on failure:
+            // nothing is read on the strength of it.
+            let entered = self.state.compare_exchange(state, WRITER, Acquire, Relaxed);
+            if entered.is_ok() {
+                break;
+            }
+        }
+        self.count.pull();
+        // SAFETY: one writer is inside, and no reader.
+        self.count.with_mut(|count| unsafe { *count += 1 });
+        self.count.push();
+        // Release: pairs with the Acquire of whoever comes next.
+        self.state.store(0, Release);
+    }
+}
+
+/// Two CPUs that read, and one that writes.
+fn two_readers_and_a_writer(waits_for_readers: bool) -> impl Fn() + Send + Sync + 'static {
+    move || {
+        let lock = Arc::new(ReadersOrWriter::new(waits_for_readers));
+        let work = move |cpu| match cpu {
+            0 => lock.write(),
+            _ => assert!(lock.read() <= 1),
+        };
+        model::run(3, work, || ());
+    }
+}
+
+#[test]
+fn readers_or_a_writer_are_let_in() {
+    assert_eq!(failure(two_readers_and_a_writer(true)), None);
+}
+
+#[test]
+fn a_writer_beside_readers_is_found() {
+    let words = failure(two_readers_and_a_writer(false)).expect("the twin is rejected");
+    let known = ["exclusion: ", "Causality violation", "race"];
+    assert!(known.iter().any(|known| words.contains(known)), "{words}");
+}
+
+/// What one CPU does wrong with a cell is found whatever the others do.
+#[test]
+fn a_reader_that_writes_is_found() {
+    let words = failure(|| {
+        let work = |_cpu| {
+            let cell = UnsafeCell::new(0);
+            cell.pull_shared();
+            // SAFETY: nobody else has the cell.
+            cell.with_mut(|value| unsafe { *value += 1 });
+        };
+        model::run(1, work, || ());
+    });
+    let words = words.expect("it is rejected");
+    assert!(words.contains("exclusion: CPU 0 writes at"), "{words}");
+    assert!(words.contains("what it only shares"), "{words}");
+}
