@@ -1,10 +1,10 @@
 //! The Latchwork kernel image: an SMP x86-64 kernel that a PVH loader starts.
 //!
-//! It brings every CPU up and lends them to `latchwork-kernel`, which runs the
+//! It brings every CPU up and lends them to `latchwork-kernel-lib`, which runs the
 //! primitives on them. It ends the machine through QEMU's `isa-debug-exit`.
 //!
 //! Only what touches the hardware is here; what does not is in
-//! `latchwork-kernel`, where a test can run it on threads.
+//! `latchwork-kernel-lib`, where a test can run it on threads.
 
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
@@ -42,8 +42,8 @@ mod trap;
 #[cfg(not(target_os = "none"))]
 fn main() -> std::process::ExitCode {
     eprintln!(
-        "latchwork-image is a kernel, not a program: build it with \
-         `cargo build -p latchwork-image --target x86_64-unknown-none` \
+        "latchwork-kernel is a kernel, not a program: build it with \
+         `cargo build -p latchwork-kernel --target x86_64-unknown-none` \
          and boot it with `cargo xtask boot`"
     );
     std::process::ExitCode::from(2)

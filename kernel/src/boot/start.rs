@@ -1,6 +1,6 @@
 //! From the first line of Rust to the end of the run.
 
-use latchwork_kernel::{Machine, Options};
+use latchwork_kernel_lib::{Machine, Options};
 
 use super::info::BootInfo;
 use crate::cmdline::CommandLine;
@@ -76,7 +76,7 @@ fn run(cpus: &Cpus, line: CommandLine) -> ! {
         self_tests: line.self_tests,
         curve: line.curve,
     };
-    match latchwork_kernel::run::<ThisCpu>(cpus, &options) {
+    match latchwork_kernel_lib::run::<ThisCpu>(cpus, &options) {
         0 => exit(Outcome::Passed),
         _ => exit(Outcome::TestsFailed),
     }

@@ -1,7 +1,7 @@
 //! Starts every CPU.
 
 use latchwork_atomic::{AtomicUsize, Ordering};
-use latchwork_kernel::MAX_CPUS;
+use latchwork_kernel_lib::MAX_CPUS;
 use x86_64::PhysAddr;
 
 use super::acpi::Processors;

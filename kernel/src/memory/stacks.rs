@@ -2,7 +2,7 @@
 
 use core::cell::UnsafeCell;
 use core::mem::offset_of;
-use latchwork_kernel::MAX_CPUS;
+use latchwork_kernel_lib::MAX_CPUS;
 use x86_64::VirtAddr;
 
 const GUARD: usize = 4096;

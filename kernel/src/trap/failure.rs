@@ -6,7 +6,7 @@
 
 use core::fmt::{self, Write};
 use latchwork_atomic::{AtomicBool, AtomicUsize, Ordering};
-use latchwork_kernel::MAX_CPUS;
+use latchwork_kernel_lib::MAX_CPUS;
 
 use crate::console::{self, Serial};
 use crate::cpu::percpu::current_cpu;

@@ -24,7 +24,7 @@ use crate::setup::packages;
 use crate::setup::toolchain::{self, IMAGE_TARGET};
 
 /// The package of the image.
-pub(crate) const PACKAGE: &str = "latchwork-image";
+pub(crate) const PACKAGE: &str = "latchwork-kernel";
 
 /// A boot to make.
 #[derive(Clone, Debug)]

@@ -105,7 +105,7 @@ fn incomplete(serial: &Serial, self_tests: bool) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::image::serial::tests::{good, heard};
-    use latchwork_kernel::record::Record;
+    use latchwork_kernel_lib::record::Record;
     use std::time::Duration;
 
     const OK: Ending = Ending::Exit(SUCCESS);
