@@ -1,7 +1,7 @@
 //! The machine, as the kernel library sees it.
 
 use latchwork_kernel_lib::Machine;
-use latchwork_kernel_lib::record::{MARK, Record};
+use latchwork_kernel_lib::protocol::{MARK, Record};
 use latchwork_lock::CurrentCpu;
 
 use crate::console::println;

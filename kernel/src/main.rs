@@ -14,16 +14,13 @@ mod boot;
 /// Values that are set once.
 #[cfg(target_os = "none")]
 mod cell;
-/// What the kernel command line may say.
-#[cfg(any(target_os = "none", test))]
-mod cmdline;
 /// Lines on the serial port.
 #[cfg(target_os = "none")]
 mod console;
 /// The CPUs: their data, descriptors, interrupt controllers, start and work.
 #[cfg(target_os = "none")]
 mod cpu;
-/// How a run ends.
+/// The end of a run.
 #[cfg(target_os = "none")]
 mod exit;
 /// The machine, as the kernel library sees it.

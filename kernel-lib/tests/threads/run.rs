@@ -1,7 +1,7 @@
 //! A whole run, on threads.
 
 use crate::machine::{ThisThread, Threads};
-use latchwork_kernel_lib::record::Record;
+use latchwork_kernel_lib::protocol::Record;
 use latchwork_kernel_lib::{MAX_CPUS, Options, run};
 
 const LOCKS: [&str; 3] = ["TtasLock", "TicketLock", "McsLock"];

@@ -1,12 +1,12 @@
 //! From the first line of Rust to the end of the run.
 
-use latchwork_kernel_lib::{Machine, Options};
+use latchwork_kernel_lib::Machine;
+use latchwork_kernel_lib::protocol::{CommandLine, Outcome, UP};
 
 use super::info::BootInfo;
-use crate::cmdline::CommandLine;
 use crate::console::{self, println};
 use crate::cpu::{acpi, apic, descriptors, percpu, smp, time};
-use crate::exit::{Outcome, exit};
+use crate::exit::exit;
 use crate::machine::{Cpus, ThisCpu};
 use crate::memory::paging::{self, AddressSpace};
 use crate::provoke::provoke;
@@ -42,7 +42,7 @@ pub(super) extern "sysv64" fn start(start_info: u32) -> ! {
     let count = unsafe { smp::start(&space, &processors) };
     let cpus = Cpus { count };
     println!(
-        "latchwork {}, CPUs up: {}, ticks at {} MHz",
+        "latchwork {}, {UP}: {}, ticks at {} MHz",
         env!("CARGO_PKG_VERSION"),
         count,
         time::ticks_per_second() / 1_000_000
@@ -71,12 +71,7 @@ fn run(cpus: &Cpus, line: CommandLine) -> ! {
             }
         });
     }
-    let options = Options {
-        acquisitions: line.acquisitions,
-        self_tests: line.self_tests,
-        curve: line.curve,
-    };
-    match latchwork_kernel_lib::run::<ThisCpu>(cpus, &options) {
+    match latchwork_kernel_lib::run::<ThisCpu>(cpus, &line.options) {
         0 => exit(Outcome::Passed),
         _ => exit(Outcome::TestsFailed),
     }

@@ -7,11 +7,12 @@
 use core::fmt::{self, Write};
 use latchwork_atomic::{AtomicBool, AtomicUsize, Ordering};
 use latchwork_kernel_lib::MAX_CPUS;
+use latchwork_kernel_lib::protocol::Outcome;
 
 use crate::console::{self, Serial};
 use crate::cpu::percpu::current_cpu;
 use crate::cpu::{apic, smp, time};
-use crate::exit::{Outcome, exit, halt};
+use crate::exit::{exit, halt};
 
 const NOBODY: usize = usize::MAX;
 /// How long other CPUs may take to stop.

@@ -1,7 +1,7 @@
 //! Records arrive as they were sent: the kernel writes them without an
 //! allocator, and who reads them has one.
 
-use latchwork_kernel_lib::record::Record;
+use latchwork_kernel_lib::protocol::Record;
 
 #[track_caller]
 fn assert_arrives(record: Record<'_>, json: &str) {
