@@ -8,33 +8,24 @@
 
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
-/// From the loader's jump to the first line of Rust, and on to the end.
+/// The processor: boot, CPUs, traps and memory.
 #[cfg(target_os = "none")]
-mod boot;
+mod arch;
 /// Values that are set once.
 #[cfg(target_os = "none")]
 mod cell;
 /// Lines on the serial port.
 #[cfg(target_os = "none")]
 mod console;
-/// The CPUs: their data, descriptors, interrupt controllers, start and work.
-#[cfg(target_os = "none")]
-mod cpu;
 /// The end of a run.
 #[cfg(target_os = "none")]
 mod exit;
 /// The machine, as the kernel library sees it.
 #[cfg(target_os = "none")]
 mod machine;
-/// The image's layout, its page tables and its stacks.
-#[cfg(target_os = "none")]
-mod memory;
 /// Deliberate failures.
 #[cfg(target_os = "none")]
 mod provoke;
-/// Exceptions, panics and backtraces.
-#[cfg(target_os = "none")]
-mod trap;
 
 #[cfg(not(target_os = "none"))]
 fn main() -> std::process::ExitCode {

@@ -7,7 +7,7 @@ use x86_64::VirtAddr;
 use x86_64::instructions::tables::lidt;
 use x86_64::structures::DescriptorTablePointer;
 
-use crate::cpu::percpu::current_cpu;
+use crate::arch::cpu::number::current_cpu;
 
 /// Fails as asked, on the calling CPU.
 pub(crate) fn provoke(provocation: Provocation) -> ! {

@@ -5,13 +5,15 @@
 //! where they are, by an NMI.
 
 use core::fmt::{self, Write};
+use crossbeam_utils::CachePadded;
 use latchwork_atomic::{AtomicBool, AtomicUsize, Ordering};
 use latchwork_kernel_lib::MAX_CPUS;
 use latchwork_kernel_lib::protocol::Outcome;
 
+use crate::arch::cpu::number::current_cpu;
+use crate::arch::cpu::percpu::PerCpu;
+use crate::arch::cpu::{apic, count, time};
 use crate::console::{self, Serial};
-use crate::cpu::percpu::current_cpu;
-use crate::cpu::{apic, smp, time};
 use crate::exit::{exit, halt};
 
 const NOBODY: usize = usize::MAX;
@@ -21,7 +23,8 @@ const PATIENCE_US: u64 = 100_000;
 /// The CPU that failed first, or [`NOBODY`].
 static FAILED: AtomicUsize = AtomicUsize::new(NOBODY);
 /// By CPU, whether it has stopped because of it.
-static STOPPED: [AtomicBool; MAX_CPUS] = [const { AtomicBool::new(false) }; MAX_CPUS];
+static STOPPED: PerCpu<AtomicBool> =
+    PerCpu::new([const { CachePadded::new(AtomicBool::new(false)) }; MAX_CPUS]);
 
 /// Stops the machine and reports why it failed. If another CPU is about that
 /// already, only stops this one.
@@ -46,7 +49,7 @@ pub(super) fn fail(describe: impl FnOnce(&mut Serial) -> fmt::Result) -> ! {
     let stopped = time::within_us(PATIENCE_US, || {
         // Acquire: pairs with the Release in `stop_here`; without it a stopped
         // CPU's last bytes to the console might come after ours.
-        (0..smp::count()).all(|cpu| cpu == own || STOPPED[cpu].load(Ordering::Acquire))
+        (0..count::count()).all(|cpu| cpu == own || STOPPED[cpu].load(Ordering::Acquire))
     });
     // SAFETY: the others have stopped. If one does not, a garbled report is
     // better than none.

@@ -10,9 +10,9 @@ use x86_64::VirtAddr;
 use x86_64::instructions::port::Port;
 use x86_64::registers::model_specific::Msr;
 
+use crate::arch::memory::paging::AddressSpace;
+use crate::arch::trap::vector::{SPURIOUS, WAKE};
 use crate::cell::BootCell;
-use crate::memory::paging::AddressSpace;
-use crate::trap::idt::{SPURIOUS, WAKE};
 
 static LOCAL_APIC: BootCell<LocalApic> = BootCell::new();
 
@@ -171,7 +171,7 @@ impl LocalApic {
                 // them what they are for.
                 unsafe { address.write_volatile(value) };
             }
-            // SAFETY: likewise.
+            // SAFETY: the register exists, and this module writes to it what it is for.
             Self::Registers => unsafe { register.model_specific().write(u64::from(value)) },
         }
     }

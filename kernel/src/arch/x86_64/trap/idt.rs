@@ -4,18 +4,9 @@ use x86_64::VirtAddr;
 use x86_64::structures::idt::{Entry, EntryOptions, InterruptDescriptorTable};
 
 use super::stubs::{plain, with_code};
+use super::vector::{DOUBLE_FAULT, INVALID_TSS, NMI, PAGE_FAULT, SPURIOUS, WAKE};
+use crate::arch::cpu::descriptors::{DOUBLE_FAULT_STACK, NMI_STACK};
 use crate::cell::BootCell;
-use crate::cpu::descriptors::{DOUBLE_FAULT_STACK, NMI_STACK};
-
-/// Wakes a CPU that sleeps until there is work.
-pub(crate) const WAKE: u8 = 0xf0;
-/// What an APIC delivers when an interrupt vanishes.
-pub(crate) const SPURIOUS: u8 = 0xff;
-
-pub(super) const NMI: u8 = 2;
-pub(super) const DOUBLE_FAULT: u8 = 8;
-pub(super) const INVALID_TSS: u8 = 10;
-pub(super) const PAGE_FAULT: u8 = 14;
 
 static IDT: BootCell<InterruptDescriptorTable> = BootCell::new();
 
@@ -50,7 +41,7 @@ fn fill(idt: &mut InterruptDescriptorTable) {
     handle(&mut idt.invalid_opcode, plain::<6>);
     handle(&mut idt.device_not_available, plain::<7>);
     let double_fault = handle(&mut idt.double_fault, with_code::<DOUBLE_FAULT>);
-    // SAFETY: likewise.
+    // SAFETY: every CPU has that stack, and no other vector uses it.
     unsafe { double_fault.set_stack_index(DOUBLE_FAULT_STACK) };
     handle(&mut idt.invalid_tss, with_code::<INVALID_TSS>);
     handle(&mut idt.segment_not_present, with_code::<11>);
@@ -74,34 +65,4 @@ fn handle<F>(entry: &mut Entry<F>, stub: unsafe extern "sysv64" fn()) -> &mut En
     // SAFETY: the stub is made for the vector: whether it expects an error code
     // is written beside it in `fill`.
     unsafe { entry.set_handler_addr(VirtAddr::from_ptr(stub as *const ())) }
-}
-
-/// A vector's name in the manuals.
-pub(super) fn name(vector: u8) -> &'static str {
-    match vector {
-        0 => "divide error (#DE)",
-        1 => "debug exception (#DB)",
-        NMI => "non-maskable interrupt (NMI)",
-        3 => "breakpoint (#BP)",
-        4 => "overflow (#OF)",
-        5 => "bound range exceeded (#BR)",
-        6 => "invalid opcode (#UD)",
-        7 => "device not available (#NM)",
-        DOUBLE_FAULT => "double fault (#DF)",
-        INVALID_TSS => "invalid TSS (#TS)",
-        11 => "segment not present (#NP)",
-        12 => "stack-segment fault (#SS)",
-        13 => "general protection fault (#GP)",
-        PAGE_FAULT => "page fault (#PF)",
-        16 => "x87 floating-point exception (#MF)",
-        17 => "alignment check (#AC)",
-        18 => "machine check (#MC)",
-        19 => "SIMD floating-point exception (#XM)",
-        20 => "virtualization exception (#VE)",
-        21 => "control protection exception (#CP)",
-        28 => "hypervisor injection exception (#HV)",
-        29 => "VMM communication exception (#VC)",
-        30 => "security exception (#SX)",
-        _ => "unexpected interrupt",
-    }
 }

@@ -86,12 +86,12 @@ fn ticks_of_one_shot() -> u64 {
     let mut counter = Port::<u8>::new(0x42);
     // SAFETY: the boot CPU alone uses the PIT.
     unsafe { command.write(ONE_SHOT) };
-    // SAFETY: likewise.
+    // SAFETY: the boot CPU alone uses the PIT.
     unsafe { counter.write(low) };
     // The gate is open, so the last byte starts the count. Nothing may come
     // between that and the ticks before it which could make the run shorter.
     let begin = ticks();
-    // SAFETY: likewise.
+    // SAFETY: the boot CPU alone uses the PIT.
     unsafe { counter.write(high) };
     for _ in 0..PATIENCE {
         if control.read() & OUTPUT != 0 {

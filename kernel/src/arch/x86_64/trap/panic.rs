@@ -4,7 +4,7 @@ use core::fmt::Write;
 use core::panic::PanicInfo;
 
 use super::{backtrace, failure};
-use crate::cpu::percpu::current_cpu;
+use crate::arch::cpu::number::current_cpu;
 
 #[panic_handler]
 fn panic(info: &PanicInfo<'_>) -> ! {

@@ -6,10 +6,13 @@
 //! another. Generation [`UP`] is having been started.
 
 use core::cell::UnsafeCell;
+use crossbeam_utils::CachePadded;
 use latchwork_atomic::{AtomicU64, Ordering, SpinHint, WaitUntil};
+use latchwork_kernel_lib::MAX_CPUS;
 use x86_64::instructions::interrupts;
 
-use super::percpu::{PER_CPU, current_cpu};
+use super::number::current_cpu;
+use super::percpu::PerCpu;
 
 /// The generation of a CPU that has been started and has done no work yet.
 const UP: u64 = 1;
@@ -17,10 +20,13 @@ const UP: u64 = 1;
 type Work<'a> = &'a (dyn Fn(usize) + Sync);
 
 /// What a CPU has to do, and what it has done.
-pub(super) struct Mailbox {
+struct Mailbox {
     assigned: AtomicU64,
     done: AtomicU64,
 }
+
+static MAILBOXES: PerCpu<Mailbox> =
+    PerCpu::new([const { CachePadded::new(Mailbox::new()) }; MAX_CPUS]);
 
 /// The work of the latest generation.
 static WORK: Slot = Slot(UnsafeCell::new(None));
@@ -32,7 +38,7 @@ struct Slot(UnsafeCell<Option<Work<'static>>>);
 unsafe impl Sync for Slot {}
 
 impl Mailbox {
-    pub(super) const fn new() -> Self {
+    const fn new() -> Self {
         Self {
             assigned: AtomicU64::new(UP),
             done: AtomicU64::new(0),
@@ -40,7 +46,7 @@ impl Mailbox {
     }
 
     /// Whether this CPU has come up.
-    pub(super) fn is_up(&self) -> bool {
+    fn is_up(&self) -> bool {
         // Acquire: pairs with the Release in `finish`; without it the boot CPU
         // might change the trampoline's arguments before they are read.
         self.done.load(Ordering::Acquire) >= UP
@@ -66,6 +72,11 @@ impl Mailbox {
     }
 }
 
+/// Whether CPU `cpu` has come up.
+pub(super) fn is_up(cpu: usize) -> bool {
+    MAILBOXES[cpu].is_up()
+}
+
 /// Runs `work` on the CPUs `0..count`, all of which are up, and waits for them.
 /// `wake` interrupts a CPU.
 ///
@@ -73,7 +84,7 @@ impl Mailbox {
 pub(super) fn run_on(count: usize, work: Work<'_>, wake: impl Fn(usize)) {
     assert!(current_cpu() == 0, "only the boot CPU gives work to others");
     // The boot CPU's own mailbox counts the generations.
-    let own = &PER_CPU[0].mailbox;
+    let own = &MAILBOXES[0];
     // Relaxed, both: no other CPU accesses it.
     let generation = own.assigned.load(Ordering::Relaxed) + 1;
     assert!(
@@ -87,14 +98,14 @@ pub(super) fn run_on(count: usize, work: Work<'_>, wake: impl Fn(usize)) {
     let work: Work<'static> = unsafe { core::mem::transmute::<Work<'_>, Work<'static>>(work) };
     // SAFETY: every other CPU is done with the previous work.
     unsafe { *WORK.0.get() = Some(work) };
-    let others = || PER_CPU.iter().enumerate().take(count).skip(1);
+    let others = || MAILBOXES.iter().enumerate().take(count).skip(1);
     for (cpu, other) in others() {
-        other.mailbox.assign(generation);
+        other.assign(generation);
         wake(cpu);
     }
     work(0);
     for (_, other) in others() {
-        other.mailbox.wait(generation);
+        other.wait(generation);
     }
     // Relaxed: no other CPU accesses it.
     own.done.store(generation, Ordering::Relaxed);
@@ -102,13 +113,13 @@ pub(super) fn run_on(count: usize, work: Work<'_>, wake: impl Fn(usize)) {
 
 /// Marks the boot CPU as started.
 pub(super) fn begin() {
-    PER_CPU[0].mailbox.finish(UP);
+    MAILBOXES[0].finish(UP);
 }
 
 /// Does the calling CPU's work for good, and sleeps while there is none.
 pub(super) fn serve() -> ! {
     let cpu = current_cpu();
-    let mailbox = &PER_CPU[cpu].mailbox;
+    let mailbox = &MAILBOXES[cpu];
     let mut done = UP;
     mailbox.finish(done);
     loop {

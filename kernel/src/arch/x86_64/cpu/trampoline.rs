@@ -8,9 +8,9 @@ use core::arch::global_asm;
 use core::mem::{offset_of, size_of};
 use x86_64::{PhysAddr, VirtAddr};
 
-use crate::boot::entry;
-use crate::memory::layout::{self, TRAMPOLINE};
-use crate::memory::paging::AddressSpace;
+use super::control::{CR0, CR4, EFER, EFER_MSR};
+use crate::arch::memory::layout::{self, TRAMPOLINE};
+use crate::arch::memory::paging::AddressSpace;
 
 const PAGE: usize = 4096;
 /// The arguments lie at the page's end.
@@ -38,7 +38,7 @@ impl Arguments {
         entry: extern "sysv64" fn(cpu: u64, tables: u64) -> !,
     ) -> Self {
         Self {
-            tables: entry::tables().as_u64(),
+            tables: layout::boot_tables().as_u64(),
             stack: stack.as_u64(),
             entry,
             cpu: cpu as u64,
@@ -139,9 +139,9 @@ trampoline_end:
     CPU = const offset_of!(Arguments, cpu),
     KERNEL_TABLES = const offset_of!(Arguments, kernel_tables),
     ENTRY = const offset_of!(Arguments, entry),
-    CR4 = const entry::CR4,
-    CR0 = const entry::CR0,
-    EFER_MSR = const entry::EFER_MSR,
-    EFER = const entry::EFER,
+    CR4 = const CR4,
+    CR0 = const CR0,
+    EFER_MSR = const EFER_MSR,
+    EFER = const EFER,
     options(att_syntax),
 );

@@ -5,7 +5,7 @@ use acpi::{AcpiHandler, AcpiTables, PhysicalMapping};
 use core::cell::RefCell;
 use core::ptr::NonNull;
 
-use crate::memory::paging::AddressSpace;
+use crate::arch::memory::paging::AddressSpace;
 
 /// More than this many processors are counted, not listed.
 const LISTED: usize = 256;

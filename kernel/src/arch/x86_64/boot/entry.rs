@@ -6,38 +6,15 @@
 //! long mode. Other CPUs come through the same tables.
 
 use core::arch::global_asm;
-use x86_64::PhysAddr;
-use x86_64::registers::control::{Cr0Flags, Cr4Flags, EferFlags};
 
 use super::start::start;
-use crate::memory::stacks::{BOOT_STACK_TOP, STACKS};
+use crate::arch::cpu::control::{CR0, CR4, EFER, EFER_MSR};
+use crate::arch::memory::stacks::{BOOT_STACK_TOP, STACKS};
 
 pvh::xen_elfnote_phys32_entry!(pvh_entry);
 
-/// Paging and write protection on; caches on, which INIT turns off.
-pub(crate) const CR0: u32 = Cr0Flags::PAGING
-    .union(Cr0Flags::WRITE_PROTECT)
-    .union(Cr0Flags::NUMERIC_ERROR)
-    .union(Cr0Flags::EXTENSION_TYPE)
-    .union(Cr0Flags::MONITOR_COPROCESSOR)
-    .union(Cr0Flags::PROTECTED_MODE_ENABLE)
-    .bits() as u32;
-pub(crate) const CR4: u32 = Cr4Flags::PHYSICAL_ADDRESS_EXTENSION.bits() as u32;
-/// Long mode, and pages that cannot be executed.
-pub(crate) const EFER: u32 = EferFlags::LONG_MODE_ENABLE
-    .union(EferFlags::NO_EXECUTE_ENABLE)
-    .bits() as u32;
-pub(crate) const EFER_MSR: u32 = 0xc000_0080;
-
 unsafe extern "C" {
     fn pvh_entry() -> !;
-    static boot_level_4: u8;
-}
-
-/// Where the root of the boot code's page tables is.
-pub(crate) fn tables() -> PhysAddr {
-    // The boot code runs where it is loaded.
-    PhysAddr::new(&raw const boot_level_4 as u64)
 }
 
 global_asm!(

@@ -4,18 +4,18 @@ use latchwork_kernel_lib::Machine;
 use latchwork_kernel_lib::protocol::{CommandLine, Outcome, UP};
 
 use super::info::BootInfo;
+use crate::arch::cpu::{acpi, apic, descriptors, number, smp, time};
+use crate::arch::memory::paging::{self, AddressSpace};
+use crate::arch::trap;
 use crate::console::{self, println};
-use crate::cpu::{acpi, apic, descriptors, percpu, smp, time};
 use crate::exit::exit;
 use crate::machine::{Cpus, ThisCpu};
-use crate::memory::paging::{self, AddressSpace};
 use crate::provoke::provoke;
-use crate::trap;
 
 /// Where the boot code calls Rust, on the boot CPU.
 pub(super) extern "sysv64" fn start(start_info: u32) -> ! {
     // SAFETY: this is the boot CPU, it comes here once, and first of all.
-    unsafe { percpu::install(0) };
+    unsafe { number::install(0) };
     console::init();
     // SAFETY: once, on this CPU.
     unsafe { descriptors::load() };

@@ -4,9 +4,9 @@ use core::arch::asm;
 use core::fmt::{self, Write};
 use core::iter;
 
-use crate::cpu::percpu::current_cpu;
-use crate::memory::layout;
-use crate::memory::stacks::STACKS;
+use crate::arch::cpu::number::current_cpu;
+use crate::arch::memory::layout;
+use crate::arch::memory::stacks::STACKS;
 
 /// At most this many calls are shown.
 const DEPTH: usize = 24;

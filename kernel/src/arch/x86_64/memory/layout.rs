@@ -27,6 +27,8 @@ unsafe extern "C" {
     static rodata_end: u8;
     static data_start: u8;
     static data_end: u8;
+    // The root of the boot code's page tables, in boot/entry.rs.
+    static boot_level_4: u8;
 }
 
 /// The image's code.
@@ -42,6 +44,12 @@ pub(crate) fn rodata() -> Range<VirtAddr> {
 /// The image's variables and stacks.
 pub(crate) fn data() -> Range<VirtAddr> {
     VirtAddr::from_ptr(&raw const data_start)..VirtAddr::from_ptr(&raw const data_end)
+}
+
+/// Where the root of the boot code's page tables is.
+pub(crate) fn boot_tables() -> PhysAddr {
+    // The boot code runs where it is loaded.
+    PhysAddr::new(&raw const boot_level_4 as u64)
 }
 
 /// How far virtual addresses of the image are above physical ones.

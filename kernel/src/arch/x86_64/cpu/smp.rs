@@ -1,20 +1,18 @@
 //! Starts every CPU.
 
-use latchwork_atomic::{AtomicUsize, Ordering};
 use latchwork_kernel_lib::MAX_CPUS;
 use x86_64::PhysAddr;
 
 use super::acpi::Processors;
 use super::apic::Message;
-use super::percpu::{self, PER_CPU};
 use super::trampoline::{self, Arguments, STARTUP_PAGE};
-use super::{apic, descriptors, time, work};
+use super::{apic, count, descriptors, number, time, work};
+use crate::arch::memory::layout::TRAMPOLINE;
+use crate::arch::memory::paging::{self, AddressSpace};
+use crate::arch::memory::stacks::STACKS;
+use crate::arch::trap::idt;
 use crate::cell::BootCell;
 use crate::console::println;
-use crate::memory::layout::TRAMPOLINE;
-use crate::memory::paging::{self, AddressSpace};
-use crate::memory::stacks::STACKS;
-use crate::trap::idt;
 
 /// What the manuals give a CPU for an INIT.
 const INIT_US: u64 = 10_000;
@@ -25,8 +23,6 @@ const PATIENCE_US: u64 = 5_000_000;
 
 /// The APIC ids of the CPUs that are up or being started, by CPU number.
 static APIC_IDS: BootCell<[u32; MAX_CPUS]> = BootCell::new();
-/// How many CPUs are up.
-static COUNT: AtomicUsize = AtomicUsize::new(1);
 
 /// Starts the other CPUs; returns how many there are then, with this one.
 ///
@@ -69,12 +65,6 @@ pub(crate) fn run_on(count: usize, work: &(dyn Fn(usize) + Sync)) {
     work::run_on(count, work, |cpu| apic::send(ids[cpu], Message::Wake));
 }
 
-/// How many CPUs are up.
-pub(crate) fn count() -> usize {
-    // Relaxed: a number to count up to, nothing is read on the strength of it.
-    COUNT.load(Ordering::Relaxed)
-}
-
 /// # Safety
 ///
 /// As for [`start`].
@@ -94,18 +84,16 @@ unsafe fn start_each(space: &AddressSpace, ids: &[u32]) {
         // SAFETY: as above, and the CPU before has left the trampoline.
         unsafe { trampoline::tell(Arguments::new(cpu, stack, space, enter)) };
         apic::send(id, Message::Startup { page: STARTUP_PAGE });
-        let mailbox = &PER_CPU[cpu].mailbox;
-        if !time::within_us(STARTUP_US, || mailbox.is_up()) {
+        if !time::within_us(STARTUP_US, || work::is_up(cpu)) {
             // A CPU that has begun ignores it.
             apic::send(id, Message::Startup { page: STARTUP_PAGE });
             assert!(
-                time::within_us(PATIENCE_US, || mailbox.is_up()),
+                time::within_us(PATIENCE_US, || work::is_up(cpu)),
                 "CPU {cpu} (APIC id {id}) did not come up within {} s",
                 PATIENCE_US / 1_000_000
             );
         }
-        // Relaxed: as for the load.
-        COUNT.store(cpu + 1, Ordering::Relaxed);
+        count::set(cpu + 1);
     }
 }
 
@@ -116,7 +104,7 @@ extern "sysv64" fn enter(cpu: u64, tables: u64) -> ! {
     // trampoline has been left for good.
     unsafe { paging::switch_to(PhysAddr::new(tables)) };
     // SAFETY: each CPU is given another number, and comes here once.
-    unsafe { percpu::install(cpu) };
+    unsafe { number::install(cpu) };
     // SAFETY: once on this CPU.
     unsafe { descriptors::load() };
     idt::load();

@@ -5,12 +5,12 @@ use x86_64::registers::control::{Cr2, Cr3};
 use x86_64::structures::idt::{PageFaultErrorCode, SelectorErrorCode};
 
 use super::frame::TrapFrame;
-use super::idt::{DOUBLE_FAULT, INVALID_TSS, NMI, PAGE_FAULT, SPURIOUS, WAKE, name};
+use super::vector::{DOUBLE_FAULT, INVALID_TSS, NMI, PAGE_FAULT, SPURIOUS, WAKE, name};
 use super::{backtrace, failure};
+use crate::arch::cpu::apic;
+use crate::arch::cpu::number::current_cpu;
+use crate::arch::memory::stacks;
 use crate::console::Serial;
-use crate::cpu::apic;
-use crate::cpu::percpu::current_cpu;
-use crate::memory::stacks;
 
 /// The entry code calls it, with interrupts off. It returns to what was
 /// interrupted.

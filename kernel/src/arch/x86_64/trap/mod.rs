@@ -5,3 +5,4 @@ mod frame;
 pub(crate) mod idt;
 mod panic;
 mod stubs;
+pub(crate) mod vector;
