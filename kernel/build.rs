@@ -26,5 +26,5 @@ fn main() {
         .and_then(Path::file_name)
         .and_then(|name| name.to_str())
         .unwrap_or("debug");
-    println!("cargo::rustc-env=LATCHWORK_IMAGE=target/{target}/{profile}/latchwork-image");
+    println!("cargo::rustc-env=LATCHWORK_IMAGE=target/{target}/{profile}/latchwork-kernel");
 }

@@ -5,7 +5,7 @@ use latchwork_atomic::Ordering::Relaxed;
 use latchwork_atomic::{AtomicU64, Initial};
 use latchwork_lock::{CurrentCpu, Mutex, RawLock, for_each_lock};
 
-use crate::record::Record;
+use crate::protocol::Record;
 use crate::together::together;
 use crate::{MAX_CPUS, Machine};
 

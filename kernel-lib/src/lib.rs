@@ -3,7 +3,7 @@
 //!
 //! The hardware comes in through one trait, [`Machine`]: the image implements it
 //! over real CPUs, a test over threads. What happens goes out through it too, as
-//! [records](record::Record).
+//! [records](protocol::Record).
 //!
 //! [`run()`] does all that is asked of it, in order. It takes its locks from
 //! [`for_each_lock!`](latchwork_lock::for_each_lock), so a lock that is added
@@ -12,12 +12,16 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+mod cpus;
 mod curve;
 mod machine;
-pub mod record;
+mod options;
+pub mod protocol;
 mod run;
 pub mod selftest;
 mod together;
 
+pub use cpus::MAX_CPUS;
 pub use machine::Machine;
-pub use run::{MAX_CPUS, Options, run};
+pub use options::Options;
+pub use run::run;

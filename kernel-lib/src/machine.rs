@@ -1,6 +1,6 @@
 //! The hardware, as the kernel library sees it.
 
-use crate::record::Record;
+use crate::protocol::Record;
 
 /// A machine with one or more CPUs that share memory.
 ///

@@ -2,44 +2,8 @@
 
 use latchwork_lock::CurrentCpu;
 
-use crate::record::Record;
-use crate::{Machine, curve, selftest};
-
-/// The most CPUs that a run can use: the locks with a place for each CPU have
-/// so many places.
-pub const MAX_CPUS: usize = 64;
-
-/// What a run shall do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// How often each CPU acquires (or tries) each lock in the self-tests that
-    /// count: 10,000 times if it is `None`, and at least once. The curves choose
-    /// their own numbers.
-    pub acquisitions: Option<u64>,
-    /// Whether to run the self-tests.
-    pub self_tests: bool,
-    /// Whether to measure the curves.
-    pub curve: bool,
-}
-
-impl Default for Options {
-    /// Everything.
-    fn default() -> Self {
-        Self {
-            acquisitions: None,
-            self_tests: true,
-            curve: true,
-        }
-    }
-}
-
-impl Options {
-    /// [`acquisitions`](Self::acquisitions), decided.
-    fn acquisitions(&self) -> u64 {
-        // A count of nothing is always exact.
-        self.acquisitions.unwrap_or(10_000).max(1)
-    }
-}
+use crate::protocol::Record;
+use crate::{MAX_CPUS, Machine, Options, curve, selftest};
 
 /// Runs what `options` asks for on all CPUs of `machine`, and returns how many
 /// self-tests failed.

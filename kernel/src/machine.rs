@@ -1,12 +1,12 @@
 //! The machine, as the kernel library sees it.
 
-use latchwork_kernel::Machine;
-use latchwork_kernel::record::{MARK, Record};
+use latchwork_kernel_lib::Machine;
+use latchwork_kernel_lib::protocol::{MARK, Record};
 use latchwork_lock::CurrentCpu;
 
+use crate::arch::cpu::number::current_cpu;
+use crate::arch::cpu::{smp, time};
 use crate::console::println;
-use crate::cpu::percpu::current_cpu;
-use crate::cpu::{smp, time};
 
 /// The CPU that the caller runs on.
 #[derive(Debug)]

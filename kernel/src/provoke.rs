@@ -2,12 +2,12 @@
 
 use core::arch::asm;
 use core::hint::black_box;
+use latchwork_kernel_lib::protocol::Provocation;
 use x86_64::VirtAddr;
 use x86_64::instructions::tables::lidt;
 use x86_64::structures::DescriptorTablePointer;
 
-use crate::cmdline::Provocation;
-use crate::cpu::percpu::current_cpu;
+use crate::arch::cpu::number::current_cpu;
 
 /// Fails as asked, on the calling CPU.
 pub(crate) fn provoke(provocation: Provocation) -> ! {

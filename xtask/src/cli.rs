@@ -127,7 +127,7 @@ pub(crate) struct MutateArgs {
 #[derive(Debug, Args)]
 pub(crate) struct BootArgs {
     /// Virtual CPUs
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=latchwork_kernel::MAX_CPUS as i64))]
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=latchwork_kernel_lib::MAX_CPUS as i64))]
     pub(crate) cpus: u32,
     /// What executes the guest's instructions
     #[arg(long, value_enum, default_value_t = Accel::Tcg)]

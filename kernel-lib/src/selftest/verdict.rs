@@ -5,7 +5,7 @@ use core::error::Error;
 use core::fmt::{self, Display, Formatter, Write};
 
 use crate::Machine;
-use crate::record::Record;
+use crate::protocol::Record;
 
 /// What a self-test has found.
 pub type Verdict = Result<(), Failure>;

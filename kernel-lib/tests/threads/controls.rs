@@ -8,7 +8,9 @@ use crate::twins::flag::{
 use crate::twins::queue::{FirstCome, Hidden, Highest, LastCome, Lowest, Queue};
 use crate::twins::racy::Racy;
 use crate::twins::tickets::Skipping;
-use latchwork_kernel::selftest::{Verdict, arrival_order, conduct, count, ticket_order, try_lock};
+use latchwork_kernel_lib::selftest::{
+    Verdict, arrival_order, conduct, count, ticket_order, try_lock,
+};
 use latchwork_lock::TicketLock;
 
 /// The failure's text must contain `saw`.

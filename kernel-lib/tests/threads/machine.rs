@@ -1,7 +1,7 @@
 //! A machine made of threads.
 
-use latchwork_kernel::Machine;
-use latchwork_kernel::record::Record;
+use latchwork_kernel_lib::Machine;
+use latchwork_kernel_lib::protocol::Record;
 use latchwork_lock::CurrentCpu;
 use std::cell::Cell;
 use std::process::abort;

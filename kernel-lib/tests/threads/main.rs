@@ -2,6 +2,5 @@
 
 mod controls;
 mod machine;
-mod record;
 mod run;
 mod twins;

@@ -1,8 +1,8 @@
 //! A whole run, on threads.
 
 use crate::machine::{ThisThread, Threads};
-use latchwork_kernel::record::Record;
-use latchwork_kernel::{MAX_CPUS, Options, run};
+use latchwork_kernel_lib::protocol::Record;
+use latchwork_kernel_lib::{MAX_CPUS, Options, run};
 
 const LOCKS: [&str; 3] = ["TtasLock", "TicketLock", "McsLock"];
 const TESTS: [&str; 9] = [

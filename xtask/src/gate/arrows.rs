@@ -65,12 +65,6 @@ const TABLE: &[Row] = &[
 mod temporary {
     /// Arrows beyond the table.
     pub(super) const ARROWS: &[(&str, &str)] = &[("suite", "primitives/sched")];
-
-    /// Packages that are not called as their folders.
-    pub(super) const NAMES: &[(&str, &str)] = &[
-        ("kernel-lib", "latchwork-kernel"),
-        ("kernel", "latchwork-image"),
-    ];
 }
 
 /// The name of the table, for errors.
@@ -139,8 +133,7 @@ fn misnamed(folder: &str, name: &str) -> Option<String> {
         Some("examples") => format!("latchwork-example-{}", last.replace('_', "-")),
         _ => format!("latchwork-{last}"),
     };
-    let excused = temporary::NAMES.contains(&(folder, name));
-    (name != must && !excused).then(|| {
+    (name != must).then(|| {
         format!(
             "{folder}/Cargo.toml: the package is called {name}\n  \
              Packages are called as their folders: call it {must}"

@@ -23,6 +23,7 @@ use crate::ground::stop::Stop;
 use crate::ground::task;
 use crate::ground::workspace::Workspace;
 use crate::image::boot::{self, PACKAGE, Plan};
+use crate::image::provoke;
 use crate::model::explore::{self, Selection};
 use crate::model::layers;
 use crate::model::outcome::Outcome;
@@ -154,10 +155,8 @@ impl Run<'_> {
             Step::Boot(cpus, profile) => self.boot(cpus, profile),
             Step::Provoke(provocation) => {
                 let image = boot::build(self.screen, self.workspace, Profile::Release)?;
-                let boot = provocation.plan().run(self.screen, &image, false)?;
-                Ok(provocation
-                    .judge(&boot)
-                    .map_or_else(End::Failed, End::Passed))
+                let boot = provoke::plan(provocation).run(self.screen, &image, false)?;
+                Ok(provoke::judge(provocation, &boot).map_or_else(End::Failed, End::Passed))
             }
             Step::Mutate => self.mutate(),
         }

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use latchwork_kernel_lib::protocol::Provocation;
+
 use crate::cli::{Checker, Profile};
 use crate::gate::example::{self, Example};
 use crate::ground::workspace::Workspace;
-use crate::image::provoke::{PROVOCATIONS, Provocation};
 use crate::image::serial::cpu_count;
 use crate::model::programs::{KINDS, Kind};
 use crate::setup::toolchain::IMAGE_TARGET;
@@ -107,7 +108,7 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.push(Step::Layers);
     steps.extend(example::all(workspace).into_iter().map(Step::Example));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
-    steps.extend(PROVOCATIONS.map(Step::Provoke));
+    steps.extend(Provocation::ALL.map(Step::Provoke));
     steps.push(Step::Mutate);
     steps
 }
@@ -154,7 +155,7 @@ impl fmt::Display for Step {
             Step::Boot(cpus, profile) => {
                 write!(f, "boot {} {}", profile.name(), cpu_count(*cpus as usize))
             }
-            Step::Provoke(provocation) => write!(f, "provoke {}", provocation.name),
+            Step::Provoke(provocation) => write!(f, "provoke {}", provocation.name()),
             Step::Mutate => f.write_str("mutate"),
         }
     }

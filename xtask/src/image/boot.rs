@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use latchwork_kernel_lib::protocol::{CommandLine, Outcome};
 use latchwork_suite::report::Verdict;
 
 use crate::cli::{Accel, BootArgs, Profile, host_cpus};
@@ -18,13 +19,13 @@ use crate::image::curve;
 use crate::image::qemu::{self, Machine};
 use crate::image::report::BootReport;
 use crate::image::serial::{Serial, cpu_count};
-use crate::image::verdict::{BAD_COMMAND_LINE, Expected, complaints};
+use crate::image::verdict::{Expected, complaints};
 use crate::setup::consent::Consent;
 use crate::setup::packages;
 use crate::setup::toolchain::{self, IMAGE_TARGET};
 
 /// The package of the image.
-pub(crate) const PACKAGE: &str = "latchwork-image";
+pub(crate) const PACKAGE: &str = "latchwork-kernel";
 
 /// A boot to make.
 #[derive(Clone, Debug)]
@@ -108,7 +109,7 @@ pub(crate) fn command(
             } else {
                 boot.explain()
             };
-            if boot.ending == Ending::Exit(BAD_COMMAND_LINE) {
+            if boot.ending == Ending::Exit(Outcome::BadCommandLine.status()) {
                 return Err(Stop::Missing(why));
             }
             anstream::eprintln!("\n{why}");
@@ -147,6 +148,13 @@ pub(crate) fn build(
 }
 
 impl Plan {
+    /// Whether self-tests must run. A command line that the kernel does not understand
+    /// excuses it from none.
+    fn asks_for_self_tests(&self) -> bool {
+        let text = self.kernel_args.join(" ");
+        CommandLine::parse(&text).map_or(true, |line| line.options.self_tests)
+    }
+
     /// Boots `image`; what it says is shown if `stream`.
     pub(crate) fn run(&self, screen: &Screen, image: &Path, stream: bool) -> Result<Boot, Stop> {
         let machine = Machine {
@@ -178,7 +186,7 @@ impl Plan {
         let ending = finished.ending;
         let expected = Expected {
             cpus: self.cpus,
-            self_tests: !self.kernel_args.iter().any(|arg| arg == "tests=off"),
+            self_tests: self.asks_for_self_tests(),
         };
         let wrong = complaints(&ending, &serial, expected);
         let report = BootReport::new(&machine, self.profile, &ending, seconds, &serial, wrong);

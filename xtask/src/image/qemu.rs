@@ -5,15 +5,13 @@ use std::fs::OpenOptions;
 use std::path::Path;
 
 use duct::Expression;
+use latchwork_kernel_lib::protocol::EXIT_PORT;
 use serde::Serialize;
 
 use crate::cli::Accel;
 use crate::ground::child;
 use crate::ground::stop::Stop;
 use crate::setup::packages::QEMU;
-
-/// QEMU's status if the kernel wrote 0x10 to the debug exit port: success.
-pub(crate) const SUCCESS: i32 = 33;
 
 /// How virtual CPUs are laid onto host threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -81,6 +79,7 @@ impl Machine<'_> {
             Accel::Kvm => "max,arch-capabilities=off",
         };
         let cpus = self.cpus.to_string();
+        let exit = format!("isa-debug-exit,iobase={EXIT_PORT:#x},iosize=0x04");
         let mut args: Vec<OsString> = [
             ["-M", "q35"],
             ["-m", "256M"],
@@ -90,7 +89,7 @@ impl Machine<'_> {
             ["-display", "none"],
             ["-serial", "stdio"],
             ["-nic", "none"],
-            ["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"],
+            ["-device", &exit],
         ]
         .as_flattened()
         .iter()

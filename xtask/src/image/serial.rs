@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 
-use latchwork_kernel::record::{MARK, Record};
+use latchwork_kernel_lib::protocol::{MARK, Record};
 use latchwork_suite::report::Verdict;
 use serde::Serialize;
 

@@ -1,13 +1,10 @@
 //! Whether a boot succeeded, and if not, why.
 
+use latchwork_kernel_lib::protocol::Outcome;
 use latchwork_suite::report::Verdict;
 
 use crate::ground::child::Ending;
-use crate::image::qemu::SUCCESS;
 use crate::image::serial::Serial;
-
-/// QEMU's status if the kernel does not understand its command line.
-pub(crate) const BAD_COMMAND_LINE: i32 = 39;
 
 /// What a boot must come to.
 #[derive(Clone, Copy, Debug)]
@@ -53,24 +50,7 @@ pub(crate) fn complaints(ending: &Ending, serial: &Serial, expected: Expected) -
 
 fn ended_badly(ending: &Ending) -> Option<String> {
     match *ending {
-        Ending::Exit(SUCCESS) => None,
-        Ending::Exit(0) => {
-            Some("the machine reset itself, as after a triple fault (QEMU status 0)".into())
-        }
-        Ending::Exit(1) => Some("QEMU could not run the machine (QEMU status 1)".into()),
-        Ending::Exit(BAD_COMMAND_LINE) => {
-            Some("the kernel does not understand its command line (QEMU status 39)".into())
-        }
-        // The port's value v ends QEMU with 2 v + 1.
-        Ending::Exit(status) if status % 2 == 1 => {
-            let what = match status {
-                35 => "because self-tests failed",
-                37 => "after a panic or an exception",
-                _ => "for a reason that is not known here",
-            };
-            Some(format!("the kernel ended {what} (QEMU status {status})"))
-        }
-        Ending::Exit(status) => Some(format!("QEMU failed (status {status})")),
+        Ending::Exit(status) => exited_badly(status),
         Ending::Signal(ref signal) => Some(format!("QEMU was ended by a {signal}")),
         Ending::TimeLimit(limit) => {
             let limit = crate::ground::time::limit(limit);
@@ -79,6 +59,23 @@ fn ended_badly(ending: &Ending) -> Option<String> {
             ))
         }
     }
+}
+
+fn exited_badly(status: i32) -> Option<String> {
+    let what = match Outcome::of_status(status) {
+        Some(Outcome::Passed) => return None,
+        Some(Outcome::TestsFailed) => "the kernel ended because self-tests failed",
+        Some(Outcome::Crashed) => "the kernel ended after a panic or an exception",
+        Some(Outcome::BadCommandLine) => "the kernel does not understand its command line",
+        None => match status {
+            0 => "the machine reset itself, as after a triple fault",
+            1 => "QEMU could not run the machine",
+            // The port's value v ends QEMU with 2 v + 1.
+            odd if odd % 2 == 1 => "the kernel ended for a reason that is not known here",
+            _ => "QEMU failed",
+        },
+    };
+    Some(format!("{what} (QEMU status {status})"))
 }
 
 /// What is missing from a boot that says it succeeded.
@@ -105,10 +102,10 @@ fn incomplete(serial: &Serial, self_tests: bool) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::image::serial::tests::{good, heard};
-    use latchwork_kernel::record::Record;
+    use latchwork_kernel_lib::protocol::{MARK, Record};
     use std::time::Duration;
 
-    const OK: Ending = Ending::Exit(SUCCESS);
+    const OK: Ending = Ending::Exit(Outcome::Passed.status());
 
     fn on(cpus: u32) -> Expected {
         Expected {
@@ -131,9 +128,15 @@ mod tests {
         for (ending, why) in [
             (Ending::Exit(0), "triple fault"),
             (Ending::Exit(1), "could not run"),
-            (Ending::Exit(35), "self-tests failed"),
-            (Ending::Exit(37), "panic"),
-            (Ending::Exit(39), "command line"),
+            (
+                Ending::Exit(Outcome::TestsFailed.status()),
+                "self-tests failed",
+            ),
+            (Ending::Exit(Outcome::Crashed.status()), "panic"),
+            (
+                Ending::Exit(Outcome::BadCommandLine.status()),
+                "command line",
+            ),
             (Ending::Exit(41), "status 41"),
             (Ending::Exit(2), "status 2"),
             (Ending::Signal("signal: 9 (SIGKILL)".into()), "SIGKILL"),
@@ -220,7 +223,7 @@ mod tests {
     #[test]
     fn a_garbled_record_is_a_failure() {
         let mut serial = heard(&good(4));
-        serial.line("@latchwork {\"Cur");
+        serial.line(&format!("{MARK}{{\"Cur"));
         assert_eq!(complaints(&OK, &serial, on(4)).len(), 1);
     }
 }

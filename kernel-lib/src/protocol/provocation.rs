@@ -1,0 +1,56 @@
+//! Deliberate failures.
+
+use core::fmt::{self, Display, Formatter};
+
+/// A failure that the kernel brings about if its command line asks for it: whoever
+/// watches the machine must notice each of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Provocation {
+    /// A panic.
+    Panic,
+    /// A read from an address where nothing is mapped.
+    PageFault,
+    /// A division by zero.
+    Divide,
+    /// A stack overflow: the page fault has no stack to be delivered on.
+    DoubleFault,
+    /// An exception without a handler: the CPU shuts down and the machine resets.
+    TripleFault,
+    /// A CPU that never finishes.
+    Hang,
+}
+
+impl Provocation {
+    /// Every provocation.
+    pub const ALL: [Self; 6] = [
+        Self::Panic,
+        Self::PageFault,
+        Self::Divide,
+        Self::DoubleFault,
+        Self::TripleFault,
+        Self::Hang,
+    ];
+
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Panic => "panic",
+            Self::PageFault => "page-fault",
+            Self::Divide => "divide",
+            Self::DoubleFault => "double-fault",
+            Self::TripleFault => "triple-fault",
+            Self::Hang => "hang",
+        }
+    }
+
+    /// The provocation of this name, if there is one.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+}
+
+impl Display for Provocation {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

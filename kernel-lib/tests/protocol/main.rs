@@ -1,0 +1,5 @@
+//! What the kernel and whoever boots it have agreed on.
+
+mod command_line;
+mod outcome;
+mod record;

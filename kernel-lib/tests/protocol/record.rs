@@ -1,0 +1,54 @@
+//! Records arrive as they were sent: the kernel writes them without an
+//! allocator, and who reads them has one.
+
+use latchwork_kernel_lib::protocol::Record;
+
+#[track_caller]
+fn assert_arrives(record: Record<'_>, json: &str) {
+    let mut buffer = [0; 256];
+    let length = serde_json_core::to_slice(&record, &mut buffer).expect("a record fits");
+    let line = std::str::from_utf8(&buffer[..length]).expect("JSON is UTF-8");
+    assert_eq!(line, json);
+    let arrived: Record<'_> = serde_json::from_str(line).expect("what was sent can be read");
+    assert_eq!(arrived, record);
+}
+
+#[test]
+fn records_arrive() {
+    assert_arrives(
+        Record::Machine {
+            cpus: 4,
+            ticks_per_second: 1_000_000_000,
+        },
+        r#"{"Machine":{"cpus":4,"ticks_per_second":1000000000}}"#,
+    );
+    assert_arrives(Record::Begin { test: "a" }, r#"{"Begin":{"test":"a"}}"#);
+    assert_arrives(
+        Record::Test {
+            test: "a",
+            passed: true,
+            ticks: u64::MAX,
+            saw: "",
+        },
+        r#"{"Test":{"test":"a","passed":true,"ticks":18446744073709551615}}"#,
+    );
+    assert_arrives(
+        Record::Test {
+            test: "a",
+            passed: false,
+            ticks: 7,
+            saw: "2 of 3",
+        },
+        r#"{"Test":{"test":"a","passed":false,"ticks":7,"saw":"2 of 3"}}"#,
+    );
+    assert_arrives(
+        Record::Curve {
+            lock: "b",
+            cpus: 2,
+            acquisitions: 10,
+            ticks: 20,
+        },
+        r#"{"Curve":{"lock":"b","cpus":2,"acquisitions":10,"ticks":20}}"#,
+    );
+    assert_arrives(Record::Done { failed: 1 }, r#"{"Done":{"failed":1}}"#);
+}

@@ -1,0 +1,205 @@
+//! The local APIC: how CPUs interrupt each other.
+//!
+//! It is reached through memory (xAPIC) or, where CPUID has it, through model
+//! specific registers (x2APIC), which address more CPUs.
+
+use core::arch::asm;
+use core::hint::spin_loop;
+use raw_cpuid::CpuId;
+use x86_64::VirtAddr;
+use x86_64::instructions::port::Port;
+use x86_64::registers::model_specific::Msr;
+
+use crate::arch::memory::paging::AddressSpace;
+use crate::arch::trap::vector::{SPURIOUS, WAKE};
+use crate::cell::BootCell;
+
+static LOCAL_APIC: BootCell<LocalApic> = BootCell::new();
+
+/// A way to the calling CPU's local APIC; the same on every CPU.
+enum LocalApic {
+    Memory(VirtAddr),
+    Registers,
+}
+
+/// A register's offset in memory; a sixteenth of it is its place among the
+/// model specific registers.
+#[derive(Clone, Copy)]
+#[repr(u16)]
+enum Register {
+    Id = 0x020,
+    TaskPriority = 0x080,
+    EndOfInterrupt = 0x0b0,
+    SpuriousVector = 0x0f0,
+    CommandLow = 0x300,
+    CommandHigh = 0x310,
+    LineZero = 0x350,
+}
+
+/// What a CPU sends to another.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Message {
+    /// Begin anew, and wait for a [`Message::Startup`].
+    Init,
+    /// Begin in real mode in this page.
+    Startup { page: u8 },
+    /// There is work: see the mailbox.
+    Wake,
+}
+
+const LEVEL_ASSERT: u32 = 1 << 14;
+const PENDING: u32 = 1 << 12;
+const ALL_BUT_SELF: u32 = 0b11 << 18;
+const DELIVER_NMI: u32 = 0b100 << 8;
+const DELIVER_INIT: u32 = 0b101 << 8;
+const DELIVER_STARTUP: u32 = 0b110 << 8;
+
+impl Message {
+    fn command(self) -> u32 {
+        match self {
+            Self::Init => DELIVER_INIT | LEVEL_ASSERT,
+            Self::Startup { page } => DELIVER_STARTUP | LEVEL_ASSERT | u32::from(page),
+            Self::Wake => LEVEL_ASSERT | u32::from(WAKE),
+        }
+    }
+}
+
+/// Finds the APIC, whose registers are at physical address `registers`, and
+/// turns the boot CPU's on. The legacy interrupt controllers are turned off.
+///
+/// # Safety
+///
+/// Called once, before other CPUs start. The address is the firmware's.
+pub(crate) unsafe fn init(space: &mut AddressSpace, registers: u64) {
+    let features = CpuId::new().get_feature_info();
+    let apic = if features.is_some_and(|features| features.has_x2apic()) {
+        LocalApic::Registers
+    } else {
+        // SAFETY: the firmware says that the registers are there.
+        LocalApic::Memory(unsafe { space.device(registers, 0x400) })
+    };
+    // SAFETY: once, before other CPUs start.
+    unsafe { LOCAL_APIC.set(apic) };
+    for port in [0x21, 0xa1] {
+        // SAFETY: this masks all interrupts of a PIC.
+        unsafe { Port::<u8>::new(port).write(0xff) };
+    }
+    enable();
+}
+
+/// Turns the calling CPU's APIC on.
+pub(super) fn enable() {
+    const ENABLE: u32 = 1 << 8;
+    const MASKED: u32 = 1 << 16;
+    let apic = apic();
+    if let LocalApic::Registers = apic {
+        apic.enable_registers();
+    }
+    apic.write(Register::TaskPriority, 0);
+    // No interrupts from the legacy controllers, as after a reset.
+    apic.write(Register::LineZero, MASKED);
+    apic.write(Register::SpuriousVector, ENABLE | u32::from(SPURIOUS));
+}
+
+/// The calling CPU's APIC id.
+pub(super) fn id() -> u32 {
+    match apic() {
+        apic @ LocalApic::Memory(_) => apic.read(Register::Id) >> 24,
+        apic @ LocalApic::Registers => apic.read(Register::Id),
+    }
+}
+
+/// Sends a message to the CPU whose APIC has that id.
+pub(super) fn send(id: u32, message: Message) {
+    apic().command(id, message.command());
+}
+
+/// Sends every other CPU an NMI, those included which are not started, and
+/// ignore it. Does nothing before there is an APIC.
+pub(crate) fn interrupt_others() {
+    if let Some(apic) = LOCAL_APIC.get() {
+        apic.command(0, ALL_BUT_SELF | LEVEL_ASSERT | DELIVER_NMI);
+    }
+}
+
+/// Lets the APIC deliver the next interrupt.
+pub(crate) fn end_of_interrupt() {
+    apic().write(Register::EndOfInterrupt, 0);
+}
+
+fn apic() -> &'static LocalApic {
+    LOCAL_APIC
+        .get()
+        .expect("the APIC is in use before it is found")
+}
+
+impl LocalApic {
+    fn enable_registers(&self) {
+        const APIC_BASE: u32 = 0x1b;
+        const ENABLE: u64 = 1 << 11;
+        const REGISTERS: u64 = 1 << 10;
+        let mut base = Msr::new(APIC_BASE);
+        // SAFETY: every CPU with an APIC has it.
+        let mut value = unsafe { base.read() };
+        // The mode changes in two steps: a disabled APIC is enabled first.
+        for mode in [ENABLE, ENABLE | REGISTERS] {
+            if value & mode != mode {
+                value |= mode;
+                // SAFETY: the CPU has x2APIC, and the APIC's address stays.
+                unsafe { base.write(value) };
+            }
+        }
+    }
+
+    fn read(&self, register: Register) -> u32 {
+        match self {
+            Self::Memory(base) => {
+                let address = (*base + register as u64).as_ptr::<u32>();
+                // SAFETY: the registers are mapped, and reading has no effect.
+                unsafe { address.read_volatile() }
+            }
+            // SAFETY: the register exists, and reading has no effect.
+            Self::Registers => unsafe { register.model_specific().read() as u32 },
+        }
+    }
+
+    fn write(&self, register: Register, value: u32) {
+        match self {
+            Self::Memory(base) => {
+                let address = (*base + register as u64).as_mut_ptr::<u32>();
+                // SAFETY: the registers are mapped, and this module writes to
+                // them what they are for.
+                unsafe { address.write_volatile(value) };
+            }
+            // SAFETY: the register exists, and this module writes to it what it is for.
+            Self::Registers => unsafe { register.model_specific().write(u64::from(value)) },
+        }
+    }
+
+    fn command(&self, destination: u32, command: u32) {
+        match self {
+            Self::Memory(_) => {
+                self.write(Register::CommandHigh, destination << 24);
+                self.write(Register::CommandLow, command);
+                while self.read(Register::CommandLow) & PENDING != 0 {
+                    spin_loop();
+                }
+            }
+            Self::Registers => {
+                // What was stored before must be seen by whoever is
+                // interrupted; unlike a store, this write does not wait for it.
+                // SAFETY: every CPU in long mode has the fences.
+                unsafe { asm!("mfence", "lfence", options(nostack, preserves_flags)) };
+                let value = u64::from(destination) << 32 | u64::from(command);
+                // SAFETY: the register exists, and the command is this module's.
+                unsafe { Register::CommandLow.model_specific().write(value) };
+            }
+        }
+    }
+}
+
+impl Register {
+    fn model_specific(self) -> Msr {
+        Msr::new(0x800 + (self as u32 >> 4))
+    }
+}

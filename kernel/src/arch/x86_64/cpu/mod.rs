@@ -1,0 +1,11 @@
+pub(crate) mod acpi;
+pub(crate) mod apic;
+pub(crate) mod control;
+pub(crate) mod count;
+pub(crate) mod descriptors;
+pub(crate) mod number;
+pub(crate) mod percpu;
+pub(crate) mod smp;
+pub(crate) mod time;
+mod trampoline;
+mod work;

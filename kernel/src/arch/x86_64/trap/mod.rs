@@ -1,0 +1,8 @@
+mod backtrace;
+mod exception;
+mod failure;
+mod frame;
+pub(crate) mod idt;
+mod panic;
+mod stubs;
+pub(crate) mod vector;
