@@ -1,20 +1,7 @@
 //! `cargo xtask mutate`: are the checks able to fail? Small mistakes are put into the
 //! primitives, one at a time, and a check must notice each.
 
-// What there is to mutate.
-mod conditional;
-mod excuse;
-mod finder;
-mod macros;
-mod mutant;
-mod operators;
-mod orderings;
-mod shown;
-mod sites;
-mod statements;
-
-// One program that holds it all.
-mod schemata;
+// One program that holds every mutant.
 mod scratch;
 
 // Which of them the checks notice.
@@ -25,14 +12,13 @@ mod report;
 
 use std::num::NonZero;
 
+use latchwork_mutation::{Kind, Mutant, Source};
 use latchwork_suite::report::Verdict;
 
 use self::explore::Programs;
 use self::hunt::{Fate, Hunt};
-use self::mutant::{Kind, Mutant};
 pub(crate) use self::report::{Entry, Summary};
 use self::scratch::Scratch;
-use self::sites::Source;
 use crate::cli::{Checker, MutateArgs};
 use crate::ground::results;
 use crate::ground::screen::Screen;

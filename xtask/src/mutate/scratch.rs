@@ -7,10 +7,9 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use latchwork_mutation::{Source, schemata};
 use walkdir::{DirEntry, WalkDir};
 
-use super::schemata;
-use super::sites::Source;
 use crate::cli::Checker;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
