@@ -31,7 +31,7 @@ use crate::ground::workspace::Workspace;
 pub(crate) struct Mutated {
     /// In the order of the sources.
     pub(crate) entries: Vec<Entry>,
-    /// How many orderings the sources name.
+    /// How many orderings the sources name, and what is not covered.
     pub(crate) seen: String,
 }
 
@@ -76,9 +76,16 @@ fn list(workspace: &Workspace, args: &MutateArgs) -> Result<Verdict, Stop> {
         anstream::println!("{}", results::json(&report::list_json(chosen)));
     } else {
         table::print(&report::list(chosen));
-        anstream::println!("\n{}", report::seen(&sources));
+        anstream::println!("\n{}", seen(workspace, &sources));
     }
     Ok(Verdict::Pass)
+}
+
+/// How many orderings `sources` name, and what else of the primitives has no mutants.
+fn seen(workspace: &Workspace, sources: &[Source]) -> String {
+    let mut lines = vec![report::seen(sources)];
+    lines.extend(scratch::uncovered(workspace));
+    lines.join("\n")
 }
 
 /// The mutants of `sources`; their numbers are their places, from 1.
@@ -132,7 +139,7 @@ pub(crate) fn run(
     results::write(workspace, file, &entries)?;
     Ok(Mutated {
         entries,
-        seen: report::seen(&sources),
+        seen: seen(workspace, &sources),
     })
 }
 
