@@ -2,13 +2,12 @@
 
 use std::fs;
 
-use crate::gate::members::PRIMITIVES;
 use crate::ground::package::Package;
 use crate::ground::program;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::task;
-use crate::ground::workspace::Workspace;
+use crate::ground::workspace::{PRIMITIVES, Workspace};
 
 /// So many packages at most, the kernel's own being one.
 const MOST: usize = 8;

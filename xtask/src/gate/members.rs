@@ -1,11 +1,8 @@
 //! Which packages a step is about, by their folders and by what they depend on.
 
 use crate::ground::package::Package;
-use crate::ground::workspace::Workspace;
+use crate::ground::workspace::{PRIMITIVES, Workspace};
 use crate::model::programs::Kind;
-
-/// The folder of what another kernel depends on.
-pub(crate) const PRIMITIVES: &str = "primitives";
 
 /// The folder of the explorer, which stands by itself.
 const EXPLORER: &str = "explore";

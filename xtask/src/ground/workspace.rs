@@ -8,6 +8,9 @@ use crate::ground::package::Package;
 use crate::ground::program;
 use crate::ground::stop::Stop;
 
+/// The folder of what another kernel depends on.
+pub(crate) const PRIMITIVES: &str = "primitives";
+
 /// The workspace of the current directory, as cargo sees it.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Workspace {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::mutant::Mutant;
+use latchwork_mutation::{Kind, Mutant};
+
 use crate::ground::stop::Stop;
 use crate::model::filter::{contains, suggest};
 
@@ -53,7 +54,7 @@ fn has(mutant: &Mutant, filter: &str) -> bool {
 
 fn names(mutant: &Mutant) -> impl Iterator<Item = String> {
     let change = [mutant.from.clone(), mutant.to.clone()];
-    let ordering = matches!(mutant.kind, super::mutant::Kind::Ordering);
+    let ordering = matches!(mutant.kind, Kind::Ordering);
     [
         mutant.site(),
         mutant.object.clone().unwrap_or_default(),
@@ -67,7 +68,6 @@ fn names(mutant: &Mutant) -> impl Iterator<Item = String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mutate::mutant::Kind;
     use crate::mutate::tests::mutant;
 
     fn numbers(filters: &[&str]) -> Result<Vec<usize>, Stop> {

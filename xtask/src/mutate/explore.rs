@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use latchwork_mutation::SWITCH;
 use latchwork_suite::report::Description;
 
-use super::schemata::SWITCH;
 use crate::ground::child;
 use crate::ground::stop::Stop;
 use crate::model::outcome::{Outcome, judge};

@@ -6,10 +6,10 @@ use std::sync::{Mutex, OnceLock};
 use std::thread;
 use std::time::Duration;
 
+use latchwork_mutation::{Kind, Mutant};
 use latchwork_suite::report::{Description, Verdict};
 
 use super::explore::Explore;
-use super::mutant::{Kind, Mutant};
 use crate::cli::Checker;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;

@@ -1,20 +1,7 @@
 //! `cargo xtask mutate`: are the checks able to fail? Small mistakes are put into the
 //! primitives, one at a time, and a check must notice each.
 
-// What there is to mutate.
-mod conditional;
-mod excuse;
-mod finder;
-mod macros;
-mod mutant;
-mod operators;
-mod orderings;
-mod shown;
-mod sites;
-mod statements;
-
-// One program that holds it all.
-mod schemata;
+// One program that holds every mutant.
 mod scratch;
 
 // Which of them the checks notice.
@@ -25,14 +12,13 @@ mod report;
 
 use std::num::NonZero;
 
+use latchwork_mutation::{Kind, Mutant, Source};
 use latchwork_suite::report::Verdict;
 
 use self::explore::Programs;
 use self::hunt::{Fate, Hunt};
-use self::mutant::{Kind, Mutant};
 pub(crate) use self::report::{Entry, Summary};
 use self::scratch::Scratch;
-use self::sites::Source;
 use crate::cli::{Checker, MutateArgs};
 use crate::ground::results;
 use crate::ground::screen::Screen;
@@ -45,7 +31,7 @@ use crate::ground::workspace::Workspace;
 pub(crate) struct Mutated {
     /// In the order of the sources.
     pub(crate) entries: Vec<Entry>,
-    /// How many orderings the sources name.
+    /// How many orderings the sources name, and what is not covered.
     pub(crate) seen: String,
 }
 
@@ -90,9 +76,16 @@ fn list(workspace: &Workspace, args: &MutateArgs) -> Result<Verdict, Stop> {
         anstream::println!("{}", results::json(&report::list_json(chosen)));
     } else {
         table::print(&report::list(chosen));
-        anstream::println!("\n{}", report::seen(&sources));
+        anstream::println!("\n{}", seen(workspace, &sources));
     }
     Ok(Verdict::Pass)
+}
+
+/// How many orderings `sources` name, and what else of the primitives has no mutants.
+fn seen(workspace: &Workspace, sources: &[Source]) -> String {
+    let mut lines = vec![report::seen(sources)];
+    lines.extend(scratch::uncovered(workspace));
+    lines.join("\n")
 }
 
 /// The mutants of `sources`; their numbers are their places, from 1.
@@ -146,7 +139,7 @@ pub(crate) fn run(
     results::write(workspace, file, &entries)?;
     Ok(Mutated {
         entries,
-        seen: report::seen(&sources),
+        seen: seen(workspace, &sources),
     })
 }
 

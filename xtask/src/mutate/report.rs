@@ -5,12 +5,11 @@ use std::fmt;
 
 use comfy_table::{Cell, ColumnConstraint, Table};
 use indicatif::HumanCount;
+use latchwork_mutation::{Kind, Mutant, Source};
 use latchwork_suite::report::Verdict;
 use serde::Serialize;
 
 use super::hunt::Fate;
-use super::mutant::{Kind, Mutant};
-use super::sites::Source;
 use crate::ground::table::{bad, good, noted, number, table};
 use crate::ground::time;
 
@@ -164,7 +163,7 @@ fn wrap_changes_only(table: &mut Table) {
     }
 }
 
-/// The same as JSON.
+/// The mutants as JSON.
 pub(crate) fn list_json<'a>(mutants: impl Iterator<Item = &'a Mutant>) -> Vec<serde_json::Value> {
     let entry = |it: &Mutant| {
         serde_json::json!({

@@ -7,28 +7,25 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use latchwork_mutation::{Source, schemata};
 use walkdir::{DirEntry, WalkDir};
 
-use super::schemata;
-use super::sites::Source;
 use crate::cli::Checker;
+use crate::ground::package::{Dependency, Package};
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
-use crate::ground::workspace::Workspace;
-use crate::model::programs::{self, Program};
+use crate::ground::workspace::{PRIMITIVES, Workspace};
+use crate::model::programs::{self, KINDS, Program};
 
-/// The crates that are mutated, from the root of the workspace.
-const CRATES: [&str; 1] = ["primitives/lock"];
-
-/// The root module of each of them, within the crate.
+/// The root module of a crate, within its folder.
 const ROOT: &str = "src/lib.rs";
 
-/// Every source of the crates that are mutated.
+/// Every source of the primitives.
 pub(crate) fn sources(workspace: &Workspace) -> Result<Vec<Source>, Stop> {
     let mut sources = Vec::new();
-    for directory in CRATES {
-        let directory = workspace.root().join(directory).join("src");
-        for path in files(&directory)? {
+    let covered = workspace.packages_under(PRIMITIVES);
+    for package in covered.filter(|it| !is_facade(it)) {
+        for path in files(&package.directory().join("src"))? {
             let rust = path.extension().is_some_and(|it| it == "rs");
             let tests = path.iter().any(|it| it == "tests" || it == "tests.rs");
             if rust && !tests {
@@ -40,6 +37,29 @@ pub(crate) fn sources(workspace: &Workspace) -> Result<Vec<Source>, Stop> {
         }
     }
     Ok(sources)
+}
+
+/// Whether `package` stands on a checker itself. Each checker's build compiles another
+/// part of it, most of which belongs to the checker.
+fn is_facade(package: &Package) -> bool {
+    let on_checker = |it: &Dependency| KINDS.iter().any(|kind| it.name == kind.name);
+    package.dependencies.iter().any(on_checker)
+}
+
+/// The packages of the primitives that have no mutants, and why, a line each.
+pub(crate) fn uncovered(workspace: &Workspace) -> Vec<String> {
+    let packages = workspace.packages_under(PRIMITIVES);
+    packages
+        .filter(|it| is_facade(it))
+        .map(|it| {
+            format!(
+                "Not covered: {}. It is what stands between the primitives and the checkers: each \
+                 checker's build compiles another part of it, so a mutant would be in no program \
+                 of the others; its own tests check it.",
+                workspace.folder(it)
+            )
+        })
+        .collect()
 }
 
 /// The copy. No other run uses it while this is alive.
@@ -130,9 +150,8 @@ fn content(name: &Path, original: &[u8], sources: &[Source]) -> Vec<u8> {
         }
         first += source.mutants.len();
     }
-    let is_root = CRATES.iter().any(|it| name == Path::new(it).join(ROOT));
     match text {
-        Some(text) if is_root => schemata::root(&text).into_bytes(),
+        Some(text) if name.ends_with(ROOT) => schemata::root(&text).into_bytes(),
         Some(text) => text.into_bytes(),
         None => original.to_vec(),
     }

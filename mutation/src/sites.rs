@@ -2,28 +2,33 @@
 
 use syn::visit::Visit;
 
-use super::finder::Finder;
-use super::mutant::Mutant;
-use super::orderings::Names;
+use crate::finder::Finder;
+use crate::mutant::Mutant;
+use crate::orderings::Names;
 
 /// A source and what can be mutated in it.
 #[derive(Debug)]
-pub(crate) struct Source {
+pub struct Source {
     /// Where it is, from the root of the workspace.
-    pub(crate) file: String,
+    pub file: String,
     /// What it says.
-    pub(crate) text: String,
+    pub text: String,
     /// In the order of their lines.
-    pub(crate) mutants: Vec<Mutant>,
+    pub mutants: Vec<Mutant>,
     /// Orderings that can be weakened.
-    pub(crate) ordered: usize,
+    pub ordered: usize,
     /// Orderings that cannot, because they are relaxed.
-    pub(crate) relaxed: usize,
+    pub relaxed: usize,
 }
 
 impl Source {
-    /// Finds what can be mutated in `text`. An error says what is in the way.
-    pub(crate) fn of(file: &str, text: &str) -> Result<Self, String> {
+    /// Finds what can be mutated in `text`, which `file` names.
+    ///
+    /// # Errors
+    ///
+    /// What is in the way, with its file and line: the text is no Rust, an ordering is
+    /// where no mutant can be switched on, or an excuse has no argument.
+    pub fn of(file: &str, text: &str) -> Result<Self, String> {
         let parsed = syn::parse_file(text)
             .map_err(|error| format!("{file}:{}: {error}", error.span().start().line))?;
         let mut finder = Finder::new(file, text, Names::of(&parsed));
@@ -53,7 +58,7 @@ impl Source {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::mutate::mutant::Kind;
+    use crate::mutant::Kind;
     use std::fs;
     use std::path::Path;
     use walkdir::WalkDir;
@@ -81,11 +86,13 @@ pub(crate) mod tests {
     fn words(text: &str) -> Vec<&str> {
         let code = text.split("mod tests {").next().unwrap_or_default();
         let mut words = Vec::new();
-        let mut importing = false;
+        let (mut importing, mut naming) = (false, false);
         for line in code.lines() {
             let line = line.split("//").next().unwrap_or_default().trim();
+            // An event's own declaration.
+            naming = (naming && line != "}") || line.starts_with("pub enum ");
             importing |= line.starts_with("use ");
-            if !importing {
+            if !importing && !naming {
                 let parts = line.split(|it: char| !it.is_alphanumeric() && it != ':');
                 words.extend(parts.filter(|word| !word.starts_with("LockEvent::")));
             }

@@ -7,12 +7,12 @@ use serde::Serialize;
 use syn::Stmt;
 use syn::spanned::Spanned;
 
-use super::shown::range;
+use crate::shown::range;
 
 /// What is mutated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Kind {
+pub enum Kind {
     /// A memory ordering is weakened.
     Ordering,
     /// What the code does is changed.
@@ -30,30 +30,30 @@ impl fmt::Display for Kind {
 
 /// One small mistake that could be in a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Mutant {
+pub struct Mutant {
     /// What is mutated.
-    pub(crate) kind: Kind,
+    pub kind: Kind,
     /// The source, from the root of the workspace.
-    pub(crate) file: String,
+    pub file: String,
     /// The line, from 1.
-    pub(crate) line: usize,
+    pub line: usize,
     /// The type whose `impl` it is in.
-    pub(crate) object: Option<String>,
+    pub object: Option<String>,
     /// What is done to what.
-    pub(crate) what: String,
+    pub what: String,
     /// The code as it is.
-    pub(crate) from: String,
+    pub from: String,
     /// The code as it would be.
-    pub(crate) to: String,
+    pub to: String,
     /// Why it may survive, as the source argues.
-    pub(crate) argument: Option<String>,
+    pub argument: Option<String>,
     /// How the source changes.
-    pub(crate) edits: Vec<Edit>,
+    pub edits: Vec<Edit>,
 }
 
 impl Mutant {
     /// Where it is: file and line.
-    pub(crate) fn site(&self) -> String {
+    pub fn site(&self) -> String {
         format!("{}:{}", self.file, self.line)
     }
 }
@@ -75,13 +75,13 @@ pub(crate) struct Change {
 
 /// A change of a source, by the bytes that it replaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Edit {
+pub struct Edit {
     /// What is replaced; nothing, if it is empty.
-    pub(crate) range: Range<usize>,
+    pub range: Range<usize>,
     /// What stands there.
-    pub(crate) form: Form,
+    pub form: Form,
     /// What replaces it.
-    pub(crate) text: String,
+    pub text: String,
 }
 
 impl Edit {
@@ -115,7 +115,7 @@ impl Edit {
 
 /// The syntax of what is replaced, and of what replaces it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub enum Form {
     /// An expression.
     Expression,
     /// Statements, perhaps none.

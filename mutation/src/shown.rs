@@ -16,7 +16,7 @@ impl Text<'_> {
         self.show_with(node, &(0..0), "")
     }
 
-    /// The same with `text` in place of what is at `range`.
+    /// `node` on one line, with `text` in place of what is at `range`.
     pub(crate) fn show_with(
         self,
         node: &impl ToTokens,

@@ -7,10 +7,10 @@ use quote::ToTokens;
 use syn::visit::Visit;
 use syn::{Block, Expr, ExprMethodCall, Pat, Stmt};
 
-use super::mutant::{Change, Edit};
-use super::operators::is_wait;
-use super::orderings::{Names, is_access};
-use super::shown::{Text, line, range};
+use crate::mutant::{Change, Edit};
+use crate::operators::is_wait;
+use crate::orderings::{Names, is_access};
+use crate::shown::{Text, line, range};
 
 /// The call that `statement` is, if it is one whose value nobody takes.
 pub(crate) fn bare_call(statement: &Stmt) -> Option<&ExprMethodCall> {

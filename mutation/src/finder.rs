@@ -11,14 +11,14 @@ use syn::{
     Variant,
 };
 
-use super::conditional::only_in_tests;
-use super::excuse;
-use super::macros::Code;
-use super::mutant::{Change, Edit, Form, Kind, Mutant};
-use super::operators;
-use super::orderings::{Access, Names};
-use super::shown::{Text, line, range};
-use super::statements;
+use crate::conditional::only_in_tests;
+use crate::excuse;
+use crate::macros::Code;
+use crate::mutant::{Change, Edit, Form, Kind, Mutant};
+use crate::operators;
+use crate::orderings::{Access, Names};
+use crate::shown::{Text, line, range};
+use crate::statements;
 
 /// The type of the orderings, whatever a source calls it.
 const ORDERING: &str = "::core::sync::atomic::Ordering";

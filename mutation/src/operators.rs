@@ -3,8 +3,8 @@
 use quote::ToTokens;
 use syn::{BinOp, Expr, ExprBinary, ExprMethodCall, Lit, LitInt, UnOp};
 
-use super::mutant::{Change, Edit};
-use super::shown::{Text, line, range};
+use crate::mutant::{Change, Edit};
+use crate::shown::{Text, line, range};
 
 /// Methods that add or subtract their first argument.
 const ARITHMETIC: [&str; 8] = [

@@ -6,10 +6,10 @@
 
 use std::ops::Range;
 
-use super::mutant::{Edit, Form, Mutant};
+use crate::mutant::{Edit, Form, Mutant};
 
 /// The environment variable that says which mutant is on.
-pub(crate) const SWITCH: &str = "LATCHWORK_MUTANT";
+pub const SWITCH: &str = "LATCHWORK_MUTANT";
 
 /// Lints that are errors unless allowed, and that a mutant may trip over.
 const DENIED: &str = "arithmetic_overflow, overflowing_literals, unconditional_panic";
@@ -22,7 +22,7 @@ struct Numbered<'a> {
 }
 
 /// `text` with `mutants`, the first of which has the number `first`.
-pub(crate) fn instrumented(text: &str, mutants: &[Mutant], first: usize) -> String {
+pub fn instrumented(text: &str, mutants: &[Mutant], first: usize) -> String {
     let mut edits: Vec<Numbered> = (first..)
         .zip(mutants)
         .flat_map(|(number, mutant)| {
@@ -84,7 +84,7 @@ fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
 }
 
 /// The root module of a crate with mutants: it gets the switch.
-pub(crate) fn root(text: &str) -> String {
+pub fn root(text: &str) -> String {
     let module = format!(
         "\nextern crate std;\n\
          mod mutant {{\n\
@@ -106,7 +106,7 @@ pub(crate) fn root(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mutate::sites::{Source, tests::locks};
+    use crate::sites::{Source, tests::locks};
     use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
     /// The program that `text` is with the mutant `on`: each switch gives way to what
