@@ -14,7 +14,7 @@ use std::process::Command;
 ///
 /// The last line it prints says how many there were, so that whoever runs it can
 /// tell that it was not built without its checker.
-pub(crate) fn controls(program: &str, package: &str) {
+pub fn controls(program: &str, package: &str) {
     let package = Path::new(package);
     let root = package.parent().expect("a package lies in the workspace");
     let snapshots = package.join("tests/snapshots");

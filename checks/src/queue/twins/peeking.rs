@@ -1,34 +1,31 @@
-//! A queue with two locks.
+//! A queue that touches what it does not own.
 
-use crate::SpecLock;
-use crate::module::Module;
 use crate::queue::{CAPACITY, Shared};
 use latchwork_atomic::UnsafeCell;
 use latchwork_layer::Log;
 use latchwork_lock::RawLock;
 use latchwork_sched::queue::{QueueEvent, QueueSpec};
+use latchwork_suite::SpecLock;
+use latchwork_suite::module::Module;
 use std::collections::VecDeque;
 
-/// Puts in under one lock, and takes out under another. If a lock synchronized
-/// with other locks, nobody would notice.
+/// Looks whether there is a value before it takes the lock.
 #[derive(Debug)]
-pub struct SplitQueue {
-    front: SpecLock,
-    back: SpecLock,
+pub struct PeekingQueue {
+    lock: SpecLock,
     values: UnsafeCell<VecDeque<u8>>,
     log: Log<QueueEvent<u8>>,
 }
 
 // SAFETY: none; this queue is wrong, and only models use it.
-unsafe impl Sync for SplitQueue {}
+unsafe impl Sync for PeekingQueue {}
 
-impl Module for SplitQueue {
+impl Module for PeekingQueue {
     type Spec = QueueSpec<u8>;
 
     fn new() -> Self {
         Self {
-            front: SpecLock::new(),
-            back: SpecLock::new(),
+            lock: SpecLock::new(),
             values: UnsafeCell::new(VecDeque::new()),
             log: Log::new(),
         }
@@ -43,12 +40,12 @@ impl Module for SplitQueue {
     }
 }
 
-impl Shared for SplitQueue {
+impl Shared for PeekingQueue {
     fn enqueue(&self, value: u8) -> bool {
-        self.back.lock();
+        self.lock.lock();
+        self.values.pull();
         let full = self.values.with_mut(|values| {
-            // SAFETY: none; that is the mistake. The checker ends the model at
-            // the access.
+            // SAFETY: the lock is held.
             let values = unsafe { &mut *values };
             let full = values.len() == CAPACITY;
             if !full {
@@ -60,21 +57,27 @@ impl Shared for SplitQueue {
             true => QueueEvent::Refuse(value),
             false => QueueEvent::Enqueue(value),
         });
+        self.values.push();
         // SAFETY: it has been taken above.
-        unsafe { self.back.unlock(()) };
+        unsafe { self.lock.unlock(()) };
         !full
     }
 
     fn dequeue(&self) -> Option<u8> {
-        self.front.lock();
-        // SAFETY: none, as above.
+        // SAFETY: none; that is the mistake. The checker ends the model at the
+        // access.
+        let _empty = self.values.with(|values| unsafe { (*values).is_empty() });
+        self.lock.lock();
+        self.values.pull();
+        // SAFETY: the lock is held.
         let first = self
             .values
             .with_mut(|values| unsafe { (*values).pop_front() });
         self.log
             .append(first.map_or(QueueEvent::FindEmpty, QueueEvent::Dequeue));
+        self.values.push();
         // SAFETY: it has been taken above.
-        unsafe { self.front.unlock(()) };
+        unsafe { self.lock.unlock(()) };
         first
     }
 }

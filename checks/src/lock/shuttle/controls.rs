@@ -1,7 +1,7 @@
 //! The known-bad twins that shuttle must reject.
 
+use crate::lock::twins::{ForgetfulMcs, LateTtas, MeddlingTicket, PushyTtas, SilentTicket};
 use latchwork_lock::{RawLock, TicketLock, TtasLock};
-use latchwork_suite::controls::{ForgetfulMcs, LateTtas, MeddlingTicket, PushyTtas, SilentTicket};
 use latchwork_suite::explore::Sampling;
 use latchwork_suite::lock::{
     Client, FairClient, Outside, check_policies, check_replay, check_waits_unfair,

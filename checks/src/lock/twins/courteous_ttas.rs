@@ -1,11 +1,11 @@
 //! A TTAS lock that treats CPU 0 in a way of its own.
 
-use crate::lock::ModelCpu;
 use latchwork_atomic::Ordering::Relaxed;
 use latchwork_atomic::{AtomicBool, SpinHint, WaitUntil, impl_initial};
 use latchwork_layer::Log;
 use latchwork_lock::{CurrentCpu, RawLock, TtasLock};
 use latchwork_lock::{LockEvent, Order};
+use latchwork_suite::lock::ModelCpu;
 
 /// CPU 0 does not come back before another CPU has been served. It excludes, but
 /// its CPUs cannot be renamed: another may be served twice before CPU 0 comes,

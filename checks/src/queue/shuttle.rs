@@ -1,13 +1,11 @@
 //! The shared queue over every lock.
 
+use super::twins::{HastyQueue, MiscountingQueue, PeekingQueue};
+use super::{Queue, claim, in_and_out};
 use latchwork_lock::for_each_lock;
-use latchwork_sched::Queue;
 use latchwork_suite::explore::Sampling;
 use latchwork_suite::lock::ModelCpu;
 use latchwork_suite::module::sample_module;
-use latchwork_suite::queue::{
-    CAPACITY, HastyQueue, MiscountingQueue, PeekingQueue, claim, in_and_out,
-};
 use latchwork_suite::{Check, Property};
 
 macro_rules! sampled {
@@ -15,22 +13,21 @@ macro_rules! sampled {
         [$(
             sample_module(
                 claim(concat!("Queue<", stringify!($name), ">")),
-                in_and_out::<Queue<u8, CAPACITY, $lock>>($cpus, 4),
+                in_and_out::<Queue<$lock>>($cpus, 4),
                 Sampling::Random,
             )
         ),*]
     };
 }
 
-/// Every check.
+/// Every check, and every control.
 pub(crate) fn checks() -> Vec<Check> {
-    for_each_lock!(sampled[8], ModelCpu, 8)
-        .into_iter()
-        .collect()
+    let sampled = for_each_lock!(sampled[8], ModelCpu, 8);
+    sampled.into_iter().chain(controls()).collect()
 }
 
 /// The known-bad twins.
-pub(crate) fn controls() -> Vec<Check> {
+fn controls() -> Vec<Check> {
     macro_rules! must_violate {
         ($twin:ident, $property:ident) => {
             sample_module(

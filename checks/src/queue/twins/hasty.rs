@@ -1,11 +1,11 @@
 //! A queue that decides in one critical section and acts in another.
 
-use crate::SpecLock;
-use crate::module::Module;
 use crate::queue::{CAPACITY, Shared};
 use latchwork_layer::Log;
 use latchwork_lock::Mutex;
 use latchwork_sched::queue::{QueueEvent, QueueSpec};
+use latchwork_suite::SpecLock;
+use latchwork_suite::module::Module;
 use std::collections::VecDeque;
 
 /// Looks whether there is a place, or a value, in one critical section, and

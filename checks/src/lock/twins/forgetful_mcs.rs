@@ -6,7 +6,7 @@ use latchwork_layer::Log;
 use latchwork_lock::{CurrentCpu, RawLock};
 use latchwork_lock::{LockEvent, Order};
 
-use crate::lock::ModelCpu;
+use latchwork_suite::lock::ModelCpu;
 
 /// Its release takes an unlinked node for the last one. A successor that has
 /// swapped the tail, and has not linked yet, is never woken.

@@ -2,21 +2,28 @@
 //! specification of the locks, and compared with what it does over the locks
 //! themselves.
 
-use super::{CAPACITY, HastyQueue, MiscountingQueue, PeekingQueue, SplitQueue, claim, in_and_out};
-use crate::controls::BiasedLock;
-use crate::explore::Limits;
-use crate::lock::ModelCpu;
-use crate::module::{Over, compare_modules, explore_module};
-use crate::{Check, Property, SpecLock};
+#[cfg(explore)]
+use super::explorer as sizes;
+#[cfg(loom)]
+use super::loom as sizes;
+use super::twins::{BiasedLock, HastyQueue, MiscountingQueue, PeekingQueue, SplitQueue};
+use super::{Queue, claim, in_and_out};
 use latchwork_lock::for_each_lock;
-use latchwork_sched::Queue;
+use latchwork_suite::explore::Limits;
+use latchwork_suite::lock::ModelCpu;
+use latchwork_suite::module::{Over, compare_modules, explore_module};
+use latchwork_suite::{Check, Property, SpecLock};
 
-/// The queue over the lock `R`.
-type OverLock<R> = Queue<u8, CAPACITY, R>;
+/// Every check, and every control.
+pub(crate) fn checks() -> Vec<Check> {
+    let mut checks = sizes::checks();
+    checks.extend(controls());
+    checks
+}
 
 /// Every execution over the specification of the locks.
-pub fn explored(cpus: usize, operations: usize, weight: u32) -> Check {
-    let program = in_and_out::<OverLock<SpecLock>>(cpus, operations);
+pub(crate) fn explored(cpus: usize, operations: usize, weight: u32) -> Check {
+    let program = in_and_out::<Queue<SpecLock>>(cpus, operations);
     explore_module(claim("Queue"), program, Limits::None, weight)
 }
 
@@ -24,23 +31,23 @@ macro_rules! over_locks {
     ([$cpus:expr, $operations:expr] $($name:ident: $lock:ty),*) => {
         vec![$(Over::new(
             stringify!($name),
-            in_and_out::<OverLock<$lock>>($cpus, $operations),
+            in_and_out::<Queue<$lock>>($cpus, $operations),
         )),*]
     };
 }
 
 /// The same program over the specification and over each lock; at most 4 CPUs.
-pub fn composed(cpus: usize, operations: usize, weight: u32) -> Check {
-    let program = in_and_out::<OverLock<SpecLock>>(cpus, operations);
+pub(crate) fn composed(cpus: usize, operations: usize, weight: u32) -> Check {
+    let program = in_and_out::<Queue<SpecLock>>(cpus, operations);
     let over = for_each_lock!(over_locks[cpus, operations], ModelCpu, 4);
     compare_modules(claim("Queue"), program, over, weight)
 }
 
 /// The known-bad twins.
-pub fn controls() -> Vec<Check> {
+fn controls() -> Vec<Check> {
     let limits = Limits::None;
-    let over_spec = in_and_out::<OverLock<SpecLock>>(2, 1);
-    let biased = Over::new("BiasedLock", in_and_out::<OverLock<BiasedLock>>(2, 1));
+    let over_spec = in_and_out::<Queue<SpecLock>>(2, 1);
+    let biased = Over::new("BiasedLock", in_and_out::<Queue<BiasedLock>>(2, 1));
     macro_rules! must_violate {
         ($twin:ident, $property:ident) => {
             explore_module(

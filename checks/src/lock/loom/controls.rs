@@ -1,11 +1,12 @@
-//! The known-bad twins that the explorer must reject.
+//! The known-bad twins that loom must reject.
 
-use latchwork_lock::{TicketLock, TtasLock};
-use latchwork_suite::controls::{
-    ForgetfulMcs, LateTtas, MeddlingTicket, PushyTtas, RelaxedTicket, SilentTicket, TalkativeTtas,
+use crate::lock::twins::{
+    CourteousTtas, ForgetfulMcs, LateTtas, MeddlingTicket, PushyTtas, RelaxedTicket, SilentTicket,
+    TalkativeTtas,
 };
+use latchwork_lock::{TicketLock, TtasLock};
 use latchwork_suite::lock::{
-    Client, Comparison, Exploration, compare_reductions, explore_lock, explore_within,
+    Client, Comparison, Exploration, LeftOut, compare_reductions, explore_lock, explore_within,
 };
 use latchwork_suite::{Check, Property};
 
@@ -15,6 +16,9 @@ pub(crate) fn checks() -> Vec<Check> {
     let lock_often = Exploration::complete(Client::lock(2, 3), 1);
     let try_lock = Exploration::complete(Client::try_lock(2, 1), 1);
     let compared = Comparison::waits(Client::lock(2, 2), 1);
+    let within_bound = Comparison::waits_at_once(Client::lock(2, 2), 1).within(3);
+    let names = Comparison::new(Client::lock(2, 3), LeftOut::Names, 1);
+    let starts = Comparison::new(Client::lock(2, 2), LeftOut::Starts, 1).verbatim();
     vec![
         explore_lock::<RelaxedTicket>("RelaxedTicket", lock).must_violate(Property::Exclusion),
         explore_lock::<MeddlingTicket>("MeddlingTicket", try_lock)
@@ -27,8 +31,11 @@ pub(crate) fn checks() -> Vec<Check> {
         explore_within::<TtasLock>("TtasLock", lock_often, Some(1)).must_violate(Property::Bypass),
         compare_reductions::<TalkativeTtas>("TalkativeTtas", compared)
             .must_violate(Property::Pruning),
-        // Why a search that is cut short does not claim all executions.
-        compare_reductions::<TicketLock>("TicketLock", compared.within(4))
+        compare_reductions::<CourteousTtas>("CourteousTtas", names).must_violate(Property::Pruning),
+        // Why a log without an access behind it is not compared.
+        compare_reductions::<TtasLock>("TtasLock", starts).must_violate(Property::Pruning),
+        // Why a bounded search does not claim all executions within its bound.
+        compare_reductions::<TicketLock>("TicketLock", within_bound)
             .must_violate(Property::Pruning),
     ]
 }

@@ -1,7 +1,6 @@
 //! Known-bad twins of the locks: each must be rejected by the checks that its
 //! original passes, or those checks are worth nothing.
 
-mod biased_lock;
 mod courteous_ttas;
 mod eager_ticket;
 mod forgetful_mcs;
@@ -12,7 +11,6 @@ mod relaxed_ticket;
 mod silent_ticket;
 mod talkative_ttas;
 
-pub use biased_lock::BiasedLock;
 pub use courteous_ttas::CourteousTtas;
 pub use eager_ticket::EagerTicket;
 pub use forgetful_mcs::ForgetfulMcs;

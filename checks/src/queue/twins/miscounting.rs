@@ -1,11 +1,11 @@
 //! A queue that breaks its own invariant.
 
-use crate::SpecLock;
-use crate::module::Module;
 use crate::queue::{CAPACITY, Shared};
 use latchwork_layer::Log;
 use latchwork_lock::{Invariant, Mutex};
 use latchwork_sched::queue::{QueueEvent, QueueSpec};
+use latchwork_suite::SpecLock;
+use latchwork_suite::module::Module;
 use std::collections::VecDeque;
 
 /// Counts what it takes out, and forgets to count it off: what it tells its

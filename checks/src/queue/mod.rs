@@ -2,28 +2,39 @@
 
 #[cfg(any(loom, explore))]
 mod exhaustive;
-mod twins;
+pub mod twins;
+
+#[cfg(explore)]
+mod explorer;
+#[cfg(loom)]
+mod loom;
+#[cfg(shuttle)]
+mod shuttle;
 
 #[cfg(any(loom, explore))]
-pub use exhaustive::{composed, controls, explored};
-pub use twins::{HastyQueue, MiscountingQueue, PeekingQueue, SplitQueue};
+pub(crate) use exhaustive::checks;
+#[cfg(shuttle)]
+pub(crate) use shuttle::checks;
 
 use crate::layers;
-use crate::module::{Module, Program, Told};
 use latchwork_atomic::{Initial, initial};
 use latchwork_layer::Log;
 use latchwork_layer::Refinement;
 use latchwork_lock::RawLock;
-use latchwork_sched::queue::{Queue, QueueEvent, QueueSpec};
+use latchwork_sched::queue::{QueueEvent, QueueSpec};
+use latchwork_suite::module::{Module, Program, Told};
 
 /// Places in the queue: fewer than the values that the programs put in at once.
-pub const CAPACITY: usize = 2;
+pub(crate) const CAPACITY: usize = 2;
 
-impl<R: RawLock + Initial + Send + Sync + 'static> Module for Queue<u8, CAPACITY, R> {
+/// The queue that is checked, over the lock `R`.
+pub(crate) struct Queue<R: RawLock>(latchwork_sched::Queue<u8, CAPACITY, R>);
+
+impl<R: RawLock + Initial + Send + Sync + 'static> Module for Queue<R> {
     type Spec = QueueSpec<u8>;
 
     fn new() -> Self {
-        initial!(Self)
+        Self(initial!(latchwork_sched::Queue<u8, CAPACITY, R>))
     }
 
     fn spec() -> QueueSpec<u8> {
@@ -31,12 +42,12 @@ impl<R: RawLock + Initial + Send + Sync + 'static> Module for Queue<u8, CAPACITY
     }
 
     fn log(&self) -> &Log<QueueEvent<u8>> {
-        self.log()
+        self.0.log()
     }
 }
 
 /// A queue that the programs can use.
-pub trait Shared: Module<Spec = QueueSpec<u8>> {
+pub(crate) trait Shared: Module<Spec = QueueSpec<u8>> {
     /// Puts `value` at the end, if there is a place.
     fn enqueue(&self, value: u8) -> bool;
 
@@ -44,24 +55,24 @@ pub trait Shared: Module<Spec = QueueSpec<u8>> {
     fn dequeue(&self) -> Option<u8>;
 }
 
-impl<R: RawLock + Initial + Send + Sync + 'static> Shared for Queue<u8, CAPACITY, R> {
+impl<R: RawLock + Initial + Send + Sync + 'static> Shared for Queue<R> {
     fn enqueue(&self, value: u8) -> bool {
-        self.enqueue(value).is_ok()
+        self.0.enqueue(value).is_ok()
     }
 
     fn dequeue(&self) -> Option<u8> {
-        self.dequeue()
+        self.0.dequeue()
     }
 }
 
 /// The claim that the queue's checks are part of.
-pub fn claim(module: &str) -> Refinement<'_> {
+pub(crate) fn claim(module: &str) -> Refinement<'_> {
     Refinement::new(&layers::LOCK, module, &layers::QUEUE)
 }
 
 /// Every CPU puts a value in and takes one out, in turn: the even ones begin
 /// with putting in.
-pub fn in_and_out<Q: Shared>(cpus: usize, operations: usize) -> Program<Q> {
+pub(crate) fn in_and_out<Q: Shared>(cpus: usize, operations: usize) -> Program<Q> {
     Program {
         name: "queue",
         cpus,

@@ -1,31 +1,34 @@
-//! A queue that touches what it does not own.
+//! A queue with two locks.
 
-use crate::SpecLock;
-use crate::module::Module;
 use crate::queue::{CAPACITY, Shared};
 use latchwork_atomic::UnsafeCell;
 use latchwork_layer::Log;
 use latchwork_lock::RawLock;
 use latchwork_sched::queue::{QueueEvent, QueueSpec};
+use latchwork_suite::SpecLock;
+use latchwork_suite::module::Module;
 use std::collections::VecDeque;
 
-/// Looks whether there is a value before it takes the lock.
+/// Puts in under one lock, and takes out under another. If a lock synchronized
+/// with other locks, nobody would notice.
 #[derive(Debug)]
-pub struct PeekingQueue {
-    lock: SpecLock,
+pub struct SplitQueue {
+    front: SpecLock,
+    back: SpecLock,
     values: UnsafeCell<VecDeque<u8>>,
     log: Log<QueueEvent<u8>>,
 }
 
 // SAFETY: none; this queue is wrong, and only models use it.
-unsafe impl Sync for PeekingQueue {}
+unsafe impl Sync for SplitQueue {}
 
-impl Module for PeekingQueue {
+impl Module for SplitQueue {
     type Spec = QueueSpec<u8>;
 
     fn new() -> Self {
         Self {
-            lock: SpecLock::new(),
+            front: SpecLock::new(),
+            back: SpecLock::new(),
             values: UnsafeCell::new(VecDeque::new()),
             log: Log::new(),
         }
@@ -40,12 +43,12 @@ impl Module for PeekingQueue {
     }
 }
 
-impl Shared for PeekingQueue {
+impl Shared for SplitQueue {
     fn enqueue(&self, value: u8) -> bool {
-        self.lock.lock();
-        self.values.pull();
+        self.back.lock();
         let full = self.values.with_mut(|values| {
-            // SAFETY: the lock is held.
+            // SAFETY: none; that is the mistake. The checker ends the model at
+            // the access.
             let values = unsafe { &mut *values };
             let full = values.len() == CAPACITY;
             if !full {
@@ -57,27 +60,21 @@ impl Shared for PeekingQueue {
             true => QueueEvent::Refuse(value),
             false => QueueEvent::Enqueue(value),
         });
-        self.values.push();
         // SAFETY: it has been taken above.
-        unsafe { self.lock.unlock(()) };
+        unsafe { self.back.unlock(()) };
         !full
     }
 
     fn dequeue(&self) -> Option<u8> {
-        // SAFETY: none; that is the mistake. The checker ends the model at the
-        // access.
-        let _empty = self.values.with(|values| unsafe { (*values).is_empty() });
-        self.lock.lock();
-        self.values.pull();
-        // SAFETY: the lock is held.
+        self.front.lock();
+        // SAFETY: none, as above.
         let first = self
             .values
             .with_mut(|values| unsafe { (*values).pop_front() });
         self.log
             .append(first.map_or(QueueEvent::FindEmpty, QueueEvent::Dequeue));
-        self.values.push();
         // SAFETY: it has been taken above.
-        unsafe { self.lock.unlock(()) };
+        unsafe { self.front.unlock(()) };
         first
     }
 }
