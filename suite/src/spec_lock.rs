@@ -50,7 +50,7 @@ unsafe impl<const TRIED: bool> RawLock for SpecLock<TRIED> {
 
     const ORDER: Order = Order::Unfair;
 
-    fn arrive(&self) {
+    unsafe fn arrive(&self) {
         self.log.append(LockEvent::Arrive);
     }
 

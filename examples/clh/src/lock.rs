@@ -76,7 +76,12 @@ impl<C, const CPUS: usize, R> ClhLock<C, CPUS, R> {
     const_fn! {
         /// A free lock.
         pub fn new() -> Self {
-            assert!(CPUS < MAX_NODES, "a CLH lock has room for 4,095 CPUs");
+            const {
+                assert!(
+                    0 < CPUS && CPUS < MAX_NODES,
+                    "a CLH lock has room for 1 to 4,095 CPUs"
+                );
+            }
             let free = Turn(0);
             Self {
                 tail: CachePadded::new(AtomicU32::new(Joining::new(CPUS as u32, free).0)),
@@ -167,7 +172,7 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for ClhLock<C, C
     });
 
     #[inline]
-    fn arrive(&self) -> ClhPlace {
+    unsafe fn arrive(&self) -> ClhPlace {
         let Some((cpu, node)) = self.take_node() else {
             reentered(C::current())
         };
@@ -317,8 +322,15 @@ mod tests {
 
     #[test]
     fn a_cpu_beyond_the_last_is_refused() {
-        let none: ClhLock<OneCpu, 0> = ClhLock::new();
-        let refused = catch_unwind(std::panic::AssertUnwindSafe(|| none.arrive()));
+        struct SecondCpu;
+        // SAFETY: the lock is used from one thread.
+        unsafe impl CurrentCpu for SecondCpu {
+            fn current() -> usize {
+                1
+            }
+        }
+        let small: ClhLock<SecondCpu, 1> = ClhLock::new();
+        let refused = catch_unwind(std::panic::AssertUnwindSafe(|| small.lock()));
         assert!(refused.is_err());
     }
 

@@ -24,8 +24,9 @@ unsafe impl<C: CurrentCpu, const CPUS: usize> RawLock for OwnNode<C, CPUS> {
 
     const ORDER: Order = Order::Fifo;
 
-    fn arrive(&self) -> ClhPlace {
-        self.0.arrive()
+    unsafe fn arrive(&self) -> ClhPlace {
+        // SAFETY: handed on to the caller, who keeps the contract.
+        unsafe { self.0.arrive() }
     }
 
     unsafe fn wait(&self, place: ClhPlace) -> ClhToken {

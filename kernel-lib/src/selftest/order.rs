@@ -5,7 +5,7 @@ use core::hint::spin_loop;
 use core::iter::once;
 use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicUsize, Initial, SpinHint, WaitUntil};
-use latchwork_lock::{Doorway, Mutex, RawLock, Ticket};
+use latchwork_lock::{Doorway, Mutex, MutexGuard, RawLock, Ticket};
 
 use super::verdict::ensure;
 use super::{Failure, Verdict};
@@ -112,7 +112,7 @@ where
     together(machine, cpus, &|_| {
         for _ in 0..acquisitions {
             let mut served = served.lock();
-            let number = served.token().number();
+            let number = MutexGuard::token(&served).number();
             let next = served.next;
             if number != next {
                 served.wrong.get_or_insert((number, next));

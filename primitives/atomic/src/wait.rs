@@ -13,6 +13,11 @@ use core::hint::spin_loop;
 /// A kernel on a hypervisor implements it to give its time slice away; a lock
 /// takes it as a type parameter. Checkers do not call it: under them a waiter
 /// gives way at once.
+///
+/// A `Relax` that panics ends the program, in `new`, in `relax` or in its
+/// destructor: the wait does not unwind. A waiter that unwound would leave its place
+/// in a queue behind, where nobody gives it up; and as many lost tickets as there
+/// are numbers would let two into a ticket lock.
 pub trait Relax {
     /// The state at the beginning of a wait.
     fn new() -> Self;
@@ -42,6 +47,15 @@ impl Relax for SpinHint {
 /// It takes load off a contended cache line at the price of noticing a release
 /// later. Not for waits where the next in line is known (MCS): there nobody
 /// else polls the line.
+///
+/// A limit of 0, which would never back off, does not compile:
+///
+/// ```compile_fail,E0080
+/// use latchwork_atomic::{AtomicBool, Backoff, Ordering, WaitUntil};
+///
+/// // Relaxed: nothing is read on the strength of it.
+/// AtomicBool::new(true).wait_until::<Backoff<0>>(Ordering::Relaxed, |set| set);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Backoff<const LIMIT: u32 = 64> {
     hints: u32,
@@ -50,6 +64,7 @@ pub struct Backoff<const LIMIT: u32 = 64> {
 impl<const LIMIT: u32> Relax for Backoff<LIMIT> {
     #[inline]
     fn new() -> Self {
+        const { assert!(LIMIT > 0, "a back-off gives at least one spin hint") };
         Self { hints: 1 }
     }
 

@@ -44,7 +44,23 @@ pub unsafe trait CurrentCpu {
 ///   any number of waiters a hand-off moves a constant number of lines: to link
 ///   (1), to find the successor (1), to wake it (1) and to be woken (1).
 /// - **Size:** a cache line (128 bytes on x86-64), and one more a CPU.
-/// - **Limit:** `CPUS` CPUs, at most 2³² − 1.
+/// - **Limit:** `CPUS` CPUs, 1 to 2³² − 1; any other number does not compile:
+///
+///   ```compile_fail,E0080
+///   # struct Boot;
+///   # unsafe impl latchwork_lock::CurrentCpu for Boot {
+///   #     fn current() -> usize { 0 }
+///   # }
+///   let lock = latchwork_lock::McsLock::<Boot, { 1 << 33 }>::new();
+///   ```
+///
+///   ```compile_fail,E0080
+///   # struct Boot;
+///   # unsafe impl latchwork_lock::CurrentCpu for Boot {
+///   #     fn current() -> usize { 0 }
+///   # }
+///   let lock = latchwork_lock::McsLock::<Boot, 0>::new();
+///   ```
 /// - **Panics:** `lock` and `try_lock`, if the CPU's index is not below `CPUS`;
 ///   `lock`, if this CPU is found to hold the lock or to wait for it already.
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`
@@ -122,6 +138,13 @@ impl<C, const CPUS: usize, R> McsLock<C, CPUS, R> {
     const_fn! {
         /// A free lock.
         pub fn new() -> Self {
+            const {
+                // The name of the last node is CPUS.
+                assert!(
+                    0 < CPUS && CPUS as u128 <= u32::MAX as u128,
+                    "an MCS lock has room for 1 to 2³² - 1 CPUs"
+                );
+            }
             Self {
                 tail: CachePadded::new(AtomicU32::new(NOBODY)),
                 nodes: array![CachePadded::new(Node::new()); CPUS],
@@ -193,7 +216,7 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for McsLock<C, C
     });
 
     #[inline]
-    fn arrive(&self) -> McsPlace {
+    unsafe fn arrive(&self) -> McsPlace {
         let (name, node) = self.own_node();
         // Relaxed, both: outside the queue only its own CPU writes its node.
         if node.next.load(Relaxed) != NOBODY || node.waiting.load(Relaxed) {

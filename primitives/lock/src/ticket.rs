@@ -22,7 +22,10 @@ use crate::{Doorway, HandOff, LockEvent, Order, RawLock};
 /// - **Cost:** alone, one read-modify-write and one load to acquire, one store
 ///   to release. With n waiters, a release moves the line n times.
 /// - **Size:** 8 bytes.
-/// - **Limit:** fewer than 2³² CPUs at a time; the numbers wrap around.
+/// - **Limit:** fewer than 2³² CPUs at a time; the numbers wrap around. No number is
+///   lost in safe code: see [`RawLock::arrive`].
+/// - **Panics:** an `R` that panics ends the program: it does not unwind out of a
+///   wait, which would lose the number.
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`
 ///   only if no holder or waiter can be interrupted by it.
 pub struct TicketLock<R = SpinHint> {
@@ -73,7 +76,9 @@ impl<R> TicketLock<R> {
 impl_initial! { impl[R] TicketLock<R> = Self::new() }
 
 // SAFETY: `next` only grows, by one a draw, so no two callers hold the same
-// number while fewer than 2³² do; a caller returns from `wait`, or with a ticket
+// number while fewer than 2³² are drawn and not yet called: `arrive` is unsafe and
+// promises that whoever draws waits, `lock` and `try_lock` wait at once, and a wait
+// does not unwind. A caller returns from `wait`, or with a ticket
 // from `try_lock`, only after it has drawn a number and seen `owner` at that
 // number. Only whoever has the number advances `owner`, with Release, which the
 // next one's Acquire reads from.
@@ -91,7 +96,7 @@ unsafe impl<R: Relax> RawLock for TicketLock<R> {
     });
 
     #[inline]
-    fn arrive(&self) -> Drawn {
+    unsafe fn arrive(&self) -> Drawn {
         // Relaxed: the draw decides the order and nothing else; each draw reads
         // the one before it, whatever the ordering.
         let ticket = self.next.fetch_add(1, Relaxed);

@@ -60,7 +60,7 @@ unsafe impl<R: Relax> RawLock for TtasLock<R> {
     const ORDER: Order = Order::Unfair;
 
     #[inline]
-    fn arrive(&self) {
+    unsafe fn arrive(&self) {
         // There is no doorway: nothing is decided yet.
         self.log.append(LockEvent::Arrive);
     }

@@ -61,7 +61,10 @@ pub(super) fn environment<R: RawLock>(shared: &Shared<R>, context: &Context) {
     for &(cpu, deed) in &context.0 {
         model::as_cpu(cpu, || match deed {
             Deed::Arrive => {
-                places.insert(cpu, shared.lock.arrive());
+                // SAFETY: a context in which a CPU arrives has it acquire: it waits
+                // below, in the name of the CPU that arrived.
+                let place = unsafe { shared.lock.arrive() };
+                places.insert(cpu, place);
                 appended(shared, cpu, LockEvent::Arrive);
             }
             Deed::Acquire => {

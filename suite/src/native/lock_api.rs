@@ -25,7 +25,7 @@ unsafe impl<M: RawMutex> RawLock for LockApi<M> {
 
     const ORDER: Order = Order::Unfair;
 
-    fn arrive(&self) {}
+    unsafe fn arrive(&self) {}
 
     unsafe fn wait(&self, (): ()) -> M::Guard {
         self.raw.lock()

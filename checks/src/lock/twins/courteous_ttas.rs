@@ -33,8 +33,9 @@ unsafe impl RawLock for CourteousTtas {
 
     const ORDER: Order = Order::Unfair;
 
-    fn arrive(&self) {
-        self.lock.arrive();
+    unsafe fn arrive(&self) {
+        // SAFETY: handed on to the caller, who keeps the contract.
+        unsafe { self.lock.arrive() };
     }
 
     unsafe fn wait(&self, (): ()) {

@@ -22,8 +22,9 @@ unsafe impl RawLock for EagerTicket {
 
     const ORDER: Order = Order::Fifo;
 
-    fn arrive(&self) -> Drawn {
-        let drawn = self.lock.arrive();
+    unsafe fn arrive(&self) -> Drawn {
+        // SAFETY: handed on to the caller, who keeps the contract.
+        let drawn = unsafe { self.lock.arrive() };
         self.log.append(LockEvent::Arrive);
         drawn
     }

@@ -57,7 +57,7 @@ unsafe impl<const CPUS: usize> RawLock for ForgetfulMcs<CPUS> {
 
     const ORDER: Order = Order::Fifo;
 
-    fn arrive(&self) -> Place {
+    unsafe fn arrive(&self) -> Place {
         let cpu = ModelCpu::current();
         let name = cpu as u32 + 1;
         // AcqRel: as in the original.

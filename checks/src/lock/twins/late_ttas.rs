@@ -23,7 +23,7 @@ unsafe impl RawLock for LateTtas {
     // The first half of the mistake.
     const ORDER: Order = Order::Fifo;
 
-    fn arrive(&self) {}
+    unsafe fn arrive(&self) {}
 
     unsafe fn wait(&self, (): ()) {
         self.lock.lock();

@@ -43,7 +43,7 @@ unsafe impl RawLock for MeddlingTicket {
 
     const ORDER: Order = Order::Fifo;
 
-    fn arrive(&self) -> u32 {
+    unsafe fn arrive(&self) -> u32 {
         // Relaxed: as in the original.
         let ticket = self.next.fetch_add(1, Relaxed);
         self.log.append(LockEvent::Arrive);

@@ -19,8 +19,9 @@ unsafe impl RawLock for SilentTicket {
 
     const ORDER: Order = TicketLock::<latchwork_atomic::SpinHint>::ORDER;
 
-    fn arrive(&self) -> Drawn {
-        self.0.arrive()
+    unsafe fn arrive(&self) -> Drawn {
+        // SAFETY: handed on to the caller, who keeps the contract.
+        unsafe { self.0.arrive() }
     }
 
     unsafe fn wait(&self, drawn: Drawn) -> Ticket {

@@ -50,7 +50,7 @@ unsafe impl RawLock for TalkativeTtas {
 
     const ORDER: Order = Order::Unfair;
 
-    fn arrive(&self) {}
+    unsafe fn arrive(&self) {}
 
     unsafe fn wait(&self, (): ()) {
         let mut arrived = false;

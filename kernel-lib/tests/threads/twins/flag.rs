@@ -128,7 +128,7 @@ unsafe impl<T: Twin> RawLock for Flag<T> {
 
     const ORDER: Order = Order::Unfair;
 
-    fn arrive(&self) {}
+    unsafe fn arrive(&self) {}
 
     unsafe fn wait(&self, (): ()) {
         T::lock(&self.flag);

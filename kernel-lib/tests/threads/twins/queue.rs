@@ -112,7 +112,7 @@ unsafe impl<D: Discipline> RawLock for Queue<D> {
 
     const ORDER: Order = Order::Fifo;
 
-    fn arrive(&self) -> usize {
+    unsafe fn arrive(&self) -> usize {
         let this = ThisThread::current();
         let mut state = self.state();
         state.arrivals += 1;

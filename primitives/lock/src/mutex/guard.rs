@@ -55,8 +55,27 @@ impl<'a, T: ?Sized, R: RawLock> MutexGuard<'a, T, R> {
     }
 
     /// What the lock remembers of this acquisition.
-    pub fn token(&self) -> &R::Token {
-        &self.token
+    ///
+    /// An associated function, called `MutexGuard::token(&guard)`, so that it hides
+    /// no method of the value:
+    ///
+    /// ```
+    /// use latchwork_lock::{Mutex, MutexGuard};
+    ///
+    /// struct Lexer;
+    /// impl Lexer {
+    ///     fn token(&self) -> &str {
+    ///         "a word"
+    ///     }
+    /// }
+    ///
+    /// let lexer: Mutex<Lexer> = Mutex::new(Lexer);
+    /// let guard = lexer.lock();
+    /// assert_eq!(guard.token(), "a word");
+    /// assert_eq!(MutexGuard::token(&guard).number(), 0);
+    /// ```
+    pub fn token(guard: &Self) -> &R::Token {
+        &guard.token
     }
 }
 

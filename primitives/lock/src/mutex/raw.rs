@@ -15,7 +15,23 @@ use latchwork_layer::Log;
 /// `unlock` is called with that token, no other call of `wait` returns and no
 /// `try_lock` succeeds. What was done before an `unlock` happens before what
 /// is done after the next acquisition. This holds whatever else safe code does:
-/// it may forget places and tokens, and move or drop a locked lock.
+/// it may forget tokens, move or drop a locked lock, and bring a [`Relax`] that
+/// panics. A place cannot be lost in safe code: [`arrive`](RawLock::arrive) is
+/// unsafe, and [`lock`](RawLock::lock) waits with its place at once; a `Relax`
+/// that panics there does not unwind, but ends the program.
+///
+/// Safe code that could lose places could make a lock's numbers come round, and
+/// two callers hold it. It does not compile:
+///
+/// ```compile_fail,E0133
+/// use latchwork_lock::{Mutex, RawLock};
+///
+/// let mutex: Mutex<u32> = Mutex::new(0);
+/// let held = mutex.lock();
+/// let lost = mutex.raw().arrive();
+/// ```
+///
+/// [`Relax`]: latchwork_atomic::Relax
 pub unsafe trait RawLock {
     /// What an acquisition must remember until its release.
     ///
@@ -36,15 +52,30 @@ pub unsafe trait RawLock {
     /// Passes the doorway, in a bounded number of steps: from here on the order
     /// of service is decided, if the lock has one (Lamport, CACM 17(8), 1974).
     ///
-    /// Whoever arrives at a FIFO lock must [`wait`](RawLock::wait): a place that
-    /// is forgotten is never left, and nobody behind it is served.
-    fn arrive(&self) -> Self::Place;
+    /// [`lock`](RawLock::lock) does this and waits. By itself it is for who lines
+    /// up waiters one by one, as tests do.
+    ///
+    /// # Safety
+    ///
+    /// - The place is passed to [`wait`](RawLock::wait) of this lock. One that is
+    ///   lost (forgotten, dropped, unwound past) is never left: nobody behind it is
+    ///   served, and where places are numbers, as many as there are numbers make
+    ///   two callers hold the lock.
+    /// - If places are `!Send`, this CPU has no other place or token of this lock,
+    ///   and no interrupt handler that interrupts it, in the middle of this call
+    ///   included, leaves one behind when it returns. A handler that kept a place
+    ///   would share the node of what it interrupted: the one check that a node is
+    ///   free lies before the access that joins the queue.
+    unsafe fn arrive(&self) -> Self::Place;
 
     /// Waits until it is the turn of `place`, and takes the lock.
     ///
     /// # Safety
     ///
-    /// `place` comes from this lock, and on this CPU if it is `!Send`.
+    /// `place` comes from this lock, and on this CPU if it is `!Send`. An interrupt
+    /// handler on this CPU that calls this lock while it waits, or between the
+    /// arrival and this call, has neither a place nor a token of it left when it
+    /// returns, if places are `!Send`.
     unsafe fn wait(&self, place: Self::Place) -> Self::Token;
 
     /// Waits until the lock is free, and takes it: [`arrive`](RawLock::arrive),
@@ -56,8 +87,12 @@ pub unsafe trait RawLock {
     #[inline]
     #[track_caller]
     fn lock(&self) -> Self::Token {
-        let place = self.arrive();
-        // SAFETY: the place has just been got here.
+        // SAFETY: the place is waited with at once, and nothing in between unwinds. If
+        // places are `!Send`, the lock makes sure that its CPU has no other: it
+        // refuses a node that is in use. Handlers that call safe code only release
+        // what they take, or forget a token: then the lock stays locked.
+        let place = unsafe { self.arrive() };
+        // SAFETY: the place has just been got here, from this lock and on this CPU.
         unsafe { self.wait(place) }
     }
 

@@ -12,6 +12,13 @@ pub(super) struct Ring<T, const CAPACITY: usize> {
 
 impl<T: Copy, const CAPACITY: usize> Ring<T, CAPACITY> {
     pub(super) const fn new() -> Self {
+        const {
+            // The sum of two places does not overflow.
+            assert!(
+                CAPACITY <= usize::MAX / 2,
+                "a queue has room for at most usize::MAX / 2 values"
+            );
+        }
         Self {
             places: [None; CAPACITY],
             first: 0,

@@ -206,7 +206,7 @@ unsafe impl<H: Habit> RawLock for Flag<H> {
 
     const ORDER: Order = Order::Unfair;
 
-    fn arrive(&self) {}
+    unsafe fn arrive(&self) {}
 
     unsafe fn wait(&self, (): ()) {
         H::lock(self);

@@ -68,7 +68,7 @@ unsafe impl<D: Discipline> RawLock for Queue<D> {
 
     const ORDER: Order = Order::Fifo;
 
-    fn arrive(&self) -> usize {
+    unsafe fn arrive(&self) -> usize {
         let cpu = model::current_cpu();
         self.state().1.push(cpu);
         cpu

@@ -51,7 +51,7 @@ unsafe impl RawLock for Robust {
 
     const ORDER: Order = Order::Unfair;
 
-    fn arrive(&self) {}
+    unsafe fn arrive(&self) {}
 
     unsafe fn wait(&self, (): ()) {
         while self.try_lock().is_none() {
