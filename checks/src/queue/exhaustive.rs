@@ -36,7 +36,7 @@ macro_rules! over_locks {
     };
 }
 
-/// The same program over the specification and over each lock; at most 4 CPUs.
+/// One program over the specification and over each lock; at most 4 CPUs.
 pub(crate) fn composed(cpus: usize, operations: usize, weight: u32) -> Check {
     let program = in_and_out::<Queue<SpecLock>>(cpus, operations);
     let over = for_each_lock!(over_locks[cpus, operations], ModelCpu, 4);

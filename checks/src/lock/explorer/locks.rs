@@ -12,7 +12,7 @@ const fn locking(cpus: usize, rounds: usize, weight: u32) -> Exploration {
     Exploration::complete(Client::lock(cpus, rounds), weight)
 }
 
-/// The same of CPUs that call `try_lock`.
+/// Every execution of CPUs that call `try_lock`.
 const fn trying(cpus: usize, rounds: usize, weight: u32) -> Exploration {
     Exploration::complete(Client::try_lock(cpus, rounds), weight)
 }
@@ -115,7 +115,7 @@ const SPECIFICATION: Plan<'static> = Plan {
     comparisons: &[],
 };
 
-/// The same, for modules that try.
+/// What stands for the locks below modules that try.
 const TRIED_SPECIFICATION: Plan<'static> = Plan {
     explorations: &[locking(2, 2, 1), trying(2, 2, 1), trying(3, 1, 1)],
     comparisons: &[],

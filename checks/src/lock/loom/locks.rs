@@ -17,7 +17,7 @@ const fn complete(cpus: usize, rounds: usize, weight: u32) -> Exploration {
     Exploration::complete(Client::lock(cpus, rounds), weight).symmetric()
 }
 
-/// The same of CPUs that call `try_lock`.
+/// Every execution of CPUs that call `try_lock`, up to their names.
 const fn trying(cpus: usize, rounds: usize, weight: u32) -> Exploration {
     Exploration::complete(Client::try_lock(cpus, rounds), weight).symmetric()
 }
@@ -149,7 +149,7 @@ const SPECIFICATION: Plan<'static> = Plan {
     comparisons: &[],
 };
 
-/// The same, for modules that try.
+/// What stands for the locks below modules that try.
 const TRIED_SPECIFICATION: Plan<'static> = Plan {
     explorations: &[
         Exploration::complete(Client::lock(2, 2), 1),
