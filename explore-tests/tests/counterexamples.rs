@@ -3,11 +3,8 @@
 //! empty.
 #![cfg(explore)]
 
-#[path = "../../loom-tests/tests/pinned/mod.rs"]
-mod pinned;
-
 #[test]
 fn every_control_is_rejected_by_the_same_counterexample() {
     let program = env!("CARGO_BIN_EXE_latchwork-explore-tests");
-    pinned::controls(program, env!("CARGO_MANIFEST_DIR"));
+    latchwork_checks::pinned::controls(program, env!("CARGO_MANIFEST_DIR"));
 }

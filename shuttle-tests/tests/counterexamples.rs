@@ -2,11 +2,8 @@
 //! "counterexamples shuttle"` builds and runs this; without `--cfg shuttle` it is empty.
 #![cfg(shuttle)]
 
-#[path = "../../loom-tests/tests/pinned/mod.rs"]
-mod pinned;
-
 #[test]
 fn every_control_is_rejected_by_the_same_counterexample() {
     let program = env!("CARGO_BIN_EXE_latchwork-shuttle-tests");
-    pinned::controls(program, env!("CARGO_MANIFEST_DIR"));
+    latchwork_checks::pinned::controls(program, env!("CARGO_MANIFEST_DIR"));
 }

@@ -1,4 +1,4 @@
-//! Latchwork's layers, bottom to top.
+//! The two layers that any lock's checks are about: a lock stands on the hardware.
 
 use latchwork_layer::{Layer, Object};
 
@@ -25,33 +25,3 @@ pub static LOCK: Layer = Layer {
     }],
     rests_on: &[&HARDWARE],
 };
-
-/// Queues that CPUs share.
-pub static QUEUE: Layer = Layer {
-    name: "queue",
-    objects: &[Object {
-        name: "shared queue",
-        specification: "latchwork_sched::queue::QueueSpec",
-        rely: "nobody touches the ring without holding its lock",
-        guarantee: "each operation holds the lock once, and leaves the ring in order",
-    }],
-    rests_on: &[&LOCK],
-};
-
-/// All of them.
-pub fn all() -> [&'static Layer; 3] {
-    [&HARDWARE, &LOCK, &QUEUE]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use latchwork_layer::bottom_up;
-
-    #[test]
-    fn they_stand_on_each_other() {
-        let order = bottom_up(&all()).unwrap();
-        let names: Vec<_> = order.iter().map(|layer| layer.name).collect();
-        assert_eq!(names, ["hardware", "lock", "queue"]);
-    }
-}

@@ -30,8 +30,6 @@
 //! wants other sizes and bounds makes the list.
 
 mod check;
-#[cfg(any(loom, shuttle, explore))]
-pub mod controls;
 pub mod counterexample;
 #[cfg(any(loom, shuttle, explore))]
 mod current;
@@ -45,8 +43,6 @@ pub mod lock;
 #[cfg(any(loom, shuttle, explore))]
 pub mod module;
 pub mod program;
-#[cfg(any(loom, shuttle, explore))]
-pub mod queue;
 pub mod report;
 mod saved;
 #[cfg(any(loom, shuttle, explore))]

@@ -54,7 +54,7 @@ impl Surroundings {
         }
     }
 
-    /// The same, with a `try_lock` before each `lock`.
+    /// These surroundings, with a `try_lock` before each `lock`.
     pub const fn trying(self) -> Self {
         Self {
             tries: true,
@@ -62,7 +62,7 @@ impl Surroundings {
         }
     }
 
-    /// The same, held to a bound on bypasses.
+    /// These surroundings, held to a bound on bypasses.
     pub const fn within(self, bypass_bound: usize) -> Self {
         Self {
             bypass_bound: Some(bypass_bound),

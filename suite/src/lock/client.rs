@@ -51,7 +51,7 @@ impl Client {
         }
     }
 
-    /// The same, but for `steps` steps inside, one at least.
+    /// This client, but for `steps` steps inside, one at least.
     pub const fn holding(self, steps: usize) -> Self {
         assert!(steps > 0, "an overlap must have the chance to show");
         Self {
@@ -60,7 +60,7 @@ impl Client {
         }
     }
 
-    /// The same, but CPU 0 acquires `rounds` times.
+    /// This client, but CPU 0 acquires `rounds` times.
     pub const fn with_first(mut self, rounds: usize) -> Self {
         self.rounds[0] = rounds;
         self

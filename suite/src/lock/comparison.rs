@@ -1,10 +1,14 @@
 //! Whether what is left out of an exploration loses anything.
 
-#[cfg_attr(loom, path = "comparison/loom.rs")]
-#[cfg_attr(explore, path = "comparison/explorer.rs")]
-mod ways;
+#[cfg(explore)]
+mod explorer;
+#[cfg(loom)]
+mod loom;
 
-pub use ways::*;
+#[cfg(loom)]
+pub use self::loom::*;
+#[cfg(explore)]
+pub use explorer::*;
 
 use super::Client;
 use super::describe::describe;

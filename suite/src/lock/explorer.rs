@@ -29,7 +29,7 @@ impl Exploration {
         }
     }
 
-    /// The same, but no more than about so many executions.
+    /// This exploration, but no more than about so many executions.
     pub const fn at_most(self, executions: u64) -> Self {
         Self {
             limits: Limits::Executions(executions),

@@ -47,7 +47,7 @@ impl Exploration {
         }
     }
 
-    /// The same up to the names of CPUs that run the same program: one execution
+    /// This exploration up to the names of CPUs that run the same program: one execution
     /// of those that differ by them. Only for a lock that treats all CPUs alike;
     /// a comparison with [`LeftOut::Names`] tests on a smaller client whether it
     /// does.

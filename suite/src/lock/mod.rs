@@ -26,14 +26,16 @@ mod judge;
 mod verdict;
 
 #[cfg(explore)]
-#[path = "explorer.rs"]
-mod sizes;
+mod explorer;
 #[cfg(loom)]
-#[path = "loom.rs"]
-mod sizes;
+mod loom;
 #[cfg(shuttle)]
-#[path = "shuttle.rs"]
-mod suite;
+mod shuttle;
+
+#[cfg(loom)]
+use self::loom as sizes;
+#[cfg(explore)]
+use explorer as sizes;
 
 #[cfg(shuttle)]
 mod determinism;
@@ -42,6 +44,8 @@ mod starvation;
 #[cfg(shuttle)]
 mod waiting;
 
+#[cfg(shuttle)]
+pub use self::shuttle::{CPUS, checks, sample_lock, starve};
 #[cfg(any(loom, explore))]
 pub(crate) use calls::Calls;
 pub use client::{Client, Operation};
@@ -58,8 +62,6 @@ pub use exhaustive::{Plan, checks, explore_lock, explore_within, planned_checks}
 pub(crate) use findings::{Findings, Watched};
 #[cfg(any(loom, explore))]
 pub use sizes::{CPUS, Exploration};
-#[cfg(shuttle)]
-pub use suite::*;
 #[cfg(any(loom, explore))]
 pub(crate) use verdict::{left, passed, refined};
 #[cfg(shuttle)]

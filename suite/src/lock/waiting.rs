@@ -55,7 +55,7 @@ impl Display for FairClient {
 struct Wait {
     /// From the step of its arrival to the step of its acquisition.
     steps: usize,
-    /// Whose.
+    /// The CPU that waited.
     cpu: usize,
     /// The place of the acquisition in the log.
     acquired: usize,

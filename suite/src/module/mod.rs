@@ -18,12 +18,13 @@ mod program;
 mod told;
 
 #[cfg(any(loom, explore))]
-#[path = "exhaustive.rs"]
-mod checks;
+mod exhaustive;
 #[cfg(shuttle)]
-#[path = "shuttle.rs"]
-mod checks;
+mod shuttle;
 
-pub use checks::*;
+#[cfg(shuttle)]
+pub use self::shuttle::*;
+#[cfg(any(loom, explore))]
+pub use exhaustive::*;
 pub use program::{Module, Program};
 pub use told::Told;

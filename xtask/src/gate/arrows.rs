@@ -61,12 +61,6 @@ const TABLE: &[Row] = &[
     ),
 ];
 
-/// What is not so yet, and will be: to be deleted.
-mod temporary {
-    /// Arrows beyond the table.
-    pub(super) const ARROWS: &[(&str, &str)] = &[("suite", "primitives/sched")];
-}
-
 /// The name of the table, for errors.
 const PLACE: &str = "TABLE in xtask/src/gate/arrows.rs";
 
@@ -95,9 +89,8 @@ fn forbidden(workspace: &Workspace, package: &Package) -> Vec<String> {
     let arrow = |dependency: &&Dependency| {
         let path = dependency.path.as_deref()?;
         let to = workspace.shorten(path).to_string_lossy().replace('\\', "/");
-        let excused = temporary::ARROWS.contains(&(&*folder, &*to));
         let allowed = row.knows.iter().any(|it| matches(it, &to));
-        (!allowed && !excused && !dependency.is_dev()).then(|| {
+        (!allowed && !dependency.is_dev()).then(|| {
             let allowed = match row.knows {
                 [] => "no package of the workspace".to_owned(),
                 knows => knows.join(", "),

@@ -75,7 +75,7 @@ impl Standing {
 
 /// The layers of Latchwork.
 pub(crate) fn all() -> impl AsRef<[&'static Layer]> {
-    latchwork_suite::layers::all()
+    latchwork_checks::layers::all()
 }
 
 /// `layers` bottom to top, if each of `checks` has its place among them.
@@ -85,14 +85,14 @@ pub(crate) fn placed<'a>(
 ) -> Result<Vec<&'static Layer>, Stop> {
     let order = bottom_up(layers).map_err(|unfounded| {
         Stop::Failed(format!(
-            "{unfounded}\nThe layers are in suite/src/layers.rs"
+            "{unfounded}\nThe layers are in checks/src/layers.rs"
         ))
     })?;
     for check in checks {
         if let Some(why) = misplaced(check, &order) {
             let names: Vec<_> = order.iter().map(|layer| layer.name).collect();
             return Err(Stop::Failed(format!(
-                "the {} check `{}` {why}\nThe layers, bottom to top, are: {} (suite/src/layers.rs)",
+                "the {} check `{}` {why}\nThe layers, bottom to top, are: {} (checks/src/layers.rs)",
                 check.checker,
                 check.id,
                 names.join(", ")

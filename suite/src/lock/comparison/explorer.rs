@@ -29,7 +29,7 @@ impl Comparison {
         }
     }
 
-    /// The same, but only the first `executions` of each exploration.
+    /// This comparison, but only the first `executions` of each exploration.
     pub const fn within(mut self, executions: u64) -> Self {
         self.limits = Limits::Executions(executions);
         self

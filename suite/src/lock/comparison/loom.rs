@@ -55,7 +55,7 @@ impl Comparison {
         Self::new(client, LeftOut::FailedPolls(&[Pruning::After(0)]), weight)
     }
 
-    /// The same, but only executions with at most `preemptions` preemptions.
+    /// This comparison, but only executions with at most `preemptions` preemptions.
     pub const fn within(mut self, preemptions: usize) -> Self {
         self.limits = Limits::Bounded {
             preemptions,
@@ -64,7 +64,7 @@ impl Comparison {
         self
     }
 
-    /// The same, but the logs must be the same to the letter, with the arrivals
+    /// This comparison, but the logs must be the same to the letter, with the arrivals
     /// at an unfair lock, which happen at no access.
     pub const fn verbatim(mut self) -> Self {
         self.verbatim = true;
