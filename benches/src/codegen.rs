@@ -17,7 +17,7 @@ pub extern "C" fn latchwork_codegen_ticket(lock: &TicketLock) {
     unsafe { lock.unlock(ticket) };
 }
 
-/// The same on `core`'s atomics.
+/// A ticket acquired and released on `core`'s atomics.
 #[inline(never)]
 #[unsafe(no_mangle)]
 pub extern "C" fn latchwork_codegen_ticket_bare(lock: &BareTicket) {
@@ -41,7 +41,7 @@ pub extern "C" fn latchwork_codegen_mutex(counter: &Mutex<u64, TicketLock>) {
     *value = value.wrapping_add(1);
 }
 
-/// The same without a guard, on `core`'s atomics.
+/// An increment under a ticket lock without a guard, on `core`'s atomics.
 #[inline(never)]
 #[unsafe(no_mangle)]
 pub extern "C" fn latchwork_codegen_mutex_bare(counter: &BareMutex<u64>) {

@@ -98,7 +98,7 @@ impl Fault {
         }
     }
 
-    /// The same, of two accesses in conflict.
+    /// This failure, as one of two accesses in conflict.
     pub(crate) fn between(mut self, earlier: Access, later: Access) -> Self {
         self.accesses = vec![earlier, later];
         self

@@ -56,7 +56,7 @@ pub struct Summary {
 }
 
 impl Report {
-    /// The same, for files; `model` says what was explored.
+    /// This report, for files; `model` says what was explored.
     pub fn summary(&self, model: impl Into<String>) -> Summary {
         Summary {
             model: model.into(),

@@ -187,7 +187,7 @@ impl Check {
         }
     }
 
-    /// The same check, whose executions can be split between several machines: what
+    /// This check, with executions that can be split between several machines: what
     /// it finds in each part says whether it holds of all.
     ///
     /// Only for a check that is one exploration, and of which every part can tell what
@@ -199,7 +199,7 @@ impl Check {
         self
     }
 
-    /// The same check as a control: it must be rejected, for `property`.
+    /// This check as a control: it must be rejected, for `property`.
     pub fn must_violate(mut self, property: Property) -> Self {
         self.description.expected = Verdict::Fail;
         self.description.violates = property.to_string();

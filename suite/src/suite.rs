@@ -81,7 +81,7 @@ where
     }
 }
 
-/// The same of a mutex that knows nothing of Latchwork.
+/// The checks of a mutex that knows nothing of Latchwork.
 #[cfg(all(feature = "lock_api", not(any(loom, shuttle, explore))))]
 #[doc(hidden)]
 pub fn of_lock_api<M>(name: &str, violates: &[Property]) -> Vec<Check>
@@ -91,7 +91,7 @@ where
     of::<lock::LockApi<M>>(name, violates)
 }
 
-/// The same of a mutex that knows nothing of Latchwork: a checker would see
+/// The checks of a mutex that knows nothing of Latchwork: a checker would see
 /// nothing of it, so there are none.
 #[cfg(all(feature = "lock_api", any(loom, shuttle, explore)))]
 #[doc(hidden)]

@@ -120,7 +120,7 @@ fn revisit(
 }
 
 impl Read {
-    /// The same, reading `value` from `source`.
+    /// This read, of `value` from `source`.
     pub(crate) fn reading(self, source: super::Source, value: u64) -> Self {
         let (order, writes) = match self.purpose {
             Purpose::Load | Purpose::Await => (self.order, None),
@@ -140,7 +140,7 @@ impl Read {
         }
     }
 
-    /// The same, if the weak compare-exchange that it is does not write.
+    /// This read, if the weak compare-exchange that it is does not write.
     pub(crate) fn failing_spuriously(self) -> Self {
         let order = match self.purpose {
             Purpose::Update(op) => op.failure_order(),

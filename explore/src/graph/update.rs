@@ -90,7 +90,7 @@ impl UpdateOp {
         }
     }
 
-    /// The same, with the strongest orderings.
+    /// This update, with the strongest orderings.
     pub(crate) fn sequentially_consistent(mut self) -> Self {
         self.order = Ordering::SeqCst;
         if let UpdateKind::CompareExchange { failure, .. } = &mut self.kind {

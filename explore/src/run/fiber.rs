@@ -56,7 +56,7 @@ impl Request {
         }
     }
 
-    /// The same, as the strongest of its kind.
+    /// This request, as the strongest of its kind.
     pub(crate) fn sequentially_consistent(self) -> Self {
         use Ordering::SeqCst;
         match self {

@@ -158,7 +158,8 @@ macro_rules! atomic {
                 self.exchange(current, new, success, failure, false, Location::caller())
             }
 
-            /// The same, but it may fail though it holds `current`; see
+            /// An exchange as by `compare_exchange` that may fail though the atomic holds
+            /// `current`; see
             /// [`Explorer::spurious_failures`](crate::Explorer::spurious_failures).
             ///
             /// # Panics

@@ -64,7 +64,7 @@ fn a_loop_that_polls() {
     assert_eq!(failure.thread, Some(0), "whose loop it is");
 }
 
-/// The same with two lines in the loop, in another thread: both are named.
+/// A loop of two lines, in another thread: both are named.
 #[test]
 fn a_loop_of_two_accesses() {
     let report = Explorer::new().step_limit(100).explore(|| {

@@ -125,7 +125,7 @@ impl Operation {
         }
     }
 
-    /// The same on this atomic, if it accesses one.
+    /// This operation on another atomic, if it accesses one.
     pub(crate) fn at(mut self, location: usize) -> Self {
         match &mut self {
             Self::Load { location: at, .. }
@@ -139,7 +139,7 @@ impl Operation {
         self
     }
 
-    /// The same without an ordering, if it is an access.
+    /// This operation without an ordering, if it is an access.
     pub(crate) fn relaxed(mut self) -> Self {
         match &mut self {
             Self::Load { order, .. }

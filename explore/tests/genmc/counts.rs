@@ -93,7 +93,7 @@ fn no_execution_twice() {
     }
 }
 
-/// The same executions are explored, however many workers share them.
+/// However many workers share a search, it explores equally many executions.
 #[test]
 fn any_number_of_workers() {
     for row in equal_rows().filter(|row| row.complete == 66 || row.complete == 90) {

@@ -129,7 +129,7 @@ litmus! {
         sc_lacks ["20 1 x=2"]
     }
 
-    /// The same under SC.
+    /// Independent reads with SC accesses.
     read_and_write_seq_cst ("IRRWIW", "Lahav 2017, SC axiom") [x y] {
         { x.store(2, SeqCst); }
         { y.store(1, SeqCst); }

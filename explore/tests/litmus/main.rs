@@ -60,7 +60,7 @@ const FAMILIES: &[&[Litmus]] = &[
     threads::TESTS,
 ];
 
-/// All of them.
+/// Every litmus test.
 fn all() -> impl Iterator<Item = &'static Litmus> {
     FAMILIES.iter().copied().flatten()
 }

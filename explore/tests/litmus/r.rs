@@ -44,7 +44,7 @@ litmus! {
         sc_lacks ["0 y=2"]
     }
 
-    /// So does one load.
+    /// One load that is no SC access does, too.
     one_load_acquire ("R", "Lahav 2017, SC axiom") [x y] {
         { x.store(1, SeqCst); y.store(1, SeqCst); }
         { y.store(2, SeqCst); x.load(Acquire) }

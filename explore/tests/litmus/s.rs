@@ -34,7 +34,7 @@ litmus! {
         sc_lacks []
     }
 
-    /// The same by fences.
+    /// S with fences instead of ordered accesses.
     fences ("S", "C++20 [atomics.fences]/2") [x y] {
         { x.store(2, Relaxed); fence(Release); y.store(1, Relaxed); }
         { let a = y.load(Relaxed); fence(Acquire); x.store(1, Relaxed); a }

@@ -67,7 +67,7 @@ litmus! {
         sc_lacks ["0 0"]
     }
 
-    /// So is one store.
+    /// One store that is no SC access is enough, too.
     one_store_release ("SB", "Lahav 2017, SC axiom") [x y] {
         { x.store(1, SeqCst); y.load(SeqCst) }
         { y.store(1, Release); x.load(SeqCst) }

@@ -61,7 +61,7 @@ fn a_store_between_the_halves_of_a_swap() {
     explorer(over_explorer::a_swap_and_a_swap).comes_to(atomic);
 }
 
-/// The same on a lock's word: 1 is locked, and the other thread unlocks. A swap
+/// Two writes to a lock's word: 1 is locked, and the other thread unlocks. A swap
 /// that finds the lock taken has changed nothing, and must leave it free once it
 /// is released; in loom it can leave it locked for ever.
 #[test]

@@ -40,7 +40,7 @@ fn a_store_comes_between_the_halves_of_a_swap() {
     assert!(swapped.saw((1, 5)) && swapped.saw((5, 2)), "{swapped:?}");
 }
 
-/// The same on a lock's word: 1 is locked, and the other thread unlocks. A swap
+/// Two writes to a lock's word: 1 is locked, and the other thread unlocks. A swap
 /// that finds the lock taken has changed nothing, and must leave it free once it
 /// is released; in loom it can leave it locked for ever. An exchange that writes
 /// only where it finds the lock free is not concurrent with any store (whoever

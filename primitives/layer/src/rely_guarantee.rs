@@ -36,7 +36,7 @@ pub trait RelyGuarantee {
 pub struct Unreliable<E> {
     /// The log.
     pub log: Vec<(usize, E)>,
-    /// Whose rely.
+    /// The CPU that cannot rely on the others.
     pub cpu: usize,
     /// Why.
     pub reason: String,

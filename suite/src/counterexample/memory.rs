@@ -135,7 +135,7 @@ fn written_to(event: &Event, location: usize) -> usize {
     if to == location { position + 1 } else { 0 }
 }
 
-/// Whose value it is that thread `by` reads.
+/// The origin of the value that thread `by` reads.
 fn origin(execution: &Execution, from: Option<usize>, by: usize) -> String {
     let Some(write) = from.map(|index| &execution.events[index]) else {
         return "the initial value".to_owned();

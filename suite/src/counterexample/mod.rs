@@ -52,7 +52,7 @@ pub struct Left {
 pub struct Step {
     /// Its place in the object's log, from 1; none if it is no event of the log.
     pub number: Option<usize>,
-    /// Whose step.
+    /// The CPU that takes the step.
     pub cpu: usize,
     /// What is done.
     pub event: String,

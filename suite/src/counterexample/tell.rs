@@ -122,7 +122,7 @@ fn places<E>(log: &[Entry<E>], beside: &[Beside]) -> Vec<usize> {
 }
 
 impl Sight {
-    /// The same as a step, which is marked.
+    /// What was seen, as a marked step.
     pub(crate) fn step(&self) -> Step {
         Step {
             number: None,

@@ -29,7 +29,7 @@ pub enum Sampling {
 }
 
 impl Sampling {
-    /// All of them.
+    /// Every way of drawing schedules.
     pub const ALL: [Sampling; 6] = [
         Sampling::Random,
         Sampling::Pct,

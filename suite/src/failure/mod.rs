@@ -39,7 +39,7 @@ pub struct Failure {
 /// Something that is no event of the log: an access, a wait, the line that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sight {
-    /// Whose.
+    /// The CPU that was seen.
     pub cpu: usize,
     /// What it does.
     pub event: String,
@@ -67,19 +67,19 @@ impl Failure {
         }
     }
 
-    /// The same, and it lies in the events at these places of the log.
+    /// This failure, which lies in the events at these places of the log.
     pub fn marking(mut self, events: impl IntoIterator<Item = usize>) -> Self {
         self.marks.extend(events);
         self
     }
 
-    /// The same, and the whole log bears on it.
+    /// This failure, on which the whole log bears.
     pub fn of_the_whole_log(mut self) -> Self {
         self.whole = true;
         self
     }
 
-    /// The same, and this shows it.
+    /// This failure, with a counterexample that shows it.
     pub fn shown_by(mut self, counterexample: Counterexample) -> Self {
         self.counterexample = Some(Box::new(counterexample));
         self

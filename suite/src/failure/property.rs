@@ -21,7 +21,7 @@ pub enum Property {
     WaitBound,
     /// A CPU that can run takes a step within the window that a check relies on.
     Fairness,
-    /// The same decisions lead to the same log.
+    /// Equal decisions lead to equal logs.
     Determinism,
     /// Exploring with pruned waits reaches what exploring without reaches.
     Pruning,

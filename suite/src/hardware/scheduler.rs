@@ -53,13 +53,13 @@ impl Hardware {
         Self::from(Source::Recording(recording, 0))
     }
 
-    /// The same, for so many executions instead of one. A recording is followed
+    /// This scheduler, for so many executions instead of one. A recording is followed
     /// anew in each.
     pub fn executions(self, executions: usize) -> Self {
         Self { executions, ..self }
     }
 
-    /// The same, looked at by `observer`.
+    /// This scheduler, looked at by `observer`.
     pub fn observed_by(self, observer: impl Observer + 'static) -> Self {
         Self {
             observer: Some(Box::new(observer)),
@@ -67,7 +67,7 @@ impl Hardware {
         }
     }
 
-    /// The same, but instead of what it would decide, what was recorded.
+    /// This scheduler, which takes what was recorded instead of deciding.
     pub(crate) fn instead_following(self, recording: Arc<Recording>) -> Self {
         Self {
             source: Source::Recording(recording, 0),

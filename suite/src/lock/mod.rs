@@ -15,7 +15,6 @@ mod calls;
 mod client;
 #[cfg(any(loom, explore))]
 mod comparison;
-mod cpu;
 mod describe;
 #[cfg(loom)]
 mod endings;
@@ -46,6 +45,7 @@ mod waiting;
 
 #[cfg(shuttle)]
 pub use self::shuttle::{CPUS, checks, sample_lock, starve};
+pub use crate::cpu::ModelCpu;
 #[cfg(any(loom, explore))]
 pub(crate) use calls::Calls;
 pub use client::{Client, Operation};
@@ -53,7 +53,6 @@ pub use client::{Client, Operation};
 pub use comparison::LeftOut;
 #[cfg(any(loom, explore))]
 pub use comparison::{Comparison, compare_reductions};
-pub use cpu::ModelCpu;
 #[cfg(shuttle)]
 pub use determinism::{Outside, check_policies, check_replay};
 #[cfg(any(loom, explore))]

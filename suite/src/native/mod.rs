@@ -14,8 +14,6 @@
 //! behaviour.
 
 mod contention;
-#[path = "../lock/cpu.rs"]
-mod cpu;
 mod describe;
 mod guard;
 #[cfg(feature = "lock_api")]
@@ -28,7 +26,7 @@ mod watchdog;
 
 #[cfg(feature = "lock_api")]
 pub use self::lock_api::LockApi;
-pub use cpu::ModelCpu;
+pub use crate::cpu::ModelCpu;
 
 use crate::Check;
 use latchwork_atomic::Initial;

@@ -1,4 +1,4 @@
-//! Whose turn it is.
+//! Which thread's turn it is.
 
 use super::{Run, State};
 use crate::graph::{EventId, LocationId};

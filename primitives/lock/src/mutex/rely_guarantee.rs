@@ -25,7 +25,7 @@ pub struct LockRelyGuarantee {
     pub relied: Order,
     /// Events by others before a holder has released, as guaranteed.
     pub hold: usize,
-    /// The same, as relied on.
+    /// Events by others before a holder has released, as relied on.
     pub relied_hold: usize,
 }
 

@@ -60,7 +60,7 @@ macro_rules! atomic {
                 result
             }
 
-            /// The same: loom's does not fail spuriously.
+            /// As [`compare_exchange`](Self::compare_exchange): loom's does not fail spuriously.
             #[track_caller]
             pub fn compare_exchange_weak(
                 &self,

@@ -9,10 +9,8 @@
 //! The argument selects the clients whose names contain it. Each client is run in
 //! a process of its own, so that the peak of its memory is its own.
 
-#[path = "../tests/genmc/clients/mod.rs"]
 #[allow(dead_code, reason = "the example runs some of the clients")]
 mod clients;
-#[path = "../tests/genmc/rows.rs"]
 mod rows;
 
 use latchwork_explore::Explorer;
