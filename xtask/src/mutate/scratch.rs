@@ -28,7 +28,7 @@ pub(crate) fn sources(workspace: &Workspace) -> Result<Vec<Source>, Stop> {
         for path in files(&package.directory().join("src"))? {
             let rust = path.extension().is_some_and(|it| it == "rs");
             let tests = path.iter().any(|it| it == "tests" || it == "tests.rs");
-            if rust && !tests {
+            if rust && !tests && !is_specification(&path)? {
                 let text = read(&path)?;
                 let text = String::from_utf8_lossy(&text);
                 let file = workspace.shorten(&path).to_string_lossy();
@@ -46,20 +46,46 @@ fn is_facade(package: &Package) -> bool {
     package.dependencies.iter().any(on_checker)
 }
 
-/// The packages of the primitives that have no mutants, and why, a line each.
+/// How a module is declared that is there with specifications only.
+const DECLARED: &str = "#[cfg(feature = \"spec\")]\nmod ";
+
+/// Whether the module in `path` is one of those that checks judge by: its parent
+/// declares it for builds with specifications.
+fn is_specification(path: &Path) -> Result<bool, Stop> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_stem()) else {
+        return Ok(false);
+    };
+    for parent in ["mod.rs", "lib.rs"].map(|it| folder.join(it)) {
+        if parent.is_file() && parent != path {
+            let text = read(&parent)?;
+            if declares_specification(&String::from_utf8_lossy(&text), &name.to_string_lossy()) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Whether the module of this text declares the module `name` for specifications.
+fn declares_specification(text: &str, name: &str) -> bool {
+    text.contains(&format!("{DECLARED}{name};"))
+}
+
+/// What of the primitives has no mutants, and why, a line each.
 pub(crate) fn uncovered(workspace: &Workspace) -> Vec<String> {
+    let specifications = "Not covered: modules that are there with the feature `spec` only. They are \
+        what checks judge by: a specification that allows more lets every check pass; their unit \
+        tests check them.";
     let packages = workspace.packages_under(PRIMITIVES);
-    packages
-        .filter(|it| is_facade(it))
-        .map(|it| {
-            format!(
-                "Not covered: {}. It is what stands between the primitives and the checkers: each \
+    let facades = packages.filter(|it| is_facade(it)).map(|it| {
+        format!(
+            "Not covered: {}. It is what stands between the primitives and the checkers: each \
                  checker's build compiles another part of it, so a mutant would be in no program \
                  of the others; its own tests check it.",
-                workspace.folder(it)
-            )
-        })
-        .collect()
+            workspace.folder(it)
+        )
+    });
+    facades.chain([specifications.to_owned()]).collect()
 }
 
 /// The copy. No other run uses it while this is alive.
@@ -191,6 +217,13 @@ fn write(path: &Path, content: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_checks_judge_by_is_known_by_its_declaration() {
+        let text = "mod event;\n#[cfg(feature = \"spec\")]\nmod spec;\n";
+        assert!(declares_specification(text, "spec"));
+        assert!(!declares_specification(text, "event"));
+    }
 
     #[test]
     fn only_mutated_sources_differ_from_their_originals() {
