@@ -19,7 +19,7 @@ pub enum Word {
     TestsOff,
     /// No throughput curves.
     CurveOff,
-    /// [`Options::acquisitions`].
+    /// `Options::acquisitions`.
     Acquisitions(NonZeroU64),
     /// Fail in this way once every CPU is up.
     Provoke(Provocation),
