@@ -33,17 +33,22 @@ mod check;
 #[cfg(any(loom, shuttle, explore))]
 pub mod controls;
 pub mod counterexample;
+mod cpu;
 #[cfg(any(loom, shuttle, explore))]
 mod current;
 #[cfg(any(loom, explore))]
 pub mod environment;
+#[cfg(any(loom, shuttle, explore))]
+pub mod explore;
 mod failure;
 pub mod hardware;
 pub mod layers;
-#[cfg_attr(not(any(loom, shuttle, explore)), path = "native/mod.rs")]
+#[cfg(any(loom, shuttle, explore))]
 pub mod lock;
 #[cfg(any(loom, shuttle, explore))]
 pub mod module;
+#[cfg(not(any(loom, shuttle, explore)))]
+pub mod native;
 pub mod program;
 #[cfg(any(loom, shuttle, explore))]
 pub mod queue;
@@ -54,17 +59,9 @@ mod spec_lock;
 pub mod suite;
 mod supervise;
 
-#[cfg(explore)]
-#[path = "explore/explorer.rs"]
-pub mod explore;
-#[cfg(loom)]
-#[path = "explore/loom.rs"]
-pub mod explore;
-#[cfg(shuttle)]
-#[path = "explore/shuttle.rs"]
-pub mod explore;
-
 pub use check::{Check, Found, Run};
 pub use failure::{Failure, Property, Sight, violated};
+#[cfg(not(any(loom, shuttle, explore)))]
+pub use native as lock;
 #[cfg(any(loom, shuttle, explore))]
 pub use spec_lock::SpecLock;

@@ -15,7 +15,6 @@ mod calls;
 mod client;
 #[cfg(any(loom, explore))]
 mod comparison;
-mod cpu;
 mod describe;
 #[cfg(loom)]
 mod endings;
@@ -42,6 +41,7 @@ mod starvation;
 #[cfg(shuttle)]
 mod waiting;
 
+pub use crate::cpu::ModelCpu;
 #[cfg(any(loom, explore))]
 pub(crate) use calls::Calls;
 pub use client::{Client, Operation};
@@ -49,7 +49,6 @@ pub use client::{Client, Operation};
 pub use comparison::LeftOut;
 #[cfg(any(loom, explore))]
 pub use comparison::{Comparison, compare_reductions};
-pub use cpu::ModelCpu;
 #[cfg(shuttle)]
 pub use determinism::{Outside, check_policies, check_replay};
 #[cfg(any(loom, explore))]

@@ -14,13 +14,12 @@
 //! behaviour.
 
 mod contention;
-#[path = "../lock/cpu.rs"]
-mod cpu;
 mod describe;
 mod guard;
 #[cfg(feature = "lock_api")]
 mod lock_api;
 mod order;
+mod panics;
 mod stress;
 mod try_lock;
 mod values;
@@ -28,7 +27,8 @@ mod watchdog;
 
 #[cfg(feature = "lock_api")]
 pub use self::lock_api::LockApi;
-pub use cpu::ModelCpu;
+pub use crate::cpu::ModelCpu;
+pub(crate) use panics::meaning;
 
 use crate::Check;
 use latchwork_atomic::Initial;
