@@ -123,11 +123,8 @@ impl Run<'_> {
                 self.cargo(&test)
             }
             Step::Test(Profile::Release) => {
-                // Documentation tests are examples for one thread, built without
-                // optimizations in any profile.
-                let kinds = ["--lib", "--bins", "--examples", "--tests"];
                 let packages = packages(&members::depend_on_profile(self.workspace));
-                self.cargo(&[&["test", "--release"], &kinds[..], &packages].concat())
+                self.cargo(&[&["test", "--release"][..], &packages].concat())
             }
             Step::Explorer => {
                 let explorer = packages(&members::explorer(self.workspace));
