@@ -34,7 +34,7 @@ pub mod counterexample;
 mod cpu;
 #[cfg(any(loom, shuttle, explore))]
 mod current;
-#[cfg(any(loom, explore))]
+#[cfg(any(loom, shuttle, explore))]
 pub mod environment;
 #[cfg(any(loom, shuttle, explore))]
 pub mod explore;
