@@ -29,6 +29,7 @@
 //! The macro stands for a list of [`Check`]s handed to [`program::main`]; whoever
 //! wants other sizes and bounds makes the list.
 
+mod arguments;
 mod check;
 pub mod counterexample;
 mod cpu;
