@@ -41,7 +41,6 @@ pub mod environment;
 pub mod explore;
 mod failure;
 pub mod hardware;
-pub mod layers;
 #[cfg(any(loom, shuttle, explore))]
 pub mod lock;
 #[cfg(any(loom, shuttle, explore))]

@@ -4,7 +4,6 @@ use super::context::{Context, Rely, crowd};
 use super::{Surroundings, judge};
 use crate::counterexample::tell;
 use crate::explore::{Limits, explore_part};
-use crate::layers;
 use crate::lock::Findings;
 use crate::program::CHECKER;
 use crate::report::{Description, Mode, Verdict};
@@ -14,6 +13,7 @@ use latchwork_atomic::Initial;
 use latchwork_layer::Refinement;
 use latchwork_layer::{Composition, Entry, Unreliable, compose};
 use latchwork_lock::RawLock;
+use latchwork_lock::{HARDWARE, LOCK};
 use latchwork_lock::{LockEvent, LockRelyGuarantee, LockSpec, Order};
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ impl Surroundings {
             Some(entries) => entries.to_string(),
         };
         let operation = if self.tries { "try_lock" } else { "lock" };
-        let claim = Refinement::new(&layers::HARDWARE, name, &layers::LOCK);
+        let claim = Refinement::new(&HARDWARE, name, &LOCK);
         Description {
             id: format!(
                 "{name}/environment/{}x{}+{others}/{operation}",
@@ -134,8 +134,8 @@ pub fn check_rely_guarantee(
     let description = Description {
         id: format!("{name}/rely-guarantee/{cpus}x{length}"),
         object: name.to_owned(),
-        layer: layers::LOCK.name.to_owned(),
-        rests_on: layers::HARDWARE.name.to_owned(),
+        layer: LOCK.name.to_owned(),
+        rests_on: HARDWARE.name.to_owned(),
         property: "rely/guarantee: guarantees imply relies".to_owned(),
         checker: CHECKER.to_owned(),
         client: format!("{cpus} CPUs"),
