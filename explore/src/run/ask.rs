@@ -2,7 +2,7 @@
 
 use super::request::{Answer, Back, Request};
 use super::{context, memory, panics};
-use crate::failure::Fault;
+use crate::fault::Fault;
 use std::panic::{Location, resume_unwind};
 
 /// Ends a thread whose run is over.

@@ -3,7 +3,7 @@
 use super::request::{Answer, Back, Request, Suspended};
 use super::work::Work;
 use super::{context, panics, watchdog};
-use crate::failure::Fault;
+use crate::fault::Fault;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult};
 use std::any::Any;

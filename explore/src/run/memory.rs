@@ -5,8 +5,7 @@ use super::context::{Context, current, foreign};
 use super::object::{Foreign, ObjectId};
 use super::races::CellState;
 use super::statics;
-use crate::failure::Fault;
-use crate::{Access, FailureKind};
+use crate::fault::{Access, FailureKind, Fault};
 use std::panic::Location;
 
 impl Context<'_> {

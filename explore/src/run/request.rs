@@ -2,7 +2,7 @@
 
 use super::object::Object;
 use super::work::Work;
-use crate::failure::Fault;
+use crate::fault::Fault;
 use crate::graph::UpdateOp;
 use corosensei::Yielder;
 use std::panic::Location;
