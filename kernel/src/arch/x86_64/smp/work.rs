@@ -11,8 +11,8 @@ use latchwork_atomic::{AtomicU64, Ordering, SpinHint, WaitUntil};
 use latchwork_kernel_lib::MAX_CPUS;
 use x86_64::instructions::interrupts;
 
-use super::number::current_cpu;
-use super::percpu::PerCpu;
+use crate::arch::cpu::number::current_cpu;
+use crate::arch::cpu::percpu::PerCpu;
 
 /// The generation of a CPU that has been started and has done no work yet.
 const UP: u64 = 1;

@@ -8,7 +8,7 @@ use core::arch::global_asm;
 use core::mem::{offset_of, size_of};
 use x86_64::{PhysAddr, VirtAddr};
 
-use super::control::{CR0, CR4, EFER, EFER_MSR};
+use crate::arch::cpu::control::{CR0, CR4, EFER, EFER_MSR};
 use crate::arch::memory::layout::{self, TRAMPOLINE};
 use crate::arch::memory::paging::AddressSpace;
 

@@ -3,10 +3,11 @@
 use latchwork_kernel_lib::MAX_CPUS;
 use x86_64::PhysAddr;
 
-use super::acpi::Processors;
-use super::apic::Message;
 use super::trampoline::{self, Arguments, STARTUP_PAGE};
-use super::{apic, count, descriptors, number, time, work};
+use super::work;
+use crate::arch::cpu::acpi::Processors;
+use crate::arch::cpu::apic::Message;
+use crate::arch::cpu::{apic, count, descriptors, number, time};
 use crate::arch::memory::layout::TRAMPOLINE;
 use crate::arch::memory::paging::{self, AddressSpace};
 use crate::arch::memory::stacks::STACKS;

@@ -4,9 +4,9 @@ use latchwork_kernel_lib::Machine;
 use latchwork_kernel_lib::protocol::{CommandLine, Outcome, UP};
 
 use super::info::BootInfo;
-use crate::arch::cpu::{acpi, apic, descriptors, number, smp, time};
+use crate::arch::cpu::{acpi, apic, descriptors, number, time};
 use crate::arch::memory::paging::{self, AddressSpace};
-use crate::arch::trap;
+use crate::arch::{smp, trap};
 use crate::console::{self, println};
 use crate::exit::exit;
 use crate::machine::{Cpus, ThisCpu};

@@ -5,13 +5,13 @@ pub(crate) const WAKE: u8 = 0xf0;
 /// What an APIC delivers when an interrupt vanishes.
 pub(crate) const SPURIOUS: u8 = 0xff;
 
-pub(super) const NMI: u8 = 2;
-pub(super) const DOUBLE_FAULT: u8 = 8;
-pub(super) const INVALID_TSS: u8 = 10;
-pub(super) const PAGE_FAULT: u8 = 14;
+pub(crate) const NMI: u8 = 2;
+pub(crate) const DOUBLE_FAULT: u8 = 8;
+pub(crate) const INVALID_TSS: u8 = 10;
+pub(crate) const PAGE_FAULT: u8 = 14;
 
 /// A vector's name in the manuals.
-pub(super) fn name(vector: u8) -> &'static str {
+pub(crate) fn name(vector: u8) -> &'static str {
     match vector {
         0 => "divide error (#DE)",
         1 => "debug exception (#DB)",
