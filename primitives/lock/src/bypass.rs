@@ -1,6 +1,6 @@
 //! How often a waiter is passed over.
 
-use super::LockEvent;
+use crate::LockEvent;
 use latchwork_layer::Entry;
 
 /// Acquisitions by others between one CPU's arrival and its own acquisition.

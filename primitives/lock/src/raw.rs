@@ -1,6 +1,6 @@
 //! What every lock is.
 
-use super::{HandOff, LockEvent, Order};
+use crate::{HandOff, LockEvent, Order};
 use latchwork_layer::Log;
 
 /// A mutual-exclusion lock without data.

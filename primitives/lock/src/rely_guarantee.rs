@@ -1,6 +1,6 @@
 //! How CPUs behave towards each other at a lock.
 
-use super::{LockEvent, LockSpec, Order};
+use crate::{LockEvent, LockSpec, Order};
 use latchwork_layer::{RelyGuarantee, Spec, Stuck};
 
 /// The protocol at a lock.

@@ -1,6 +1,6 @@
 //! The atomic lock object: what every lock refines.
 
-use super::{LockEvent, Order};
+use crate::{LockEvent, Order};
 use latchwork_layer::{Spec, Stuck};
 use std::collections::{BTreeSet, VecDeque};
 

@@ -5,7 +5,7 @@ use core::panic::Location;
 /// Who owns a cell. Every step is taken by a CPU at a source line; one that is not
 /// allowed leaves the ownership as it is, and is described.
 #[derive(Clone, Debug, Default)]
-pub(super) enum Ownership {
+pub(crate) enum Ownership {
     /// It has never been pulled: nobody keeps track of it.
     #[default]
     Untracked,
@@ -19,14 +19,14 @@ pub(super) enum Ownership {
 
 /// A CPU, and a line that it has come to.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    pub(super) cpu: usize,
-    pub(super) at: &'static Location<'static>,
+pub(crate) struct Place {
+    pub(crate) cpu: usize,
+    pub(crate) at: &'static Location<'static>,
 }
 
 impl Ownership {
     /// Takes the cell for one CPU alone.
-    pub(super) fn pull(&mut self, Place { cpu, at }: Place) -> Result<(), String> {
+    pub(crate) fn pull(&mut self, Place { cpu, at }: Place) -> Result<(), String> {
         match self {
             Ownership::Untracked | Ownership::Nobody(_) => {
                 *self = Ownership::Alone(Place { cpu, at });
@@ -44,14 +44,14 @@ impl Ownership {
     }
 
     /// Gives up what one CPU owns alone.
-    pub(super) fn push(&mut self, place: Place) -> Result<(), String> {
+    pub(crate) fn push(&mut self, place: Place) -> Result<(), String> {
         self.may_be_pushed(place)?;
         *self = Ownership::Nobody(place);
         Ok(())
     }
 
     /// One CPU may give up what it owns alone.
-    pub(super) fn may_be_pushed(&self, Place { cpu, at }: Place) -> Result<(), String> {
+    pub(crate) fn may_be_pushed(&self, Place { cpu, at }: Place) -> Result<(), String> {
         match self {
             Ownership::Untracked => Err(format!("CPU {cpu} gives up what nobody has ever taken")),
             Ownership::Shared(readers) if readers.iter().any(|it| it.cpu == cpu) => Err(format!(
@@ -62,7 +62,7 @@ impl Ownership {
     }
 
     /// Takes a share.
-    pub(super) fn pull_shared(&mut self, Place { cpu, at }: Place) -> Result<(), String> {
+    pub(crate) fn pull_shared(&mut self, Place { cpu, at }: Place) -> Result<(), String> {
         match self {
             Ownership::Untracked | Ownership::Nobody(_) => {
                 *self = Ownership::Shared(vec![Place { cpu, at }]);
@@ -80,7 +80,7 @@ impl Ownership {
     }
 
     /// Gives up a share.
-    pub(super) fn push_shared(&mut self, Place { cpu, at }: Place) -> Result<(), String> {
+    pub(crate) fn push_shared(&mut self, Place { cpu, at }: Place) -> Result<(), String> {
         let none = || format!("CPU {cpu} gives up at {at} a share that it does not have");
         let Ownership::Shared(readers) = self else {
             return Err(none());
@@ -94,7 +94,7 @@ impl Ownership {
     }
 
     /// Reads: what is shared, or the CPU's own.
-    pub(super) fn read(&self, Place { cpu, at }: Place) -> Result<(), String> {
+    pub(crate) fn read(&self, Place { cpu, at }: Place) -> Result<(), String> {
         match self {
             Ownership::Untracked => Ok(()),
             Ownership::Alone(owner) if owner.cpu == cpu => Ok(()),
@@ -115,7 +115,7 @@ impl Ownership {
     }
 
     /// Writes: the CPU's own.
-    pub(super) fn write(&self, place: Place) -> Result<(), String> {
+    pub(crate) fn write(&self, place: Place) -> Result<(), String> {
         self.read(place)?;
         match self {
             Ownership::Shared(_) => Err(format!(

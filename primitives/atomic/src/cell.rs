@@ -1,17 +1,17 @@
 //! The cell of builds for a checker: it knows its owner, or its readers.
 
-use super::ownership::{Ownership, Place};
 use crate::Invariant;
 use crate::model::cpu;
+use crate::ownership::{Ownership, Place};
 use core::panic::Location;
 use std::sync::{Mutex, PoisonError};
 
 #[cfg(shuttle)]
-use super::shuttle::cell as inner;
-#[cfg(loom)]
-use ::loom::cell as inner;
+use crate::backend::cell as inner;
 #[cfg(explore)]
 use latchwork_explore::cell as inner;
+#[cfg(loom)]
+use loom::cell as inner;
 
 /// Memory that is reached through a shared reference, and that something else
 /// (a lock, as a rule) keeps free of data races.
