@@ -42,17 +42,14 @@ macro_rules! litmus {
                 #[allow(unused_imports)]
                 use latchwork_explore::sync::atomic::{AtomicU64, Ordering::*, fence};
                 #[allow(unused_imports)]
-                use $crate::registers::{Registers, finally, value_read};
+                use $crate::registers::{Registers, run, value_read};
                 $(#[allow(non_upper_case_globals)]
                 static $location: AtomicU64 = AtomicU64::new(0);)+
                 $($($first)*)?
-                let threads = [$(latchwork_explore::thread::spawn(
-                    || Registers::show({ $($thread)* }),
-                )),+];
-                let mut outcome = threads.map($crate::registers::joined).to_vec();
-                $($(outcome.push(finally(stringify!($last), &$last));)+)?
-                outcome.retain(|shown| !shown.is_empty());
-                outcome.join(" ")
+                run(
+                    &[$(|| Registers::show({ $($thread)* })),+],
+                    &[$($((stringify!($last), &$last)),+)?],
+                )
             },
         }),+];
 
