@@ -6,9 +6,10 @@
 //! | [`try_lock()`] | every lock | it succeeds exactly when the lock is free, and excludes |
 //! | [`arrival_order`] | locks with a [`Doorway`](latchwork_lock::Doorway) | who arrives first is served first |
 //! | [`ticket_order`] | locks that give [`Ticket`](latchwork_lock::Ticket)s | tickets are served as drawn, under contention |
+//! | [`queue()`] | the queue of `latchwork-sched` over every lock | nothing is lost, nothing comes twice, first in is first out for each producer |
 //!
-//! Each is generic in the lock and says in its [`Failure`] what it saw, so that
-//! it can be tried on a lock that breaks its promise. On a machine with one CPU
+//! Each is generic in the lock or the queue and says in its [`Failure`] what it saw, so that
+//! it can be tried on one that breaks its promise. On a machine with one CPU
 //! each still claims what one CPU can see of it.
 //!
 //! None ends if the lock never lets a waiter in.
@@ -16,11 +17,13 @@
 mod applicable;
 mod count;
 mod order;
+mod queue;
 mod try_lock;
 mod verdict;
 
 pub use count::{Counter, count};
 pub use order::{arrival_order, ticket_order};
+pub use queue::{SharedQueue, queue};
 pub use try_lock::try_lock;
 pub use verdict::{Failure, Verdict, conduct};
 
@@ -42,6 +45,7 @@ pub(crate) fn all<C: CurrentCpu>(machine: &dyn Machine, acquisitions: u64) -> us
         ([] $($name:ident: $lock:ty),*) => {$(
             test(concat!(stringify!($name), "/count"), count::<$lock, u64>);
             test(concat!(stringify!($name), "/try-lock"), try_lock::<$lock, u64>);
+            test(concat!(stringify!($name), "/queue"), queue::over::<$lock>);
             if let Some(order) = (&Any::<$lock>::NEW).arrival_order() {
                 test(concat!(stringify!($name), "/arrival-order"), order);
             }

@@ -7,9 +7,10 @@ use crate::twins::flag::{
 };
 use crate::twins::queue::{FirstCome, Hidden, Highest, LastCome, Lowest, Queue};
 use crate::twins::racy::Racy;
+use crate::twins::shared;
 use crate::twins::tickets::Skipping;
 use latchwork_kernel_lib::selftest::{
-    Verdict, arrival_order, conduct, count, ticket_order, try_lock,
+    Verdict, arrival_order, conduct, count, queue, ticket_order, try_lock,
 };
 use latchwork_lock::TicketLock;
 
@@ -116,6 +117,31 @@ fn try_lock_must_exclude_under_contention() {
         try_lock::<Flag<TwoSteps>, Racy>(&machine, 1000),
         "of 4 CPUs succeeded and the sum of their increments is ",
     );
+}
+
+#[test]
+fn queue_rejects_losses_repetitions_inventions_and_other_orders() {
+    use shared::{Good, Invents, Loses, Repeats, Shared, Stack};
+    for cpus in [1, 4] {
+        let machine = Threads::new(cpus);
+        assert_rejected(
+            queue::<Shared<Loses>>(&machine, 100),
+            "CPU 0 put 64 values and ",
+        );
+        assert_rejected(
+            queue::<Shared<Repeats>>(&machine, 100),
+            "values came out a second time",
+        );
+        assert_rejected(
+            queue::<Shared<Invents>>(&machine, 100),
+            "values came out that no CPU had put",
+        );
+        assert_rejected(
+            queue::<Shared<Stack>>(&machine, 100),
+            "values came out after one that the same CPU had put later",
+        );
+        assert_accepted(queue::<Shared<Good>>(&machine, 100));
+    }
 }
 
 #[test]

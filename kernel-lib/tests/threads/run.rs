@@ -5,15 +5,18 @@ use latchwork_kernel_lib::protocol::Record;
 use latchwork_kernel_lib::{MAX_CPUS, Options, run};
 
 const LOCKS: [&str; 3] = ["TtasLock", "TicketLock", "McsLock"];
-const TESTS: [&str; 9] = [
+const TESTS: [&str; 12] = [
     "TtasLock/count",
     "TtasLock/try-lock",
+    "TtasLock/queue",
     "TicketLock/count",
     "TicketLock/try-lock",
+    "TicketLock/queue",
     "TicketLock/arrival-order",
     "TicketLock/ticket-order",
     "McsLock/count",
     "McsLock/try-lock",
+    "McsLock/queue",
     "McsLock/arrival-order",
 ];
 

@@ -3,4 +3,5 @@
 pub(crate) mod flag;
 pub(crate) mod queue;
 pub(crate) mod racy;
+pub(crate) mod shared;
 pub(crate) mod tickets;
