@@ -5,10 +5,26 @@ use latchwork_atomic::{AtomicU64, AtomicUsize, Initial};
 use latchwork_lock::RawLock;
 use latchwork_sched::Queue;
 
-use super::Verdict;
 use super::verdict::ensure;
+use super::{Locks, On, SelfTest, Verdict};
 use crate::together::together;
 use crate::{MAX_CPUS, Machine};
+
+/// The queue of `latchwork-sched` over every lock: nothing is lost, nothing comes twice,
+/// and what one CPU has put comes out in order.
+#[derive(Debug)]
+pub enum SharedQueues {}
+
+impl SelfTest for SharedQueues {
+    const NAME: &'static str = "queue";
+    const LOCKS: Locks = Locks::Every;
+}
+
+impl<R: RawLock + Initial + Sync> On<R> for SharedQueues {
+    fn run(machine: &dyn Machine, times: u64) -> Verdict {
+        queue::<Queue<u64, CAPACITY, R>>(machine, times)
+    }
+}
 
 /// Places of the queues that are tested: few, so that they are often full.
 const CAPACITY: usize = 8;
@@ -35,14 +51,6 @@ impl<R: RawLock + Initial + Sync> SharedQueue for Queue<u64, CAPACITY, R> {
     fn take(&self) -> Option<u64> {
         self.dequeue()
     }
-}
-
-/// The queue of `latchwork-sched` over a lock of type `R`.
-pub(super) fn over<R: RawLock + Initial + Sync>(
-    machine: &dyn Machine,
-    acquisitions: u64,
-) -> Verdict {
-    queue::<Queue<u64, CAPACITY, R>>(machine, acquisitions)
 }
 
 /// Lets every CPU put at least `count` values into one queue and take values out

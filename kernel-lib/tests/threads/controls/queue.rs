@@ -1,13 +1,16 @@
 //! A queue for all CPUs, and twins of it that break a promise each.
 
 use latchwork_atomic::impl_initial;
-use latchwork_kernel_lib::selftest::SharedQueue;
+use latchwork_kernel_lib::selftest::queue::{SharedQueue, queue};
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 use std::sync::Mutex;
 
+use super::{assert_accepted, assert_rejected};
+use crate::machine::Threads;
+
 /// What is done with the values, of which there is room for eight.
-pub(crate) trait Twin {
+trait Twin {
     fn put(values: &mut VecDeque<u64>, value: u64) {
         values.push_back(value);
     }
@@ -19,13 +22,13 @@ pub(crate) trait Twin {
 
 /// Keeps every promise.
 #[derive(Debug)]
-pub(crate) struct Good;
+struct Good;
 
 impl Twin for Good {}
 
 /// Drops every value that 5 divides with remainder 3.
 #[derive(Debug)]
-pub(crate) struct Loses;
+struct Loses;
 
 impl Twin for Loses {
     fn put(values: &mut VecDeque<u64>, value: u64) {
@@ -37,7 +40,7 @@ impl Twin for Loses {
 
 /// Gives the value 4 in the place of each that waits behind it.
 #[derive(Debug)]
-pub(crate) struct Repeats;
+struct Repeats;
 
 impl Twin for Repeats {
     fn take(values: &mut VecDeque<u64>) -> Option<u64> {
@@ -53,7 +56,7 @@ impl Twin for Repeats {
 
 /// Gives a value that nobody has put.
 #[derive(Debug)]
-pub(crate) struct Invents;
+struct Invents;
 
 impl Twin for Invents {
     fn take(values: &mut VecDeque<u64>) -> Option<u64> {
@@ -65,7 +68,7 @@ impl Twin for Invents {
 
 /// Last in, first out.
 #[derive(Debug)]
-pub(crate) struct Stack;
+struct Stack;
 
 impl Twin for Stack {
     fn take(values: &mut VecDeque<u64>) -> Option<u64> {
@@ -75,7 +78,7 @@ impl Twin for Stack {
 
 /// The queue that does what `T` says.
 #[derive(Debug)]
-pub(crate) struct Shared<T> {
+struct Shared<T> {
     values: Mutex<VecDeque<u64>>,
     twin: PhantomData<fn() -> T>,
 }
@@ -97,5 +100,29 @@ impl<T: Twin> SharedQueue for Shared<T> {
 
     fn take(&self) -> Option<u64> {
         T::take(&mut self.values.lock().expect("no CPU has panicked"))
+    }
+}
+
+#[test]
+fn queue_rejects_losses_repetitions_inventions_and_other_orders() {
+    for cpus in [1, 4] {
+        let machine = Threads::new(cpus);
+        assert_rejected(
+            queue::<Shared<Loses>>(&machine, 100),
+            "CPU 0 put 64 values and ",
+        );
+        assert_rejected(
+            queue::<Shared<Repeats>>(&machine, 100),
+            "values came out a second time",
+        );
+        assert_rejected(
+            queue::<Shared<Invents>>(&machine, 100),
+            "values came out that no CPU had put",
+        );
+        assert_rejected(
+            queue::<Shared<Stack>>(&machine, 100),
+            "values came out after one that the same CPU had put later",
+        );
+        assert_accepted(queue::<Shared<Good>>(&machine, 100));
     }
 }
