@@ -1,7 +1,6 @@
 //! Who arrives first is served first.
 
 use arrayvec::ArrayVec;
-use core::hint::spin_loop;
 use core::iter::once;
 use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicUsize, Initial, SpinHint, WaitUntil};
