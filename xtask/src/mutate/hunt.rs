@@ -228,8 +228,12 @@ impl<'a, E: Explore> Hunt<'a, E> {
                 checks
             }
             Part::Object => {
-                let mut checks = self.of_object(mutant);
+                // What the quickest does not see, a test may, long before the others.
+                let checks = self.of_object(mutant);
+                let quick = |it: &&Checked| place(&it.check.checker) == 0;
+                let (mut checks, rest): (Vec<_>, Vec<_>) = checks.into_iter().partition(quick);
                 checks.extend(self.tests(home, false));
+                checks.extend(rest);
                 checks
             }
             Part::Specification => {

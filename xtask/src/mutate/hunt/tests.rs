@@ -194,15 +194,16 @@ fn ran_for(part: Part, checkers: &[&'static str]) -> Vec<String> {
 
 #[test]
 fn each_part_has_its_hunters() {
+    let ran = ran_for(Part::Object, &["explore", "loom", "shuttle"]);
     let of_object = [
         "Lock/2x2",
         "Lock/3x2",
+        "own tests",
         "Lock/2x1",
         "Lock/3x1",
         "Lock/random",
     ];
-    let ran = ran_for(Part::Object, &["explore", "loom", "shuttle"]);
-    assert_eq!(ran, [&of_object[..], &["own tests"]].concat());
+    assert_eq!(ran, of_object);
 
     let ran = ran_for(Part::Facade, &["loom"]);
     let lightest = ["Lock/2x1", "Other/2x1"];
