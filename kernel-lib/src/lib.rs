@@ -1,5 +1,5 @@
-//! What the Latchwork kernel does on any hardware: the self-tests of the locks
-//! and their throughput curves.
+//! What the Latchwork kernel does on any hardware: the self-tests of the locks and of
+//! what stands on them, and the locks' throughput curves.
 //!
 //! The hardware comes in through one trait, [`Machine`]: the image implements it
 //! over real CPUs, a test over threads. What happens goes out through it too, as

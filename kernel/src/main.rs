@@ -29,6 +29,9 @@ mod machine;
 /// Deliberate failures.
 #[cfg(target_os = "none")]
 mod provoke;
+/// Self-tests of what only this machine can show.
+#[cfg(target_os = "none")]
+mod selftest;
 
 #[cfg(not(target_os = "none"))]
 fn main() -> std::process::ExitCode {

@@ -5,10 +5,25 @@ use core::ops::DerefMut;
 use latchwork_atomic::Initial;
 use latchwork_lock::{Mutex, RawLock};
 
-use super::Verdict;
 use super::verdict::ensure;
+use super::{Locks, On, SelfTest, Verdict};
 use crate::Machine;
 use crate::together::together;
+
+/// Every lock: increments under it are not lost.
+#[derive(Debug)]
+pub enum Count {}
+
+impl SelfTest for Count {
+    const NAME: &'static str = "count";
+    const LOCKS: Locks = Locks::Every;
+}
+
+impl<R: RawLock + Initial + Sync> On<R> for Count {
+    fn run(machine: &dyn Machine, times: u64) -> Verdict {
+        count::<R, u64>(machine, times)
+    }
+}
 
 /// A number whose increments get lost if two are made at the same time.
 ///

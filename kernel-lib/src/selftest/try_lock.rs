@@ -4,10 +4,26 @@ use latchwork_atomic::Ordering::Relaxed;
 use latchwork_atomic::{AtomicU64, AtomicUsize, Initial};
 use latchwork_lock::{Mutex, RawLock};
 
+use super::count::Counter;
 use super::verdict::ensure;
-use super::{Counter, Verdict};
+use super::{Locks, On, SelfTest, Verdict};
 use crate::Machine;
 use crate::together::together;
+
+/// Every lock: an attempt succeeds exactly when the lock is free, and excludes.
+#[derive(Debug)]
+pub enum TryLock {}
+
+impl SelfTest for TryLock {
+    const NAME: &'static str = "try-lock";
+    const LOCKS: Locks = Locks::Every;
+}
+
+impl<R: RawLock + Initial + Sync> On<R> for TryLock {
+    fn run(machine: &dyn Machine, times: u64) -> Verdict {
+        try_lock::<R, u64>(machine, times)
+    }
+}
 
 /// Tries the lock on every CPU: while it is held, when it has been released, and
 /// `attempts` times on each with all of them at once.

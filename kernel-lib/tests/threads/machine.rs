@@ -2,6 +2,7 @@
 
 use latchwork_kernel_lib::Machine;
 use latchwork_kernel_lib::protocol::Record;
+use latchwork_kernel_lib::selftest::MachineTest;
 use latchwork_lock::CurrentCpu;
 use std::cell::Cell;
 use std::process::abort;
@@ -31,6 +32,7 @@ pub(crate) struct Threads {
     cpus: usize,
     start: Instant,
     lines: Mutex<Vec<String>>,
+    self_tests: Vec<MachineTest>,
     /// One machine at a time: queues of threads stall when others take their cores.
     _alone: MutexGuard<'static, ()>,
 }
@@ -44,7 +46,16 @@ impl Threads {
             cpus,
             start: Instant::now(),
             lines: Mutex::default(),
+            self_tests: Vec::new(),
             _alone: alone,
+        }
+    }
+
+    /// A machine with self-tests of its own.
+    pub(crate) fn with_self_tests(cpus: usize, self_tests: &[MachineTest]) -> Self {
+        Self {
+            self_tests: self_tests.to_vec(),
+            ..Self::new(cpus)
         }
     }
 
@@ -87,6 +98,10 @@ impl Machine for Threads {
         let length = serde_json_core::to_slice(record, &mut buffer).expect("a record fits");
         let line = String::from_utf8(buffer[..length].to_vec()).expect("JSON is UTF-8");
         self.lines.lock().unwrap().push(line);
+    }
+
+    fn self_tests(&self) -> &[MachineTest] {
+        &self.self_tests
     }
 }
 

@@ -2,20 +2,30 @@
 
 use crate::machine::{ThisThread, Threads};
 use latchwork_kernel_lib::protocol::Record;
+use latchwork_kernel_lib::selftest::{Failure, LISTED, Locks, MachineTest};
 use latchwork_kernel_lib::{MAX_CPUS, Options, run};
 
-const LOCKS: [&str; 3] = ["TtasLock", "TicketLock", "McsLock"];
-const TESTS: [&str; 9] = [
-    "TtasLock/count",
-    "TtasLock/try-lock",
-    "TicketLock/count",
-    "TicketLock/try-lock",
-    "TicketLock/arrival-order",
-    "TicketLock/ticket-order",
-    "McsLock/count",
-    "McsLock/try-lock",
-    "McsLock/arrival-order",
-];
+/// The locks, with whether each is FIFO.
+const LOCKS: [(&str, bool); 3] = [("TtasLock", false), ("TicketLock", true), ("McsLock", true)];
+
+/// What must be run with each lock, in order: what is listed for it, and with the ticket
+/// lock what looks at tickets.
+fn expected() -> Vec<String> {
+    let mut names = Vec::new();
+    for (lock, is_fifo) in LOCKS {
+        for (test, locks) in LISTED {
+            let applies = match locks {
+                Locks::Every => true,
+                Locks::Fifo => is_fifo,
+                Locks::Some => (lock, *test) == ("TicketLock", "ticket-order"),
+            };
+            if applies {
+                names.push(format!("{lock}/{test}"));
+            }
+        }
+    }
+    names
+}
 
 fn few(self_tests: bool, curve: bool) -> Options {
     Options {
@@ -54,8 +64,10 @@ fn self_tests_pass() {
         assert_eq!(run::<ThisThread>(&machine, &few(true, false)), 0);
         let lines = machine.lines();
         let records = assert_machine_and_done(cpus, &lines);
-        assert_eq!(records.len(), 2 * TESTS.len());
-        for (records, name) in records.chunks(2).zip(TESTS) {
+        let expected = expected();
+        assert!(expected.len() >= 12, "{expected:?}");
+        assert_eq!(records.len(), 2 * expected.len());
+        for (records, name) in records.chunks(2).zip(&expected) {
             assert_eq!(records[0], Record::Begin { test: name });
             let Record::Test {
                 test, passed, saw, ..
@@ -63,9 +75,35 @@ fn self_tests_pass() {
             else {
                 panic!("{:?} is not the end of {name}", records[1]);
             };
-            assert_eq!((test, passed, saw), (name, true, ""));
+            assert_eq!((test, passed, saw), (&**name, true, ""));
         }
     }
+}
+
+#[test]
+fn a_machine_has_self_tests_of_its_own() {
+    let good = MachineTest {
+        name: "good",
+        run: |_| Ok(()),
+    };
+    let bad = MachineTest {
+        name: "bad",
+        run: |machine| Err(Failure::new(format_args!("{} CPUs", machine.cpus()))),
+    };
+    let machine = Threads::with_self_tests(2, &[bad, good]);
+    assert_eq!(run::<ThisThread>(&machine, &few(true, false)), 1);
+    let lines = machine.lines();
+    let records: Vec<_> = lines.iter().map(|line| read(line)).collect();
+    let ends = records.iter().filter_map(|record| match record {
+        Record::Test {
+            test, passed, saw, ..
+        } => Some((*test, *passed, *saw)),
+        _ => None,
+    });
+    let own: Vec<_> = ends.skip(expected().len()).collect();
+    let expected = [("machine/bad", false, "2 CPUs"), ("machine/good", true, "")];
+    assert_eq!(own, expected);
+    assert_eq!(records.last(), Some(&Record::Done { failed: 1 }));
 }
 
 #[test]
@@ -75,7 +113,7 @@ fn every_lock_has_a_curve() {
         assert_eq!(run::<ThisThread>(&machine, &few(false, true)), 0);
         let lines = machine.lines();
         let mut points = assert_machine_and_done(cpus, &lines).into_iter();
-        for name in LOCKS {
+        for (name, _) in LOCKS {
             for contenders in 1..=cpus {
                 let point = points.next();
                 let Some(Record::Curve {

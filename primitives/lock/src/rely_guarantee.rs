@@ -169,6 +169,14 @@ mod tests {
     }
 
     #[test]
+    fn a_cpu_guarantees_its_own_events_only() {
+        let protocol = LockRelyGuarantee::new(Order::Fifo, 1);
+        let log = [(1, LockEvent::Release)];
+        assert!(protocol.guarantee(1, &log).is_err());
+        assert_eq!(protocol.guarantee(0, &log), Ok(()));
+    }
+
+    #[test]
     fn each_clause_of_the_rely_is_one() {
         use LockEvent::{Acquire, Arrive, Release, TryAcquire};
         let protocol = LockRelyGuarantee::new(Order::Fifo, 1);

@@ -282,4 +282,25 @@ mod tests {
         ];
         assert_eq!(run(Order::Fifo, &seen).unwrap_err(), alone);
     }
+
+    #[test]
+    fn who_waits_or_comes_after_gives_try_lock_a_reason_to_fail() {
+        let alone = "nobody else has used the lock since it last had it";
+        let once = [(0, TryAcquire(true)), (0, Release)];
+        let fails = |order, between: &[(usize, LockEvent)]| {
+            let log = [&once[..], between, &[(0, TryAcquire(false))]].concat();
+            run(order, &log).map(|_| ())
+        };
+        // Another has had it since.
+        let after = [(1, TryAcquire(true)), (1, Release)];
+        assert_eq!(fails(Order::Fifo, &after), Ok(()));
+        // Another waits, which counts if the lock is FIFO.
+        assert_eq!(fails(Order::Fifo, &[(1, Arrive)]), Ok(()));
+        assert_eq!(fails(Order::Unfair, &[(1, Arrive)]).unwrap_err(), alone);
+        // Another waited already when it last acquired.
+        let before = [(0, Arrive), (1, Arrive), (0, Acquire), (0, Release)];
+        assert_eq!(fails(Order::Fifo, &before), Ok(()));
+        let before = [&after[..], &before].concat();
+        assert_eq!(fails(Order::Unfair, &before).unwrap_err(), alone);
+    }
 }

@@ -1,17 +1,20 @@
-//! A lock that excludes, and says that it serves in order of arrival; whether it
-//! does is up to its discipline.
+//! Locks that exclude, and say that they serve in order of arrival; whether one does is
+//! up to its discipline.
 
 use latchwork_atomic::impl_initial;
+use latchwork_kernel_lib::selftest::arrival_order::arrival_order;
+use latchwork_kernel_lib::selftest::conduct;
 use latchwork_layer::Log;
 use latchwork_lock::{CurrentCpu, Doorway, RawLock};
 use latchwork_lock::{LockEvent, Order};
 use std::marker::PhantomData;
 use std::sync::{Condvar, Mutex, MutexGuard};
 
-use crate::machine::ThisThread;
+use super::{assert_accepted, assert_rejected};
+use crate::machine::{ThisThread, Threads};
 
 /// Whom a queue serves next.
-pub(crate) trait Discipline {
+trait Discipline {
     /// One of `waiting`, which are in order of arrival and at least one.
     fn next(waiting: &[usize]) -> Option<&usize>;
 
@@ -23,7 +26,7 @@ pub(crate) trait Discipline {
 
 /// Keeps every promise.
 #[derive(Debug)]
-pub(crate) struct FirstCome;
+struct FirstCome;
 
 impl Discipline for FirstCome {
     fn next(waiting: &[usize]) -> Option<&usize> {
@@ -33,7 +36,7 @@ impl Discipline for FirstCome {
 
 /// Serves the last arrival.
 #[derive(Debug)]
-pub(crate) struct LastCome;
+struct LastCome;
 
 impl Discipline for LastCome {
     fn next(waiting: &[usize]) -> Option<&usize> {
@@ -43,7 +46,7 @@ impl Discipline for LastCome {
 
 /// Serves the lowest number.
 #[derive(Debug)]
-pub(crate) struct Lowest;
+struct Lowest;
 
 impl Discipline for Lowest {
     fn next(waiting: &[usize]) -> Option<&usize> {
@@ -53,7 +56,7 @@ impl Discipline for Lowest {
 
 /// Serves the highest number.
 #[derive(Debug)]
-pub(crate) struct Highest;
+struct Highest;
 
 impl Discipline for Highest {
     fn next(waiting: &[usize]) -> Option<&usize> {
@@ -63,7 +66,7 @@ impl Discipline for Highest {
 
 /// Does not show its arrivals.
 #[derive(Debug)]
-pub(crate) struct Hidden;
+struct Hidden;
 
 impl Discipline for Hidden {
     fn next(waiting: &[usize]) -> Option<&usize> {
@@ -77,7 +80,7 @@ impl Discipline for Hidden {
 
 /// The lock that serves as `D` says.
 #[derive(Debug)]
-pub(crate) struct Queue<D> {
+struct Queue<D> {
     state: Mutex<State>,
     changed: Condvar,
     log: Log<LockEvent>,
@@ -157,4 +160,53 @@ impl<D: Discipline> Doorway for Queue<D> {
     fn doorway(&self) -> u32 {
         D::doorway(self.state().arrivals)
     }
+}
+
+#[test]
+fn arrival_order_rejects_other_orders() {
+    let machine = Threads::new(4);
+    assert_rejected(
+        arrival_order::<Queue<LastCome>>(&machine),
+        "CPU 3 was served at place 1 where CPU 1 had arrived",
+    );
+    assert_rejected(
+        arrival_order::<Queue<Highest>>(&machine),
+        "CPU 3 was served at place 1 where CPU 1 had arrived",
+    );
+    assert_rejected(
+        arrival_order::<Queue<Lowest>>(&machine),
+        "CPU 1 was served at place 1 where CPU 3 had arrived",
+    );
+    assert_accepted(arrival_order::<Queue<FirstCome>>(&machine));
+}
+
+#[test]
+fn arrival_order_rejects_a_doorway_that_shows_nothing() {
+    for cpus in [1, 4] {
+        let machine = Threads::new(cpus);
+        assert_rejected(
+            arrival_order::<Queue<Hidden>>(&machine),
+            "the doorway was 0 before CPU 0 arrived and 0 while it held the lock",
+        );
+        assert_accepted(arrival_order::<Queue<FirstCome>>(&machine));
+    }
+}
+
+#[test]
+fn what_was_seen_is_reported() {
+    let machine = Threads::new(1);
+    let passed = conduct(&machine, "Hidden/arrival-order", || {
+        arrival_order::<Queue<Hidden>>(&machine)
+    });
+    assert!(!passed);
+    let [begin, test] = &machine.lines()[..] else {
+        panic!("a begin and a test: {:?}", machine.lines());
+    };
+    assert_eq!(begin, r#"{"Begin":{"test":"Hidden/arrival-order"}}"#);
+    assert!(
+        test.starts_with(r#"{"Test":{"test":"Hidden/arrival-order","passed":false,"ticks":"#),
+        "{test}"
+    );
+    let saw = r#","saw":"the doorway was 0 before CPU 0 arrived and 0 while it held the lock"}}"#;
+    assert!(test.ends_with(saw), "{test}");
 }

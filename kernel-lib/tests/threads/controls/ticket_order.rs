@@ -1,14 +1,18 @@
 //! A ticket lock that does not serve every ticket.
 
 use latchwork_atomic::impl_initial;
+use latchwork_kernel_lib::selftest::ticket_order::ticket_order;
 use latchwork_layer::Log;
 use latchwork_lock::{Drawn, RawLock, Ticket, TicketLock};
 use latchwork_lock::{LockEvent, Order};
 
+use super::{assert_accepted, assert_rejected};
+use crate::machine::Threads;
+
 /// Whoever draws a ticket that leaves 1 when divided by 3 throws it away and
 /// draws another.
 #[derive(Debug)]
-pub(crate) struct Skipping {
+struct Skipping {
     tickets: TicketLock,
 }
 
@@ -54,5 +58,17 @@ unsafe impl RawLock for Skipping {
 
     fn log(&self) -> &Log<LockEvent> {
         self.tickets.log()
+    }
+}
+
+#[test]
+fn ticket_order_rejects_a_gap() {
+    for cpus in [1, 4] {
+        let machine = Threads::new(cpus);
+        assert_rejected(
+            ticket_order::<Skipping>(&machine, 20),
+            "ticket 2 was served where ticket 1 was next",
+        );
+        assert_accepted(ticket_order::<TicketLock>(&machine, 20));
     }
 }

@@ -1,16 +1,29 @@
-//! Service in order.
+//! Who arrives first is served first.
 
 use arrayvec::ArrayVec;
-use core::hint::spin_loop;
 use core::iter::once;
 use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicUsize, Initial, SpinHint, WaitUntil};
-use latchwork_lock::{Doorway, Mutex, MutexGuard, RawLock, Ticket};
+use latchwork_lock::{Doorway, Mutex};
 
 use super::verdict::ensure;
-use super::{Failure, Verdict};
-use crate::together::together;
+use super::{Locks, On, SelfTest, Verdict};
 use crate::{MAX_CPUS, Machine};
+
+/// Locks with a [`Doorway`]: who arrives first is served first.
+#[derive(Debug)]
+pub enum ArrivalOrder {}
+
+impl SelfTest for ArrivalOrder {
+    const NAME: &'static str = "arrival-order";
+    const LOCKS: Locks = Locks::Fifo;
+}
+
+impl<R: Doorway + Initial + Sync> On<R> for ArrivalOrder {
+    fn run(machine: &dyn Machine, _times: u64) -> Verdict {
+        arrival_order::<R>(machine)
+    }
+}
 
 /// Lines all CPUs up before the lock, one by one: they are served in that order.
 ///
@@ -84,54 +97,6 @@ where
     ensure!(
         served == arrived,
         "{served} CPUs were served and {arrived} had arrived"
-    );
-    Ok(())
-}
-
-/// How far a lock's tickets have been served.
-struct Served {
-    /// The ticket that is next.
-    next: u32,
-    /// The first one that was served in the place of another, and the other.
-    wrong: Option<(u32, u32)>,
-}
-
-/// Lets every CPU acquire one lock `acquisitions` times: its tickets are served as
-/// 0, 1, 2, … without a gap.
-pub fn ticket_order<R>(machine: &dyn Machine, acquisitions: u64) -> Verdict
-where
-    R: RawLock<Token = Ticket> + Initial + Sync,
-{
-    let cpus = machine.cpus();
-    let mut served = const {
-        Mutex::<Served, R>::new(Served {
-            next: 0,
-            wrong: None,
-        })
-    };
-    together(machine, cpus, &|_| {
-        for _ in 0..acquisitions {
-            let mut served = served.lock();
-            let number = MutexGuard::token(&served).number();
-            let next = served.next;
-            if number != next {
-                served.wrong.get_or_insert((number, next));
-            }
-            // A hypervisor switches CPUs here: others then draw their tickets.
-            spin_loop();
-            // As the numbers do, it wraps.
-            served.next = next.wrapping_add(1);
-        }
-    });
-    let &mut Served { next, wrong } = served.get_mut();
-    if let Some((number, next)) = wrong {
-        let failure = format_args!("ticket {number} was served where ticket {next} was next");
-        return Err(Failure::new(failure));
-    }
-    let expected = acquisitions * cpus as u64;
-    ensure!(
-        next == expected as u32,
-        "{cpus} CPUs drew {expected} tickets and {next} were served"
     );
     Ok(())
 }
