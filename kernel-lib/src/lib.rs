@@ -9,8 +9,8 @@
 //! [`for_each_lock!`](latchwork_lock::for_each_lock), so a lock that is added
 //! there is tested and measured here without another word.
 
-#![no_std]
-#![forbid(unsafe_code)]
+#![cfg_attr(not(test), no_std)]
+#![cfg_attr(not(test), forbid(unsafe_code))]
 
 mod cpus;
 mod curve;
@@ -19,6 +19,8 @@ mod options;
 pub mod protocol;
 mod run;
 pub mod selftest;
+#[cfg(test)]
+mod threads;
 mod together;
 
 pub use cpus::MAX_CPUS;

@@ -1,7 +1,6 @@
 //! The hardware, as the kernel library sees it.
 
 use crate::protocol::Record;
-use crate::selftest::MachineTest;
 
 /// A machine with one or more CPUs that share memory.
 ///
@@ -30,8 +29,4 @@ pub trait Machine: Sync {
 
     /// Tells whoever started the machine.
     fn report(&self, record: &Record<'_>);
-
-    /// Self-tests of what only this machine can show: they are run after those that
-    /// every machine runs.
-    fn self_tests(&self) -> &[MachineTest];
 }

@@ -2,13 +2,11 @@
 
 use latchwork_kernel_lib::Machine;
 use latchwork_kernel_lib::protocol::{MARK, Record};
-use latchwork_kernel_lib::selftest::MachineTest;
 use latchwork_lock::CurrentCpu;
 
 use crate::arch::cpu::number::current_cpu;
 use crate::arch::{cpu::time, smp};
 use crate::console::println;
-use crate::selftest;
 
 /// The CPU that the caller runs on.
 #[derive(Debug)]
@@ -60,9 +58,5 @@ impl Machine for Cpus {
         // The serializer was given `str`s and numbers only.
         let json = core::str::from_utf8(&buffer[..length]).expect("JSON is UTF-8");
         println!("{MARK}{json}");
-    }
-
-    fn self_tests(&self) -> &[MachineTest] {
-        selftest::ALL
     }
 }

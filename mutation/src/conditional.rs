@@ -1,7 +1,7 @@
 //! What is compiled in a build.
 
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Item, Meta, Token};
+use syn::{Attribute, Meta, Token};
 
 /// A build of a crate: what of its source is in the program.
 ///
@@ -57,26 +57,10 @@ impl Build<'_> {
     }
 }
 
-/// The modules that the source `text` in `file` declares and does not hold: the names of
-/// those that are in `build`.
-///
-/// # Errors
-///
-/// If the text is no Rust: its place, and why not.
-pub fn modules(file: &str, text: &str, build: Build<'_>) -> Result<Vec<String>, String> {
-    let parsed = crate::sites::parsed(file, text)?;
-    let declared = parsed.items.iter().filter_map(|item| match item {
-        Item::Mod(item) if item.content.is_none() => Some(item),
-        _ => None,
-    });
-    let built = declared.filter(|item| build.has(&item.attrs));
-    Ok(built.map(|item| item.ident.to_string()).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use syn::parse_quote;
+    use syn::{Item, parse_quote};
 
     fn of(item: Item, build: Build<'_>) -> bool {
         match item {
@@ -143,16 +127,5 @@ mod tests {
             assert_eq!(of(item.clone(), Build::WHOLE), whole, "{item:?}");
             assert_eq!(of(item.clone(), KERNEL), kernel, "{item:?}");
         }
-    }
-
-    #[test]
-    fn modules_are_files_of_the_build() {
-        let text = "mod a; #[cfg(feature = \"spec\")] pub mod b; mod c { mod d; }\n\
-                    #[cfg(loom)] mod e; #[cfg(test)] mod tests;";
-        let names = |build| modules("a.rs", text, build).expect("it is Rust");
-        assert_eq!(names(Build::WHOLE), ["a", "b", "e"]);
-        assert_eq!(names(KERNEL), ["a"]);
-        let error = modules("a.rs", "\nmod 1;", Build::WHOLE).expect_err("no Rust");
-        assert!(error.starts_with("a.rs:2: "), "{error}");
     }
 }

@@ -28,6 +28,7 @@ mod conditional;
 mod excuse;
 mod finder;
 mod macros;
+mod modules;
 mod mutant;
 mod operators;
 mod orderings;
@@ -38,7 +39,8 @@ mod statements;
 // One program that holds it all.
 pub mod schemata;
 
-pub use self::conditional::{Build, modules};
+pub use self::conditional::Build;
+pub use self::modules::modules;
 pub use self::mutant::{Edit, Form, Kind, Mutant};
 pub use self::schemata::SWITCH;
 pub use self::sites::Source;

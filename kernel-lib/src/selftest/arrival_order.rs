@@ -100,3 +100,6 @@ where
     );
     Ok(())
 }
+
+#[cfg(test)]
+pub(super) mod tests;

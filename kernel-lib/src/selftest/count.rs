@@ -80,3 +80,22 @@ where
     );
     Ok(())
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::selftest::twins::flag::{Flag, Good, Open};
+    use crate::selftest::twins::racy::Racy;
+    use crate::selftest::twins::{assert_accepted, assert_rejected};
+    use crate::threads::Threads;
+
+    #[test]
+    fn count_rejects_a_lock_that_does_not_exclude() {
+        let machine = Threads::new(4);
+        assert_rejected(
+            count::<Flag<Open>, Racy>(&machine, 1000),
+            "4 CPUs made 4000 increments under the lock and the sum is ",
+        );
+        assert_accepted(count::<Flag<Good>, Racy>(&machine, 1000));
+    }
+}

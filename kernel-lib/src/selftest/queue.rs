@@ -168,3 +168,6 @@ fn round<Q: SharedQueue>(machine: &dyn Machine) -> Verdict {
     );
     Ok(())
 }
+
+#[cfg(test)]
+pub(super) mod tests;

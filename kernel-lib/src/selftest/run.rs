@@ -5,6 +5,7 @@ use core::fmt::Write;
 use latchwork_lock::{CurrentCpu, for_each_lock};
 
 use super::applies::{Applicable as _, Applies, Locks, Other as _, SelfTest};
+use super::machine::MachineTest;
 use super::{Verdict, for_each_self_test};
 use crate::protocol::Record;
 use crate::{MAX_CPUS, Machine};
@@ -18,8 +19,8 @@ macro_rules! listed {
 pub const LISTED: &[(&str, Locks)] = for_each_self_test!(listed[]);
 
 /// Runs every self-test that applies with every lock, each CPU doing `times` times what
-/// is counted, and those of `machine`; returns how many failed.
-pub(crate) fn all<C: CurrentCpu>(machine: &dyn Machine, times: u64) -> usize {
+/// is counted, and the machine's `own`; returns how many failed.
+pub(crate) fn all<C: CurrentCpu>(machine: &dyn Machine, times: u64, own: &[MachineTest]) -> usize {
     let mut failed = 0;
     let mut count = |passed: bool| failed += usize::from(!passed);
     macro_rules! with_lock {
@@ -36,7 +37,7 @@ pub(crate) fn all<C: CurrentCpu>(machine: &dyn Machine, times: u64) -> usize {
         };
     }
     for_each_lock!(with_locks[], C, MAX_CPUS);
-    for test in machine.self_tests() {
+    for test in own {
         let name = name("machine", test.name);
         count(conduct(machine, &name, || (test.run)(machine)));
     }

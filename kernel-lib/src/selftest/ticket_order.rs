@@ -71,3 +71,6 @@ where
     );
     Ok(())
 }
+
+#[cfg(test)]
+pub(super) mod tests;

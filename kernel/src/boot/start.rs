@@ -11,6 +11,7 @@ use crate::console::{self, println};
 use crate::exit::exit;
 use crate::machine::{Cpus, ThisCpu};
 use crate::provoke::provoke;
+use crate::selftest;
 
 /// Where the boot code calls Rust, on the boot CPU.
 pub(super) extern "sysv64" fn start(start_info: u32) -> ! {
@@ -71,7 +72,7 @@ fn run(cpus: &Cpus, line: CommandLine) -> ! {
             }
         });
     }
-    match latchwork_kernel_lib::run::<ThisCpu>(cpus, &line.options) {
+    match latchwork_kernel_lib::run::<ThisCpu>(cpus, &line.options, selftest::ALL) {
         0 => exit(Outcome::Passed),
         _ => exit(Outcome::TestsFailed),
     }

@@ -442,3 +442,18 @@ fn a_file_that_no_module_leads_to_is_found() {
     let lost = "src/lost.rs: no `mod` leads to this file".to_owned();
     assert_eq!(wrong(), BTreeSet::from([lost]));
 }
+
+#[test]
+fn a_list_declares_modules() {
+    let files = |list| {
+        found(&[
+            ("lib.rs", list),
+            ("a.rs", "use crate::b::B;\npub struct A;\n"),
+            ("b/mod.rs", "use crate::a::A;\npub struct B;\n"),
+        ])
+    };
+    assert_eq!(files("objects! { a: [x::X], b: [], other: B, }\n"), CIRCLE);
+    // A path, a field of something else, and what defines a macro declare nothing.
+    assert_eq!(files("objects! { a::B, x = a: b }\n"), [""; 0]);
+    assert_eq!(files("macro_rules! list { a: b, b: a }\n"), [""; 0]);
+}

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use syn::{Item, ItemMod};
+use syn::{Item, ItemMod, parse_quote};
 
 use super::condition::only_in_tests;
+use super::list;
 
 /// A module's place in [`Tree::modules`]; the crate's is 0.
 pub(super) type ModuleId = usize;
@@ -76,6 +77,15 @@ impl Tree {
         for item in items {
             match item {
                 Item::Mod(inner) => self.add_inner(id, inner, folder, read)?,
+                Item::Macro(list) => {
+                    for name in list::names(&list) {
+                        // What is no module has no file of its name.
+                        if file(folder, &plain(&name), read).is_some() {
+                            self.add_inner(id, parse_quote! { mod #name; }, folder, read)?;
+                        }
+                    }
+                    self.modules[id].items.push(Item::Macro(list));
+                }
                 item => self.modules[id].items.push(item),
             }
         }
@@ -101,6 +111,7 @@ impl Tree {
             is_test: outer.is_test || only_in_tests(&inner.attrs),
             lends_macros: inner.attrs.iter().any(|it| it.path().is_ident("macro_use")),
         };
+        let outer_folder = folder;
         let folder = folder.join(&name);
         if let Some((_, items)) = inner.content {
             return self.add(module, items, &folder, read);
@@ -110,11 +121,7 @@ impl Tree {
             // It is declared twice, under two conditions.
             return Ok(());
         }
-        let places = [folder.with_extension("rs"), folder.join("mod.rs")];
-        let found = places
-            .into_iter()
-            .find_map(|place| read(&place).map(|text| (place, text)));
-        let Some((source, text)) = found else {
+        let Some((source, text)) = file(outer_folder, &name, read) else {
             let line = inner.ident.span().start().line;
             let file = module.source.display();
             return Err(format!(
@@ -136,6 +143,14 @@ impl Tree {
         files.reverse();
         files
     }
+}
+
+/// The file of the module `name` in `folder`, and its text.
+fn file(folder: &Path, name: &str, read: Read<'_>) -> Option<(PathBuf, String)> {
+    let folder = folder.join(name);
+    let places = [folder.with_extension("rs"), folder.join("mod.rs")];
+    let mut places = places.into_iter();
+    places.find_map(|place| read(&place).map(|text| (place, text)))
 }
 
 /// The items of a file.

@@ -1,17 +1,17 @@
 //! Locks that exclude, and say that they serve in order of arrival; whether one does is
 //! up to its discipline.
 
+use crate::selftest::arrival_order::arrival_order;
+use crate::selftest::conduct;
 use latchwork_atomic::impl_initial;
-use latchwork_kernel_lib::selftest::arrival_order::arrival_order;
-use latchwork_kernel_lib::selftest::conduct;
 use latchwork_layer::Log;
 use latchwork_lock::{CurrentCpu, Doorway, RawLock};
 use latchwork_lock::{LockEvent, Order};
 use std::marker::PhantomData;
 use std::sync::{Condvar, Mutex, MutexGuard};
 
-use super::{assert_accepted, assert_rejected};
-use crate::machine::{ThisThread, Threads};
+use crate::selftest::twins::{assert_accepted, assert_rejected};
+use crate::threads::{ThisThread, Threads};
 
 /// Whom a queue serves next.
 trait Discipline {

@@ -1,13 +1,13 @@
 //! A ticket lock that does not serve every ticket.
 
+use crate::selftest::ticket_order::ticket_order;
 use latchwork_atomic::impl_initial;
-use latchwork_kernel_lib::selftest::ticket_order::ticket_order;
 use latchwork_layer::Log;
 use latchwork_lock::{Drawn, RawLock, Ticket, TicketLock};
 use latchwork_lock::{LockEvent, Order};
 
-use super::{assert_accepted, assert_rejected};
-use crate::machine::Threads;
+use crate::selftest::twins::{assert_accepted, assert_rejected};
+use crate::threads::Threads;
 
 /// Whoever draws a ticket that leaves 1 when divided by 3 throws it away and
 /// draws another.

@@ -1,8 +1,7 @@
 //! A machine made of threads.
 
-use latchwork_kernel_lib::Machine;
-use latchwork_kernel_lib::protocol::Record;
-use latchwork_kernel_lib::selftest::MachineTest;
+use crate::Machine;
+use crate::protocol::Record;
 use latchwork_lock::CurrentCpu;
 use std::cell::Cell;
 use std::process::abort;
@@ -32,7 +31,6 @@ pub(crate) struct Threads {
     cpus: usize,
     start: Instant,
     lines: Mutex<Vec<String>>,
-    self_tests: Vec<MachineTest>,
     /// One machine at a time: queues of threads stall when others take their cores.
     _alone: MutexGuard<'static, ()>,
 }
@@ -46,16 +44,7 @@ impl Threads {
             cpus,
             start: Instant::now(),
             lines: Mutex::default(),
-            self_tests: Vec::new(),
             _alone: alone,
-        }
-    }
-
-    /// A machine with self-tests of its own.
-    pub(crate) fn with_self_tests(cpus: usize, self_tests: &[MachineTest]) -> Self {
-        Self {
-            self_tests: self_tests.to_vec(),
-            ..Self::new(cpus)
         }
     }
 
@@ -98,10 +87,6 @@ impl Machine for Threads {
         let length = serde_json_core::to_slice(record, &mut buffer).expect("a record fits");
         let line = String::from_utf8(buffer[..length].to_vec()).expect("JSON is UTF-8");
         self.lines.lock().unwrap().push(line);
-    }
-
-    fn self_tests(&self) -> &[MachineTest] {
-        &self.self_tests
     }
 }
 

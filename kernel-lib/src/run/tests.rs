@@ -1,9 +1,9 @@
 //! A whole run, on threads.
 
-use crate::machine::{ThisThread, Threads};
-use latchwork_kernel_lib::protocol::Record;
-use latchwork_kernel_lib::selftest::{Failure, LISTED, Locks, MachineTest};
-use latchwork_kernel_lib::{MAX_CPUS, Options, run};
+use crate::protocol::Record;
+use crate::selftest::{Failure, LISTED, Locks, MachineTest};
+use crate::threads::{ThisThread, Threads};
+use crate::{MAX_CPUS, Options, run};
 
 /// The locks, with whether each is FIFO.
 const LOCKS: [(&str, bool); 3] = [("TtasLock", false), ("TicketLock", true), ("McsLock", true)];
@@ -61,7 +61,7 @@ fn assert_machine_and_done<'a>(cpus: usize, lines: &'a [String]) -> Vec<Record<'
 fn self_tests_pass() {
     for cpus in [1, 2, 4] {
         let machine = Threads::new(cpus);
-        assert_eq!(run::<ThisThread>(&machine, &few(true, false)), 0);
+        assert_eq!(run::<ThisThread>(&machine, &few(true, false), &[]), 0);
         let lines = machine.lines();
         let records = assert_machine_and_done(cpus, &lines);
         let expected = expected();
@@ -90,8 +90,11 @@ fn a_machine_has_self_tests_of_its_own() {
         name: "bad",
         run: |machine| Err(Failure::new(format_args!("{} CPUs", machine.cpus()))),
     };
-    let machine = Threads::with_self_tests(2, &[bad, good]);
-    assert_eq!(run::<ThisThread>(&machine, &few(true, false)), 1);
+    let machine = Threads::new(2);
+    assert_eq!(
+        run::<ThisThread>(&machine, &few(true, false), &[bad, good]),
+        1
+    );
     let lines = machine.lines();
     let records: Vec<_> = lines.iter().map(|line| read(line)).collect();
     let ends = records.iter().filter_map(|record| match record {
@@ -110,7 +113,7 @@ fn a_machine_has_self_tests_of_its_own() {
 fn every_lock_has_a_curve() {
     for cpus in [1, 2, 4] {
         let machine = Threads::new(cpus);
-        assert_eq!(run::<ThisThread>(&machine, &few(false, true)), 0);
+        assert_eq!(run::<ThisThread>(&machine, &few(false, true), &[]), 0);
         let lines = machine.lines();
         let mut points = assert_machine_and_done(cpus, &lines).into_iter();
         for (name, _) in LOCKS {
@@ -137,12 +140,12 @@ fn every_lock_has_a_curve() {
 #[test]
 fn nothing_but_what_is_asked() {
     let machine = Threads::new(1);
-    assert_eq!(run::<ThisThread>(&machine, &few(false, false)), 0);
+    assert_eq!(run::<ThisThread>(&machine, &few(false, false), &[]), 0);
     assert_eq!(assert_machine_and_done(1, &machine.lines()), []);
 }
 
 #[test]
 #[should_panic = "a run takes 1 to 64 CPUs, and the machine has 65"]
 fn too_many_cpus() {
-    run::<ThisThread>(&Threads::new(MAX_CPUS + 1), &Options::default());
+    run::<ThisThread>(&Threads::new(MAX_CPUS + 1), &Options::default(), &[]);
 }

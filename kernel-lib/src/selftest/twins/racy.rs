@@ -1,6 +1,6 @@
 //! A number that loses increments.
 
-use latchwork_kernel_lib::selftest::count::Counter;
+use crate::selftest::count::Counter;
 use std::ops::DerefMut;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread::yield_now;

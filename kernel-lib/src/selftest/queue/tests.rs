@@ -1,13 +1,13 @@
 //! A queue for all CPUs, and twins of it that break a promise each.
 
+use crate::selftest::queue::{SharedQueue, queue};
 use latchwork_atomic::impl_initial;
-use latchwork_kernel_lib::selftest::queue::{SharedQueue, queue};
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 use std::sync::Mutex;
 
-use super::{assert_accepted, assert_rejected};
-use crate::machine::Threads;
+use crate::selftest::twins::{assert_accepted, assert_rejected};
+use crate::threads::Threads;
 
 /// What is done with the values, of which there is room for eight.
 trait Twin {
