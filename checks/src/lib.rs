@@ -1,36 +1,38 @@
 //! The checks of Latchwork's own objects.
 //!
+//! Each object is a folder here (its programs, its known-bad twins, and its table: how
+//! far each checker goes with it) and a line in the list below. The programs
+//! `explore-tests`, `loom-tests` and `shuttle-tests` each run the column that is
+//! [for their checker](main).
+//!
 //! | | |
 //! |---|---|
+//! | `objects` | what the list stands for |
+//! | `table` | what an object's table says |
+//! | `module` | what can be asked of any module |
 //! | [`layers`] | what stands on what |
-//! | `objects` | the list of objects, each with its folder |
 //! | `pinned` | the counterexamples of the controls, beside what they were before |
-//!
-//! The programs `explore-tests`, `loom-tests` and `shuttle-tests` each run the part
-//! that is [for their checker](checks).
 
-pub mod layers;
-
-#[cfg(shuttle)]
-mod hardware;
-#[cfg(any(loom, shuttle, explore))]
-pub mod lock;
-#[cfg(any(loom, shuttle, explore))]
+#[macro_use]
 mod objects;
+
+#[cfg(any(loom, shuttle, explore))]
+mod module;
 #[cfg(any(loom, shuttle, explore))]
 pub mod pinned;
-#[cfg(any(loom, shuttle, explore))]
-pub mod queue;
+#[cfg(any(loom, shuttle, explore, test))]
+#[cfg_attr(
+    not(any(loom, shuttle, explore)),
+    allow(dead_code, reason = "on the host its rules alone are tested")
+)]
+mod table;
 
-use latchwork_suite::Check;
-
-/// The checks of all objects by `checker`, and the controls: none if this build is for
-/// another checker, or for none.
-pub fn checks(checker: &str) -> Vec<Check> {
-    #[cfg(any(loom, shuttle, explore))]
-    if checker == latchwork_suite::program::CHECKER {
-        return objects::all();
-    }
-    let _ = checker;
-    Vec::new()
+// The list of objects: the folder of each, and the layers that it brings.
+objects! {
+    lock: [&latchwork_lock::HARDWARE, &latchwork_lock::LOCK],
+    hardware: [],
+    queue: [&latchwork_sched::queue::QUEUE],
+    quota: [&latchwork_mem::quota::QUOTA],
 }
+
+pub use objects::main;

@@ -6,7 +6,7 @@ use latchwork_kernel_lib::selftest::MachineTest;
 use latchwork_lock::CurrentCpu;
 
 use crate::arch::cpu::number::current_cpu;
-use crate::arch::cpu::{smp, time};
+use crate::arch::{cpu::time, smp};
 use crate::console::println;
 use crate::selftest;
 

@@ -11,6 +11,9 @@
 /// The processor: boot, CPUs, traps and memory.
 #[cfg(target_os = "none")]
 mod arch;
+/// From the loader's jump to the end of the run.
+#[cfg(target_os = "none")]
+mod boot;
 /// Values that are set once.
 #[cfg(target_os = "none")]
 mod cell;

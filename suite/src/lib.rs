@@ -29,18 +29,18 @@
 //! The macro stands for a list of [`Check`]s handed to [`program::main`]; whoever
 //! wants other sizes and bounds makes the list.
 
+mod arguments;
 mod check;
 pub mod counterexample;
 mod cpu;
 #[cfg(any(loom, shuttle, explore))]
 mod current;
-#[cfg(any(loom, explore))]
+#[cfg(any(loom, shuttle, explore))]
 pub mod environment;
 #[cfg(any(loom, shuttle, explore))]
 pub mod explore;
 mod failure;
 pub mod hardware;
-pub mod layers;
 #[cfg(any(loom, shuttle, explore))]
 pub mod lock;
 #[cfg(any(loom, shuttle, explore))]

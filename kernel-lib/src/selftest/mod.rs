@@ -8,40 +8,28 @@
 //!
 //! A machine has [self-tests of its own](MachineTest), for what only it can show.
 
-// What is tried with each lock.
-pub mod arrival_order;
-pub mod count;
-pub mod queue;
-pub mod ticket_order;
-pub mod try_lock;
+#[macro_use]
+mod run;
+
+// How they are run.
+mod applies;
+mod verdict;
 
 // What a machine tries on itself.
 mod machine;
 
-// How they are run.
-mod applies;
-mod run;
-mod verdict;
-
 pub use applies::{Locks, On, SelfTest};
 pub use machine::{MachineTest, all_alike, each_its_own};
-pub use run::{LISTED, conduct};
+pub use run::conduct;
 pub use verdict::{Failure, Verdict};
 
-pub(crate) use run::all;
-
-/// The list: invokes `$callback! { … }` with every self-test that is run with locks, in
-/// the order in which they are run with each.
-macro_rules! for_each_self_test {
-    ($callback:ident [$($context:tt)*]) => {
-        $callback! {
-            [$($context)*]
-            $crate::selftest::count::Count,
-            $crate::selftest::try_lock::TryLock,
-            $crate::selftest::queue::SharedQueues,
-            $crate::selftest::arrival_order::ArrivalOrder,
-            $crate::selftest::ticket_order::TicketOrder,
-        }
-    };
+// The list of the self-tests that are run with locks, in the order in which they are run
+// with each: the file of each, and its type.
+self_tests! {
+    count::Count,
+    try_lock::TryLock,
+    queue::SharedQueues,
+    arrival_order::ArrivalOrder,
+    ticket_order::TicketOrder,
+    quota::Quotas,
 }
-use for_each_self_test;

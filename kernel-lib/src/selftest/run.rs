@@ -2,45 +2,94 @@
 
 use arrayvec::ArrayString;
 use core::fmt::Write;
-use latchwork_lock::{CurrentCpu, for_each_lock};
 
-use super::applies::{Applicable as _, Applies, Locks, Other as _, SelfTest};
-use super::{Verdict, for_each_self_test};
+use super::Verdict;
+use super::applies::Run;
+use crate::Machine;
 use crate::protocol::Record;
-use crate::{MAX_CPUS, Machine};
 
-macro_rules! listed {
-    ([] $($test:ty),* $(,)?) => { &[$((<$test>::NAME, <$test>::LOCKS)),*] };
+/// What the list stands for: the modules, their names, and how all are run.
+macro_rules! self_tests {
+    ($($module:ident::$test:ident),* $(,)?) => {
+        $(pub mod $module;)*
+
+        use applies::{Applicable as _, Other as _};
+
+        /// Every self-test that is run with locks, by its name, with the locks that it
+        /// must be run with.
+        pub const LISTED: &[(&str, Locks)] = &[
+            $((<$module::$test as SelfTest>::NAME, <$module::$test as SelfTest>::LOCKS)),*
+        ];
+
+        /// Runs every self-test that applies with every lock, each CPU doing `times`
+        /// times what is counted, and those of `machine`; returns how many failed.
+        pub(crate) fn all<C: latchwork_lock::CurrentCpu>(
+            machine: &dyn crate::Machine,
+            times: u64,
+        ) -> usize {
+            let mut series = run::Series::new(machine, times);
+            latchwork_lock::for_each_lock!(
+                with_each_lock[series ($($module::$test)*)], C, crate::MAX_CPUS
+            );
+            series.end()
+        }
+    };
 }
 
-/// Every self-test that is run with locks, by its name, with the locks that it must be
-/// run with.
-pub const LISTED: &[(&str, Locks)] = for_each_self_test!(listed[]);
+/// Runs the listed self-tests with every lock.
+macro_rules! with_each_lock {
+    ([$series:ident $tests:tt] $($name:ident: $lock:ty),*) => {
+        $( with_lock!($series $tests $name $lock); )*
+    };
+}
 
-/// Runs every self-test that applies with every lock, each CPU doing `times` times what
-/// is counted, and those of `machine`; returns how many failed.
-pub(crate) fn all<C: CurrentCpu>(machine: &dyn Machine, times: u64) -> usize {
-    let mut failed = 0;
-    let mut count = |passed: bool| failed += usize::from(!passed);
-    macro_rules! with_lock {
-        ([$lock:expr, $raw:ty] $($test:ty),* $(,)?) => {$(
-            if let Some(run) = (&Applies::<$test, $raw>::NEW).run() {
-                let name = name($lock, <$test>::NAME);
-                count(conduct(machine, &name, || run(machine, times)));
+/// Runs the listed self-tests with one lock.
+macro_rules! with_lock {
+    ($series:ident ($($module:ident::$test:ident)*) $name:ident $lock:ty) => {
+        $(
+            if let Some(run) = (&applies::Applies::<$module::$test, $lock>::NEW).run() {
+                $series.run(stringify!($name), <$module::$test as SelfTest>::NAME, run);
             }
-        )*};
+        )*
+    };
+}
+
+/// The self-tests of one run.
+pub(super) struct Series<'a> {
+    machine: &'a dyn Machine,
+    times: u64,
+    failed: usize,
+}
+
+impl<'a> Series<'a> {
+    /// Those on `machine`, each CPU doing `times` times what is counted.
+    pub(super) fn new(machine: &'a dyn Machine, times: u64) -> Self {
+        Self {
+            machine,
+            times,
+            failed: 0,
+        }
     }
-    macro_rules! with_locks {
-        ([] $($name:ident: $lock:ty),*) => {
-            $( for_each_self_test!(with_lock[stringify!($name), $lock]); )*
-        };
+
+    /// Runs the self-test `test` with a lock.
+    pub(super) fn run(&mut self, lock: &str, test: &str, run: Run) {
+        let Self { machine, times, .. } = *self;
+        self.count(conduct(machine, &name(lock, test), || run(machine, times)));
     }
-    for_each_lock!(with_locks[], C, MAX_CPUS);
-    for test in machine.self_tests() {
-        let name = name("machine", test.name);
-        count(conduct(machine, &name, || (test.run)(machine)));
+
+    /// Runs those of the machine; returns how many of all failed.
+    pub(super) fn end(mut self) -> usize {
+        let machine = self.machine;
+        for test in machine.self_tests() {
+            let name = name("machine", test.name);
+            self.count(conduct(machine, &name, || (test.run)(machine)));
+        }
+        self.failed
     }
-    failed
+
+    fn count(&mut self, passed: bool) {
+        self.failed += usize::from(!passed);
+    }
 }
 
 /// The name of a record.

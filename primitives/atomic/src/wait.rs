@@ -4,6 +4,8 @@
 mod awaited;
 #[cfg(not(explore))]
 mod polled;
+#[cfg(not(explore))]
+mod waiter;
 
 use crate::Ordering;
 use core::hint::spin_loop;

@@ -2,6 +2,7 @@
 
 #[cfg(explore)]
 mod memory;
+#[cfg(feature = "svg")]
 mod svg;
 mod table;
 #[cfg(any(loom, shuttle, explore))]
@@ -9,6 +10,7 @@ mod tell;
 
 #[cfg(explore)]
 pub(crate) use memory::beside;
+#[cfg(feature = "svg")]
 pub use svg::svg;
 pub use table::{room, table};
 #[cfg(any(loom, shuttle, explore))]

@@ -1,10 +1,9 @@
 //! The checks of one CPU against its environment.
 
 use super::context::{Context, Rely, crowd};
-use super::judge;
+use super::{Surroundings, judge};
 use crate::counterexample::tell;
 use crate::explore::{Limits, explore_part};
-use crate::layers;
 use crate::lock::Findings;
 use crate::program::CHECKER;
 use crate::report::{Description, Mode, Verdict};
@@ -14,68 +13,11 @@ use latchwork_atomic::Initial;
 use latchwork_layer::Refinement;
 use latchwork_layer::{Composition, Entry, Unreliable, compose};
 use latchwork_lock::RawLock;
+use latchwork_lock::{HARDWARE, LOCK};
 use latchwork_lock::{LockEvent, LockRelyGuarantee, LockSpec, Order};
 use std::sync::Arc;
 
-/// What one CPU does, and what is around it.
-#[derive(Clone, Copy, Debug)]
-pub struct Surroundings {
-    /// All CPUs, the one in question included.
-    pub cpus: usize,
-    /// Times that the CPU in question acquires.
-    pub rounds: usize,
-    /// Whether it tries first.
-    pub tries: bool,
-    /// Arrivals and tries of the environment in a context; `None` for the one
-    /// context in which all others arrive, and are served.
-    pub entries: Option<usize>,
-    /// Acquisitions that may pass a waiter, at most, if there is a bound.
-    pub bypass_bound: Option<usize>,
-}
-
 impl Surroundings {
-    /// One CPU among `cpus` that acquires `rounds` times, while others arrive or
-    /// try `entries` times in all.
-    pub const fn few(cpus: usize, rounds: usize, entries: usize) -> Self {
-        Self {
-            cpus,
-            rounds,
-            tries: false,
-            entries: Some(entries),
-            bypass_bound: None,
-        }
-    }
-
-    /// One CPU among `cpus` that acquires once, while all others do.
-    pub const fn crowd(cpus: usize) -> Self {
-        Self {
-            entries: None,
-            ..Self::few(cpus, 1, 0)
-        }
-    }
-
-    /// These surroundings, with a `try_lock` before each `lock`.
-    pub const fn trying(self) -> Self {
-        Self {
-            tries: true,
-            ..self
-        }
-    }
-
-    /// These surroundings, held to a bound on bypasses.
-    pub const fn within(self, bypass_bound: usize) -> Self {
-        Self {
-            bypass_bound: Some(bypass_bound),
-            ..self
-        }
-    }
-
-    /// Events by others between an acquisition and its release, at most: what a
-    /// context may bring in between. With a crowd, each other arrives.
-    pub(super) fn hold(self) -> usize {
-        self.entries.unwrap_or(self.cpus - 1)
-    }
-
     fn contexts(self, order: Order) -> Vec<Context> {
         match self.entries {
             None => vec![crowd(self.cpus)],
@@ -95,7 +37,7 @@ impl Surroundings {
             Some(entries) => entries.to_string(),
         };
         let operation = if self.tries { "try_lock" } else { "lock" };
-        let claim = Refinement::new(&layers::HARDWARE, name, &layers::LOCK);
+        let claim = Refinement::new(&HARDWARE, name, &LOCK);
         Description {
             id: format!(
                 "{name}/environment/{}x{}+{others}/{operation}",
@@ -192,8 +134,8 @@ pub fn check_rely_guarantee(
     let description = Description {
         id: format!("{name}/rely-guarantee/{cpus}x{length}"),
         object: name.to_owned(),
-        layer: layers::LOCK.name.to_owned(),
-        rests_on: layers::HARDWARE.name.to_owned(),
+        layer: LOCK.name.to_owned(),
+        rests_on: HARDWARE.name.to_owned(),
         property: "rely/guarantee: guarantees imply relies".to_owned(),
         checker: CHECKER.to_owned(),
         client: format!("{cpus} CPUs"),

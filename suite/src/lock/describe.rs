@@ -1,10 +1,10 @@
 //! What a lock's checks are called.
 
 use super::{Client, Operation};
-use crate::layers;
 use crate::program::CHECKER;
 use crate::report::{Description, Mode, Verdict};
 use latchwork_layer::Refinement;
+use latchwork_lock::{HARDWARE, LOCK};
 
 /// What a client checks of a lock that is held to `bypass_bound`.
 pub(crate) fn properties(bypass_bound: Option<usize>) -> &'static str {
@@ -28,7 +28,7 @@ pub(crate) fn describe(
         Operation::Lock => "lock",
         Operation::TryLock => "try_lock",
     };
-    let claim = Refinement::new(&layers::HARDWARE, name, &layers::LOCK);
+    let claim = Refinement::new(&HARDWARE, name, &LOCK);
     let variant = variant.map(|variant| format!("/{variant}"));
     Description {
         id: format!("{name}/{operation}/{client}{}", variant.unwrap_or_default()),

@@ -5,12 +5,12 @@ use crate::explore::{Sampling, run_under};
 use crate::hardware::{
     Alternate, Fair, Hardware, Point, Policy, Recording, Sight, Starve, followed_to_the_end,
 };
-use crate::layers;
 use crate::program::CHECKER;
 use crate::report::{Description, Mode, Verdict};
 use crate::{Check, Found, Property, Run, violated};
 use latchwork_atomic::{initial, model};
 use latchwork_layer::Entry;
+use latchwork_lock::HARDWARE;
 use latchwork_lock::LockEvent;
 use latchwork_lock::{McsLock, Mutex, RawLock};
 use shuttle::rand::{Rng, thread_rng};
@@ -244,7 +244,7 @@ fn describe(property: &str, name: &str, outside: Outside) -> Description {
     Description {
         id: format!("Hardware/{name}/{client}{variant}"),
         object: "Hardware".to_owned(),
-        layer: layers::HARDWARE.name.to_owned(),
+        layer: HARDWARE.name.to_owned(),
         rests_on: String::new(),
         property: property.to_owned(),
         checker: CHECKER.to_owned(),

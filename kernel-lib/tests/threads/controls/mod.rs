@@ -7,6 +7,7 @@ mod arrival_order;
 mod count;
 mod machine;
 mod queue;
+mod quota;
 mod ticket_order;
 mod try_lock;
 

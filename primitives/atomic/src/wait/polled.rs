@@ -1,7 +1,7 @@
 //! Waiting by polls: load, look, and do what the backend's waiter does.
 
+use super::waiter::Waiter;
 use super::{Relax, WaitUntil};
-use crate::backend::Waiter;
 use crate::{AtomicBool, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering};
 
 #[cfg(target_has_atomic = "64")]
