@@ -1,7 +1,7 @@
 //! What is compiled in a build.
 
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Item, Meta, Token};
+use syn::{Attribute, File, Item, Meta, Token};
 
 /// A build of a crate: what of its source is in the program.
 ///
@@ -64,13 +64,18 @@ impl Build<'_> {
 ///
 /// If the text is no Rust: its place, and why not.
 pub fn modules(file: &str, text: &str, build: Build<'_>) -> Result<Vec<String>, String> {
-    let parsed = crate::sites::parsed(file, text)?;
+    let parsed = parsed(file, text)?;
     let declared = parsed.items.iter().filter_map(|item| match item {
         Item::Mod(item) if item.content.is_none() => Some(item),
         _ => None,
     });
     let built = declared.filter(|item| build.has(&item.attrs));
     Ok(built.map(|item| item.ident.to_string()).collect())
+}
+
+/// The syntax of `text`, which `file` names; or where it is no Rust, and why.
+pub(crate) fn parsed(file: &str, text: &str) -> Result<File, String> {
+    syn::parse_file(text).map_err(|error| format!("{file}:{}: {error}", error.span().start().line))
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! The sources, and what can be mutated in them.
 
-use syn::File;
 use syn::visit::Visit;
 
-use crate::conditional::Build;
+use crate::conditional::{Build, parsed};
 use crate::finder::Finder;
 use crate::mutant::Mutant;
 use crate::orderings::Names;
@@ -54,11 +53,6 @@ impl Source {
             relaxed: finder.relaxed,
         })
     }
-}
-
-/// The syntax of `text`, which `file` names; or where it is no Rust, and why.
-pub(crate) fn parsed(file: &str, text: &str) -> Result<File, String> {
-    syn::parse_file(text).map_err(|error| format!("{file}:{}: {error}", error.span().start().line))
 }
 
 #[cfg(test)]
