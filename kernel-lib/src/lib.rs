@@ -20,6 +20,7 @@ pub mod protocol;
 mod run;
 pub mod selftest;
 mod together;
+mod verdict;
 
 pub use cpus::MAX_CPUS;
 pub use machine::Machine;

@@ -1,7 +1,7 @@
 //! The hardware, as the kernel library sees it.
 
 use crate::protocol::Record;
-use crate::selftest::MachineTest;
+use crate::verdict::Verdict;
 
 /// A machine with one or more CPUs that share memory.
 ///
@@ -34,4 +34,14 @@ pub trait Machine: Sync {
     /// Self-tests of what only this machine can show: they are run after those that
     /// every machine runs.
     fn self_tests(&self) -> &[MachineTest];
+}
+
+/// A self-test that a machine has of itself, beside those that every machine runs: what
+/// no thread of a host could show.
+#[derive(Clone, Copy, Debug)]
+pub struct MachineTest {
+    /// Its name; behind `machine/`, that of its record.
+    pub name: &'static str,
+    /// What it does.
+    pub run: fn(&dyn Machine) -> Verdict,
 }

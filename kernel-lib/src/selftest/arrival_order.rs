@@ -6,8 +6,8 @@ use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicUsize, Initial, SpinHint, WaitUntil};
 use latchwork_lock::{Doorway, Mutex};
 
-use super::verdict::ensure;
 use super::{Locks, On, SelfTest, Verdict};
+use crate::verdict::ensure;
 use crate::{MAX_CPUS, Machine};
 
 /// Locks with a [`Doorway`]: who arrives first is served first.

@@ -5,10 +5,10 @@ use core::ops::DerefMut;
 use latchwork_atomic::Initial;
 use latchwork_lock::{Mutex, RawLock};
 
-use super::verdict::ensure;
 use super::{Locks, On, SelfTest, Verdict};
 use crate::Machine;
 use crate::together::together;
+use crate::verdict::ensure;
 
 /// Every lock: increments under it are not lost.
 #[derive(Debug)]

@@ -6,18 +6,8 @@ use latchwork_atomic::AtomicU64;
 use latchwork_atomic::Ordering::Relaxed;
 
 use super::Verdict;
-use super::verdict::ensure;
+use crate::verdict::ensure;
 use crate::{MAX_CPUS, Machine};
-
-/// A self-test that a machine has of itself, beside those that every machine runs: what
-/// no thread of a host could show.
-#[derive(Clone, Copy, Debug)]
-pub struct MachineTest {
-    /// Its name; behind `machine/`, that of its record.
-    pub name: &'static str,
-    /// What it does.
-    pub run: fn(&dyn Machine) -> Verdict,
-}
 
 /// Each CPU has one of its own of what `read` reads: no two CPUs read the same.
 ///

@@ -13,15 +13,15 @@ mod run;
 
 // How they are run.
 mod applies;
-mod verdict;
 
 // What a machine tries on itself.
 mod machine;
 
+pub use crate::machine::MachineTest;
+pub use crate::verdict::{Failure, Verdict};
 pub use applies::{Locks, On, SelfTest};
-pub use machine::{MachineTest, all_alike, each_its_own};
+pub use machine::{all_alike, each_its_own};
 pub use run::conduct;
-pub use verdict::{Failure, Verdict};
 
 // The list of the self-tests that are run with locks, in the order in which they are run
 // with each: the file of each, and its type.

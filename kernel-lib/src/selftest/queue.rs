@@ -5,9 +5,9 @@ use latchwork_atomic::{AtomicU64, AtomicUsize, Initial};
 use latchwork_lock::RawLock;
 use latchwork_sched::Queue;
 
-use super::verdict::ensure;
 use super::{Locks, On, SelfTest, Verdict};
 use crate::together::together;
+use crate::verdict::ensure;
 use crate::{MAX_CPUS, Machine};
 
 /// The queue of `latchwork-sched` over every lock: nothing is lost, nothing comes twice,

@@ -6,10 +6,10 @@ use latchwork_atomic::{AtomicUsize, Initial};
 use latchwork_lock::RawLock;
 use latchwork_mem::Quota;
 
-use super::verdict::ensure;
 use super::{Locks, On, SelfTest, Verdict};
 use crate::Machine;
 use crate::together::together;
+use crate::verdict::ensure;
 
 /// The quota of `latchwork-mem` over every lock: CPUs never use more than its limit, and
 /// what they give back and split off is all that there was.
@@ -99,12 +99,7 @@ pub fn quota<Q: SharedQuota>(machine: &dyn Machine, times: u64) -> Verdict {
 
 /// Lets every CPU split `share` units off a quota of `limit`, which has room for one such
 /// share.
-fn splits<Q: SharedQuota>(
-    machine: &dyn Machine,
-    quota: &Q,
-    limit: usize,
-    share: usize,
-) -> Verdict {
+fn splits<Q: SharedQuota>(machine: &dyn Machine, quota: &Q, limit: usize, share: usize) -> Verdict {
     let children = AtomicUsize::new(0);
     let exact = AtomicUsize::new(0);
     together(machine, machine.cpus(), &|_| {

@@ -4,10 +4,10 @@ use core::hint::spin_loop;
 use latchwork_atomic::Initial;
 use latchwork_lock::{Mutex, MutexGuard, RawLock, Ticket};
 
-use super::verdict::ensure;
 use super::{Failure, Locks, On, SelfTest, Verdict};
 use crate::Machine;
 use crate::together::together;
+use crate::verdict::ensure;
 
 /// Locks that give [`Ticket`]s: they are served as drawn, under contention.
 #[derive(Debug)]

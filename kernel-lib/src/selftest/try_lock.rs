@@ -5,10 +5,10 @@ use latchwork_atomic::{AtomicU64, AtomicUsize, Initial};
 use latchwork_lock::{Mutex, RawLock};
 
 use super::count::Counter;
-use super::verdict::ensure;
 use super::{Locks, On, SelfTest, Verdict};
 use crate::Machine;
 use crate::together::together;
+use crate::verdict::ensure;
 
 /// Every lock: an attempt succeeds exactly when the lock is free, and excludes.
 #[derive(Debug)]

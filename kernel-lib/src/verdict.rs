@@ -44,8 +44,8 @@ impl Error for Failure {}
 macro_rules! ensure {
     ($condition:expr, $($text:tt)+) => {
         if !$condition {
-            return Err($crate::selftest::Failure::new(format_args!($($text)+)));
+            return Err($crate::verdict::Failure::new(format_args!($($text)+)));
         }
     };
 }
-pub(super) use ensure;
+pub(crate) use ensure;
