@@ -8,6 +8,14 @@
 //!
 //! A machine has [self-tests of its own](MachineTest), for what only it can show.
 
+// What is tried with each lock.
+pub mod arrival_order;
+pub mod count;
+pub mod queue;
+pub mod quota;
+pub mod ticket_order;
+pub mod try_lock;
+
 #[macro_use]
 mod run;
 
@@ -24,7 +32,7 @@ pub use machine::{all_alike, each_its_own};
 pub use run::conduct;
 
 // The list of the self-tests that are run with locks, in the order in which they are run
-// with each: the file of each, and its type.
+// with each.
 self_tests! {
     count::Count,
     try_lock::TryLock,

@@ -8,11 +8,9 @@ use super::applies::Run;
 use crate::Machine;
 use crate::protocol::Record;
 
-/// What the list stands for: the modules, their names, and how all are run.
+/// What the list stands for: the names, and how all are run.
 macro_rules! self_tests {
     ($($module:ident::$test:ident),* $(,)?) => {
-        $(pub mod $module;)*
-
         use applies::{Applicable as _, Other as _};
 
         /// Every self-test that is run with locks, by its name, with the locks that it
