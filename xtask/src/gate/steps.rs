@@ -104,12 +104,11 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.extend(KINDS.map(Step::Primitives));
     steps.extend(KINDS.map(Step::Counterexamples));
     steps.extend(Checker::DEFAULT.map(Step::Check));
-    steps.push(Step::Check(Checker::Miri));
-    steps.push(Step::Layers);
+    // The longest before the short ones, which fill the gaps that they leave.
+    steps.extend([Step::Check(Checker::Miri), Step::Mutate, Step::Layers]);
     steps.extend(example::all(workspace).into_iter().map(Step::Example));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(Provocation::ALL.map(Step::Provoke));
-    steps.push(Step::Mutate);
     steps
 }
 
