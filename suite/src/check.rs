@@ -17,6 +17,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Tells the current execution, which has failed so.
 type Witness = dyn Fn(&Failure) -> Counterexample + Send + Sync;
 
+/// What a check does.
+type Body = dyn Fn(&Run) -> Result<Found, Failure> + Send + Sync;
+
 /// Tells what replays the current execution.
 pub(crate) type Replayer = dyn Fn() -> io::Result<Replay> + Send + Sync;
 
@@ -170,15 +173,15 @@ pub struct Check {
     /// What is checked, how, and what is expected.
     pub description: Description,
     pub(crate) splits: bool,
-    pub(crate) run: Box<dyn Fn(&Run) -> Found + Send + Sync>,
+    pub(crate) run: Box<Body>,
 }
 
 impl Check {
-    /// A check named by its parts. `run` explores, and ends in a panic if it
-    /// finds a violation.
+    /// A check named by its parts. `run` explores, and returns the violation if it
+    /// finds one. What it finds inside of an execution it [raises](Failure::raise).
     pub fn new(
         description: Description,
-        run: impl Fn(&Run) -> Found + Send + Sync + 'static,
+        run: impl Fn(&Run) -> Result<Found, Failure> + Send + Sync + 'static,
     ) -> Self {
         Self {
             description,

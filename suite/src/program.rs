@@ -1,6 +1,10 @@
 //! The command line of a checker program.
 
-use crate::counterexample::{room, table};
+use crate::counterexample::{Counterexample, room, table};
+#[cfg(any(loom, shuttle, explore))]
+use crate::explore::meaning;
+#[cfg(not(any(loom, shuttle, explore)))]
+use crate::native::meaning;
 use crate::report::{About, Message, Row, Verdict};
 use crate::saved;
 use crate::supervise::{Outcome, supervise};
@@ -249,24 +253,40 @@ fn explain(row: &Row) -> String {
     }
 }
 
+/// What a check has ended with.
+struct Violation {
+    failure: Failure,
+    /// The execution that shows it, if there is one.
+    told: Option<Counterexample>,
+    /// Whether it was found in an execution, which can be replayed.
+    in_execution: bool,
+}
+
+impl Violation {
+    /// `failure` of `run`. To be called on the thread that has failed.
+    fn of(mut failure: Failure, run: &Run) -> Box<Self> {
+        // Relaxed: stored by this thread.
+        let in_execution = run.in_execution.load(Relaxed);
+        let told = match failure.counterexample.take() {
+            None if in_execution => run.testimony(&failure),
+            told => told.map(|told| *told),
+        };
+        Box::new(Self {
+            failure,
+            told,
+            in_execution,
+        })
+    }
+}
+
 /// Runs a check, and `meanwhile` every half second.
 fn execute(check: Check, run: Run, meanwhile: impl FnMut()) -> Row {
     let started = Instant::now();
     let description = check.description.clone();
     let (inner, failed) = (run.clone(), run.clone());
     let outcome = supervise(
-        move || (check.run)(&inner),
-        move |message, at| {
-            let mut failure = Failure::behind(message, at);
-            // Relaxed: stored by this thread.
-            let in_execution = failed.in_execution.load(Relaxed);
-            let told = failure.counterexample.take().map(|told| *told);
-            let told = match told {
-                None if in_execution => failed.testimony(&failure),
-                told => told,
-            };
-            (failure, told, in_execution)
-        },
+        move || (check.run)(&inner).map_err(|failure| Violation::of(failure, &inner)),
+        move |message, at| Violation::of(Failure::behind(message, at, meaning), &failed),
         meanwhile,
     );
     let mut row = Row {
@@ -284,12 +304,17 @@ fn execute(check: Check, run: Run, meanwhile: impl FnMut()) -> Row {
         missing: Vec::new(),
     };
     match outcome {
-        Outcome::Returned(found) => {
+        Outcome::Returned(Ok(found)) => {
             row.check.mode = found.mode;
             row.detail = found.detail;
             row.missing = run.missing();
         }
-        Outcome::Panicked((failure, told, in_execution)) => {
+        Outcome::Returned(Err(violation)) | Outcome::Panicked(violation) => {
+            let Violation {
+                failure,
+                told,
+                in_execution,
+            } = *violation;
             row.result = Verdict::Fail;
             row.violated = failure.property.to_string();
             row.violation = format!("{}: {}", failure.kind, failure.reason);

@@ -4,6 +4,8 @@
 //! of a model that is no more, and panic again. So its thread stops where the
 //! panic is raised and stays there, and the supervisor takes the message.
 
+#[cfg(shuttle)]
+use crate::Failure;
 use std::cell::RefCell;
 use std::panic;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -64,7 +66,7 @@ pub(crate) fn supervise<T: Send + 'static, P: Send + 'static>(
     }
 }
 
-/// Ends the supervised run on this thread with `message`, as a panic would, but
+/// Ends the supervised run on this thread with `failure`, as a panic would, but
 /// without a word from the checkers, which take every panic for a failure of the
 /// checked code.
 ///
@@ -73,10 +75,12 @@ pub(crate) fn supervise<T: Send + 'static, P: Send + 'static>(
 /// If the thread is not supervised.
 #[cfg(shuttle)]
 #[track_caller]
-pub(crate) fn end_run(message: String) -> ! {
-    let at = panic::Location::caller().to_string();
+pub(crate) fn end_run(failure: Failure) -> ! {
+    let at = panic::Location::caller();
+    let message = failure.reason.clone();
+    failure.raised_at(at);
     SUPERVISOR.with_borrow(|supervisor| match supervisor {
-        Some(report) => report(&message, &at),
+        Some(report) => report(&message, &at.to_string()),
         None => panic!("{message}"),
     });
     loop {

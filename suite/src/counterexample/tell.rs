@@ -30,8 +30,8 @@ pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Co
     }
     marks.retain(|&mark| mark < log.len());
 
-    let places = places(log, &failure.beside);
-    let marked = failure.beside.iter().zip(&places);
+    let places = places(log, &failure.seen.beside);
+    let marked = failure.seen.beside.iter().zip(&places);
     let marked = marked.filter(|(beside, _)| beside.step.marked);
     let needed = marks
         .iter()
@@ -55,7 +55,7 @@ pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Co
     };
 
     let beside = |after: usize| {
-        let there = failure.beside.iter().zip(&places);
+        let there = failure.seen.beside.iter().zip(&places);
         let there = there.filter(move |&(_, &place)| place == after);
         there.map(|(beside, _)| beside.step.clone())
     };
@@ -319,7 +319,7 @@ mod tests {
             entry.position = Some(position);
         }
         let mut stopped = failure();
-        stopped.beside = vec![
+        stopped.seen.beside = vec![
             beside(0, 0, "draws"),
             beside(0, 1, "reads"),
             beside(1, 0, "draws too"),
@@ -356,7 +356,7 @@ mod tests {
             note: String::new(),
             earlier: false,
         }];
-        race.beside = vec![Beside {
+        race.seen.beside = vec![Beside {
             thread: 0,
             index: 4,
             step: race.sights[0].step(),

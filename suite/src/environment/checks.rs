@@ -8,7 +8,7 @@ use crate::layers;
 use crate::lock::Findings;
 use crate::program::CHECKER;
 use crate::report::{Description, Mode, Verdict};
-use crate::{Check, Failure, Found, Property, Run, violated};
+use crate::{Check, Failure, Found, Property, Run};
 use core::panic::Location;
 use latchwork_atomic::Initial;
 use latchwork_layer::Refinement;
@@ -136,25 +136,25 @@ where
             let judged = findings.clone();
             explore_part(run, Limits::None, move || {
                 judge::run::<R>(surroundings, &context, &judged);
-            });
+            })?;
         }
         if !findings.waited() {
-            violated(
+            return Err(Failure::of(
                 Property::Contention,
                 "nobody ever waited in any context, so this check shows nothing",
-            );
+            ));
         }
         let others = match surroundings.entries {
             None => "all others once".to_owned(),
             Some(entries) => format!("{entries} entries of others"),
         };
-        Found {
+        Ok(Found {
             mode: Mode::Bounded,
             detail: format!(
                 "{number} contexts, {others}; {}",
                 findings.bypass_beside(surroundings.bypass_bound)
             ),
-        }
+        })
     })
 }
 
@@ -204,18 +204,18 @@ pub fn check_rely_guarantee(
     };
     Check::new(description, move |run: &Run| {
         match compose(&protocol, cpus, length) {
-            Ok(Composition { impossible, .. }) if !impossible.is_empty() => violated(
+            Ok(Composition { impossible, .. }) if !impossible.is_empty() => Err(Failure::of(
                 Property::Contention,
                 format!("nobody ever goes through {impossible:?}, so this check shows nothing"),
-            ),
+            )),
             Ok(Composition { logs, .. }) => {
                 run.count_executions(logs);
-                Found {
+                Ok(Found {
                     mode: Mode::Bounded,
                     detail: format!("every log of at most {length} events, no exploration"),
-                }
+                })
             }
-            Err(unreliable) => undone_by(protocol, &unreliable).raise(),
+            Err(unreliable) => Err(undone_by(protocol, &unreliable)),
         }
     })
 }

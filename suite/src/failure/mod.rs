@@ -1,17 +1,30 @@
 //! What a check finds wrong.
 
-mod diagnose;
-#[cfg(explore)]
-mod explored;
+mod panic;
+#[cfg(any(loom, shuttle, explore))]
+mod progress;
 mod property;
+#[cfg(any(loom, explore))]
+mod race;
 mod raised;
 mod situation;
 
+#[cfg(any(loom, shuttle))]
+pub(crate) use progress::endless;
+#[cfg(any(loom, shuttle, explore))]
+pub(crate) use progress::stuck;
 pub use property::Property;
+#[cfg(any(loom, explore))]
+pub(crate) use race::{Access, race_of};
+#[cfg(explore)]
+pub(crate) use raised::raised;
+pub(crate) use situation::Situation;
+#[cfg(explore)]
+pub(crate) use situation::Waiting;
 
 use crate::counterexample::{Beside, Counterexample};
 use core::fmt::Display;
-use situation::Situation;
+use core::panic::Location;
 
 /// A violation of a property, in one execution or in all of them together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,10 +43,17 @@ pub struct Failure {
     pub whole: bool,
     /// The counterexample, if it is known without the object's log.
     pub counterexample: Option<Box<Counterexample>>,
+    /// What is seen beside the log.
+    pub(crate) seen: Box<Seen>,
+}
+
+/// What is seen of a failing execution beside the object's log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
     /// What threads did beside the log, in order, if the checker says.
     pub(crate) beside: Vec<Beside>,
-    /// Who noticed it, and where: what there is to see if all else is unmarked.
-    raised_by: Option<Sight>,
+    /// Who noticed the failure, and where: what there is to see if all else is unmarked.
+    pub(crate) raised_by: Option<Sight>,
 }
 
 /// Something that is no event of the log: an access, a wait, the line that failed.
@@ -62,9 +82,13 @@ impl Failure {
             sights: Vec::new(),
             whole: false,
             counterexample: None,
-            beside: Vec::new(),
-            raised_by: None,
+            seen: Box::default(),
         }
+    }
+
+    /// `property` does not hold, and `how` says it.
+    pub fn of(property: Property, how: impl Display) -> Self {
+        Self::new(property, property.usual_kind(), how)
     }
 
     /// This failure, which lies in the events at these places of the log.
@@ -98,8 +122,14 @@ impl Failure {
     #[track_caller]
     pub fn raise(self) -> ! {
         let words = self.words();
-        raised::raising(self);
+        raised::raising(self, Location::caller());
         panic!("{words}")
+    }
+
+    /// Whoever supervises this thread is about to be told of it.
+    #[cfg(shuttle)]
+    pub(crate) fn raised_at(self, at: &Location<'_>) {
+        raised::raising(self, at);
     }
 
     /// The message of its panic.
@@ -112,26 +142,28 @@ impl Failure {
     #[cfg(any(loom, shuttle, explore))]
     pub(crate) fn sights(&self, stuck: bool) -> &[Sight] {
         let nothing = self.marks.is_empty() && self.sights.is_empty() && !stuck;
-        match &self.raised_by {
+        match &self.seen.raised_by {
             Some(raised_by) if nothing => std::slice::from_ref(raised_by),
             _ => &self.sights,
         }
     }
 
     /// The failure behind a panic of this thread: the one that was raised, or
-    /// else what the message means. To be called on the panicking thread.
-    pub(crate) fn behind(message: &str, at: &str) -> Self {
+    /// else the `meaning` of the message and the place. To be called on the
+    /// panicking thread.
+    pub(crate) fn behind(
+        message: &str,
+        at: &str,
+        meaning: impl Fn(&str, &str, &Situation) -> Self,
+    ) -> Self {
         let situation = Situation::now();
-        let mut failure =
-            raised::raised(message).unwrap_or_else(|| diagnose::diagnose(message, at, &situation));
-        let running = situation.running.map(|cpu| failure.fails(cpu, at));
-        // What the explorer has found is known already, and raised afterwards.
-        failure.raised_by = failure.raised_by.take().or(running);
+        let mut failure = raised::raised(at).unwrap_or_else(|| meaning(message, at, &situation));
+        failure.seen.raised_by = situation.running.map(|cpu| failure.fails(cpu, at));
         failure
     }
 
     /// `cpu` has noticed it, at this place.
-    fn fails(&self, cpu: usize, at: &str) -> Sight {
+    pub(crate) fn fails(&self, cpu: usize, at: &str) -> Sight {
         Sight {
             cpu,
             event: "fails".to_owned(),
@@ -151,5 +183,5 @@ impl Failure {
 /// Always; that is how a checker learns of it.
 #[track_caller]
 pub fn violated(property: Property, how: impl Display) -> ! {
-    Failure::new(property, property.usual_kind(), how).raise()
+    Failure::of(property, how).raise()
 }

@@ -2,8 +2,8 @@
 
 use super::draw::Draw;
 use super::{Point, Policy, Recording};
-use crate::Property;
 use crate::supervise::end_run;
+use crate::{Failure, Property};
 use core::fmt::{self, Debug, Formatter};
 use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -145,16 +145,27 @@ fn followed(recording: &Recording, point: &Point<'_>) -> usize {
     }
 }
 
-/// Ends the run if `followed` leaves some of `recording` over.
-pub(crate) fn followed_to_the_end(recording: &Recording, followed: &Recording) {
-    if let Some(left_over) = recording.left_over(followed) {
-        diverged(format_args!("{left_over}"));
-    }
+/// `followed` leaves none of `recording` over.
+///
+/// # Errors
+///
+/// If it does: the program is not the one that was recorded.
+pub(crate) fn followed_to_the_end(
+    recording: &Recording,
+    followed: &Recording,
+) -> Result<(), Failure> {
+    let left_over = recording.left_over(followed);
+    left_over.map_or(Ok(()), |left_over| Err(another_execution(left_over)))
+}
+
+/// The program does not do what it did when it was recorded.
+fn another_execution(how: impl fmt::Display) -> Failure {
+    Failure::of(Property::Determinism, how)
 }
 
 /// Ends the run: the program does not do what it did when it was recorded.
 fn diverged(how: fmt::Arguments<'_>) -> ! {
-    end_run(format!("{}: {how}", Property::Determinism))
+    end_run(another_execution(how))
 }
 
 impl Scheduler for Hardware {

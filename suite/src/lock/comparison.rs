@@ -41,10 +41,10 @@ where
         let mut whole: Option<Endings> = None;
         for reduction in comparison.ways() {
             let before = run.executions();
-            let findings = endings::<R>(run, client, limits, reduction);
+            let findings = endings::<R>(run, client, limits, reduction)?;
             // What leaves more out must only do the same.
             if whole.is_none() {
-                findings.contended(client);
+                findings.contended(client)?;
             }
             let reached = findings.endings();
             let reached = comparison.compared(R::ORDER, reached);
@@ -52,14 +52,14 @@ where
             let all = whole.get_or_insert_with(|| reached.clone());
             if !reached.keys().eq(all.keys()) {
                 let how = comparison.described(reduction);
-                differ(R::ORDER, &how, all, &reached).raise();
+                return Err(differ(R::ORDER, &how, all, &reached));
             }
         }
         let distinct = whole.map_or(0, |endings| endings.len());
-        Found {
+        Ok(Found {
             mode: limits.mode(),
             detail: format!("{distinct} endings each from {}", counts.join(" → ")),
-        }
+        })
     })
 }
 
@@ -100,7 +100,12 @@ fn differ(order: Order, how: &str, all: &Endings, reached: &Endings) -> Failure 
     failure.shown_by(counterexample)
 }
 
-fn endings<R>(run: &Run, client: Client, limits: Limits, reduction: Reduction) -> Findings
+fn endings<R>(
+    run: &Run,
+    client: Client,
+    limits: Limits,
+    reduction: Reduction,
+) -> Result<Findings, Failure>
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
@@ -108,9 +113,9 @@ where
     findings.testify_in(run, R::ORDER);
     let judged = findings.clone();
     set_reduction(reduction);
-    explore_part(run, limits, move || {
+    let explored = explore_part(run, limits, move || {
         client.run::<R>(Judge::new(client, R::ORDER, None, &judged));
     });
     set_reduction(Reduction::ANY_PROGRAM);
-    findings
+    explored.map(|_| findings)
 }

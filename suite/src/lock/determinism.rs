@@ -8,7 +8,7 @@ use crate::hardware::{
 use crate::layers;
 use crate::program::CHECKER;
 use crate::report::{Description, Mode, Verdict};
-use crate::{Check, Found, Property, Run, violated};
+use crate::{Check, Failure, Found, Property, Run};
 use latchwork_atomic::{initial, model};
 use latchwork_layer::Entry;
 use latchwork_lock::LockEvent;
@@ -102,22 +102,23 @@ pub fn check_replay(outside: Outside) -> Check {
                 let read: Recording = recorded.to_string().parse().expect("what was written");
                 assert_eq!(read, recorded, "a recording is read as it was written");
                 let (followed, again) = execute(run, Hardware::following(Arc::new(read)), outside);
-                followed_to_the_end(&recorded, &followed);
-                same_log(&log, &again);
+                followed_to_the_end(&recorded, &followed)?;
+                same_log(&log, &again)?;
                 schedules += 1;
                 steps += recorded.cpus.len();
                 entries += log.len();
             }
         }
         run.explored();
-        found(format!(
+        Ok(found(format!(
             "{schedules} schedules of all policies, {steps} decisions, {entries} log entries the \
              same"
-        ))
+        )))
     })
 }
 
-fn same_log(recorded: &Log, followed: &Log) {
+/// The two logs are the same, entry by entry.
+fn same_log(recorded: &Log, followed: &Log) -> Result<(), Failure> {
     let same = |one: &Entry<LockEvent>, other: &Entry<LockEvent>| {
         (one.cpu, one.event, one.failed_polls) == (other.cpu, other.event, other.failed_polls)
     };
@@ -126,21 +127,22 @@ fn same_log(recorded: &Log, followed: &Log) {
         .enumerate()
         .find(|(_, (one, other))| !same(one, other))
     {
-        violated(
+        return Err(Failure::of(
             Property::Determinism,
             format!("entry {index} of the log is {one:?} when recorded, {other:?} when followed"),
-        );
+        ));
     }
     if recorded.len() != followed.len() {
-        violated(
+        return Err(Failure::of(
             Property::Determinism,
             format!(
                 "the log has {} entries when recorded, {} when followed",
                 recorded.len(),
                 followed.len()
             ),
-        );
+        ));
     }
+    Ok(())
 }
 
 /// Every policy is run twice from its seed: it must make the same decisions.
@@ -158,22 +160,22 @@ pub fn check_policies(outside: Outside) -> Check {
                 if once != twice {
                     let pairs = once.cpus.iter().zip(&twice.cpus);
                     let step = pairs.take_while(|(one, other)| one == other).count() + 1;
-                    violated(
+                    return Err(Failure::of(
                         Property::Determinism,
                         format!(
                             "{name}: schedule {schedule} is another the second time, from step \
                              {step} on"
                         ),
-                    );
+                    ));
                 }
                 schedules += 1;
                 steps += once.cpus.len();
             }
         }
         run.explored();
-        found(format!(
+        Ok(found(format!(
             "{schedules} schedules of all policies, {steps} decisions the same"
-        ))
+        )))
     })
 }
 

@@ -79,19 +79,19 @@ where
         let judged = findings.clone();
         let Found { mode, detail } = exploration.explore(run, move || {
             client.run::<R>(Judge::new(client, R::ORDER, bypass_bound, &judged));
-        });
+        })?;
         if run.shard.is_some() {
             run.lacks(findings.missing(client));
         } else if !run.is_replay() {
-            findings.contended(client);
+            findings.contended(client)?;
         }
         let mut details = vec![findings.bypass_beside(bypass_bound)];
         details.extend(exploration.left_out());
         details.extend(Some(detail).filter(|limits| !limits.is_empty()));
-        Found {
+        Ok(Found {
             mode,
             detail: details.join("; "),
-        }
+        })
     })
     .splitting()
 }

@@ -3,7 +3,7 @@
 use super::comparison::Comparison;
 use super::{Client, Plan};
 use crate::explore::{Limits, explore};
-use crate::{Found, Run};
+use crate::{Failure, Found, Run};
 
 /// CPUs that a lock needs room for: the most that any client has.
 pub const CPUS: usize = 4;
@@ -38,7 +38,11 @@ impl Exploration {
     }
 
     /// Explores `model`, a program of the client.
-    pub(super) fn explore(self, run: &Run, model: impl Fn() + Send + Sync + 'static) -> Found {
+    pub(super) fn explore(
+        self,
+        run: &Run,
+        model: impl Fn() + Send + Sync + 'static,
+    ) -> Result<Found, Failure> {
         explore(run, self.limits, model)
     }
 

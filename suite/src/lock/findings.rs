@@ -2,7 +2,7 @@
 
 use super::{Client, Operation};
 use crate::current::Current;
-use crate::{Property, Run, violated};
+use crate::{Failure, Property, Run};
 use latchwork_layer::Entry;
 use latchwork_lock::{Bypass, LockEvent, LockSpec, Order};
 use latchwork_lock::{Mutex, RawLock};
@@ -93,16 +93,17 @@ impl Findings {
 
     /// All executions have ended: the client must have come to what it is for.
     ///
-    /// # Panics
+    /// # Errors
     ///
     /// If nobody ever waited, or if `try_lock` was tried and did not both
     /// succeed and fail.
-    pub(crate) fn contended(&self, client: Client) {
-        if let Some(missing) = self.missing(client).first() {
-            violated(
+    pub(crate) fn contended(&self, client: Client) -> Result<(), Failure> {
+        match self.missing(client).first() {
+            Some(missing) => Err(Failure::of(
                 Property::Contention,
                 format!("{missing} in any execution, so this check shows nothing"),
-            );
+            )),
+            None => Ok(()),
         }
     }
 

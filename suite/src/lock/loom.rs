@@ -3,7 +3,7 @@
 use super::comparison::{Comparison, LeftOut};
 use super::{Client, Plan};
 use crate::explore::{Limits, explore};
-use crate::{Found, Run};
+use crate::{Failure, Found, Run};
 use latchwork_atomic::model::{Reduction, set_reduction};
 
 /// CPUs that a lock needs room for: the most that any client has.
@@ -68,7 +68,11 @@ impl Exploration {
     }
 
     /// Explores `model`, a program of the client.
-    pub(super) fn explore(self, run: &Run, model: impl Fn() + Send + Sync + 'static) -> Found {
+    pub(super) fn explore(
+        self,
+        run: &Run,
+        model: impl Fn() + Send + Sync + 'static,
+    ) -> Result<Found, Failure> {
         set_reduction(self.reduction());
         let found = explore(run, self.limits, model);
         set_reduction(Reduction::ANY_PROGRAM);

@@ -83,15 +83,15 @@ where
         let judged = findings.clone();
         let Found { mode, detail } = explore(run, sampling, client.cpus, move || {
             client.run::<R>(Judge::new(client, R::ORDER, bypass_bound, &judged));
-        });
+        })?;
         if !run.is_replay() {
-            findings.contended(client);
+            findings.contended(client)?;
         }
         let bypass = findings.bypass_beside(bypass_bound);
-        Found {
+        Ok(Found {
             mode,
             detail: format!("{bypass}; {}, {detail}", sampling.name()),
-        }
+        })
     })
 }
 
@@ -113,14 +113,14 @@ where
         let hardware = Hardware::new(adversary, seed());
         let Found { mode, detail } = explore_under(run, hardware, move || {
             client.run::<R>(Judge::new(client, R::ORDER, Some(bound), &judged));
-        });
+        })?;
         if !run.is_replay() {
-            findings.contended(client);
+            findings.contended(client)?;
         }
         let bypass = findings.bypass_beside(Some(bound));
-        Found {
+        Ok(Found {
             mode,
             detail: format!("{bypass}; starvation adversary, {detail}"),
-        }
+        })
     })
 }

@@ -280,10 +280,12 @@ where
         let bound = match promise {
             Promise::Bound(bound) => Some(bound),
             Promise::Unfair => None,
-            Promise::Unstated => violated(
-                Property::WaitBound,
-                "the lock is FIFO, and does not state what its hand-off takes: RawLock::HAND_OFF",
-            ),
+            Promise::Unstated => {
+                return Err(Failure::of(
+                    Property::WaitBound,
+                    "the lock is FIFO, and does not state what its hand-off takes: RawLock::HAND_OFF",
+                ));
+            }
         };
         let findings = Findings::default();
         findings.testify_in(run, R::ORDER);
@@ -299,18 +301,18 @@ where
         let Found { mode, detail } = explore_under(run, hardware, move || {
             program.run::<R>(Judge::new(program, R::ORDER, None, &judged));
             measured.end(client, bound);
-        });
+        })?;
         if !run.is_replay() {
-            findings.contended(program);
+            findings.contended(program)?;
         }
         let seen = waits.with(|measured| measured.longest_ever.steps);
         let bound = match bound {
             Some(bound) => format!("bound {bound} ({client})"),
             None => format!("unfair, no bound ({client})"),
         };
-        Found {
+        Ok(Found {
             mode,
             detail: format!("wait {seen} steps seen, {bound}; fair adversaries, {detail}"),
-        }
+        })
     })
 }

@@ -2,7 +2,7 @@
 
 use super::program::{Event, Module};
 use crate::current::Current;
-use crate::{Property, Run, violated};
+use crate::{Failure, Property, Run};
 use latchwork_layer::Entry;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as HostMutex, PoisonError};
@@ -53,19 +53,19 @@ impl<M: Module> Endings<M> {
 
     /// How many there are: the CPUs must have come into each other's way.
     ///
-    /// # Panics
+    /// # Errors
     ///
     /// If all executions end with the same log, or one with none.
-    pub(super) fn contended(&self) -> usize {
+    pub(super) fn contended(&self) -> Result<usize, Failure> {
         let distinct = self.distinct();
         if distinct.len() < 2 || distinct.contains_key(&Vec::new()) {
-            violated(
+            return Err(Failure::of(
                 Property::Contention,
                 "all executions end with the same log, or one without any event, so this check \
                  shows nothing",
-            );
+            ));
         }
-        distinct.len()
+        Ok(distinct.len())
     }
 
     /// Has the log of the current execution told should it fail.

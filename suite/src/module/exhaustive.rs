@@ -23,15 +23,15 @@ pub fn explore_module<M: Module>(
         let endings = Endings::new();
         endings.testify_in(run);
         let judged = endings.clone();
-        let Found { mode, detail } = explore(run, limits, move || judge::run(program, &judged));
-        let logs = endings.contended();
-        Found {
+        let Found { mode, detail } = explore(run, limits, move || judge::run(program, &judged))?;
+        let logs = endings.contended()?;
+        Ok(Found {
             mode,
             detail: match detail.as_str() {
                 "" => format!("{logs} logs"),
                 limits => format!("{logs} logs; {limits}"),
             },
-        }
+        })
     })
 }
 
@@ -42,7 +42,7 @@ pub struct Over<E> {
 }
 
 /// Explores, and returns the distinct logs.
-type Explored<E> = Box<dyn Fn(&Run) -> Logs<E> + Send + Sync>;
+type Explored<E> = Box<dyn Fn(&Run) -> Result<Logs<E>, Failure> + Send + Sync>;
 
 impl<E: Ord + Debug + 'static> Over<E> {
     /// `program`, the layer below being implemented by `name`.
@@ -72,20 +72,20 @@ pub fn compare_modules<M: Module>(
     let mode = Limits::None.mode();
     let description = program.describe(claim, "same logs", Some("composition"), mode, weight);
     Check::new(description, move |run: &Run| {
-        let specified = logs_of(run, program);
+        let specified = logs_of(run, program)?;
         let mut counts = vec![format!("the specification {}", run.executions())];
         for Over { name, explored } in &over {
             let before = run.executions();
-            let reached = explored(run);
+            let reached = explored(run)?;
             counts.push(format!("{name} {}", run.executions() - before));
             if !reached.keys().eq(specified.keys()) {
-                differ(&M::spec(), name, &specified, &reached).raise();
+                return Err(differ(&M::spec(), name, &specified, &reached));
             }
         }
-        Found {
+        Ok(Found {
             mode,
             detail: format!("{} logs each over {}", specified.len(), counts.join(", ")),
-        }
+        })
     })
 }
 
@@ -121,10 +121,10 @@ fn differ<S: Spec<Event: Ord>>(
 }
 
 /// All logs of `program`, as one of several explorations of a check.
-fn logs_of<M: Module>(run: &Run, program: Program<M>) -> Logs<Event<M>> {
+fn logs_of<M: Module>(run: &Run, program: Program<M>) -> Result<Logs<Event<M>>, Failure> {
     let endings = Endings::new();
     endings.testify_in(run);
     let judged = endings.clone();
-    explore_part(run, Limits::None, move || judge::run(program, &judged));
-    endings.distinct()
+    explore_part(run, Limits::None, move || judge::run(program, &judged))?;
+    Ok(endings.distinct())
 }

@@ -22,14 +22,14 @@ pub fn sample_module<M: Module>(
         let judged = endings.clone();
         let Found { mode, detail } = explore(run, sampling, program.cpus, move || {
             judge::run(program, &judged)
-        });
+        })?;
         let logs = match run.is_replay() {
             true => endings.distinct().len(),
-            false => endings.contended(),
+            false => endings.contended()?,
         };
-        Found {
+        Ok(Found {
             mode,
             detail: format!("{logs} logs; {}, {detail}", sampling.name()),
-        }
+        })
     })
 }

@@ -19,6 +19,7 @@ mod guard;
 #[cfg(feature = "lock_api")]
 mod lock_api;
 mod order;
+mod panics;
 mod stress;
 mod try_lock;
 mod values;
@@ -27,6 +28,7 @@ mod watchdog;
 #[cfg(feature = "lock_api")]
 pub use self::lock_api::LockApi;
 pub use crate::cpu::ModelCpu;
+pub(crate) use panics::meaning;
 
 use crate::Check;
 use latchwork_atomic::Initial;

@@ -1,18 +1,22 @@
 //! What a failure of the explorer's means.
 
-use super::diagnose::{Access, diagnose, race_of, stuck};
-use super::raised::raised;
-use super::situation::{Situation, Waiting};
-use super::{Failure, Property};
 use crate::counterexample::{Beside, beside, place};
+use crate::failure::{Access, Situation, Waiting, race_of, raised, stuck};
+use crate::{Failure, Property};
 use latchwork_atomic::model::cpu_at;
 use latchwork_explore::{Action, Failure as Found, FailureKind};
+
+/// The failure that a panic outside of the explored executions stands for: none of
+/// the explorer's, which says what it finds in values.
+pub(crate) fn meaning(message: &str, at: &str, _situation: &Situation) -> Failure {
+    Failure::panicked(message, at)
+}
 
 impl Failure {
     /// The failure that the explorer has found.
     pub(crate) fn found(found: &Found) -> Self {
-        let mut failure = meaning(found);
-        failure.beside = beside(&found.execution);
+        let mut failure = failure_of(found);
+        failure.seen.beside = beside(&found.execution);
         failure.place_earlier_access(found);
         failure
     }
@@ -28,14 +32,14 @@ impl Failure {
             step: sight.step(),
         };
         let follows = |it: &Beside| it.thread == access.thread && it.index >= access.index;
-        let place = self.beside.iter().position(follows);
-        let place = place.unwrap_or(self.beside.len());
-        self.beside.insert(place, access);
+        let place = self.seen.beside.iter().position(follows);
+        let place = place.unwrap_or(self.seen.beside.len());
+        self.seen.beside.insert(place, access);
         self.sights.remove(0);
     }
 }
 
-fn meaning(found: &Found) -> Failure {
+fn failure_of(found: &Found) -> Failure {
     // What it is called is said in the suite's words: to the explorer a deadlock is
     // only one of locks.
     let words = found.message.as_str();
@@ -61,10 +65,7 @@ fn meaning(found: &Found) -> Failure {
                 &situation,
             )
         }
-        FailureKind::Divergence => {
-            let kind = Property::Determinism.usual_kind();
-            Failure::new(Property::Determinism, kind, &found.message)
-        }
+        FailureKind::Divergence => Failure::of(Property::Determinism, &found.message),
         _ => Failure::new(Property::Panic, "misuse of the checker", &found.message),
     }
 }
@@ -84,9 +85,8 @@ fn panicked(found: &Found) -> Failure {
         running: running(found),
         ..situation(found)
     };
-    let mut failure =
-        raised(&found.message).unwrap_or_else(|| diagnose(&found.message, at, &situation));
-    failure.raised_by = situation.running.map(|cpu| failure.fails(cpu, at));
+    let mut failure = raised(at).unwrap_or_else(|| Failure::panicked(&found.message, at));
+    failure.seen.raised_by = situation.running.map(|cpu| failure.fails(cpu, at));
     failure
 }
 
