@@ -28,7 +28,7 @@ use latchwork_suite::Check;
 /// another checker, or for none.
 pub fn checks(checker: &str) -> Vec<Check> {
     #[cfg(any(loom, shuttle, explore))]
-    if checker == latchwork_suite::program::CHECKER {
+    if checker == latchwork_suite::checker::NAME {
         return objects::all();
     }
     let _ = checker;

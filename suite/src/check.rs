@@ -1,11 +1,11 @@
 //! What a check is.
 
 use crate::counterexample::Counterexample;
-#[cfg(any(loom, shuttle, explore))]
-use crate::counterexample::tell;
 use crate::failure::{Failure, Property};
+#[cfg(any(loom, shuttle, explore))]
+use crate::render::tell;
+use crate::replay::Replay;
 use crate::report::{Description, Estimate, Mode, Verdict};
-use crate::saved::Replay;
 use core::fmt::{self, Debug, Formatter};
 #[cfg(any(loom, shuttle, explore))]
 use latchwork_layer::{Entry, Spec};

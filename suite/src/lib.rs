@@ -28,8 +28,20 @@
 //!
 //! The macro stands for a list of [`Check`]s handed to [`program::main`]; whoever
 //! wants other sizes and bounds makes the list.
+//!
+//! The modules stand on floors: each knows those below its floor, and none above.
+//!
+//! | floor | modules |
+//! |---|---|
+//! | the command line | [`suite`], [`program`] |
+//! | the framework: programs, observers, comparisons, environments | `environment`, [`lock`], `module` |
+//! | the checkers' backends | `explore`, `hardware`, `supervise`, `current`, `cpu`, `spec_lock` |
+//! | what a check is | `check` |
+//! | rendering | [`render`] |
+//! | values | [`report`], `failure`, [`replay`], [`counterexample`], [`layers`], [`checker`] |
 
 mod check;
+pub mod checker;
 pub mod counterexample;
 mod cpu;
 #[cfg(any(loom, shuttle, explore))]
@@ -39,6 +51,7 @@ pub mod environment;
 #[cfg(any(loom, shuttle, explore))]
 pub mod explore;
 mod failure;
+#[cfg(shuttle)]
 pub mod hardware;
 pub mod layers;
 #[cfg(any(loom, shuttle, explore))]
@@ -49,8 +62,9 @@ pub mod module;
 #[doc(hidden)]
 pub mod native;
 pub mod program;
+pub mod render;
+pub mod replay;
 pub mod report;
-mod saved;
 #[cfg(any(loom, shuttle, explore))]
 mod spec_lock;
 pub mod suite;

@@ -2,12 +2,11 @@
 
 use super::context::{Context, Rely, crowd};
 use super::judge;
-use crate::counterexample::tell;
 use crate::explore::{Limits, explore_part};
 use crate::layers;
 use crate::lock::Findings;
-use crate::program::CHECKER;
-use crate::report::{Description, Mode, Verdict};
+use crate::render::tell;
+use crate::report::{Description, Mode};
 use crate::{Check, Failure, Found, Property, Run};
 use core::panic::Location;
 use latchwork_atomic::Initial;
@@ -96,21 +95,13 @@ impl Surroundings {
         };
         let operation = if self.tries { "try_lock" } else { "lock" };
         let claim = Refinement::new(&layers::HARDWARE, name, &layers::LOCK);
+        let Self { cpus, rounds, .. } = self;
+        let part = format!("environment/{cpus}x{rounds}+{others}/{operation}");
         Description {
-            id: format!(
-                "{name}/environment/{}x{}+{others}/{operation}",
-                self.cpus, self.rounds
-            ),
-            object: claim.module.to_owned(),
-            layer: claim.over.name.to_owned(),
-            rests_on: claim.under.name.to_owned(),
             property: format!("{operation}, one CPU: guarantee, exclusion, progress"),
-            checker: CHECKER.to_owned(),
-            client: format!("1 of {}", self.cpus),
-            mode: Mode::Bounded,
-            expected: Verdict::Pass,
-            violates: String::new(),
+            client: format!("1 of {cpus}"),
             weight,
+            ..Description::of(claim, &part)
         }
     }
 }
@@ -189,18 +180,12 @@ pub fn check_rely_guarantee(
     cpus: usize,
     length: usize,
 ) -> Check {
+    let claim = Refinement::new(&layers::HARDWARE, name, &layers::LOCK);
     let description = Description {
-        id: format!("{name}/rely-guarantee/{cpus}x{length}"),
-        object: name.to_owned(),
-        layer: layers::LOCK.name.to_owned(),
-        rests_on: layers::HARDWARE.name.to_owned(),
         property: "rely/guarantee: guarantees imply relies".to_owned(),
-        checker: CHECKER.to_owned(),
         client: format!("{cpus} CPUs"),
-        mode: Mode::Bounded,
-        expected: Verdict::Pass,
-        violates: String::new(),
         weight: 3,
+        ..Description::of(claim, &format!("rely-guarantee/{cpus}x{length}"))
     };
     Check::new(description, move |run: &Run| {
         match compose(&protocol, cpus, length) {

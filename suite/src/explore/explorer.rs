@@ -1,11 +1,12 @@
 //! Exploration by Latchwork's own explorer.
 
 mod meaning;
+mod memory;
 
 pub(crate) use meaning::meaning;
 
+use crate::replay::Replay;
 use crate::report::{Estimate, Mode};
-use crate::saved::Replay;
 use crate::{Failure, Found, Run};
 use latchwork_explore::{Explorer, Report, Shard};
 use std::sync::Arc;

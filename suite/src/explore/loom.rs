@@ -4,8 +4,8 @@ mod panics;
 
 pub(crate) use panics::meaning;
 
+use crate::replay::Replay;
 use crate::report::Mode;
-use crate::saved::Replay;
 use crate::supervise::{Outcome, supervise};
 use crate::{Failure, Found, Run};
 use loom::model::Builder;

@@ -5,10 +5,10 @@ mod panics;
 pub(crate) use panics::meaning;
 
 use crate::hardware::{
-    Burst, Hardware, Policy, Priority, Random, Recording, RoundRobin, Wrapped, followed_to_the_end,
+    Burst, Hardware, Policy, Priority, Random, RoundRobin, Wrapped, followed_to_the_end,
 };
+use crate::replay::{Recording, Replay};
 use crate::report::Mode;
-use crate::saved::Replay;
 use crate::{Failure, Found, Run};
 use shuttle::scheduler::{PctScheduler, UrwRandomScheduler};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};

@@ -22,6 +22,8 @@ pub(crate) use situation::Situation;
 #[cfg(explore)]
 pub(crate) use situation::Waiting;
 
+#[cfg(any(loom, shuttle, explore))]
+use crate::counterexample::Step;
 use crate::counterexample::{Beside, Counterexample};
 use core::fmt::Display;
 use core::panic::Location;
@@ -69,6 +71,21 @@ pub struct Sight {
     pub note: String,
     /// It came when the CPU last might use what the object protects, not at the end.
     pub earlier: bool,
+}
+
+#[cfg(any(loom, shuttle, explore))]
+impl Sight {
+    /// What was seen, as a marked step.
+    pub(crate) fn step(&self) -> Step {
+        Step {
+            number: None,
+            cpu: self.cpu,
+            event: self.event.clone(),
+            at: self.at.clone(),
+            state: self.note.clone(),
+            marked: true,
+        }
+    }
 }
 
 impl Failure {

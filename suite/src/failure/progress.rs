@@ -2,7 +2,7 @@
 
 use super::situation::Situation;
 use super::{Failure, Property, Sight};
-use crate::program::CHECKER;
+use crate::checker;
 
 /// The execution was longer than any that gets on.
 #[cfg(any(loom, shuttle))]
@@ -16,7 +16,7 @@ pub(crate) fn endless(words: &str, situation: &Situation) -> Failure {
 
 /// Nobody gets on.
 pub(crate) fn stuck(kind: &str, why: &str, words: &str, situation: &Situation) -> Failure {
-    let reason = format!("{why} ({CHECKER}: {words})");
+    let reason = format!("{why} ({}: {words})", checker::NAME);
     let mut failure = Failure::new(Property::Progress, kind, reason);
     let waits = situation.waiting.iter().map(|waiting| Sight {
         cpu: waiting.cpu,

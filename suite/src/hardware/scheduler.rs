@@ -1,7 +1,8 @@
 //! The scheduler itself: asks or follows, and records.
 
 use super::draw::Draw;
-use super::{Point, Policy, Recording};
+use super::{Point, Policy};
+use crate::replay::Recording;
 use crate::supervise::end_run;
 use crate::{Failure, Property};
 use core::fmt::{self, Debug, Formatter};

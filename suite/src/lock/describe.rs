@@ -2,8 +2,7 @@
 
 use super::{Client, Operation};
 use crate::layers;
-use crate::program::CHECKER;
-use crate::report::{Description, Mode, Verdict};
+use crate::report::{Description, Mode};
 use latchwork_layer::Refinement;
 
 /// What a client checks of a lock that is held to `bypass_bound`.
@@ -30,17 +29,12 @@ pub(crate) fn describe(
     };
     let claim = Refinement::new(&layers::HARDWARE, name, &layers::LOCK);
     let variant = variant.map(|variant| format!("/{variant}"));
+    let part = format!("{operation}/{client}{}", variant.unwrap_or_default());
     Description {
-        id: format!("{name}/{operation}/{client}{}", variant.unwrap_or_default()),
-        object: claim.module.to_owned(),
-        layer: claim.over.name.to_owned(),
-        rests_on: claim.under.name.to_owned(),
         property: format!("{operation}: {property}"),
-        checker: CHECKER.to_owned(),
         client: client.to_string(),
         mode,
-        expected: Verdict::Pass,
-        violates: String::new(),
         weight,
+        ..Description::of(claim, &part)
     }
 }

@@ -3,11 +3,11 @@
 use super::ModelCpu;
 use crate::explore::{Sampling, run_under};
 use crate::hardware::{
-    Alternate, Fair, Hardware, Point, Policy, Recording, Sight, Starve, followed_to_the_end,
+    Alternate, Fair, Hardware, Point, Policy, Sight, Starve, followed_to_the_end,
 };
 use crate::layers;
-use crate::program::CHECKER;
-use crate::report::{Description, Mode, Verdict};
+use crate::replay::Recording;
+use crate::report::{Description, Mode};
 use crate::{Check, Failure, Found, Property, Run};
 use latchwork_atomic::{initial, model};
 use latchwork_layer::Entry;
@@ -243,17 +243,12 @@ fn describe(property: &str, name: &str, outside: Outside) -> Description {
         Outside::Nothing => "",
         Outside::HostCounter => "/host-counter",
     };
+    let part = format!("{name}/{client}{variant}");
     Description {
-        id: format!("Hardware/{name}/{client}{variant}"),
-        object: "Hardware".to_owned(),
-        layer: layers::HARDWARE.name.to_owned(),
-        rests_on: String::new(),
         property: property.to_owned(),
-        checker: CHECKER.to_owned(),
         client,
         mode: Mode::Random,
-        expected: Verdict::Pass,
-        violates: String::new(),
         weight: 2,
+        ..Description::about("Hardware", &layers::HARDWARE, &part)
     }
 }

@@ -3,8 +3,8 @@
 use super::endings::{Endings, Logs};
 use super::judge;
 use super::program::{Event, Module, Program};
-use crate::counterexample::tell;
 use crate::explore::{Limits, explore, explore_part};
+use crate::render::tell;
 use crate::{Check, Failure, Found, Property, Run};
 use latchwork_layer::Refinement;
 use latchwork_layer::Spec;

@@ -1,8 +1,7 @@
 //! What a module is, and what the CPUs of a model do with it.
 
 use super::Told;
-use crate::program::CHECKER;
-use crate::report::{Description, Mode, Verdict};
+use crate::report::{Description, Mode};
 use core::fmt::{self, Debug, Formatter};
 use latchwork_layer::Refinement;
 use latchwork_layer::{Log, Spec};
@@ -54,22 +53,13 @@ impl<M: Module> Program<M> {
     ) -> Description {
         let (name, client) = (self.name, self.client());
         let variant = variant.map(|variant| format!("/{variant}"));
+        let part = format!("{name}/{client}{}", variant.unwrap_or_default());
         Description {
-            id: format!(
-                "{}/{name}/{client}{}",
-                claim.module,
-                variant.unwrap_or_default()
-            ),
-            object: claim.module.to_owned(),
-            layer: claim.over.name.to_owned(),
-            rests_on: claim.under.name.to_owned(),
             property: format!("{name}: {property}"),
-            checker: CHECKER.to_owned(),
             client,
             mode,
-            expected: Verdict::Pass,
-            violates: String::new(),
             weight,
+            ..Description::of(claim, &part)
         }
     }
 }

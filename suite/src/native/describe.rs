@@ -2,8 +2,7 @@
 
 use super::CPUS;
 use crate::layers;
-use crate::program::CHECKER;
-use crate::report::{Description, Mode, Verdict};
+use crate::report::{Description, Mode};
 use core::fmt::{self, Display, Formatter};
 use latchwork_layer::Refinement;
 use std::num::NonZero;
@@ -51,17 +50,10 @@ pub(super) fn cores() -> usize {
 pub(super) fn describe(name: &str, what: &str, property: &str, threads: Threads) -> Description {
     let claim = Refinement::new(&layers::HARDWARE, name, &layers::LOCK);
     Description {
-        id: format!("{name}/{what}/{threads}"),
-        object: name.to_owned(),
-        layer: claim.over.name.to_owned(),
-        rests_on: claim.under.name.to_owned(),
         property: format!("{what}: {property}"),
-        checker: CHECKER.to_owned(),
         client: format!("{} threads", threads.count()),
         mode: Mode::Random,
-        expected: Verdict::Pass,
-        violates: String::new(),
-        weight: 1,
+        ..Description::of(claim, &format!("{what}/{threads}"))
     }
 }
 

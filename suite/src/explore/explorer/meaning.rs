@@ -1,6 +1,7 @@
 //! What a failure of the explorer's means.
 
-use crate::counterexample::{Beside, beside, place};
+use super::memory::beside;
+use crate::counterexample::{Beside, place};
 use crate::failure::{Access, Situation, Waiting, race_of, raised, stuck};
 use crate::{Failure, Property};
 use latchwork_atomic::model::cpu_at;

@@ -5,7 +5,7 @@
 //! a value with a higher number was written before it, in the order in which the
 //! execution is told; it says so. So does a write that comes before one of those.
 
-use super::{Beside, Step, place};
+use crate::counterexample::{Beside, Step, place};
 use core::fmt::Write;
 use latchwork_atomic::model::cpu_at;
 use latchwork_explore::{Action, Event, Execution};

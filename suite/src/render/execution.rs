@@ -1,6 +1,6 @@
 //! A counterexample from a log and its specification.
 
-use super::{Beside, Counterexample, Left, Step, place};
+use crate::counterexample::{Beside, Counterexample, Left, Step, place};
 use crate::failure::{Failure, Sight};
 use latchwork_layer::{Entry, Spec, Stuck};
 
@@ -119,20 +119,6 @@ fn places<E>(log: &[Entry<E>], beside: &[Beside]) -> Vec<usize> {
         places[steps..].fill(index + 1);
     }
     places
-}
-
-impl Sight {
-    /// What was seen, as a marked step.
-    pub(crate) fn step(&self) -> Step {
-        Step {
-            number: None,
-            cpu: self.cpu,
-            event: self.event.clone(),
-            at: self.at.clone(),
-            state: self.note.clone(),
-            marked: true,
-        }
-    }
 }
 
 /// A log held against its specification.

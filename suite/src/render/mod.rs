@@ -1,0 +1,13 @@
+//! An execution that goes wrong, for a reader.
+
+#[cfg(any(loom, shuttle, explore))]
+mod execution;
+mod svg;
+mod table;
+mod violation;
+
+#[cfg(any(loom, shuttle, explore))]
+pub use execution::tell;
+pub use svg::svg;
+pub use table::{room, table};
+pub(crate) use violation::violation;
