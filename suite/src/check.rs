@@ -116,7 +116,7 @@ impl Run {
 
     /// None of this part of the executions has shown what is `missing`. Those of
     /// another part may.
-    #[cfg(any(loom, explore))]
+    #[cfg(any(loom, shuttle, explore))]
     pub(crate) fn lacks(&self, missing: impl IntoIterator<Item = &'static str>) {
         let mut lacking = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
         lacking.extend(missing.into_iter().map(str::to_owned));

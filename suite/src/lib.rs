@@ -34,7 +34,7 @@
 //! | floor | modules |
 //! |---|---|
 //! | the command line | [`suite`], [`program`] |
-//! | the framework: programs, observers, comparisons, environments | `environment`, [`lock`], `module` |
+//! | the framework: locks, one CPU against its environment; programs and comparisons; observers | `environment`, [`lock`], `module`, `observe` |
 //! | the checkers' backends | `explore`, `hardware`, `supervise`, `current`, `cpu`, `spec_lock` |
 //! | what a check is | `check` |
 //! | rendering | [`render`] |
@@ -61,6 +61,8 @@ pub mod module;
 #[cfg(not(any(loom, shuttle, explore)))]
 #[doc(hidden)]
 pub mod native;
+#[cfg(any(loom, shuttle, explore))]
+pub mod observe;
 pub mod program;
 pub mod render;
 pub mod replay;

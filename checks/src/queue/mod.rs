@@ -22,7 +22,7 @@ use latchwork_layer::Log;
 use latchwork_layer::Refinement;
 use latchwork_lock::RawLock;
 use latchwork_sched::queue::{QueueEvent, QueueSpec};
-use latchwork_suite::module::{Module, Program, Told};
+use latchwork_suite::module::{Calls, Module, Program};
 
 /// Places in the queue: fewer than the values that the programs put in at once.
 pub(crate) const CAPACITY: usize = 2;
@@ -81,8 +81,8 @@ pub(crate) fn in_and_out<Q: Shared>(cpus: usize, operations: usize) -> Program<Q
     }
 }
 
-fn in_or_out<Q: Shared>(queue: &Q, cpu: usize, round: usize, told: &Told<QueueEvent<u8>>) {
-    told.note(if (cpu + round).is_multiple_of(2) {
+fn in_or_out<Q: Shared>(queue: &Q, cpu: usize, round: usize, calls: &Calls<QueueEvent<u8>>) {
+    calls.note(if (cpu + round).is_multiple_of(2) {
         let value = u8::try_from(10 * cpu + round).expect("few CPUs, few rounds");
         match queue.enqueue(value) {
             true => QueueEvent::Enqueue(value),

@@ -115,7 +115,11 @@ pub fn explore(
     model: impl Fn() + Send + Sync + 'static,
 ) -> Result<Found, Failure> {
     let policy = sampling.policy(seed(), cpus);
-    explore_under(run, Hardware::new(policy, seed()), model)
+    let Found { mode, detail } = explore_under(run, Hardware::new(policy, seed()), model)?;
+    Ok(Found {
+        mode,
+        detail: format!("{}, {detail}", sampling.name()),
+    })
 }
 
 /// Runs `model` along the schedules that `hardware` decides, as many as `run`

@@ -28,7 +28,7 @@ pub use {
     priority::Priority,
     random::Random,
     round_robin::RoundRobin,
-    scheduler::{Hardware, Observer},
-    starve::{Sight, Starve},
+    scheduler::{Hardware, Monitor},
+    starve::{Aim, Starve},
     wrapped::Wrapped,
 };

@@ -11,14 +11,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Looks at every decision, without a say in it: when a recording is followed,
 /// too.
-pub trait Observer {
+pub trait Monitor {
     /// At `point`, `chosen` goes on. At the first point of an execution,
     /// `point.step` is 0.
     fn decided(&mut self, point: &Point<'_>, chosen: usize);
 }
 
 /// The decisions of the current execution, readable while it runs.
-pub(crate) type Shared = Arc<Mutex<Recording>>;
+pub(crate) type Current = Arc<Mutex<Recording>>;
 
 /// mC2's hardware scheduler: decides at each switch point which CPU goes on, and
 /// records what it has decided.
@@ -27,9 +27,9 @@ pub(crate) type Shared = Arc<Mutex<Recording>>;
 /// CPUs in order, CPU 0 itself.
 pub struct Hardware {
     source: Source,
-    observer: Option<Box<dyn Observer>>,
+    monitor: Option<Box<dyn Monitor>>,
     executions: usize,
-    recording: Shared,
+    recording: Current,
     step: usize,
     runnable: Vec<usize>,
 }
@@ -60,10 +60,10 @@ impl Hardware {
         Self { executions, ..self }
     }
 
-    /// This scheduler, looked at by `observer`.
-    pub fn observed_by(self, observer: impl Observer + 'static) -> Self {
+    /// This scheduler, looked at by `monitor`.
+    pub fn monitored_by(self, monitor: impl Monitor + 'static) -> Self {
         Self {
-            observer: Some(Box::new(observer)),
+            monitor: Some(Box::new(monitor)),
             ..self
         }
     }
@@ -78,16 +78,16 @@ impl Hardware {
     }
 
     /// Where the current execution is recorded.
-    pub(crate) fn recording(&self) -> Shared {
+    pub(crate) fn recording(&self) -> Current {
         Arc::clone(&self.recording)
     }
 
     fn from(source: Source) -> Self {
         Self {
             source,
-            observer: None,
+            monitor: None,
             executions: 1,
-            recording: Shared::default(),
+            recording: Current::default(),
             step: 0,
             runnable: Vec::new(),
         }
@@ -202,8 +202,8 @@ impl Scheduler for Hardware {
         };
         let chosen = self.source.choose(&point);
         assert!(point.can_run(chosen), "CPU {chosen} cannot run");
-        if let Some(observer) = &mut self.observer {
-            observer.decided(&point, chosen);
+        if let Some(monitor) = &mut self.monitor {
+            monitor.decided(&point, chosen);
         }
         let mut recording = self
             .recording

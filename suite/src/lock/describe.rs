@@ -2,6 +2,7 @@
 
 use super::{Client, Operation};
 use crate::layers;
+use crate::module;
 use crate::report::{Description, Mode};
 use latchwork_layer::Refinement;
 
@@ -28,13 +29,6 @@ pub(crate) fn describe(
         Operation::TryLock => "try_lock",
     };
     let claim = Refinement::new(&layers::HARDWARE, name, &layers::LOCK);
-    let variant = variant.map(|variant| format!("/{variant}"));
-    let part = format!("{operation}/{client}{}", variant.unwrap_or_default());
-    Description {
-        property: format!("{operation}: {property}"),
-        client: client.to_string(),
-        mode,
-        weight,
-        ..Description::of(claim, &part)
-    }
+    let does = (operation, client.to_string());
+    module::describe(claim, does, property, variant, mode, weight)
 }

@@ -2,9 +2,7 @@
 
 use super::ModelCpu;
 use crate::explore::{Sampling, run_under};
-use crate::hardware::{
-    Alternate, Fair, Hardware, Point, Policy, Sight, Starve, followed_to_the_end,
-};
+use crate::hardware::{Aim, Alternate, Fair, Hardware, Point, Policy, Starve, followed_to_the_end};
 use crate::layers;
 use crate::replay::Recording;
 use crate::report::{Description, Mode};
@@ -183,7 +181,7 @@ pub fn check_policies(outside: Outside) -> Check {
 fn every_policy(seed: u64) -> Vec<(&'static str, Box<dyn Policy>)> {
     let sampled = |sampling: Sampling| (sampling.name(), sampling.policy(seed, CPUS));
     let mut policies: Vec<_> = Sampling::ALL.map(sampled).into();
-    let starve = Starve::new(seed, 4 * CPUS, move |execution| Sight {
+    let starve = Starve::new(seed, 4 * CPUS, move |execution| Aim {
         progress: 0,
         victim: Some((execution + seed as usize) % CPUS),
     });

@@ -45,11 +45,6 @@ impl Exploration {
     ) -> Result<Found, Failure> {
         explore(run, self.limits, model)
     }
-
-    /// What a reader must know of what is left out: nothing is.
-    pub(super) fn left_out(self) -> Option<String> {
-        None
-    }
 }
 
 impl Plan<'static> {

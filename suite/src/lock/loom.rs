@@ -76,12 +76,14 @@ impl Exploration {
         set_reduction(self.reduction());
         let found = explore(run, self.limits, model);
         set_reduction(Reduction::ANY_PROGRAM);
-        found
-    }
-
-    /// What a reader must know of what is left out.
-    pub(super) fn left_out(self) -> Option<String> {
-        self.symmetric.then(|| "up to the names of CPUs".to_owned())
+        let Found { mode, detail } = found?;
+        let names = self.symmetric.then(|| "up to the names of CPUs".to_owned());
+        let limits = Some(detail).filter(|limits| !limits.is_empty());
+        let details: Vec<String> = names.into_iter().chain(limits).collect();
+        Ok(Found {
+            mode,
+            detail: details.join("; "),
+        })
     }
 }
 

@@ -15,13 +15,12 @@ mod calls;
 mod client;
 #[cfg(any(loom, explore))]
 mod comparison;
+mod counter;
 mod describe;
 #[cfg(loom)]
 mod endings;
 #[cfg(any(loom, explore))]
 mod exhaustive;
-mod findings;
-mod judge;
 mod verdict;
 
 #[cfg(explore)]
@@ -46,8 +45,6 @@ mod waiting;
 #[cfg(shuttle)]
 pub use self::shuttle::{CPUS, checks, sample_lock, starve};
 pub use crate::cpu::ModelCpu;
-#[cfg(any(loom, explore))]
-pub(crate) use calls::Calls;
 pub use client::{Client, Operation};
 #[cfg(loom)]
 pub use comparison::LeftOut;
@@ -58,11 +55,8 @@ pub use determinism::{Outside, check_policies, check_replay};
 #[cfg(any(loom, explore))]
 pub use exhaustive::{Plan, checks, explore_lock, explore_within, planned_checks};
 #[cfg(any(loom, explore))]
-pub(crate) use findings::{Findings, Watched};
-#[cfg(any(loom, explore))]
 pub use sizes::{CPUS, Exploration};
-#[cfg(any(loom, explore))]
-pub(crate) use verdict::{left, passed, refined};
+pub(crate) use verdict::{off_specification, turn};
 #[cfg(shuttle)]
 pub use waiting::{FairClient, check_waits, check_waits_unfair, check_waits_within};
 

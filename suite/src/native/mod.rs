@@ -20,6 +20,7 @@ mod guard;
 mod lock_api;
 mod order;
 mod panics;
+mod run;
 mod stress;
 mod try_lock;
 mod values;

@@ -101,6 +101,14 @@ pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Co
     }
 }
 
+/// `failure`, on which the whole of `log` bears, shown by it.
+#[cfg(any(loom, explore))]
+pub(crate) fn shown<S: Spec>(failure: Failure, spec: &S, log: &[Entry<S::Event>]) -> Failure {
+    let failure = failure.of_the_whole_log();
+    let counterexample = tell(spec, log, &failure);
+    failure.shown_by(counterexample)
+}
+
 /// For each step beside the log, how many events of the log come before it.
 ///
 /// An event comes right after the last step of its thread before it, or, if the

@@ -6,6 +6,8 @@ mod svg;
 mod table;
 mod violation;
 
+#[cfg(any(loom, explore))]
+pub(crate) use execution::shown;
 #[cfg(any(loom, shuttle, explore))]
 pub use execution::tell;
 pub use svg::svg;

@@ -1,10 +1,11 @@
 //! What the explorer leaves out, and how its explorations are compared.
 
+use super::Endings;
 use crate::explore::Limits;
 use crate::lock::Client;
-use crate::lock::findings::{Ending, Endings};
+use crate::observe::Ending;
 use latchwork_atomic::model::{Pruning, Reduction};
-use latchwork_lock::LockEvent::{Acquire, Arrive, Release, TryAcquire};
+use latchwork_lock::LockEvent::{self, Acquire, Arrive, Release, TryAcquire};
 use latchwork_lock::Order;
 
 /// A client that is explored with failed polls and without, which must lead to the
@@ -73,7 +74,7 @@ impl Comparison {
 
 /// What each CPU goes through; in which order CPUs hold the lock; and, if it is
 /// FIFO, in which order they get in line.
-fn determined(order: Order, ending: &Ending) -> Ending {
+fn determined(order: Order, ending: &Ending<LockEvent>) -> Ending<LockEvent> {
     let in_line = ending
         .iter()
         .filter(|(_, event)| order == Order::Fifo && matches!(event, Arrive | TryAcquire(true)));

@@ -1,9 +1,9 @@
 //! What loom leaves out, and how its explorations are compared.
 
+use super::Endings;
 use crate::explore::Limits;
 use crate::lock::Client;
 use crate::lock::endings::{decided, renamed, without_idle_arrivals};
-use crate::lock::findings::Endings;
 use latchwork_atomic::model::{Pruning, Reduction};
 use latchwork_lock::Order;
 
