@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    latchwork_suite::program::main(latchwork_checks::checks("loom"))
+    latchwork_checks::main("loom")
 }

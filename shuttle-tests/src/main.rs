@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    latchwork_suite::program::main(latchwork_checks::checks("shuttle"))
+    latchwork_checks::main("shuttle")
 }

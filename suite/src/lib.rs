@@ -40,13 +40,14 @@
 //! | rendering | [`render`] |
 //! | values | [`report`], `failure`, [`replay`], [`counterexample`], [`layers`], [`checker`] |
 
+mod arguments;
 mod check;
 pub mod checker;
 pub mod counterexample;
 mod cpu;
 #[cfg(any(loom, shuttle, explore))]
 mod current;
-#[cfg(any(loom, explore))]
+#[cfg(any(loom, shuttle, explore))]
 pub mod environment;
 #[cfg(any(loom, shuttle, explore))]
 pub mod explore;

@@ -6,14 +6,13 @@ mod replay;
 
 pub use all::all;
 
+use crate::arguments::{self, Command};
 use crate::checker;
 use crate::report::{About, Message};
 use crate::{Check, Run};
-use clap::{Parser, Subcommand};
 use execute::execute;
 use replay::replay;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What to do about a program without checks.
@@ -22,44 +21,6 @@ const NOTHING: &str = if cfg!(any(loom, shuttle, explore)) {
 } else {
     "this program has no checks for the host's threads: set RUSTFLAGS to \"--cfg loom\", \"--cfg explore\" or \"--cfg shuttle\""
 };
-
-#[derive(Parser)]
-#[command(about = "Runs model checks: explores concurrent programs, and prints what it finds.")]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Print the checks as JSON.
-    List,
-    /// Print as JSON which checker this is, and which checks can be split.
-    About,
-    /// Run one check; print JSON messages, one a line, the result last.
-    Run {
-        /// The check's name, as listed.
-        id: String,
-        /// Look further.
-        #[arg(long)]
-        deep: bool,
-        /// Where to save what replays a failure.
-        #[arg(long, value_name = "DIR")]
-        failures: Option<PathBuf>,
-        /// Explore the I-th of N parts of the executions only.
-        #[arg(long, value_name = "I/N", value_parser = shard)]
-        shard: Option<String>,
-    },
-    /// Run all checks, each in a process of its own; print a line each.
-    All,
-    /// Run the execution of a check that failed once more.
-    Replay {
-        /// The check's name, as listed.
-        id: String,
-        /// The file that the failure was saved in.
-        file: PathBuf,
-    },
-}
 
 /// Does what the command line says.
 ///
@@ -84,7 +45,18 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
         }
         found
     };
-    match Arguments::parse().command {
+    let command = match arguments::parse(lexopt::Parser::from_env()) {
+        Ok(command) => command,
+        Err(error) => {
+            eprintln!("{error}; `--help` tells what can be said");
+            return ExitCode::from(2);
+        }
+    };
+    match command {
+        Command::Help => {
+            print!("{}", arguments::HELP);
+            ExitCode::SUCCESS
+        }
         Command::List => {
             let descriptions: Vec<_> = checks.iter().map(|check| &check.description).collect();
             print_json(&descriptions);
@@ -143,22 +115,6 @@ fn about(checks: &[Check]) -> About {
         memory_model: checker::MEMORY_MODEL.to_owned(),
         splits: splits.map(|check| check.description.id.clone()).collect(),
     }
-}
-
-/// A part of the executions, as the command line names it.
-#[cfg(explore)]
-fn shard(text: &str) -> Result<String, latchwork_explore::ShardError> {
-    let shard: latchwork_explore::Shard = text.parse()?;
-    Ok(shard.to_string())
-}
-
-/// Only the explorer can do that.
-#[cfg(not(explore))]
-fn shard(_text: &str) -> Result<String, String> {
-    Err(format!(
-        "{} cannot split the executions of a check",
-        checker::NAME
-    ))
 }
 
 /// A name that two checks have.

@@ -1,17 +1,36 @@
-//! The locks.
+//! The locks: a folder each, with its table and its known-bad twins.
 
-pub mod twins;
+mod mcs;
+mod protocol;
+mod rows;
+mod specification;
+mod subjects;
+mod ticket;
+mod ttas;
 
-#[cfg(explore)]
-mod explorer;
-#[cfg(loom)]
-mod loom;
-#[cfg(shuttle)]
-mod shuttle;
+use crate::table::Object;
+use latchwork_lock::for_each_lock;
+use latchwork_suite::lock::ModelCpu;
 
-#[cfg(explore)]
-pub(crate) use explorer::checks;
-#[cfg(loom)]
-pub(crate) use loom::checks;
-#[cfg(shuttle)]
-pub(crate) use shuttle::checks;
+/// A lock of [`for_each_lock!`] that has a table.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is a lock of `for_each_lock!`, and has no table of checks",
+    note = "implement `Registered` for it in a folder of its own under checks/src/lock"
+)]
+trait Registered {
+    /// The lock called `name`, with its table.
+    fn object(name: &'static str) -> Object;
+}
+
+macro_rules! registered {
+    ([] $($name:ident: $lock:ty),*) => {
+        [$(<$lock as Registered>::object(stringify!($name))),*]
+    };
+}
+
+/// Every lock, and what stands for locks.
+pub(crate) fn objects() -> Vec<Object> {
+    let locks = for_each_lock!(registered[], ModelCpu, rows::CPUS);
+    let others = [specification::object(), protocol::object()];
+    locks.into_iter().chain(others).collect()
+}

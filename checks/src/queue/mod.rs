@@ -1,28 +1,97 @@
 //! The shared queue, over any lock.
 
-#[cfg(any(loom, explore))]
-mod exhaustive;
-pub mod twins;
+mod twins;
 
-#[cfg(explore)]
-mod explorer;
-#[cfg(loom)]
-mod loom;
-#[cfg(shuttle)]
-mod shuttle;
-
-#[cfg(any(loom, explore))]
-pub(crate) use exhaustive::checks;
-#[cfg(shuttle)]
-pub(crate) use shuttle::checks;
-
+use self::twins::{BiasedLock, HastyQueue, MiscountingQueue, PeekingQueue, SplitQueue};
 use crate::layers;
+use crate::module::{
+    DRAWN_OVER_LOCKS, LARGE, OVER_SPECIFICATION, compared, drawn_over, over, over_each_lock,
+    program,
+};
+use crate::table::{Cell, Draw, Gap, Object, Row, Subject, all, drawn, left_out};
 use latchwork_atomic::{Initial, initial};
 use latchwork_layer::Log;
 use latchwork_layer::Refinement;
 use latchwork_lock::RawLock;
 use latchwork_sched::queue::{QueueEvent, QueueSpec};
+use latchwork_suite::Property::{self, Exclusion, Invariant, Refinement as Refines};
+use latchwork_suite::SpecLock;
 use latchwork_suite::module::{Calls, Module, Program};
+
+/// The queue, with its table.
+pub(crate) fn object() -> Object {
+    let mut rows = vec![
+        //                    explorer  loom   shuttle
+        over_specification(2, 2).by(all(), all(), DRAWN_OVER_LOCKS),
+        over_specification(3, 2).by(all(), all(), DRAWN_OVER_LOCKS),
+        over_specification(3, 3).by(all(), LARGE, DRAWN_OVER_LOCKS),
+        over_specification(4, 1).by(all(), all(), DRAWN_OVER_LOCKS),
+        over_specification(4, 2).by(all(), LARGE, DRAWN_OVER_LOCKS),
+        over_locks(2, 1).by(all(), all(), DRAWN_OVER_LOCKS),
+        over_locks(2, 2).by(all(), all().taking(2), DRAWN_OVER_LOCKS),
+        over_locks(3, 1).by(all(), all().taking(10), DRAWN_OVER_LOCKS),
+        over_locks(3, 2).by(all().taking(6), LARGE, DRAWN_OVER_LOCKS),
+        over_locks(4, 1).by(all(), LARGE, DRAWN_OVER_LOCKS),
+        drawn_over(claim, "Queue", || {
+            over_each_lock!(Queue, 8, in_and_out(8, 4))
+        })
+        .by(
+            OVER_SPECIFICATION,
+            OVER_SPECIFICATION,
+            drawn(Draw::AtRandom),
+        ),
+    ];
+    rows.extend(twin::<HastyQueue>("HastyQueue", Refines));
+    rows.extend(twin::<MiscountingQueue>("MiscountingQueue", Invariant));
+    rows.extend(twin::<PeekingQueue>("PeekingQueue", Exclusion));
+    rows.push(
+        program(claim, "SplitQueue", in_and_out::<SplitQueue>(2, 2)).by(
+            all().violates(Exclusion),
+            all().violates(Exclusion),
+            left_out("each access is one step, so that none overlaps"),
+        ),
+    );
+    // What stands over a lock that does less has fewer logs.
+    let biased = || vec![over("BiasedLock", in_and_out::<Queue<BiasedLock>>(2, 1))];
+    let over_spec = in_and_out::<Queue<SpecLock>>(2, 1);
+    rows.push(compared(claim, "Queue<BiasedLock>", over_spec, biased).by(
+        all().violates(Refines),
+        all().violates(Refines),
+        DRAWN_OVER_LOCKS,
+    ));
+    Object::new("Queue", rows).without(
+        Gap::Environment,
+        "whoever uses it waits for its lock only, which has environment checks",
+    )
+}
+
+/// The queue over the specification of the locks.
+fn over_specification(cpus: usize, operations: usize) -> Subject {
+    program(
+        claim,
+        "Queue",
+        in_and_out::<Queue<SpecLock>>(cpus, operations),
+    )
+}
+
+/// The queue over the specification of the locks, and over each lock; at most 4 CPUs.
+fn over_locks(cpus: usize, operations: usize) -> Subject {
+    let over_spec = in_and_out::<Queue<SpecLock>>(cpus, operations);
+    compared(claim, "Queue", over_spec, move || {
+        over_each_lock!(Queue, 4, in_and_out(cpus, operations))
+    })
+}
+
+/// The rows of a known-bad twin, which is explored on two CPUs and drawn on four.
+fn twin<Q: Shared>(name: &'static str, property: Property) -> [Row; 2] {
+    const ELSEWHERE: Cell = left_out("rejected in another row");
+    let rejected = || all().violates(property);
+    let drawn = drawn(Draw::AtRandom).violates(property);
+    [
+        program(claim, name, in_and_out::<Q>(2, 2)).by(rejected(), rejected(), ELSEWHERE),
+        program(claim, name, in_and_out::<Q>(4, 2)).by(ELSEWHERE, ELSEWHERE, drawn),
+    ]
+}
 
 /// Places in the queue: fewer than the values that the programs put in at once.
 pub(crate) const CAPACITY: usize = 2;

@@ -8,19 +8,26 @@
 //! A module whose CPUs keep to a rely and a guarantee says so by [`Protocol`]; for a
 //! lock, [`Rely`] enumerates the contexts to a bound.
 //!
-//! What this shows, and what it leaves out: docs/environment-contexts.md.
+//! What this shows, and what it leaves out: docs/environment-contexts.md. shuttle
+//! draws schedules of the whole machine, and has no part in it.
 
-mod alone;
 mod checks;
+#[cfg(any(loom, explore))]
 mod context;
+#[cfg(any(loom, explore))]
 mod drive;
-#[cfg(test)]
+#[cfg(all(test, any(loom, explore)))]
 mod numbers;
+#[cfg(any(loom, explore))]
 mod protocol;
+mod surroundings;
 
+#[cfg(any(loom, explore))]
 pub use checks::{
-    Environment, Surroundings, check_composition, check_rely_guarantee, explore_alone,
-    explore_environment,
+    Environment, check_composition, check_rely_guarantee, explore_alone, explore_environment,
 };
+#[cfg(any(loom, explore))]
 pub use context::{Deed, Rely};
+#[cfg(any(loom, explore))]
 pub use protocol::{Context, Protocol, contexts};
+pub use surroundings::Surroundings;

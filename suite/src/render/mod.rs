@@ -2,6 +2,7 @@
 
 #[cfg(any(loom, shuttle, explore))]
 mod execution;
+#[cfg(feature = "svg")]
 mod svg;
 mod table;
 mod violation;
@@ -10,6 +11,7 @@ mod violation;
 pub(crate) use execution::shown;
 #[cfg(any(loom, shuttle, explore))]
 pub use execution::tell;
+#[cfg(feature = "svg")]
 pub use svg::svg;
 pub use table::{room, table};
 pub(crate) use violation::violation;

@@ -6,6 +6,7 @@ use comfy_table::{
     Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
 };
 use core::fmt::Write;
+use std::io;
 
 /// A line under the header, and no other.
 const STYLE: TableStyle = NOTHING.header_separator(LineStyle::none().fill('─').junction('─'));
@@ -67,8 +68,8 @@ pub fn table(counterexample: &Counterexample, width: Option<u16>) -> String {
 /// The room that standard output, if it is a terminal, leaves for what is
 /// indented by two.
 pub fn room() -> Option<u16> {
-    let width = Table::new().width();
-    width.map(|width| width.saturating_sub(2))
+    let (terminal_size::Width(width), _) = terminal_size::terminal_size_of(io::stdout())?;
+    Some(width.saturating_sub(2))
 }
 
 #[cfg(test)]

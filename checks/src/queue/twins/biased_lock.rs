@@ -10,7 +10,7 @@ use latchwork_suite::SpecLock;
 /// It excludes, and its logs are in order; but it does not do all that a lock
 /// may do. What is found over it says nothing of what stands over other locks.
 #[derive(Debug)]
-pub struct BiasedLock {
+pub(crate) struct BiasedLock {
     lock: SpecLock,
     begun: AtomicBool,
 }

@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 /// Looks whether there is a place, or a value, in one critical section, and
 /// takes it in another.
 #[derive(Debug)]
-pub struct HastyQueue {
+pub(crate) struct HastyQueue {
     values: Mutex<VecDeque<u8>, SpecLock>,
     log: Log<QueueEvent<u8>>,
 }

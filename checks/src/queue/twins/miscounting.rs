@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 /// Counts what it takes out, and forgets to count it off: what it tells its
 /// callers is right all the same.
 #[derive(Debug)]
-pub struct MiscountingQueue {
+pub(crate) struct MiscountingQueue {
     counted: Mutex<Counted, SpecLock>,
     log: Log<QueueEvent<u8>>,
 }

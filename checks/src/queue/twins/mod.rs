@@ -6,8 +6,8 @@ mod miscounting;
 mod peeking;
 mod split;
 
-pub use biased_lock::BiasedLock;
-pub use hasty::HastyQueue;
-pub use miscounting::MiscountingQueue;
-pub use peeking::PeekingQueue;
-pub use split::SplitQueue;
+pub(super) use biased_lock::BiasedLock;
+pub(super) use hasty::HastyQueue;
+pub(super) use miscounting::MiscountingQueue;
+pub(super) use peeking::PeekingQueue;
+pub(super) use split::SplitQueue;

@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 
 /// Looks whether there is a value before it takes the lock.
 #[derive(Debug)]
-pub struct PeekingQueue {
+pub(crate) struct PeekingQueue {
     lock: SpecLock,
     values: UnsafeCell<VecDeque<u8>>,
     log: Log<QueueEvent<u8>>,

@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 /// Puts in under one lock, and takes out under another. If a lock synchronized
 /// with other locks, nobody would notice.
 #[derive(Debug)]
-pub struct SplitQueue {
+pub(crate) struct SplitQueue {
     front: SpecLock,
     back: SpecLock,
     values: UnsafeCell<VecDeque<u8>>,

@@ -1,0 +1,5 @@
+//! Known-bad twins of the MCS lock.
+
+mod forgetful;
+
+pub(super) use forgetful::ForgetfulMcs;

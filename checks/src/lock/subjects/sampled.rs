@@ -1,0 +1,126 @@
+//! Subjects for a checker that draws schedules: shuttle.
+
+use super::{LeftOut, Lock};
+use crate::table::{Draw, Extent, Kind, Subject};
+use latchwork_lock::{HandOff, LockRelyGuarantee};
+use latchwork_suite::environment::Surroundings;
+use latchwork_suite::explore::Sampling;
+use latchwork_suite::lock::{
+    Client, FairClient, check_waits, check_waits_unfair, check_waits_within, sample_lock, starve,
+};
+
+/// A client of the lock `R`.
+pub(in crate::lock) fn client<R: Lock>(name: &'static str, client: Client) -> Subject {
+    Subject::new(
+        Kind::Program,
+        format!("{name}, {client}"),
+        move |extent, _weight| {
+            let samplings: &[Sampling] = match extent {
+                Extent::Drawn(Draw::AtRandom) => &[Sampling::Random],
+                Extent::Drawn(Draw::EachWay) => {
+                    &[Sampling::Random, Sampling::Pct, Sampling::Uniform]
+                }
+                _ => panic!("{name}, {client}: shuttle cannot go {extent:?}"),
+            };
+            let samplings = samplings.iter();
+            samplings
+                .map(|&sampling| sample_lock::<R>(name, client, sampling))
+                .collect()
+        },
+    )
+}
+
+/// A client of the lock `R`, which is held to a bound on bypasses that it does not
+/// promise.
+pub(in crate::lock) fn within<R: Lock>(
+    name: &'static str,
+    client: Client,
+    bound: usize,
+) -> Subject {
+    Subject::beyond(Kind::Program, format!("{name}, {client}, bypass {bound}"))
+}
+
+/// A client of the lock `R`, explored with what is left out and without.
+pub(in crate::lock) fn compared<R: Lock>(
+    name: &'static str,
+    client: Client,
+    left_out: LeftOut,
+) -> Subject {
+    Subject::beyond(left_out.kind(), format!("{name}, {client}, {left_out:?}"))
+}
+
+/// One CPU that uses the lock `R`, and all that the others may do.
+pub(in crate::lock) fn environment<R: Lock>(
+    name: &'static str,
+    surroundings: Surroundings,
+) -> Subject {
+    Subject::beyond(Kind::Environment, format!("{name}, {surroundings:?}"))
+}
+
+/// Whether the guarantees of all CPUs imply what each relies on, on every log of so
+/// many CPUs and events.
+pub(in crate::lock) fn rely_guarantee(
+    name: &'static str,
+    _protocol: LockRelyGuarantee,
+    cpus: usize,
+    length: usize,
+) -> Subject {
+    Subject::beyond(
+        Kind::Program,
+        format!("{name}, {cpus} CPUs, {length} events"),
+    )
+}
+
+/// A client of the lock `R`, one CPU of which is starved.
+pub(in crate::lock) fn starved<R: Lock>(name: &'static str, client: Client) -> Subject {
+    let told = format!("{name}, {client}, starved");
+    Subject::new(Kind::Program, told, move |_extent, _weight| {
+        vec![starve::<R>(name, client)]
+    })
+}
+
+/// How long a client of the lock `R` waits under schedules that are fair within a window.
+pub(in crate::lock) fn waits<R: Lock>(
+    name: &'static str,
+    client: Client,
+    window: usize,
+) -> Subject {
+    let fair = FairClient { client, window };
+    Subject::new(
+        Kind::Program,
+        format!("{name}, {fair}"),
+        move |_extent, _weight| vec![check_waits::<R>(name, fair)],
+    )
+}
+
+/// How long a client of the lock `R` waits under schedules that are fair within a window,
+/// beside a bound that the lock may not promise.
+pub(in crate::lock) fn waits_within<R: Lock>(
+    name: &'static str,
+    client: Client,
+    window: usize,
+    hand_off: HandOff,
+) -> Subject {
+    let fair = FairClient { client, window };
+    Subject::new(
+        Kind::Program,
+        format!("{name}, {fair}"),
+        move |_extent, _weight| vec![check_waits_within::<R>(name, fair, hand_off)],
+    )
+}
+
+/// How long a client of the lock `R` waits under schedules that are fair within twice the
+/// window only, beside a bound for the window.
+pub(in crate::lock) fn waits_unfair<R: Lock>(
+    name: &'static str,
+    client: Client,
+    window: usize,
+    hand_off: HandOff,
+) -> Subject {
+    let fair = FairClient { client, window };
+    Subject::new(
+        Kind::Program,
+        format!("{name}, {fair}"),
+        move |_extent, _weight| vec![check_waits_unfair::<R>(name, fair, hand_off)],
+    )
+}

@@ -1,0 +1,58 @@
+//! What can be asked of a module: the subjects of its table's rows.
+//!
+//! Each function makes the subject for the checker of this build; which rows there are
+//! is the table's matter.
+
+#[cfg(any(loom, explore))]
+mod exhaustive;
+#[cfg(shuttle)]
+mod sampled;
+
+#[cfg(any(loom, explore))]
+pub(crate) use exhaustive::*;
+#[cfg(shuttle)]
+pub(crate) use sampled::*;
+
+use crate::table::{Cell, left_out};
+use latchwork_layer::Refinement;
+use latchwork_suite::module::{Module, Program};
+
+/// Not drawn: over each lock, schedules with more CPUs are.
+pub(crate) const DRAWN_OVER_LOCKS: Cell = left_out("drawn over each lock, with more CPUs");
+
+/// Not explored over locks with so many CPUs.
+pub(crate) const OVER_SPECIFICATION: Cell =
+    left_out("explored over the specification of the locks, which smaller clients compare");
+
+/// Not explored: large.
+pub(crate) const LARGE: Cell = left_out("more executions than there is time for");
+
+/// A module's claim, by the module's name.
+pub(crate) type Claim = fn(&str) -> Refinement<'_>;
+
+/// Programs over a module, one on top of each lock: the lock's name, and the program
+/// that `$program` makes of the module `$module<$lock>`. At most so many CPUs.
+macro_rules! over_each_lock {
+    ($module:ident, $cpus:literal, $program:expr) => {
+        latchwork_lock::for_each_lock!(
+            over_each_lock[$module, $program], latchwork_suite::lock::ModelCpu, $cpus
+        )
+    };
+    ([$module:ident, $program:expr] $($name:ident: $lock:ty),*) => {
+        vec![$(
+            $crate::module::over::<$module<$lock>>(stringify!($name), $program)
+        ),*]
+    };
+}
+pub(crate) use over_each_lock;
+
+/// What a subject is called in a table.
+fn named<M: Module>(module: &str, program: &Program<M>) -> String {
+    let Program {
+        name,
+        cpus,
+        operations,
+        ..
+    } = program;
+    format!("{module}, {name} {cpus}x{operations}")
+}

@@ -1,0 +1,60 @@
+//! Subjects for a checker that draws schedules: shuttle.
+
+use super::{Claim, named};
+use crate::table::{Kind, Subject};
+use latchwork_suite::Check;
+use latchwork_suite::explore::Sampling;
+use latchwork_suite::module::{Module, Program, sample_module};
+
+/// A program over what implements the layer below.
+pub(crate) struct Over {
+    name: &'static str,
+    sampled: Box<dyn Fn(Claim, &str) -> Check>,
+}
+
+/// A program over `module`.
+pub(crate) fn program<M: Module>(
+    claim: Claim,
+    module: &'static str,
+    program: Program<M>,
+) -> Subject {
+    Subject::new(
+        Kind::Program,
+        named(module, &program),
+        move |_extent, _weight| vec![sample_module(claim(module), program, Sampling::Random)],
+    )
+}
+
+/// A program over the module on top of each lock, of which schedules are drawn.
+pub(crate) fn drawn_over(
+    claim: Claim,
+    module: &'static str,
+    over: impl Fn() -> Vec<Over> + 'static,
+) -> Subject {
+    let name = format!("{module} over each lock");
+    Subject::new(Kind::Program, name, move |_extent, _weight| {
+        let over = over().into_iter();
+        over.map(|it| (it.sampled)(claim, &format!("{module}<{}>", it.name)))
+            .collect()
+    })
+}
+
+/// A program over `module` on top of the specification of what is below, and on top of
+/// what implements that: each must reach the same logs.
+pub(crate) fn compared<M: Module>(
+    _claim: Claim,
+    module: &'static str,
+    program: Program<M>,
+    _over: impl Fn() -> Vec<Over> + 'static,
+) -> Subject {
+    let name = format!("{}, composition", named(module, &program));
+    Subject::beyond(Kind::Comparison, name)
+}
+
+/// `program`, the layer below being implemented by `name`.
+pub(crate) fn over<M: Module>(name: &'static str, program: Program<M>) -> Over {
+    let sampled = Box::new(move |claim: Claim, module: &str| {
+        sample_module(claim(module), program, Sampling::Random)
+    });
+    Over { name, sampled }
+}

@@ -1,0 +1,262 @@
+//! What an object's table must have, and does not.
+
+use super::{Cell, Checker, Extent, Kind, Object, Row};
+use core::fmt::{self, Display, Formatter};
+
+/// Something that every object has, unless its table says why not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gap {
+    /// A program whose size is given for the checker.
+    Program(Checker),
+    /// A known-bad twin that the checker rejects.
+    Twin(Checker),
+    /// A check of one CPU against all that the others may do.
+    Environment,
+}
+
+impl Gap {
+    /// All that an object must have.
+    fn every() -> impl Iterator<Item = Gap> {
+        let by_checker = [Gap::Program, Gap::Twin];
+        by_checker
+            .into_iter()
+            .flat_map(|gap| Checker::ALL.map(gap))
+            .chain([Gap::Environment])
+    }
+
+    /// Whether `row` is what is asked for.
+    fn is_filled_by(self, row: &Row) -> bool {
+        let control = row.is_control();
+        match self {
+            Gap::Program(checker) => {
+                row.kind() == Kind::Program && !control && row.cell(checker).is_checked()
+            }
+            Gap::Twin(checker) => control && row.cell(checker).is_checked(),
+            Gap::Environment => row.kind() == Kind::Environment && !control,
+        }
+    }
+}
+
+impl Display for Gap {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Gap::Program(checker) => write!(f, "program with a size for {}", checker.name()),
+            Gap::Twin(checker) => write!(f, "known-bad twin that {} rejects", checker.name()),
+            Gap::Environment => f.write_str("environment check"),
+        }
+    }
+}
+
+impl Row {
+    /// Whether it is of a known-bad twin.
+    fn is_control(&self) -> bool {
+        Checker::ALL
+            .iter()
+            .any(|&checker| violated(self.cell(checker)))
+    }
+}
+
+fn violated(cell: Cell) -> bool {
+    let Cell::Checked { violates, .. } = cell else {
+        return false;
+    };
+    violates.is_some()
+}
+
+/// What is wrong with the tables of `objects`, a line each.
+pub(crate) fn gaps(objects: &[Object]) -> Vec<String> {
+    objects.iter().flat_map(gaps_of).collect()
+}
+
+fn gaps_of(object: &Object) -> Vec<String> {
+    let name = object.name;
+    let mut wrong = Vec::new();
+    for gap in Gap::every() {
+        let filled = object.rows.iter().any(|row| gap.is_filled_by(row));
+        let excused = object.without.iter().any(|(without, _)| *without == gap);
+        match (filled, excused) {
+            (false, false) => wrong.push(format!(
+                "{name} has no {gap}: add a row to its table, or say there why it does without"
+            )),
+            (true, true) => wrong.push(format!(
+                "{name} does without this for a reason and has it: {gap}; delete the reason"
+            )),
+            (true, false) | (false, true) => {}
+        }
+    }
+    for row in &object.rows {
+        wrong.extend(unfit(row).map(|why| format!("{name}: {}: {why}", row.name())));
+    }
+    // Interchangeable CPUs are taken for granted only where that is tested.
+    for checker in Checker::ALL {
+        let takes = |row: &&Row| {
+            matches!(
+                row.cell(checker),
+                Cell::Checked {
+                    extent: Extent::Alike,
+                    ..
+                }
+            )
+        };
+        let tests = |row: &Row| {
+            row.kind() == Kind::Names && !row.is_control() && row.cell(checker).is_checked()
+        };
+        if let Some(row) = object.rows.iter().find(takes)
+            && !object.rows.iter().any(tests)
+        {
+            wrong.push(format!(
+                "{name}: {} is explored by {} up to the names of CPUs, and no comparison of names tests that",
+                row.name(),
+                checker.name(),
+            ));
+        }
+    }
+    wrong
+}
+
+/// Why a row cannot be as it is.
+fn unfit(row: &Row) -> Option<String> {
+    let cells = Checker::ALL.map(|checker| (checker, row.cell(checker)));
+    let checked = cells.iter().filter(|(_, cell)| cell.is_checked());
+    let (mut number, mut controls) = (0, 0);
+    for (checker, cell) in checked {
+        number += 1;
+        controls += usize::from(violated(*cell));
+        let Cell::Checked { extent, .. } = cell else {
+            continue;
+        };
+        let can = match (checker, extent) {
+            (Checker::Shuttle, Extent::Drawn(_)) => true,
+            (Checker::Shuttle, _) | (_, Extent::Drawn(_)) => false,
+            (Checker::Explore, Extent::Alike) => false,
+            (Checker::Explore, Extent::First { preemptions, .. }) => preemptions.is_none(),
+            (Checker::Loom, Extent::First { preemptions, .. }) => preemptions.is_some(),
+            (_, Extent::All | Extent::Alike) => true,
+        };
+        if !can {
+            return Some(format!("{} cannot go {extent:?}", checker.name()));
+        }
+    }
+    match (number, controls) {
+        (0, _) => Some("no checker does anything with it".to_owned()),
+        (_, 0) => None,
+        (number, controls) if number == controls => None,
+        _ => Some("some checkers must reject it, and some must not".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::{Draw, Subject, alike, all, drawn, first, left_out};
+    use latchwork_suite::Property::{self, Exclusion};
+
+    const NOT: Cell = left_out("it is made up");
+
+    fn row(kind: Kind, explore: Cell, loom: Cell, shuttle: Cell) -> Row {
+        Subject::new(kind, "made up", |_, _| Vec::new()).by(explore, loom, shuttle)
+    }
+
+    fn random() -> Cell {
+        drawn(Draw::AtRandom)
+    }
+
+    fn twin(property: Property) -> Row {
+        row(
+            Kind::Program,
+            all().violates(property),
+            all().violates(property),
+            random().violates(property),
+        )
+    }
+
+    fn whole() -> Object {
+        let rows = [
+            row(Kind::Program, all(), all(), random()),
+            row(Kind::Environment, all(), all(), NOT),
+            twin(Exclusion),
+        ];
+        Object::new("Made", rows)
+    }
+
+    #[test]
+    fn a_whole_object_has_no_gaps() {
+        assert_eq!(gaps(&[whole()]), [""; 0]);
+    }
+
+    #[test]
+    fn each_part_that_is_missing_is_named() {
+        let missing = |part: &str| {
+            format!("Made has no {part}: add a row to its table, or say there why it does without")
+        };
+        let mut object = whole();
+        object.rows.remove(2);
+        assert_eq!(
+            gaps(&[object]),
+            ["explore", "loom", "shuttle"]
+                .map(|checker| missing(&format!("known-bad twin that {checker} rejects")))
+        );
+        let mut object = whole();
+        object.rows.remove(1);
+        assert_eq!(gaps(&[object]), [missing("environment check")]);
+        let mut object = whole();
+        object.rows[0] = row(Kind::Program, all(), NOT, random());
+        assert_eq!(gaps(&[object]), [missing("program with a size for loom")]);
+        // A twin is no program, and a twin's environment no environment check.
+        let mut object = whole();
+        object.rows[0] = twin(Exclusion);
+        object.rows[1] = row(Kind::Environment, all().violates(Exclusion), NOT, NOT);
+        assert_eq!(gaps(&[object]).len(), 4);
+    }
+
+    #[test]
+    fn a_reason_stands_for_a_part_and_for_no_other() {
+        let mut object = whole();
+        object.rows.remove(1);
+        let object = object.without(Gap::Environment, "it is made up");
+        assert_eq!(gaps(&[object]), [""; 0]);
+        let stale = whole().without(Gap::Environment, "it is made up");
+        assert_eq!(
+            gaps(&[stale]),
+            [
+                "Made does without this for a reason and has it: environment check; delete the reason"
+            ]
+        );
+    }
+
+    #[test]
+    fn interchangeable_cpus_must_be_tested() {
+        let mut object = whole();
+        object.rows[0] = row(Kind::Program, all(), alike(), random());
+        let untested = "Made: made up is explored by loom up to the names of CPUs, and no comparison of names tests that";
+        assert_eq!(gaps(&[object]), [untested]);
+        let mut object = whole();
+        object.rows[0] = row(Kind::Program, all(), alike(), random());
+        object.rows.push(row(Kind::Names, NOT, all(), NOT));
+        assert_eq!(gaps(&[object]), [""; 0]);
+    }
+
+    #[test]
+    fn a_row_that_no_checker_can_do_is_named() {
+        for (cells, why) in [
+            ([NOT, NOT, NOT], "no checker does anything with it"),
+            (
+                [all().violates(Exclusion), all(), NOT],
+                "some checkers must reject it, and some must not",
+            ),
+            ([random(), NOT, NOT], "explore cannot go Drawn(AtRandom)"),
+            ([NOT, NOT, all()], "shuttle cannot go All"),
+            ([alike(), NOT, NOT], "explore cannot go Alike"),
+            (
+                [NOT, first(None, 5), NOT],
+                "loom cannot go First { preemptions: None, executions: 5 }",
+            ),
+        ] {
+            let mut object = whole();
+            object
+                .rows
+                .push(row(Kind::Program, cells[0], cells[1], cells[2]));
+            assert_eq!(gaps(&[object])[0], format!("Made: made up: {why}"));
+        }
+    }
+}
