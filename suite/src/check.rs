@@ -3,7 +3,7 @@
 use crate::counterexample::Counterexample;
 use crate::failure::{Failure, Property};
 #[cfg(any(loom, shuttle, explore))]
-use crate::render::tell;
+use crate::render::counterexample;
 use crate::replay::Replay;
 use crate::report::{Description, Estimate, Mode, Verdict};
 use core::fmt::{self, Debug, Formatter};
@@ -14,13 +14,13 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Tells the current execution, which has failed so.
+/// The current execution, which has failed so, as a counterexample.
 type Witness = dyn Fn(&Failure) -> Counterexample + Send + Sync;
 
 /// What a check does.
 type Body = dyn Fn(&Run) -> Result<Found, Failure> + Send + Sync;
 
-/// Tells what replays the current execution.
+/// What replays the current execution.
 pub(crate) type Replayer = dyn Fn() -> io::Result<Replay> + Send + Sync;
 
 /// What a check is given while it runs.
@@ -78,7 +78,7 @@ impl Run {
         self.in_execution.store(false, Relaxed);
     }
 
-    /// Has a failing execution told by the events of `log`, as `spec` sees them.
+    /// Has a failing execution shown by the events of `log`, as `spec` sees them.
     ///
     /// `log` copies the current execution's log. It is called on the thread that
     /// has failed, at the place of the failure, so it must take no lock that the
@@ -91,7 +91,7 @@ impl Run {
     ) where
         S: Spec + Send + Sync + 'static,
     {
-        let witness = move |failure: &Failure| tell(&spec, &log(), failure);
+        let witness = move |failure: &Failure| counterexample(&spec, &log(), failure);
         *self.witness.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(witness));
     }
 

@@ -41,9 +41,9 @@ mod ttas;
 pub use latchwork_atomic::{Backoff, Initial, Invariant, Relax, SpinHint};
 pub use latchwork_layer::Log;
 pub use mcs::{CurrentCpu, McsLock, McsPlace, McsToken};
-#[cfg(feature = "spec")]
-pub use mutex::{Bypass, LockRelyGuarantee, LockSpec, LockState, largest_bypass};
 pub use mutex::{Doorway, HandOff, LockEvent, Mutex, MutexGuard, Order, RawLock};
+#[cfg(feature = "spec")]
+pub use mutex::{LockRelyGuarantee, LockSpec, LockState};
 pub use ticket::{Drawn, Ticket, TicketLock};
 pub use ttas::TtasLock;
 

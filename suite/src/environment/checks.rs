@@ -8,7 +8,7 @@ use crate::explore::{Limits, explore_part};
 use crate::layers;
 use crate::lock::turn;
 use crate::module::{Event, Observed, Program, visit};
-use crate::observe::{Bypass, Observer, Seen};
+use crate::observe::{Bypass, Observers, Seen};
 use crate::render::shown;
 use crate::report::{Description, Mode};
 use crate::{Check, Failure, Found, Property, Run};
@@ -35,9 +35,6 @@ pub struct Environment<P: Protocol> {
 
 /// Enumerates contexts.
 type Contexts<D> = Box<dyn Fn() -> Vec<Context<D>> + Send + Sync>;
-
-/// Makes the observers of a run.
-type Observers<E> = Box<dyn Fn() -> Vec<Box<dyn Observer<E>>> + Send + Sync>;
 
 impl<P: Protocol> Debug for Environment<P> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

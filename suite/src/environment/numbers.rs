@@ -1,13 +1,14 @@
 //! One CPU against its environment at an object that is no lock: a dispenser of numbers.
 
 use super::{Context, Environment, Protocol, check_composition, contexts, explore_alone};
+use crate::explore::Limits;
 use crate::layers;
-use crate::module::{Calls, Event, Module, Program};
-use crate::observe::Logs;
-use crate::{Check, Found, Run};
+use crate::module::{Calls, Event, Module, Program, explore_observed};
+use crate::observe::{Logs, Observer, Seen};
+use crate::{Check, Found, Property, Run};
 use latchwork_atomic::AtomicUsize;
 use latchwork_atomic::Ordering::Relaxed;
-use latchwork_layer::{Log, Refinement, RelyGuarantee, Spec, Stuck};
+use latchwork_layer::{Entry, Log, Refinement, RelyGuarantee, Spec, Stuck};
 
 /// Numbers from 0 on, each of which is given once.
 #[derive(Clone)]
@@ -154,11 +155,33 @@ fn one_cpu_keeps_its_guarantee_in_every_context() {
 fn one_that_leaves_out_a_number_breaks_it() {
     let skips = alone(|dispenser, _, _, calls| calls.note(dispenser.take(2)));
     let failure = (skips.run)(&Run::default()).expect_err("a number is left out");
-    assert_eq!(failure.property, crate::Property::RelyGuarantee);
+    assert_eq!(failure.property, Property::RelyGuarantee);
 }
 
 #[test]
 fn guarantees_imply_what_each_relies_on() {
     let composed = check_composition(claim(), Numbers, Numbers, 3, MOST);
     assert!((composed.run)(&Run::default()).is_ok());
+}
+
+#[test]
+fn any_object_can_be_looked_at() {
+    let explored = |is_one: fn(&Entry<usize>) -> bool| {
+        let program = Program::<Dispenser> {
+            name: "take",
+            cpus: 2,
+            operations: 2,
+            operation: |dispenser, _, _, calls| calls.note(dispenser.take(1)),
+        };
+        let seen = move || -> Vec<Box<dyn Observer<usize>>> {
+            vec![Box::new(Seen::new("nobody took it", is_one))]
+        };
+        let check = explore_observed(claim(), program, Limits::None, Box::new(seen), 1);
+        (check.run)(&Run::default()).map_err(|failure| failure.property)
+    };
+    assert!(explored(|entry| entry.event == 3).is_ok());
+    assert_eq!(
+        explored(|entry| entry.event == 4),
+        Err(Property::Contention)
+    );
 }

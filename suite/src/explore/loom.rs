@@ -6,7 +6,7 @@ pub(crate) use panics::meaning;
 
 use crate::replay::Replay;
 use crate::report::Mode;
-use crate::supervise::{Outcome, supervise};
+use crate::supervise::supervise;
 use crate::{Failure, Found, Run};
 use loom::model::Builder;
 use std::fs;
@@ -180,12 +180,12 @@ fn path_to(
         |message, _at| message.to_owned(),
         || (),
     );
-    match searched {
-        Outcome::Returned(()) => fs::read_to_string(file),
-        Outcome::Panicked(message) => Err(io::Error::other(format!(
+    searched.map_err(|message| {
+        io::Error::other(format!(
             "the search took another course the second time: {message}"
-        ))),
-    }
+        ))
+    })?;
+    fs::read_to_string(file)
 }
 
 /// Runs the one execution of `model` that `path` leads to.

@@ -18,7 +18,7 @@ pub trait Monitor {
 }
 
 /// The decisions of the current execution, readable while it runs.
-pub(crate) type Current = Arc<Mutex<Recording>>;
+pub(crate) type Decided = Arc<Mutex<Recording>>;
 
 /// mC2's hardware scheduler: decides at each switch point which CPU goes on, and
 /// records what it has decided.
@@ -29,7 +29,7 @@ pub struct Hardware {
     source: Source,
     monitor: Option<Box<dyn Monitor>>,
     executions: usize,
-    recording: Current,
+    recording: Decided,
     step: usize,
     runnable: Vec<usize>,
 }
@@ -78,7 +78,7 @@ impl Hardware {
     }
 
     /// Where the current execution is recorded.
-    pub(crate) fn recording(&self) -> Current {
+    pub(crate) fn recording(&self) -> Decided {
         Arc::clone(&self.recording)
     }
 
@@ -87,7 +87,7 @@ impl Hardware {
             source,
             monitor: None,
             executions: 1,
-            recording: Current::default(),
+            recording: Decided::default(),
             step: 0,
             runnable: Vec::new(),
         }

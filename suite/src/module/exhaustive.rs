@@ -2,7 +2,7 @@
 
 use super::{Difference, Event, Module, Observed, Program, Side, check, first_difference, visit};
 use crate::explore::{Limits, explore, explore_part};
-use crate::observe::{Endings, Logs};
+use crate::observe::{Endings, Logs, Observer, Observers};
 use crate::render::shown;
 use crate::{Check, Failure, Found, Property, Run};
 use latchwork_layer::Refinement;
@@ -16,11 +16,22 @@ pub fn explore_module<M: Module>(
     limits: Limits,
     weight: u32,
 ) -> Check {
+    let logs = || vec![Box::new(Logs::default()) as Box<dyn Observer<Event<M>>>];
+    explore_observed(claim, program, limits, Box::new(logs), weight)
+}
+
+/// Explores `program` under the eyes of `observers`, as a part of `claim`.
+pub fn explore_observed<M: Module>(
+    claim: Refinement<'_>,
+    program: Program<M>,
+    limits: Limits,
+    observers: Observers<Event<M>>,
+    weight: u32,
+) -> Check {
     let property = "exclusion, invariant, refinement, progress";
     let description = program.describe(claim, property, None, limits.mode(), weight);
     Check::new(description, move |run: &Run| {
-        let observed = Observed::by(vec![Box::new(Logs::default())]);
-        check(run, &program, &observed, |model| {
+        check(run, &program, &Observed::by(observers()), |model| {
             explore(run, limits, model)
         })
     })

@@ -26,6 +26,9 @@ pub(crate) use turn::{holder_or_first, waits};
 use crate::Failure;
 use latchwork_layer::Entry;
 
+/// Makes the observers of a run.
+pub type Observers<E> = Box<dyn Fn() -> Vec<Box<dyn Observer<E>>> + Send + Sync>;
+
 /// Looks at every execution of a check, by the object's log.
 pub trait Observer<E>: Send {
     /// An execution has ended with this log.

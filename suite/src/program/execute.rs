@@ -7,7 +7,7 @@ use crate::explore::meaning;
 use crate::native::meaning;
 use crate::replay;
 use crate::report::{Row, Verdict};
-use crate::supervise::{Outcome, supervise};
+use crate::supervise::supervise;
 use crate::{Check, Failure, Run};
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
@@ -16,7 +16,7 @@ use std::time::Instant;
 struct Violation {
     failure: Failure,
     /// The execution that shows it, if there is one.
-    told: Option<Counterexample>,
+    counterexample: Option<Counterexample>,
     /// Whether it was found in an execution, which can be replayed.
     in_execution: bool,
 }
@@ -26,13 +26,13 @@ impl Violation {
     fn of(mut failure: Failure, run: &Run) -> Box<Self> {
         // Relaxed: stored by this thread.
         let in_execution = run.in_execution.load(Relaxed);
-        let told = match failure.counterexample.take() {
+        let counterexample = match failure.counterexample.take() {
             None if in_execution => run.testimony(&failure),
-            told => told.map(|told| *told),
+            known => known.map(|known| *known),
         };
         Box::new(Self {
             failure,
-            told,
+            counterexample,
             in_execution,
         })
     }
@@ -43,7 +43,7 @@ pub(super) fn execute(check: Check, run: Run, meanwhile: impl FnMut()) -> Row {
     let started = Instant::now();
     let description = check.description.clone();
     let (inner, failed) = (run.clone(), run.clone());
-    let outcome = supervise(
+    let ended = supervise(
         move || (check.run)(&inner).map_err(|failure| Violation::of(failure, &inner)),
         move |message, at| Violation::of(Failure::behind(message, at, meaning), &failed),
         meanwhile,
@@ -62,22 +62,22 @@ pub(super) fn execute(check: Check, run: Run, meanwhile: impl FnMut()) -> Row {
         shard: run.shard.clone(),
         missing: Vec::new(),
     };
-    match outcome {
-        Outcome::Returned(Ok(found)) => {
+    match ended.flatten() {
+        Ok(found) => {
             row.check.mode = found.mode;
             row.detail = found.detail;
             row.missing = run.missing();
         }
-        Outcome::Returned(Err(violation)) | Outcome::Panicked(violation) => {
+        Err(violation) => {
             let Violation {
                 failure,
-                told,
+                counterexample,
                 in_execution,
             } = *violation;
             row.result = Verdict::Fail;
             row.violated = failure.property.to_string();
             row.violation = format!("{}: {}", failure.kind, failure.reason);
-            row.counterexample = told;
+            row.counterexample = counterexample;
             let place = if in_execution { "in execution" } else { "over" };
             row.detail = format!("{} violated {place} {}", row.violated, row.executions);
             // Last: for this loom explores once more.

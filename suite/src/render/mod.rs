@@ -7,10 +7,10 @@ mod svg;
 mod table;
 mod violation;
 
+#[cfg(any(loom, shuttle, explore))]
+pub use execution::counterexample;
 #[cfg(any(loom, explore))]
 pub(crate) use execution::shown;
-#[cfg(any(loom, shuttle, explore))]
-pub use execution::tell;
 #[cfg(feature = "svg")]
 pub use svg::svg;
 pub use table::{room, table};

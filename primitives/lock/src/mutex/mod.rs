@@ -1,7 +1,5 @@
 //! The mutex: data behind a lock, what every lock is, and what it may do.
 
-#[cfg(feature = "spec")]
-mod bypass;
 mod event;
 mod guard;
 mod list;
@@ -11,8 +9,6 @@ mod rely_guarantee;
 #[cfg(feature = "spec")]
 mod spec;
 
-#[cfg(feature = "spec")]
-pub use bypass::{Bypass, largest_bypass};
 pub use event::{HandOff, LockEvent, Order};
 pub use guard::MutexGuard;
 pub use raw::{Doorway, RawLock};

@@ -5,7 +5,7 @@ use crate::counterexample::{Beside, place};
 use crate::failure::{Access, Situation, Waiting, race_of, raised, stuck};
 use crate::{Failure, Property};
 use latchwork_atomic::model::cpu_at;
-use latchwork_explore::{Action, Failure as Found, FailureKind};
+use latchwork_explore::{Action, FailureKind};
 
 /// The failure that a panic outside of the explored executions stands for: none of
 /// the explorer's, which says what it finds in values.
@@ -15,7 +15,7 @@ pub(crate) fn meaning(message: &str, at: &str, _situation: &Situation) -> Failur
 
 impl Failure {
     /// The failure that the explorer has found.
-    pub(crate) fn found(found: &Found) -> Self {
+    pub(crate) fn found(found: &latchwork_explore::Failure) -> Self {
         let mut failure = failure_of(found);
         failure.seen.beside = beside(&found.execution);
         failure.place_earlier_access(found);
@@ -23,7 +23,7 @@ impl Failure {
     }
 
     /// Of two accesses that race, the earlier one is put where it was made.
-    fn place_earlier_access(&mut self, found: &Found) {
+    fn place_earlier_access(&mut self, found: &latchwork_explore::Failure) {
         let ([earlier, _later], [sight, _]) = (&found.accesses[..], &self.sights[..]) else {
             return;
         };
@@ -40,7 +40,7 @@ impl Failure {
     }
 }
 
-fn failure_of(found: &Found) -> Failure {
+fn failure_of(found: &latchwork_explore::Failure) -> Failure {
     // What it is called is said in the suite's words: to the explorer a deadlock is
     // only one of locks.
     let words = found.message.as_str();
@@ -72,14 +72,14 @@ fn failure_of(found: &Found) -> Failure {
 }
 
 /// The CPU in whose name the thread that failed ran.
-fn running(found: &Found) -> Option<usize> {
+fn running(found: &latchwork_explore::Failure) -> Option<usize> {
     let thread = found.thread?;
     let events = found.execution.events.iter();
     let step = events.filter(|event| event.thread == thread).count();
     Some(cpu_at(thread, step))
 }
 
-fn panicked(found: &Found) -> Failure {
+fn panicked(found: &latchwork_explore::Failure) -> Failure {
     let at = found.at.as_deref().unwrap_or_default();
     let at = at.rsplit_once(':').map_or(at, |(line, _column)| line);
     let situation = Situation {
@@ -91,7 +91,7 @@ fn panicked(found: &Found) -> Failure {
     failure
 }
 
-fn raced(found: &Found) -> Failure {
+fn raced(found: &latchwork_explore::Failure) -> Failure {
     let access = |it: &latchwork_explore::Access| Access {
         what: if it.write { "write" } else { "read" }.to_owned(),
         cpu: cpu_at(it.thread, it.index),
@@ -104,7 +104,7 @@ fn raced(found: &Found) -> Failure {
 }
 
 /// Where the threads were at the end: those that do not wait are not told.
-fn situation(found: &Found) -> Situation {
+fn situation(found: &latchwork_explore::Failure) -> Situation {
     let events = found.execution.events.iter();
     let blocked = events.filter(|event| matches!(event.action, Action::Read { blocked: true, .. }));
     let mut waiting: Vec<Waiting> = blocked

@@ -12,8 +12,11 @@ const DEADLOCK: &str = "deadlock; threads";
 /// The execution has more branch points than it may.
 const TOO_LONG: &str = "exceeded maximum number of branches";
 
-/// A number of loom's own is too large.
+/// A number of loom's own is too large, where arithmetic is checked.
 const OVERFLOW: &str = "add with overflow";
+
+/// Where loom counts preemptions: parts of the place of a panic there.
+const COUNTED_IN: [&str; 2] = ["/loom-", "/rt/path.rs:"];
 
 /// The failure that a panic with this message, at this place, stands for.
 pub(crate) fn meaning(message: &str, at: &str, situation: &Situation) -> Failure {
@@ -33,7 +36,7 @@ pub(crate) fn meaning(message: &str, at: &str, situation: &Situation) -> Failure
 /// loom counts the preemptions of an execution in eight bits, and fails at the
 /// 256th where arithmetic is checked.
 fn is_preemption_overflow(words: &str, at: &str) -> bool {
-    words.contains(OVERFLOW) && at.contains("/loom-") && at.contains("/rt/path.rs:")
+    words.contains(OVERFLOW) && COUNTED_IN.iter().all(|part| at.contains(part))
 }
 
 /// An access in loom's words: `write one: thread #0 @ src/main.rs:7:13`
@@ -65,49 +68,57 @@ fn race(words: &str, situation: &Situation) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::supervise::supervise;
     use loom::cell::UnsafeCell;
     use loom::model::Builder;
     use loom::sync::atomic::{AtomicBool, Ordering::Relaxed};
     use loom::sync::{Arc, Mutex};
     use loom::thread;
-    use std::panic::catch_unwind;
+    use std::hint::black_box;
 
-    /// What loom says of `model`, of whose executions one fails.
-    fn message_of(model: fn()) -> String {
+    /// What loom says of `model`, of whose executions one fails, and where.
+    fn said_of(model: fn()) -> (String, String) {
         let mut builder = Builder::new();
         builder.max_branches = 200;
-        let panic = catch_unwind(move || builder.check(model)).expect_err("the model fails");
-        match panic.downcast::<String>() {
-            Ok(message) => *message,
-            Err(other) => (*other.downcast::<&str>().expect("a message")).to_owned(),
-        }
+        builder.location = true;
+        let check = move || builder.check(model);
+        let said = |message: &str, at: &str| (message.to_owned(), at.to_owned());
+        supervise(check, said, || ()).expect_err("the model fails")
     }
 
     /// A cell that threads share without an order.
-    struct Shared(UnsafeCell<usize>);
+    struct Racy(UnsafeCell<usize>);
 
     // SAFETY: nothing makes it so; loom finds the race before it happens.
-    unsafe impl Sync for Shared {}
+    unsafe impl Sync for Racy {}
     // SAFETY: as above.
-    unsafe impl Send for Shared {}
+    unsafe impl Send for Racy {}
 
     #[test]
     fn loom_says_so_of_a_race() {
-        let message = message_of(|| {
-            let shared = Arc::new(Shared(UnsafeCell::new(0)));
+        let (message, _) = said_of(|| {
+            let shared = Arc::new(Racy(UnsafeCell::new(0)));
             let other = Arc::clone(&shared);
             // SAFETY: the accesses race, which loom finds before they happen.
-            let write = |shared: &Shared| shared.0.with_mut(|cell| unsafe { *cell += 1 });
+            let write = |shared: &Racy| shared.0.with_mut(|cell| unsafe { *cell += 1 });
             let thread = thread::spawn(move || write(&other));
             write(&shared);
             thread.join().expect("joins");
         });
         assert!(message.contains(RACE), "{message}");
+        // In its words both accesses can be read.
+        let accesses = message.lines().filter_map(access);
+        let read: Vec<_> = accesses.map(|it| (it.what, it.cpu)).collect();
+        let write = |cpu| ("write".to_owned(), cpu);
+        assert!(
+            read == [write(0), write(1)] || read == [write(1), write(0)],
+            "{message}"
+        );
     }
 
     #[test]
     fn loom_says_so_of_a_deadlock() {
-        let message = message_of(|| {
+        let (message, _) = said_of(|| {
             let mutex = Mutex::new(());
             let _held = mutex.lock().expect("is free");
             drop(mutex.lock());
@@ -117,13 +128,23 @@ mod tests {
 
     #[test]
     fn loom_says_so_of_an_execution_that_does_not_end() {
-        let message = message_of(|| {
+        let (message, at) = said_of(|| {
             let never = AtomicBool::new(false);
             while !never.load(Relaxed) {
                 thread::yield_now();
             }
         });
         assert!(message.contains(TOO_LONG), "{message}");
+        // It counts branches where it counts preemptions.
+        assert!(COUNTED_IN.iter().all(|part| at.contains(part)), "{at}");
+    }
+
+    #[test]
+    fn rust_says_so_of_a_number_that_is_too_large() {
+        let (message, _) = said_of(|| {
+            black_box(black_box(u8::MAX) + 1);
+        });
+        assert!(message.contains(OVERFLOW), "{message}");
     }
 
     #[test]
