@@ -9,11 +9,11 @@ use latchwork_suite::lock::{Outside, check_policies, check_replay};
 const OWN_SCHEDULER: &str = "this checker has a scheduler of its own";
 
 /// The scheduler, with its table.
-pub(crate) fn object() -> Object {
+pub(crate) fn objects() -> [Object; 1] {
     const OWN: Cell = left_out(OWN_SCHEDULER);
     let drawn = || drawn(Draw::ByAdversaries);
     let (alone, with_a_counter) = (false, true);
-    Object::new(
+    let scheduler = Object::new(
         "hardware scheduler",
         [
             policies(alone).by(OWN, OWN, drawn()),
@@ -28,7 +28,8 @@ pub(crate) fn object() -> Object {
     .without(Gap::Program(Checker::Loom), OWN_SCHEDULER)
     .without(Gap::Twin(Checker::Explore), OWN_SCHEDULER)
     .without(Gap::Twin(Checker::Loom), OWN_SCHEDULER)
-    .without(Gap::Environment, "it decides for all CPUs")
+    .without(Gap::Environment, "it decides for all CPUs");
+    [scheduler]
 }
 
 /// Whether every policy makes its decisions again; a counter of the host's may decide

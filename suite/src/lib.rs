@@ -33,12 +33,12 @@
 //!
 //! | floor | modules |
 //! |---|---|
-//! | the command line | [`suite`], [`program`] |
-//! | the framework: locks, one CPU against its environment; programs and comparisons; observers | `environment`, [`lock`], `module`, `observe` |
+//! | the command line | [`suite`], [`program`], `arguments` |
+//! | the framework: locks, one CPU against its environment; programs and comparisons; observers | `environment`, [`lock`], `module`, `observe`; `native`: stress on the host's threads |
 //! | the checkers' backends | `explore`, `hardware`, `supervise`, `current`, `cpu`, `spec_lock` |
 //! | what a check is | `check` |
 //! | rendering | [`render`] |
-//! | values | [`report`], `failure`, [`replay`], [`counterexample`], [`layers`], [`checker`] |
+//! | values | [`report`], `failure`, [`replay`], [`counterexample`], [`checker`] |
 
 mod arguments;
 mod check;
@@ -54,7 +54,6 @@ pub mod explore;
 mod failure;
 #[cfg(shuttle)]
 pub mod hardware;
-pub mod layers;
 #[cfg(any(loom, shuttle, explore))]
 pub mod lock;
 #[cfg(any(loom, shuttle, explore))]

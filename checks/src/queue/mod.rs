@@ -3,7 +3,6 @@
 mod twins;
 
 use self::twins::{BiasedLock, HastyQueue, MiscountingQueue, PeekingQueue, SplitQueue};
-use crate::layers;
 use crate::module::{
     DRAWN_OVER_LOCKS, LARGE, OVER_SPECIFICATION, compared, drawn_over, over, over_each_lock,
     program,
@@ -12,14 +11,14 @@ use crate::table::{Cell, Draw, Gap, Object, Row, Subject, all, drawn, left_out};
 use latchwork_atomic::{Initial, initial};
 use latchwork_layer::Log;
 use latchwork_layer::Refinement;
-use latchwork_lock::RawLock;
-use latchwork_sched::queue::{QueueEvent, QueueSpec};
+use latchwork_lock::{LOCK, RawLock};
+use latchwork_sched::queue::{QUEUE, QueueEvent, QueueSpec};
 use latchwork_suite::Property::{self, Exclusion, Invariant, Refinement as Refines};
 use latchwork_suite::SpecLock;
 use latchwork_suite::module::{Calls, Module, Program};
 
 /// The queue, with its table.
-pub(crate) fn object() -> Object {
+pub(crate) fn objects() -> [Object; 1] {
     let mut rows = vec![
         //                    explorer  loom   shuttle
         over_specification(2, 2).by(all(), all(), DRAWN_OVER_LOCKS),
@@ -59,10 +58,11 @@ pub(crate) fn object() -> Object {
         all().violates(Refines),
         DRAWN_OVER_LOCKS,
     ));
-    Object::new("Queue", rows).without(
+    let queue = Object::new("Queue", rows).without(
         Gap::Environment,
         "whoever uses it waits for its lock only, which has environment checks",
-    )
+    );
+    [queue]
 }
 
 /// The queue over the specification of the locks.
@@ -136,7 +136,7 @@ impl<R: RawLock + Initial + Send + Sync + 'static> Shared for Queue<R> {
 
 /// The claim that the queue's checks are part of.
 pub(crate) fn claim(module: &str) -> Refinement<'_> {
-    Refinement::new(&layers::LOCK, module, &layers::QUEUE)
+    Refinement::new(&LOCK, module, &QUEUE)
 }
 
 /// Every CPU puts a value in and takes one out, in turn: the even ones begin

@@ -33,6 +33,8 @@
 
 #![cfg_attr(not(feature = "spec"), no_std)]
 
+#[cfg(feature = "spec")]
+mod layers;
 mod mcs;
 mod mutex;
 mod ticket;
@@ -40,6 +42,8 @@ mod ttas;
 
 pub use latchwork_atomic::{Backoff, Initial, Invariant, Relax, SpinHint};
 pub use latchwork_layer::Log;
+#[cfg(feature = "spec")]
+pub use layers::{HARDWARE, LOCK};
 pub use mcs::{CurrentCpu, McsLock, McsPlace, McsToken};
 pub use mutex::{Doorway, HandOff, LockEvent, Mutex, MutexGuard, Order, RawLock};
 #[cfg(feature = "spec")]

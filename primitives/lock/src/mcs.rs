@@ -1,4 +1,31 @@
 //! The MCS lock.
+//!
+//! A queue of nodes, one a CPU. `tail` names the last; each node names its successor, once
+//! that has linked. Nodes 1 and 2 belong to CPUs 0 and 1:
+//!
+//! ```text
+//!     CPU 0, node 1                        CPU 1, node 2                       tail
+//!                                                                              nobody
+//!     swap tail: nobody was there                                              1
+//!     holds the lock
+//!                                          swap tail: 1 was there              2
+//!     unlock: 1.next is nobody, and
+//!       tail is not 1: somebody is
+//!       behind, and has not linked yet
+//!     waits for 1.next
+//!                                          2.waiting := true
+//!                                          1.next := 2                (link)
+//!                                          waits while 2.waiting
+//!     1.next := nobody
+//!     2.waiting := false         (hand-off)
+//!                                          holds the lock
+//!                                          unlock: 2.next is nobody,
+//!                                            tail is 2: 2 -> nobody            nobody
+//! ```
+//!
+//! Between the swap and the link the queue is in two pieces. Who releases then must wait
+//! for the link (the known-bad twin `ForgetfulMcs` does not): its successor is nowhere
+//! else. And the link must come after `waiting := true`, or the hand-off is overwritten.
 
 use core::fmt::{self, Debug, Formatter};
 use core::marker::PhantomData;

@@ -1,4 +1,18 @@
 //! The ticket lock.
+//!
+//! ```text
+//!     CPU 0                           CPU 1                        next   owner
+//!                                                                  0      0
+//!     draws 0                                                      1
+//!     owner is 0: holds the lock
+//!                                     draws 1                      2
+//!                                     waits while owner is not 1
+//!     owner := 1                                                          1
+//!                                     owner is 1: holds the lock
+//! ```
+//!
+//! Only the holder writes `owner`, so that it needs no read-modify-write. A number that is
+//! drawn and never waited for stops the line: nobody calls the next.
 
 use core::fmt::{self, Debug, Formatter};
 use core::marker::PhantomData;

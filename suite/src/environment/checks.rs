@@ -5,7 +5,6 @@ use super::context::{Deed, Rely, crowd};
 use super::drive::{Guarded, in_question};
 use super::{Context, Protocol, Surroundings};
 use crate::explore::{Limits, explore_part};
-use crate::layers;
 use crate::lock::turn;
 use crate::module::{Event, Observed, Program, visit};
 use crate::observe::{Bypass, Observers, Seen};
@@ -17,6 +16,7 @@ use core::panic::Location;
 use latchwork_atomic::Initial;
 use latchwork_layer::{Composition, Entry, Refinement, RelyGuarantee, Spec, Unreliable, compose};
 use latchwork_lock::RawLock;
+use latchwork_lock::{HARDWARE, LOCK};
 use latchwork_lock::{LockRelyGuarantee, LockSpec, Order};
 use std::sync::Arc;
 
@@ -140,7 +140,7 @@ pub fn explore_environment<R>(name: &str, surroundings: Surroundings, weight: u3
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
-    let claim = Refinement::new(&layers::HARDWARE, name, &layers::LOCK);
+    let claim = Refinement::new(&HARDWARE, name, &LOCK);
     let Surroundings {
         cpus,
         rounds,
@@ -177,7 +177,7 @@ pub fn check_rely_guarantee(
     cpus: usize,
     length: usize,
 ) -> Check {
-    let claim = Refinement::new(&layers::HARDWARE, name, &layers::LOCK);
+    let claim = Refinement::new(&HARDWARE, name, &LOCK);
     let order = protocol.order;
     check_composition(claim, protocol, LockSpec { order }, cpus, length)
 }

@@ -2,13 +2,13 @@
 
 use super::{Context, Environment, Protocol, check_composition, contexts, explore_alone};
 use crate::explore::Limits;
-use crate::layers;
 use crate::module::{Calls, Event, Module, Program, explore_observed};
 use crate::observe::{Logs, Observer, Seen};
 use crate::{Check, Found, Property, Run};
 use latchwork_atomic::AtomicUsize;
 use latchwork_atomic::Ordering::Relaxed;
 use latchwork_layer::{Entry, Log, Refinement, RelyGuarantee, Spec, Stuck};
+use latchwork_lock::{HARDWARE, LOCK};
 
 /// Numbers from 0 on, each of which is given once.
 #[derive(Clone)]
@@ -113,7 +113,7 @@ impl Protocol for Dispenser {
 }
 
 fn claim() -> Refinement<'static> {
-    Refinement::new(&layers::HARDWARE, "Dispenser", &layers::LOCK)
+    Refinement::new(&HARDWARE, "Dispenser", &LOCK)
 }
 
 /// One of 64 CPUs does `operation` twice, while others take two numbers.

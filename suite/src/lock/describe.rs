@@ -1,10 +1,10 @@
 //! What a lock's checks are called.
 
 use super::{Client, Operation};
-use crate::layers;
 use crate::module;
 use crate::report::{Description, Mode};
 use latchwork_layer::Refinement;
+use latchwork_lock::{HARDWARE, LOCK};
 
 /// What a client checks of a lock that is held to `bypass_bound`.
 pub(crate) fn properties(bypass_bound: Option<usize>) -> &'static str {
@@ -28,7 +28,7 @@ pub(crate) fn describe(
         Operation::Lock => "lock",
         Operation::TryLock => "try_lock",
     };
-    let claim = Refinement::new(&layers::HARDWARE, name, &layers::LOCK);
+    let claim = Refinement::new(&HARDWARE, name, &LOCK);
     let does = (operation, client.to_string());
     module::describe(claim, does, property, variant, mode, weight)
 }

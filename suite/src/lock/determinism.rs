@@ -3,12 +3,12 @@
 use super::ModelCpu;
 use crate::explore::{Sampling, run_under};
 use crate::hardware::{Aim, Alternate, Fair, Hardware, Point, Policy, Starve, followed_to_the_end};
-use crate::layers;
 use crate::replay::Recording;
 use crate::report::{Description, Mode};
 use crate::{Check, Failure, Found, Property, Run};
 use latchwork_atomic::{initial, model};
 use latchwork_layer::Entry;
+use latchwork_lock::HARDWARE;
 use latchwork_lock::LockEvent;
 use latchwork_lock::{McsLock, Mutex, RawLock};
 use shuttle::rand::{Rng, thread_rng};
@@ -247,6 +247,6 @@ fn describe(property: &str, name: &str, outside: Outside) -> Description {
         client,
         mode: Mode::Random,
         weight: 2,
-        ..Description::about("Hardware", &layers::HARDWARE, &part)
+        ..Description::about("Hardware", &HARDWARE, &part)
     }
 }

@@ -1,10 +1,10 @@
 //! What native checks are called, and how many threads they have.
 
 use super::CPUS;
-use crate::layers;
 use crate::report::{Description, Mode};
 use core::fmt::{self, Display, Formatter};
 use latchwork_layer::Refinement;
+use latchwork_lock::{HARDWARE, LOCK};
 use std::num::NonZero;
 use std::thread::available_parallelism;
 
@@ -48,7 +48,7 @@ pub(super) fn cores() -> usize {
 /// Describes the check of `property` that does `what` with the lock called
 /// `name`.
 pub(super) fn describe(name: &str, what: &str, property: &str, threads: Threads) -> Description {
-    let claim = Refinement::new(&layers::HARDWARE, name, &layers::LOCK);
+    let claim = Refinement::new(&HARDWARE, name, &LOCK);
     Description {
         property: format!("{what}: {property}"),
         client: format!("{} threads", threads.count()),

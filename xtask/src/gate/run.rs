@@ -3,6 +3,7 @@
 use std::env;
 use std::fmt;
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use crate::gate::steps::{GAPS, Step};
 use crate::ground::cargo;
 use crate::ground::results;
 use crate::ground::screen::Screen;
+use crate::ground::sources;
 use crate::ground::stop::Stop;
 use crate::ground::task;
 use crate::ground::workspace::Workspace;
@@ -78,7 +80,7 @@ impl Run<'_> {
 
     fn try_step(&self, step: &Step) -> Result<End, Stop> {
         match *step {
-            Step::Format => self.cargo(&["fmt", "--all", "--check"]),
+            Step::Format => self.format(),
             Step::Arrows => Ok(found(arrows::violations(self.workspace))),
             Step::SourceRules => Ok(found(source_rules::violations(self.workspace)?)),
             Step::LockFiles => {
@@ -168,6 +170,19 @@ impl Run<'_> {
             format_args!("cargo {}", args.join(" ")),
             &self.command(args),
         )
+    }
+
+    /// Every source file, one by one: `cargo fmt` does not see the modules that a list
+    /// declares.
+    fn format(&self) -> Result<End, Stop> {
+        let mut files = Vec::new();
+        for member in self.workspace.members() {
+            files.extend(sources::files(member, &["rs"])?);
+        }
+        let check = ["--check".into()].into_iter();
+        let arguments = check.chain(files.into_iter().map(PathBuf::into_os_string));
+        let command = duct::cmd("rustfmt", arguments).dir(self.workspace.root());
+        self.run("rustfmt --check", &command)
     }
 
     fn run(&self, label: impl fmt::Display, command: &Expression) -> Result<End, Stop> {

@@ -85,14 +85,14 @@ pub(crate) fn placed<'a>(
 ) -> Result<Vec<&'static Layer>, Stop> {
     let order = bottom_up(layers).map_err(|unfounded| {
         Stop::Failed(format!(
-            "{unfounded}\nThe layers are in checks/src/layers.rs"
+            "{unfounded}\nThe list of objects in checks/src/lib.rs names them"
         ))
     })?;
     for check in checks {
         if let Some(why) = misplaced(check, &order) {
             let names: Vec<_> = order.iter().map(|layer| layer.name).collect();
             return Err(Stop::Failed(format!(
-                "the {} check `{}` {why}\nThe layers, bottom to top, are: {} (checks/src/layers.rs)",
+                "the {} check `{}` {why}\nThe layers, bottom to top, are: {} (checks/src/lib.rs)",
                 check.checker,
                 check.id,
                 names.join(", ")

@@ -9,4 +9,4 @@ mod spec;
 pub use event::QueueEvent;
 pub use shared::{Full, Queue};
 #[cfg(feature = "spec")]
-pub use spec::QueueSpec;
+pub use spec::{QUEUE, QueueSpec};

@@ -3,8 +3,21 @@
 use super::QueueEvent;
 use core::fmt::Debug;
 use core::marker::PhantomData;
-use latchwork_layer::{Spec, Stuck};
+use latchwork_layer::{Layer, Object, Spec, Stuck};
+use latchwork_lock::LOCK;
 use std::collections::VecDeque;
+
+/// Queues that CPUs share.
+pub static QUEUE: Layer = Layer {
+    name: "queue",
+    objects: &[Object {
+        name: "shared queue",
+        specification: "latchwork_sched::queue::QueueSpec",
+        rely: "nobody touches the ring without holding its lock",
+        guarantee: "each operation holds the lock once, and leaves the ring in order",
+    }],
+    rests_on: &[&LOCK],
+};
 
 /// A queue of at most `capacity` values, first in, first out.
 ///

@@ -1,4 +1,4 @@
-//! The two layers that any lock's checks are about: a lock stands on the hardware.
+//! The two layers that any lock is about: a lock stands on the hardware.
 
 use latchwork_layer::{Layer, Object};
 
