@@ -11,7 +11,7 @@ impl Calls<LockEvent> {
         let failed_polls = model::failed_polls();
         let guard = lock();
         self.note_call(Call {
-            what: "a call of lock",
+            what: Some("a call of lock"),
             events: vec![LockEvent::Arrive, LockEvent::Acquire],
             doorway: (order == Order::Fifo).then_some(("a FIFO lock", failed_polls)),
         });
@@ -23,10 +23,10 @@ impl Calls<LockEvent> {
         let guard = try_lock();
         let acquired = guard.is_some();
         self.note_call(Call {
-            what: match acquired {
+            what: Some(match acquired {
                 true => "a try_lock that succeeded",
                 false => "a try_lock that failed",
-            },
+            }),
             events: vec![LockEvent::TryAcquire(acquired)],
             doorway: None,
         });
@@ -36,7 +36,7 @@ impl Calls<LockEvent> {
     /// Notes a call of `unlock` that is about to be made.
     pub(crate) fn unlock(&self) {
         self.note_call(Call {
-            what: "a call of unlock",
+            what: Some("a call of unlock"),
             events: vec![LockEvent::Release],
             doorway: None,
         });

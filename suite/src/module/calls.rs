@@ -11,11 +11,14 @@ use std::sync::{Mutex as HostMutex, PoisonError};
 #[derive(Debug)]
 pub struct Calls<E>(Vec<HostMutex<Vec<Call<E>>>>);
 
+/// The kind of failure that a log is which is not that of the calls.
+const CALLS_DIFFER: &str = "calls and log differ";
+
 /// A call, with what it returned.
 #[derive(Clone, Debug)]
 pub(crate) struct Call<E> {
-    /// What was called, in words.
-    pub(crate) what: &'static str,
+    /// What was called, in words; or nothing but what the caller was told is known.
+    pub(crate) what: Option<&'static str>,
     /// The events that it appends.
     pub(crate) events: Vec<E>,
     /// If its first event must come before any waiting: where it arrives, and the
@@ -32,7 +35,7 @@ impl<E: Clone + PartialEq + Debug> Calls<E> {
     /// The current CPU has called an operation, and was told that `event` has happened.
     pub fn note(&self, event: E) {
         self.note_call(Call {
-            what: "an operation",
+            what: None,
             events: vec![event],
             doorway: None,
         });
@@ -56,9 +59,8 @@ impl<E: Clone + PartialEq + Debug> Calls<E> {
             let mut events = log.iter().enumerate().filter(|(_, entry)| entry.cpu == cpu);
             for call in calls.iter() {
                 for (nth, expected) in call.events.iter().enumerate() {
-                    let (index, entry) = events
-                        .next()
-                        .ok_or_else(|| not_logged(cpu, call, expected))?;
+                    let next = events.next();
+                    let (index, entry) = next.ok_or_else(|| call.is_not_logged(cpu, expected))?;
                     call.is_logged(expected, entry)
                         .and_then(|()| call.has_not_waited(nth, entry))
                         .map_err(|failure| failure.marking([index]))?;
@@ -67,7 +69,8 @@ impl<E: Clone + PartialEq + Debug> Calls<E> {
             if let Some((index, entry)) = events.next() {
                 let event = &entry.event;
                 let reason = format!("CPU {cpu}: {event:?} is logged, but nothing was called");
-                return Err(differs(reason).marking([index]));
+                let failure = Failure::new(Property::Refinement, CALLS_DIFFER, reason);
+                return Err(failure.marking([index]));
             }
         }
         Ok(())
@@ -76,15 +79,42 @@ impl<E: Clone + PartialEq + Debug> Calls<E> {
 
 impl<E: PartialEq + Debug> Call<E> {
     fn is_logged(&self, expected: &E, entry: &Entry<E>) -> Result<(), Failure> {
-        if entry.event == *expected {
+        let (cpu, logged) = (entry.cpu, &entry.event);
+        if logged == expected {
             return Ok(());
         }
-        let (cpu, logged) = (entry.cpu, &entry.event);
-        let reason = format!(
-            "CPU {cpu}: {} is logged as {logged:?}; it should be {expected:?}",
-            self.what
-        );
-        Err(differs(reason))
+        Err(self.differs(match self.what {
+            Some(what) => {
+                format!("CPU {cpu}: {what} is logged as {logged:?}; it should be {expected:?}")
+            }
+            None => format!("CPU {cpu} was told {expected:?}; the log says {logged:?}"),
+        }))
+    }
+
+    fn is_not_logged(&self, cpu: usize, expected: &E) -> Failure {
+        let Some(what) = self.what else {
+            let reason = format!("CPU {cpu} was told {expected:?}; the log does not say so");
+            return self.differs(reason);
+        };
+        let reason = format!("CPU {cpu}: {what} is not logged; it should be {expected:?}");
+        let mut failure = self.differs(reason);
+        failure.sights.push(Sight {
+            cpu,
+            event: what.to_owned(),
+            at: String::new(),
+            note: format!("not logged: {expected:?}"),
+            earlier: false,
+        });
+        failure
+    }
+
+    /// The log and the call part.
+    fn differs(&self, reason: String) -> Failure {
+        let kind = match self.what {
+            Some(_) => CALLS_DIFFER,
+            None => "callers and log differ",
+        };
+        Failure::new(Property::Refinement, kind, reason)
     }
 
     /// The `nth` event is not the one at the doorway, or has come before any waiting.
@@ -98,24 +128,4 @@ impl<E: PartialEq + Debug> Call<E> {
             _ => Ok(()),
         }
     }
-}
-
-/// The log and the calls part.
-fn differs(reason: String) -> Failure {
-    Failure::new(Property::Refinement, "calls and log differ", reason)
-}
-
-fn not_logged<E: Debug>(cpu: usize, call: &Call<E>, expected: &E) -> Failure {
-    let what = call.what;
-    let mut failure = differs(format!(
-        "CPU {cpu}: {what} is not logged; it should be {expected:?}"
-    ));
-    failure.sights.push(Sight {
-        cpu,
-        event: what.to_owned(),
-        at: String::new(),
-        note: format!("not logged: {expected:?}"),
-        earlier: false,
-    });
-    failure
 }

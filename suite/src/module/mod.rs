@@ -17,7 +17,7 @@
 
 mod calls;
 mod describe;
-mod execution;
+mod judge;
 mod observed;
 mod program;
 mod work;
@@ -41,7 +41,7 @@ pub(crate) use calls::Call;
 pub(crate) use describe::describe;
 #[cfg(any(loom, explore))]
 pub(crate) use difference::{Difference, Side, first_difference};
-pub(crate) use execution::refined;
+pub(crate) use judge::refined;
 #[cfg(any(loom, explore))]
 pub(crate) use observed::visit;
 pub(crate) use observed::{Observed, check};

@@ -1,6 +1,6 @@
 //! What the executions of a check have in common: who looks at them.
 
-use super::execution::execute;
+use super::judge::execute;
 use super::{Event, Module, Work};
 use crate::current::Current;
 use crate::observe::Observer;

@@ -68,22 +68,41 @@ fn race(words: &str, situation: &Situation) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::supervise::supervise;
     use loom::cell::UnsafeCell;
     use loom::model::Builder;
     use loom::sync::atomic::{AtomicBool, Ordering::Relaxed};
     use loom::sync::{Arc, Mutex};
     use loom::thread;
+    use std::cell::RefCell;
     use std::hint::black_box;
+    use std::panic::{catch_unwind, set_hook, take_hook};
+    use std::sync::Once;
+
+    thread_local! {
+        /// Where this thread has panicked last.
+        static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
+    }
 
     /// What loom says of `model`, of whose executions one fails, and where.
     fn said_of(model: fn()) -> (String, String) {
+        static PLACES: Once = Once::new();
+        PLACES.call_once(|| {
+            let default = take_hook();
+            set_hook(Box::new(move |info| {
+                let at = info.location().expect("a place").to_string();
+                PLACE.set(at);
+                default(info);
+            }));
+        });
         let mut builder = Builder::new();
         builder.max_branches = 200;
         builder.location = true;
-        let check = move || builder.check(model);
-        let said = |message: &str, at: &str| (message.to_owned(), at.to_owned());
-        supervise(check, said, || ()).expect_err("the model fails")
+        let panic = catch_unwind(move || builder.check(model)).expect_err("the model fails");
+        let message = match panic.downcast::<String>() {
+            Ok(message) => *message,
+            Err(other) => (*other.downcast::<&str>().expect("a message")).to_owned(),
+        };
+        (message, PLACE.take())
     }
 
     /// A cell that threads share without an order.

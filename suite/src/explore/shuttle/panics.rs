@@ -26,18 +26,23 @@ pub(crate) fn meaning(message: &str, at: &str, situation: &Situation) -> Failure
 mod tests {
     use super::*;
     use crate::Property;
-    use crate::supervise::supervise;
     use shuttle::scheduler::RoundRobinScheduler;
     use shuttle::sync::Barrier;
     use shuttle::{Config, FailurePersistence, MaxSteps, Runner, thread};
+    use std::panic::{AssertUnwindSafe, catch_unwind};
 
     /// What shuttle says of `model`, which fails.
     fn message_of(model: fn()) -> String {
         let mut config = Config::new();
         config.max_steps = MaxSteps::FailAfter(100);
         config.failure_persistence = FailurePersistence::None;
-        let run = move || Runner::new(RoundRobinScheduler::new(1), config).run(model);
-        supervise(run, |message, _at| message.to_owned(), || ()).expect_err("the model fails")
+        let runner = Runner::new(RoundRobinScheduler::new(1), config);
+        let panic = catch_unwind(AssertUnwindSafe(|| runner.run(model)));
+        let panic = panic.expect_err("the model fails");
+        match panic.downcast::<String>() {
+            Ok(message) => *message,
+            Err(other) => (*other.downcast::<&str>().expect("a message")).to_owned(),
+        }
     }
 
     #[test]
