@@ -23,7 +23,11 @@ pub mod pinned;
 #[cfg(any(loom, shuttle, explore, test))]
 #[cfg_attr(
     not(any(loom, shuttle, explore)),
-    allow(dead_code, reason = "on the host its rules alone are tested")
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "on the host its rules alone are tested"
+    )
 )]
 mod table;
 

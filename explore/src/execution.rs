@@ -1,6 +1,6 @@
 //! One execution, as it is shown to people and to tests.
 
-use crate::Access;
+use crate::fault::Access;
 use std::fmt::{self, Display, Formatter};
 use std::panic::Location;
 use std::sync::atomic::Ordering;

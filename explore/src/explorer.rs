@@ -1,86 +1,53 @@
 //! The explorer, and how it is told what to do.
 
-use crate::{Execution, Progress, Replay, Report, Shard};
+use crate::execution::Execution;
+use crate::limits;
+use crate::memory_model::MemoryModel;
+use crate::replay::Replay;
+use crate::report::{Progress, Report};
+use crate::search;
+use crate::settings::Settings;
+use crate::shard::Shard;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Which executions there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum MemoryModel {
-    /// Repaired C11 (Lahav et al., PLDI 2017), with the release sequences of C++20.
-    #[default]
-    Rc11,
-    /// Sequential consistency: every access and fence is taken for `SeqCst`.
-    Sc,
-}
-
-type OnExecution = dyn Fn(&Execution, bool) + Send + Sync;
-type OnProgress = dyn Fn(&Progress) + Send + Sync;
-
 /// Explores a model.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Explorer {
-    pub(crate) memory_model: MemoryModel,
-    pub(crate) step_limit: usize,
-    pub(crate) execution_limit: Option<u64>,
-    pub(crate) spurious_failures: usize,
-    pub(crate) workers: usize,
-    pub(crate) stack_size: usize,
-    pub(crate) shard: Option<Shard>,
-    pub(crate) stuck_after: Duration,
-    pub(crate) on_execution: Option<Arc<OnExecution>>,
-    pub(crate) on_progress: Option<Arc<OnProgress>>,
+    settings: Settings,
 }
 
 impl Debug for Explorer {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_struct("Explorer")
-            .field("memory_model", &self.memory_model)
-            .field("step_limit", &self.step_limit)
-            .field("execution_limit", &self.execution_limit)
-            .field("spurious_failures", &self.spurious_failures)
-            .field("workers", &self.workers)
-            .field("shard", &self.shard)
+            .field("memory_model", &self.settings.memory_model)
+            .field("step_limit", &self.settings.step_limit)
+            .field("execution_limit", &self.settings.execution_limit)
+            .field("spurious_failures", &self.settings.spurious_failures)
+            .field("workers", &self.settings.workers)
+            .field("shard", &self.settings.shard)
             .finish_non_exhaustive()
-    }
-}
-
-impl Default for Explorer {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
 impl Explorer {
     /// Threads of a model, the main thread included.
-    pub const MAX_THREADS: usize = 16;
+    pub const MAX_THREADS: usize = limits::MAX_THREADS;
 
     /// The most steps of a thread that a step limit can allow.
-    pub const MOST_STEPS: usize = 30_000;
+    pub const MOST_STEPS: usize = limits::MOST_STEPS;
 
     /// RC11, one worker for each CPU of the host, 10,000 steps a thread, one
     /// spurious failure a thread.
     pub fn new() -> Self {
-        Self {
-            memory_model: MemoryModel::Rc11,
-            step_limit: 10_000,
-            execution_limit: None,
-            spurious_failures: 1,
-            workers: std::thread::available_parallelism().map_or(1, usize::from),
-            stack_size: 256 * 1024,
-            shard: None,
-            stuck_after: Duration::from_secs(10),
-            on_execution: None,
-            on_progress: None,
-        }
+        Self::default()
     }
 
     /// Under this memory model.
     #[must_use]
     pub fn memory_model(mut self, memory_model: MemoryModel) -> Self {
-        self.memory_model = memory_model;
+        self.settings.memory_model = memory_model;
         self
     }
 
@@ -96,14 +63,14 @@ impl Explorer {
             "a step limit is between 1 and {}",
             Self::MOST_STEPS
         );
-        self.step_limit = steps;
+        self.settings.step_limit = steps;
         self
     }
 
     /// Stops after about this many executions: the search is bounded then.
     #[must_use]
     pub fn execution_limit(mut self, executions: u64) -> Self {
-        self.execution_limit = Some(executions);
+        self.settings.execution_limit = Some(executions);
         self
     }
 
@@ -111,7 +78,7 @@ impl Explorer {
     /// one execution.
     #[must_use]
     pub fn spurious_failures(mut self, failures: usize) -> Self {
-        self.spurious_failures = failures;
+        self.settings.spurious_failures = failures;
         self
     }
 
@@ -120,14 +87,14 @@ impl Explorer {
     #[must_use]
     pub fn workers(mut self, workers: usize) -> Self {
         assert!(workers > 0, "an exploration needs a worker");
-        self.workers = workers;
+        self.settings.workers = workers;
         self
     }
 
     /// Bytes of stack for each thread of the model.
     #[must_use]
     pub fn stack_size(mut self, bytes: usize) -> Self {
-        self.stack_size = bytes;
+        self.settings.stack_size = bytes;
         self
     }
 
@@ -136,14 +103,14 @@ impl Explorer {
     /// loops without accessing the model's memory. At first 10 s.
     #[must_use]
     pub fn stuck_after(mut self, limit: Duration) -> Self {
-        self.stuck_after = limit;
+        self.settings.stuck_after = limit;
         self
     }
 
     /// Only one part of the executions.
     #[must_use]
     pub fn shard(mut self, shard: Shard) -> Self {
-        self.shard = Some(shard);
+        self.settings.shard = Some(shard);
         self
     }
 
@@ -151,25 +118,25 @@ impl Explorer {
     /// else blocked). It may be called from several threads at a time.
     #[must_use]
     pub fn on_execution(mut self, look: impl Fn(&Execution, bool) + Send + Sync + 'static) -> Self {
-        self.on_execution = Some(Arc::new(look));
+        self.settings.on_execution = Some(Arc::new(look));
         self
     }
 
     /// Tells `look` now and then how far it is.
     #[must_use]
     pub fn on_progress(mut self, look: impl Fn(&Progress) + Send + Sync + 'static) -> Self {
-        self.on_progress = Some(Arc::new(look));
+        self.settings.on_progress = Some(Arc::new(look));
         self
     }
 
     /// Explores `model`: runs it once for each execution.
     pub fn explore(&self, model: impl Fn() + Send + Sync) -> Report {
-        crate::search::explore(self, &model)
+        search::explore(&self.settings, &model)
     }
 
     /// Runs the one execution that `replay` leads to.
     pub fn replay(&self, replay: &Replay, model: impl Fn() + Send + Sync) -> Report {
-        crate::search::replay(self, replay, &model)
+        search::replay(&self.settings, replay, &model)
     }
 }
 

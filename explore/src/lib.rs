@@ -228,24 +228,41 @@
 //!
 //! None of them is a proof for more threads than were explored.
 
+// What a model is written with.
 pub mod alloc;
 pub mod cell;
-mod execution;
-mod explorer;
-mod failure;
-mod graph;
 pub mod hint;
-mod replay;
-mod report;
-mod run;
-mod search;
-mod shard;
 pub mod sync;
 pub mod thread;
 
+// How it is explored. Each knows those below it.
+mod explorer;
+
+mod search;
+
+mod settings;
+
+mod merge;
+mod report;
+mod shard;
+
+mod failure;
+mod replay;
+mod run;
+
+mod execution;
+mod graph;
+
+mod fault;
+mod limits;
+mod memory_model;
+
 pub use execution::{Action, Event, Execution};
-pub use explorer::{Explorer, MemoryModel, model};
-pub use failure::{Access, Failure, FailureKind};
+pub use explorer::{Explorer, model};
+pub use failure::Failure;
+pub use fault::{Access, FailureKind};
+pub use memory_model::MemoryModel;
+pub use merge::{MergeError, merge};
 pub use replay::Replay;
 pub use report::{Estimate, Progress, Report, Summary};
-pub use shard::{MergeError, Shard, ShardError, merge};
+pub use shard::{Shard, ShardError};

@@ -1,9 +1,13 @@
 //! What leads to an execution again.
 
-use crate::graph::{Choice, Event, EventId, Graph, Label, Purpose, Read, Views, Write};
-use crate::{Execution, Explorer, Failure, FailureKind, MemoryModel};
+use crate::graph::{
+    Choice, Event, EventId, Graph, Label, Purpose, Read, Thread, Views, Write, ordering,
+};
+use crate::limits::{MAX_THREADS, MOST_STEPS};
+use crate::memory_model::MemoryModel;
 use serde::{Deserialize, Serialize};
 use std::panic::Location;
+use std::sync::atomic::Ordering;
 
 /// Leads to one execution of a model: its graph, as far as it was built when it
 /// was run for the last time.
@@ -35,7 +39,7 @@ pub(crate) enum SavedLabel {
         location: usize,
         purpose: Purpose,
         #[serde(with = "ordering")]
-        order: std::sync::atomic::Ordering,
+        order: Ordering,
         source: Option<EventId>,
         writes: bool,
         spurious: bool,
@@ -43,10 +47,10 @@ pub(crate) enum SavedLabel {
     Write {
         location: usize,
         #[serde(with = "ordering")]
-        order: std::sync::atomic::Ordering,
+        order: Ordering,
         updates: bool,
     },
-    Fence(#[serde(with = "ordering")] std::sync::atomic::Ordering),
+    Fence(#[serde(with = "ordering")] Ordering),
     Spawn(usize),
     Join(usize),
     Choice(Choice),
@@ -96,7 +100,7 @@ impl Replay {
                 after_cell: false,
                 views: Views::default(),
             });
-            graph.threads.push(crate::graph::Thread {
+            graph.threads.push(Thread {
                 parent: thread.parent,
                 events: events.collect(),
                 touched: false,
@@ -110,24 +114,6 @@ impl Replay {
         graph.has_replay_order().then_some(graph).ok_or(Damaged)
     }
 
-    /// What is said of a file that is damaged.
-    pub(crate) fn damaged(&self) -> Failure {
-        Failure {
-            kind: FailureKind::Misuse,
-            thread: None,
-            message: "the replay is damaged, or of another version: explore the model again, and \
-                      replay what that leaves"
-                .to_owned(),
-            at: None,
-            accesses: Vec::new(),
-            execution: Execution {
-                threads: 0,
-                events: Vec::new(),
-            },
-            replay: self.clone(),
-        }
-    }
-
     /// Every name that is used is one of an event of the right kind.
     fn check(&self) -> Result<(), Damaged> {
         let event = |id: EventId| self.threads.get(id.thread())?.events.get(id.index());
@@ -137,7 +123,7 @@ impl Replay {
             _ => None,
         };
         let is_spawn = |id: EventId, child: usize| matches!(label(id), Some(&SavedLabel::Spawn(thread)) if thread == child);
-        let few = (1..=Explorer::MAX_THREADS).contains(&self.threads.len());
+        let few = (1..=MAX_THREADS).contains(&self.threads.len());
         let placed = self.locations.iter().enumerate().all(|(location, writes)| {
             let unique = writes
                 .iter()
@@ -153,7 +139,7 @@ impl Replay {
                 0 => thread.parent.is_none(),
                 _ => thread.events.is_empty() || spawned,
             };
-            sound &= thread.events.len() <= 2 * Explorer::MOST_STEPS;
+            sound &= thread.events.len() <= 2 * MOST_STEPS;
             let mut before = None;
             for (index, event) in thread.events.iter().enumerate() {
                 sound &= event.stamp <= MOST_STAMPS;
@@ -253,33 +239,5 @@ impl SavedLabel {
             SavedLabel::Join(thread) => Label::Join(thread),
             SavedLabel::Choice(choice) => Label::Choice(choice),
         }
-    }
-}
-
-/// Orderings in files.
-pub(crate) mod ordering {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-    use std::sync::atomic::Ordering;
-
-    const NAMES: [(&str, Ordering); 5] = [
-        ("relaxed", Ordering::Relaxed),
-        ("acquire", Ordering::Acquire),
-        ("release", Ordering::Release),
-        ("acq-rel", Ordering::AcqRel),
-        ("seq-cst", Ordering::SeqCst),
-    ];
-
-    #[allow(clippy::trivially_copy_pass_by_ref)]
-    pub(crate) fn serialize<S: Serializer>(order: &Ordering, to: S) -> Result<S::Ok, S::Error> {
-        let found = NAMES.iter().find(|(_, it)| it == order);
-        to.serialize_str(found.map_or("unknown", |(name, _)| name))
-    }
-
-    pub(crate) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Ordering, D::Error> {
-        let name = String::deserialize(from)?;
-        let found = NAMES.iter().find(|(it, _)| *it == name);
-        found
-            .map(|(_, order)| *order)
-            .ok_or_else(|| D::Error::custom(format!("{name} is no memory ordering")))
     }
 }

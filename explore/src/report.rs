@@ -1,6 +1,8 @@
 //! What an exploration found.
 
-use crate::{Failure, MemoryModel, Shard};
+use crate::failure::Failure;
+use crate::memory_model::MemoryModel;
+use crate::shard::Shard;
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! What the Latchwork kernel does on any hardware: the self-tests of the locks
-//! and their throughput curves.
+//! What the Latchwork kernel does on any hardware: the self-tests of the locks and of
+//! what stands on them, and the locks' throughput curves.
 //!
 //! The hardware comes in through one trait, [`Machine`]: the image implements it
 //! over real CPUs, a test over threads. What happens goes out through it too, as
@@ -9,8 +9,8 @@
 //! [`for_each_lock!`](latchwork_lock::for_each_lock), so a lock that is added
 //! there is tested and measured here without another word.
 
-#![no_std]
-#![forbid(unsafe_code)]
+#![cfg_attr(not(test), no_std)]
+#![cfg_attr(not(test), forbid(unsafe_code))]
 
 mod cpus;
 mod curve;
@@ -19,6 +19,8 @@ mod options;
 pub mod protocol;
 mod run;
 pub mod selftest;
+#[cfg(test)]
+mod threads;
 mod together;
 
 pub use cpus::MAX_CPUS;

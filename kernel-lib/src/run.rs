@@ -3,10 +3,12 @@
 use latchwork_lock::CurrentCpu;
 
 use crate::protocol::Record;
+use crate::selftest::MachineTest;
 use crate::{MAX_CPUS, Machine, Options, curve, selftest};
 
 /// Runs what `options` asks for on all CPUs of `machine`, and returns how many
-/// self-tests failed.
+/// self-tests failed: those that every machine runs, and `own`, those of what only this
+/// machine can show.
 ///
 /// It reports [`Record::Machine`]; for each self-test [`Record::Begin`] and, when
 /// it has ended, [`Record::Test`]; for each point of the curves
@@ -19,7 +21,7 @@ use crate::{MAX_CPUS, Machine, Options, curve, selftest};
 /// # Panics
 ///
 /// If the machine has more than [`MAX_CPUS`] CPUs, or none.
-pub fn run<C: CurrentCpu>(machine: &dyn Machine, options: &Options) -> usize {
+pub fn run<C: CurrentCpu>(machine: &dyn Machine, options: &Options, own: &[MachineTest]) -> usize {
     let cpus = machine.cpus();
     assert!(
         (1..=MAX_CPUS).contains(&cpus),
@@ -31,7 +33,7 @@ pub fn run<C: CurrentCpu>(machine: &dyn Machine, options: &Options) -> usize {
     });
     let mut failed = 0;
     if options.self_tests {
-        failed = selftest::all::<C>(machine, options.acquisitions());
+        failed = selftest::all::<C>(machine, options.acquisitions(), own);
     }
     if options.curve {
         curve::all::<C>(machine);
@@ -39,3 +41,6 @@ pub fn run<C: CurrentCpu>(machine: &dyn Machine, options: &Options) -> usize {
     machine.report(&Record::Done { failed });
     failed
 }
+
+#[cfg(test)]
+mod tests;

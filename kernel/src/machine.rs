@@ -5,7 +5,7 @@ use latchwork_kernel_lib::protocol::{MARK, Record};
 use latchwork_lock::CurrentCpu;
 
 use crate::arch::cpu::number::current_cpu;
-use crate::arch::cpu::{smp, time};
+use crate::arch::{cpu::time, smp};
 use crate::console::println;
 
 /// The CPU that the caller runs on.

@@ -11,6 +11,9 @@
 /// The processor: boot, CPUs, traps and memory.
 #[cfg(target_os = "none")]
 mod arch;
+/// From the loader's jump to the end of the run.
+#[cfg(target_os = "none")]
+mod boot;
 /// Values that are set once.
 #[cfg(target_os = "none")]
 mod cell;
@@ -26,6 +29,9 @@ mod machine;
 /// Deliberate failures.
 #[cfg(target_os = "none")]
 mod provoke;
+/// Self-tests of what only this machine can show.
+#[cfg(target_os = "none")]
+mod selftest;
 
 #[cfg(not(target_os = "none"))]
 fn main() -> std::process::ExitCode {

@@ -5,13 +5,13 @@ use std::ops::Range;
 use proc_macro2::TokenStream;
 use syn::visit::{self, Visit};
 use syn::{
-    AngleBracketedGenericArguments, Attribute, Block, Expr, ExprBinary, ExprCall, ExprConst,
-    ExprIf, ExprMethodCall, ExprPath, ExprRepeat, ExprWhile, Generics, ImplItemConst, ImplItemFn,
-    Item, ItemConst, ItemFn, ItemImpl, ItemMod, ItemStatic, Macro, Pat, Stmt, TraitItemFn, Type,
-    Variant,
+    AngleBracketedGenericArguments, Arm, Attribute, Block, Expr, ExprBinary, ExprCall, ExprConst,
+    ExprIf, ExprMatch, ExprMethodCall, ExprPath, ExprRepeat, ExprWhile, Generics, ImplItemConst,
+    ImplItemFn, Item, ItemConst, ItemFn, ItemImpl, ItemMod, ItemStatic, Macro, Pat, PatGuard, Stmt,
+    TraitItemFn, Type, Variant,
 };
 
-use crate::conditional::only_in_tests;
+use crate::conditional::Build;
 use crate::excuse;
 use crate::macros::Code;
 use crate::mutant::{Change, Edit, Form, Kind, Mutant};
@@ -27,6 +27,7 @@ const ORDERING: &str = "::core::sync::atomic::Ordering";
 pub(crate) struct Finder<'a> {
     file: &'a str,
     text: &'a str,
+    build: Build<'a>,
     names: Names,
     /// The type whose `impl` this is in.
     object: Option<String>,
@@ -49,11 +50,12 @@ pub(crate) struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    /// To walk over the source `file`.
-    pub(crate) fn new(file: &'a str, text: &'a str, names: Names) -> Self {
+    /// To walk over what `build` has of the source `file`.
+    pub(crate) fn new(file: &'a str, text: &'a str, build: Build<'a>, names: Names) -> Self {
         Self {
             file,
             text,
+            build,
             names,
             object: None,
             statement: None,
@@ -172,7 +174,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     }
 
     fn visit_item_mod(&mut self, item: &'ast ItemMod) {
-        if !only_in_tests(&item.attrs) {
+        if self.build.has(&item.attrs) {
             visit::visit_item_mod(self, item);
         }
     }
@@ -184,7 +186,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     }
 
     fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
-        if only_in_tests(&item.attrs) {
+        if !self.build.has(&item.attrs) {
             return;
         }
         let object = name(&item.self_ty);
@@ -195,7 +197,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     }
 
     fn visit_item_fn(&mut self, item: &'ast ItemFn) {
-        if !only_in_tests(&item.attrs) {
+        if self.build.has(&item.attrs) {
             self.function(item.sig.constness.is_some(), |it| {
                 visit::visit_item_fn(it, item);
             });
@@ -203,7 +205,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     }
 
     fn visit_impl_item_fn(&mut self, item: &'ast ImplItemFn) {
-        if !only_in_tests(&item.attrs) {
+        if self.build.has(&item.attrs) {
             self.function(item.sig.constness.is_some(), |it| {
                 visit::visit_impl_item_fn(it, item);
             });
@@ -276,6 +278,21 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     fn visit_expr_if(&mut self, branch: &'ast ExprIf) {
         self.logic(operators::negations(Text(self.text), &branch.cond));
         visit::visit_expr_if(self, branch);
+    }
+
+    fn visit_arm(&mut self, arm: &'ast Arm) {
+        if let Pat::Guard(PatGuard { guard, .. }) = &arm.pat {
+            self.logic(operators::negations(Text(self.text), guard));
+            self.visit_expr(guard);
+        }
+        visit::visit_arm(self, arm);
+    }
+
+    fn visit_expr_match(&mut self, choice: &'ast ExprMatch) {
+        if operators::is_yes_or_no(choice) {
+            self.logic(operators::negations(Text(self.text), &choice.expr));
+        }
+        visit::visit_expr_match(self, choice);
     }
 
     fn visit_expr_while(&mut self, branch: &'ast ExprWhile) {

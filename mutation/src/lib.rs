@@ -9,10 +9,10 @@
 //! and the environment variable [`SWITCH`] says which mutant is on. One build serves all.
 //!
 //! ```
-//! use latchwork_mutation::{Kind, Source, schemata};
+//! use latchwork_mutation::{Build, Kind, Source, schemata};
 //!
 //! let text = "fn f() { x.load(Ordering::Acquire); }";
-//! let source = Source::of("a.rs", text)?;
+//! let source = Source::of("a.rs", text, Build::WHOLE)?;
 //! let [mutant] = &source.mutants[..] else { panic!("there is one") };
 //! assert_eq!((mutant.kind, &*mutant.from, &*mutant.to), (Kind::Ordering, "Acquire", "Relaxed"));
 //! let program = schemata::instrumented(&source.text, &source.mutants, 17);
@@ -28,6 +28,7 @@ mod conditional;
 mod excuse;
 mod finder;
 mod macros;
+mod modules;
 mod mutant;
 mod operators;
 mod orderings;
@@ -38,6 +39,8 @@ mod statements;
 // One program that holds it all.
 pub mod schemata;
 
+pub use self::conditional::Build;
+pub use self::modules::modules;
 pub use self::mutant::{Edit, Form, Kind, Mutant};
 pub use self::schemata::SWITCH;
 pub use self::sites::Source;

@@ -1,24 +1,27 @@
 //! Mutation operators on expressions: small standard mistakes in the logic.
 
 use quote::ToTokens;
-use syn::{BinOp, Expr, ExprBinary, ExprMethodCall, Lit, LitInt, UnOp};
+use syn::{BinOp, Expr, ExprBinary, ExprMatch, ExprMethodCall, Lit, LitInt, Pat, UnOp};
 
 use crate::mutant::{Change, Edit};
 use crate::shown::{Text, line, range};
 
-/// Methods that add or subtract their first argument.
-const ARITHMETIC: [&str; 8] = [
+/// Methods that add, subtract or multiply by their first argument.
+const ARITHMETIC: [&str; 11] = [
     "wrapping_add",
     "wrapping_sub",
     "saturating_add",
     "saturating_sub",
     "checked_add",
     "checked_sub",
+    "wrapping_mul",
+    "saturating_mul",
+    "checked_mul",
     "fetch_add",
     "fetch_sub",
 ];
 
-/// One more and one less, where a literal is added or subtracted by a method.
+/// One more and one less, where a literal is added, subtracted or multiplied by in a method.
 pub(crate) fn off_by_one_in_call(text: Text, call: &ExprMethodCall) -> Vec<Change> {
     let known = ARITHMETIC.iter().any(|name| call.method == name);
     let literal = call.args.first().filter(|_| known).and_then(literal);
@@ -91,6 +94,15 @@ pub(crate) fn negations(text: Text, condition: &Expr) -> Vec<Change> {
     }]
 }
 
+/// Whether a condition is what `choice` looks at: its arms are `true` and `false`.
+pub(crate) fn is_yes_or_no(choice: &ExprMatch) -> bool {
+    let is_bool = |pattern: &Pat| match pattern {
+        Pat::Lit(literal) => matches!(literal.lit, Lit::Bool(_)),
+        _ => false,
+    };
+    choice.arms.iter().all(|arm| is_bool(&arm.pat))
+}
+
 /// Negates the condition that `call` waits for.
 pub(crate) fn negated_wait(text: Text, call: &ExprMethodCall) -> Vec<Change> {
     let closure = call.args.iter().find_map(|argument| match argument {
@@ -149,6 +161,10 @@ mod tests {
             in_call("self.next.fetch_sub(0_u32, Relaxed)"),
             ["self.next.fetch_sub(1u32, Relaxed)"]
         );
+        assert_eq!(
+            in_call("hints.saturating_mul(2)"),
+            ["hints.saturating_mul(3)", "hints.saturating_mul(1)"]
+        );
         assert!(in_call("x.wrapping_add(y)").is_empty());
         assert!(in_call("x.rotate_left(1)").is_empty());
         let in_sum = |source| {
@@ -177,6 +193,14 @@ mod tests {
         assert_eq!(negated("a < b"), ["!(a < b)"]);
         assert_eq!(negated("x != 0 || (y && !z)"), ["x == 0", "!(y)", "z"]);
         assert!(negated("let Some(x) = y").is_empty());
+    }
+
+    #[test]
+    fn a_match_may_be_a_condition() {
+        let choice = |source| is_yes_or_no(&syn::parse_str(source).expect("a match"));
+        assert!(choice("match a > b { true => 1, false => 2 }"));
+        assert!(!choice("match a { Some(true) => 1, _ => 2 }"));
+        assert!(!choice("match (a, b) { (true, false) => 1, _ => 2 }"));
     }
 
     #[test]

@@ -106,6 +106,7 @@ pub fn root(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conditional::Build;
     use crate::sites::{Source, tests::locks};
     use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
@@ -223,7 +224,7 @@ impl Lock {
     }
 }
 ";
-        let source = Source::of("a.rs", text).expect("it can be mutated");
+        let source = Source::of("a.rs", text, Build::WHOLE).expect("it can be mutated");
         let swaps = source
             .mutants
             .iter()

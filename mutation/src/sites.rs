@@ -1,7 +1,9 @@
 //! The sources, and what can be mutated in them.
 
+use syn::File;
 use syn::visit::Visit;
 
+use crate::conditional::Build;
 use crate::finder::Finder;
 use crate::mutant::Mutant;
 use crate::orderings::Names;
@@ -22,16 +24,15 @@ pub struct Source {
 }
 
 impl Source {
-    /// Finds what can be mutated in `text`, which `file` names.
+    /// Finds what can be mutated in what `build` has of `text`, which `file` names.
     ///
     /// # Errors
     ///
     /// What is in the way, with its file and line: the text is no Rust, an ordering is
     /// where no mutant can be switched on, or an excuse has no argument.
-    pub fn of(file: &str, text: &str) -> Result<Self, String> {
-        let parsed = syn::parse_file(text)
-            .map_err(|error| format!("{file}:{}: {error}", error.span().start().line))?;
-        let mut finder = Finder::new(file, text, Names::of(&parsed));
+    pub fn of(file: &str, text: &str, build: Build<'_>) -> Result<Self, String> {
+        let parsed = parsed(file, text)?;
+        let mut finder = Finder::new(file, text, build, Names::of(&parsed));
         finder.visit_file(&parsed);
         if let Some((line, why)) = finder.blind.first() {
             return Err(format!("{file}:{line}: {why}"));
@@ -55,6 +56,11 @@ impl Source {
     }
 }
 
+/// The syntax of `text`, which `file` names; or where it is no Rust, and why.
+pub(crate) fn parsed(file: &str, text: &str) -> Result<File, String> {
+    syn::parse_file(text).map_err(|error| format!("{file}:{}: {error}", error.span().start().line))
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -72,13 +78,13 @@ pub(crate) mod tests {
             .filter(|path| path.extension().is_some_and(|it| it == "rs"))
             .map(|path| {
                 let text = fs::read_to_string(&path).expect("text");
-                Source::of(&path.to_string_lossy(), &text).expect("it can be mutated")
+                Source::of(&path.to_string_lossy(), &text, Build::WHOLE).expect("it can be mutated")
             })
             .collect()
     }
 
     fn of(text: &str) -> Source {
-        Source::of("a.rs", text).expect("it can be mutated")
+        Source::of("a.rs", text, Build::WHOLE).expect("it can be mutated")
     }
 
     /// Every word of the code that is an ordering's name and no event's: found without
@@ -159,7 +165,7 @@ pub(crate) mod tests {
         assert_eq!(arguments, expected);
 
         let hollow = "fn f() {\n    // mutant:\n    x.load(Ordering::Acquire);\n}";
-        let error = Source::of("a.rs", hollow).expect_err("no argument");
+        let error = Source::of("a.rs", hollow, Build::WHOLE).expect_err("no argument");
         assert!(error.starts_with("a.rs:3: an excuse without"), "{error}");
     }
 
@@ -229,6 +235,15 @@ const_fn! { fn g() { X.store(1, Release) } }
     }
 
     #[test]
+    fn what_a_match_asks_is_negated() {
+        let source = of("fn f() { match a > b { true => 1, false => 2 }; \
+                         match x { Some(y) if y == 1 => 3, _ => 4 } }");
+        let negated = mutants(&source).into_iter();
+        let negated: Vec<_> = negated.map(|(_, _, what, to)| (what, to)).collect();
+        assert_eq!(negated, [("negate", "!(a > b)"), ("negate", "y != 1")]);
+    }
+
+    #[test]
     fn an_ordering_that_cannot_be_mutated_is_an_error() {
         for (text, line, why) in [
             (
@@ -243,11 +258,11 @@ const_fn! { fn g() { X.store(1, Release) } }
                 "constant",
             ),
         ] {
-            let error = Source::of("a.rs", text).expect_err("it cannot be mutated");
+            let error = Source::of("a.rs", text, Build::WHOLE).expect_err("it cannot be mutated");
             assert!(error.starts_with(&format!("a.rs:{line}: ")), "{error}");
             assert!(error.contains(why), "{error}");
         }
-        let error = Source::of("a.rs", "\nfn (").expect_err("no Rust");
+        let error = Source::of("a.rs", "\nfn (", Build::WHOLE).expect_err("no Rust");
         assert!(error.starts_with("a.rs:2: "), "{error}");
     }
 
@@ -261,6 +276,13 @@ const N: usize = 1 + 1;
 const fn n() -> usize { if A == B { 1 + 1 } else { 0 } }
 fn array() -> [u8; N + 1] { [0; N + 1] }
 ");
+        assert_eq!(mutants(&source), []);
+        let loom = "#[cfg(loom)] fn f() { x.store(1, Ordering::Release); }";
+        let without = Build {
+            without: &["loom"],
+            features: true,
+        };
+        let source = Source::of("a.rs", loom, without).expect("it can be mutated");
         assert_eq!(mutants(&source), []);
         let source = of("#[cfg(not(test))] mod m { fn f() { x.store(1, Ordering::Release); } }");
         assert_eq!(source.mutants.len(), 2);

@@ -1,6 +1,6 @@
 //! Subjects for a checker that explores: the explorer, loom.
 
-use super::{Claim, named};
+use super::claim::{Claim, named};
 use crate::table::{Extent, Kind, Subject};
 use latchwork_layer::Spec;
 use latchwork_suite::explore::Limits;

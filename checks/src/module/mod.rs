@@ -3,6 +3,7 @@
 //! Each function makes the subject for the checker of this build; which rows there are
 //! is the table's matter.
 
+mod claim;
 #[cfg(any(loom, explore))]
 mod exhaustive;
 #[cfg(shuttle)]
@@ -14,8 +15,6 @@ pub(crate) use exhaustive::*;
 pub(crate) use sampled::*;
 
 use crate::table::{Cell, left_out};
-use latchwork_layer::Refinement;
-use latchwork_suite::module::{Module, Program};
 
 /// Not drawn: over each lock, schedules with more CPUs are.
 pub(crate) const DRAWN_OVER_LOCKS: Cell = left_out("drawn over each lock, with more CPUs");
@@ -26,9 +25,6 @@ pub(crate) const OVER_SPECIFICATION: Cell =
 
 /// Not explored: large.
 pub(crate) const LARGE: Cell = left_out("more executions than there is time for");
-
-/// A module's claim, by the module's name.
-pub(crate) type Claim = fn(&str) -> Refinement<'_>;
 
 /// Programs over a module, one on top of each lock: the lock's name, and the program
 /// that `$program` makes of the module `$module<$lock>`. At most so many CPUs.
@@ -45,14 +41,3 @@ macro_rules! over_each_lock {
     };
 }
 pub(crate) use over_each_lock;
-
-/// What a subject is called in a table.
-fn named<M: Module>(module: &str, program: &Program<M>) -> String {
-    let Program {
-        name,
-        cpus,
-        operations,
-        ..
-    } = program;
-    format!("{module}, {name} {cpus}x{operations}")
-}

@@ -1,6 +1,6 @@
 //! Subjects for a checker that draws schedules: shuttle.
 
-use super::{Claim, named};
+use super::claim::{Claim, named};
 use crate::table::{Kind, Subject};
 use latchwork_suite::Check;
 use latchwork_suite::explore::Sampling;

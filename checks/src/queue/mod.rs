@@ -1,7 +1,9 @@
 //! The shared queue, over any lock.
 
+mod shared;
 mod twins;
 
+use self::shared::{CAPACITY, Shared};
 use self::twins::{BiasedLock, HastyQueue, MiscountingQueue, PeekingQueue, SplitQueue};
 use crate::module::{
     DRAWN_OVER_LOCKS, LARGE, OVER_SPECIFICATION, compared, drawn_over, over, over_each_lock,
@@ -93,9 +95,6 @@ fn twin<Q: Shared>(name: &'static str, property: Property) -> [Row; 2] {
     ]
 }
 
-/// Places in the queue: fewer than the values that the programs put in at once.
-pub(crate) const CAPACITY: usize = 2;
-
 /// The queue that is checked, over the lock `R`.
 pub(crate) struct Queue<R: RawLock>(latchwork_sched::Queue<u8, CAPACITY, R>);
 
@@ -113,15 +112,6 @@ impl<R: RawLock + Initial + Send + Sync + 'static> Module for Queue<R> {
     fn log(&self) -> &Log<QueueEvent<u8>> {
         self.0.log()
     }
-}
-
-/// A queue that the programs can use.
-pub(crate) trait Shared: Module<Spec = QueueSpec<u8>> {
-    /// Puts `value` at the end, if there is a place.
-    fn enqueue(&self, value: u8) -> bool;
-
-    /// Takes the value at the front.
-    fn dequeue(&self) -> Option<u8>;
 }
 
 impl<R: RawLock + Initial + Send + Sync + 'static> Shared for Queue<R> {

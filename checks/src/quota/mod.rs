@@ -11,7 +11,7 @@ use latchwork_lock::{Invariant, LOCK, Mutex, RawLock};
 use latchwork_mem::quota::{QUOTA, QuotaEvent, QuotaSpec};
 use latchwork_suite::Property::{self, Exclusion, Invariant as Broken, Refinement as Refines};
 use latchwork_suite::SpecLock;
-use latchwork_suite::module::{Module, Program, Calls};
+use latchwork_suite::module::{Calls, Module, Program};
 
 /// The quota, with its table.
 pub(crate) fn objects() -> [Object; 1] {

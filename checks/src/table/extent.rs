@@ -106,6 +106,17 @@ impl Cell {
         }
     }
 
+    /// Whether the checker must reject the subject.
+    pub(crate) const fn is_rejected(self) -> bool {
+        matches!(
+            self,
+            Cell::Checked {
+                violates: Some(_),
+                ..
+            }
+        )
+    }
+
     /// Whether the checker does anything with the row.
     pub(crate) const fn is_checked(self) -> bool {
         matches!(self, Cell::Checked { .. })

@@ -1,67 +1,9 @@
 //! What an object's table must have, and does not.
 
-use super::{Cell, Checker, Extent, Kind, Object, Row};
-use core::fmt::{self, Display, Formatter};
-
-/// Something that every object has, unless its table says why not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Gap {
-    /// A program whose size is given for the checker.
-    Program(Checker),
-    /// A known-bad twin that the checker rejects.
-    Twin(Checker),
-    /// A check of one CPU against all that the others may do.
-    Environment,
-}
-
-impl Gap {
-    /// All that an object must have.
-    fn every() -> impl Iterator<Item = Gap> {
-        let by_checker = [Gap::Program, Gap::Twin];
-        by_checker
-            .into_iter()
-            .flat_map(|gap| Checker::ALL.map(gap))
-            .chain([Gap::Environment])
-    }
-
-    /// Whether `row` is what is asked for.
-    fn is_filled_by(self, row: &Row) -> bool {
-        let control = row.is_control();
-        match self {
-            Gap::Program(checker) => {
-                row.kind() == Kind::Program && !control && row.cell(checker).is_checked()
-            }
-            Gap::Twin(checker) => control && row.cell(checker).is_checked(),
-            Gap::Environment => row.kind() == Kind::Environment && !control,
-        }
-    }
-}
-
-impl Display for Gap {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Gap::Program(checker) => write!(f, "program with a size for {}", checker.name()),
-            Gap::Twin(checker) => write!(f, "known-bad twin that {} rejects", checker.name()),
-            Gap::Environment => f.write_str("environment check"),
-        }
-    }
-}
-
-impl Row {
-    /// Whether it is of a known-bad twin.
-    fn is_control(&self) -> bool {
-        Checker::ALL
-            .iter()
-            .any(|&checker| violated(self.cell(checker)))
-    }
-}
-
-fn violated(cell: Cell) -> bool {
-    let Cell::Checked { violates, .. } = cell else {
-        return false;
-    };
-    violates.is_some()
-}
+use super::extent::{Cell, Checker, Extent};
+use super::gap::Gap;
+use super::object::Object;
+use super::row::{Kind, Row};
 
 /// What is wrong with the tables of `objects`, a line each.
 pub(crate) fn gaps(objects: &[Object]) -> Vec<String> {
@@ -121,7 +63,7 @@ fn unfit(row: &Row) -> Option<String> {
     let (mut number, mut controls) = (0, 0);
     for (checker, cell) in checked {
         number += 1;
-        controls += usize::from(violated(*cell));
+        controls += usize::from(cell.is_rejected());
         let Cell::Checked { extent, .. } = cell else {
             continue;
         };

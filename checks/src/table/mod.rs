@@ -10,14 +10,17 @@
 //! ([`gaps`]).
 
 mod extent;
+mod gap;
 mod gaps;
 mod object;
+mod row;
 
 pub(crate) use extent::{Cell, Checker, Draw, Extent, alike, all, drawn, first, left_out};
-pub(crate) use gaps::Gap;
+pub(crate) use gap::Gap;
 #[cfg(any(loom, shuttle, explore))]
 pub(crate) use gaps::gaps;
-pub(crate) use object::{Kind, Object, Row, Subject};
+pub(crate) use object::Object;
+pub(crate) use row::{Kind, Row, Subject};
 
 #[cfg(doc)]
 use latchwork_suite::Property;

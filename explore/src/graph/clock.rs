@@ -1,11 +1,11 @@
 //! Vector clocks: how many events of each thread come before something.
 
-use super::EventId;
-use crate::Explorer;
+use super::id::EventId;
+use crate::limits::MAX_THREADS;
 
 /// For each thread, how many of its events are included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Clock([u16; Explorer::MAX_THREADS]);
+pub(crate) struct Clock([u16; MAX_THREADS]);
 
 impl Clock {
     /// Whether `event` is included.

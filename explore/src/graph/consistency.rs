@@ -2,7 +2,7 @@
 //! under SC, all events.
 
 use super::{EventId, Graph, Label, LocationId};
-use crate::MemoryModel;
+use crate::memory_model::MemoryModel;
 
 impl Graph {
     /// Whether a coherent graph, of which only `added` may break it, is

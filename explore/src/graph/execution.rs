@@ -1,8 +1,9 @@
 //! An execution graph: events with program order, reads-from and modification
 //! order.
 
-use super::{Event, EventId, Label, LocationId, Read, Source, Views, Write, acquires, releases};
-use crate::MemoryModel;
+use super::event::{acquires, releases};
+use super::{Event, EventId, Label, LocationId, Read, Source, Views, Write};
+use crate::memory_model::MemoryModel;
 use std::panic::Location;
 
 /// An execution graph.

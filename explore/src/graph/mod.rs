@@ -5,15 +5,15 @@ mod coherence;
 mod consistency;
 mod event;
 mod execution;
+mod id;
 mod order;
+pub(crate) mod ordering;
 mod revisit;
 mod update;
 
 pub(crate) use clock::Clock;
-pub(crate) use event::{
-    Choice, Event, EventId, Label, LocationId, Purpose, Read, Source, Views, Write, acquires,
-    releases,
-};
+pub(crate) use event::{Choice, Event, Label, Purpose, Read, Views, Write};
 pub(crate) use execution::{Graph, Thread};
+pub(crate) use id::{EventId, LocationId, Source};
 pub(crate) use revisit::revisits;
 pub(crate) use update::{UpdateKind, UpdateOp, Width};

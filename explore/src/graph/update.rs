@@ -14,7 +14,7 @@ pub(crate) struct Width {
 pub(crate) struct UpdateOp {
     pub(crate) kind: UpdateKind,
     pub(crate) width: Width,
-    #[serde(with = "crate::replay::ordering")]
+    #[serde(with = "super::ordering")]
     pub(crate) order: Ordering,
 }
 
@@ -33,7 +33,7 @@ pub(crate) enum UpdateKind {
     CompareExchange {
         expected: u64,
         new: u64,
-        #[serde(with = "crate::replay::ordering")]
+        #[serde(with = "super::ordering")]
         failure: Ordering,
         weak: bool,
         /// Blocks until it can write.

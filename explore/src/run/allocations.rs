@@ -2,9 +2,8 @@
 //! so that a use of it is noticed, and harms nobody.
 
 use super::races::CellState;
-use crate::failure::Fault;
+use crate::fault::{Access, FailureKind, Fault};
 use crate::graph::Clock;
-use crate::{Access, FailureKind};
 use std::alloc::{Layout, dealloc};
 use std::collections::BTreeMap;
 

@@ -1,13 +1,12 @@
 //! The run that the current thread of the host is busy with.
 
 use super::allocations::Allocations;
-use super::fiber::{Back, Request, ask};
 use super::object::{ObjectId, Objects};
 use super::races::CellState;
+use super::request::{Back, Request};
 use super::{panics, statics};
-use crate::FailureKind;
-use crate::failure::Fault;
-use crate::graph::Clock;
+use crate::fault::{FailureKind, Fault};
+use crate::graph::{Clock, UpdateKind};
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -213,7 +212,7 @@ pub(super) fn is_running() -> bool {
 
 /// What the condition of a wait of `thread` says. The run calls it, and no thread: a
 /// panic is noted, and so is an access to the model's memory.
-pub(super) fn condition(thread: usize, accepts: impl FnOnce() -> bool) -> bool {
+fn condition(thread: usize, accepts: impl FnOnce() -> bool) -> bool {
     current(|context| {
         if context.broken.borrow().is_some() {
             return false;
@@ -231,6 +230,24 @@ pub(super) fn condition(thread: usize, accepts: impl FnOnce() -> bool) -> bool {
             false
         })
     })
+}
+
+impl Request {
+    /// Whether the wait of `thread` is over at `value`.
+    pub(crate) fn accepts(&self, thread: usize, value: u64) -> bool {
+        match self {
+            &Request::Await(_, _, accepts, _) => condition(thread, || {
+                // SAFETY: the thread that asked is suspended in `ask`, above the frame
+                // that the closure lives in.
+                unsafe { (*accepts)(value) }
+            }),
+            Request::Update(_, op) => match op.kind {
+                UpdateKind::CompareExchange { .. } => op.result(value).is_some(),
+                _ => true,
+            },
+            _ => true,
+        }
+    }
 }
 
 /// Something is asked for where no thread runs: by the condition of a wait.
@@ -301,15 +318,6 @@ pub(crate) fn events() -> usize {
 /// How many steps the current thread has taken, as executions show them.
 pub(crate) fn steps() -> usize {
     current(|context| context.threads.borrow()[context.thread.get()].steps)
-}
-
-/// Ends the execution with a failure, if there is one, in the name of the current
-/// thread.
-pub(crate) fn stop_at(fault: Option<Fault>, at: &'static Location<'static>) {
-    if let Some(fault) = fault {
-        ask(Request::Fault(fault), at);
-        unreachable!("nobody goes on after a failure")
-    }
 }
 
 /// What the current thread has kept is dropped: it ends.

@@ -1,136 +1,14 @@
 //! The threads of a model, as coroutines.
 
-use super::object::Object;
+use super::request::{Answer, Back, Request, Suspended};
 use super::work::Work;
-use super::{context, memory, panics, watchdog};
-use crate::failure::Fault;
-use crate::graph::{UpdateKind, UpdateOp};
+use super::{context, panics, watchdog};
+use crate::fault::Fault;
 use corosensei::stack::DefaultStack;
-use corosensei::{Coroutine, CoroutineResult, Yielder};
+use corosensei::{Coroutine, CoroutineResult};
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
-use std::sync::atomic::Ordering;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::time::Duration;
-
-/// What a thread asks for, and waits for.
-pub(crate) enum Request {
-    Load(Object, Ordering),
-    /// A load that waits until the value is accepted. The closure is on the stack
-    /// of the thread, which does not go on before this is answered.
-    Await(Object, Ordering, *mut dyn FnMut(u64) -> bool, Awaited),
-    Store(Object, Ordering, u64),
-    Update(Object, UpdateOp),
-    Fence(Ordering),
-    Spawn(Work),
-    Join(usize),
-    /// A choice between so many.
-    Choose(u16),
-    /// Something is wrong with this execution.
-    Fault(Fault),
-    /// The thread is being ended, and cannot go on.
-    Stuck,
-}
-
-/// What a thread awaits, for whoever hears of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Awaited {
-    Value,
-    /// Of a condition variable.
-    Notification,
-}
-
-impl Request {
-    /// The address of the atomic that it accesses.
-    fn address(&self) -> Option<usize> {
-        self.object().map(|object| object.id.addr())
-    }
-
-    /// The atomic that it accesses.
-    pub(crate) fn object(&self) -> Option<&Object> {
-        match self {
-            Request::Load(object, _)
-            | Request::Await(object, ..)
-            | Request::Store(object, ..)
-            | Request::Update(object, _) => Some(object),
-            _ => None,
-        }
-    }
-
-    /// This request, as the strongest of its kind.
-    pub(crate) fn sequentially_consistent(self) -> Self {
-        use Ordering::SeqCst;
-        match self {
-            Request::Load(object, _) => Request::Load(object, SeqCst),
-            Request::Await(object, _, accepts, what) => {
-                Request::Await(object, SeqCst, accepts, what)
-            }
-            Request::Store(object, _, value) => Request::Store(object, SeqCst, value),
-            Request::Update(object, op) => Request::Update(object, op.sequentially_consistent()),
-            Request::Fence(_) => Request::Fence(SeqCst),
-            other => other,
-        }
-    }
-
-    /// A few words.
-    pub(crate) fn describe(&self) -> String {
-        match self {
-            Request::Load(_, order) => format!("a load ({order:?})"),
-            Request::Await(_, order, ..) => format!("a wait ({order:?})"),
-            Request::Choose(of) => format!("a choice of {of}"),
-            Request::Store(_, order, _) => format!("a store ({order:?})"),
-            Request::Update(_, op) => format!("a read-modify-write ({:?})", op.order),
-            Request::Fence(order) => format!("a fence ({order:?})"),
-            Request::Spawn(_) => "a spawn".to_owned(),
-            Request::Join(thread) => format!("a join of thread {thread}"),
-            Request::Fault(_) | Request::Stuck => "the end".to_owned(),
-        }
-    }
-
-    /// Whether it waits for a value.
-    pub(crate) fn waits(&self) -> bool {
-        match self {
-            Request::Await(..) => true,
-            Request::Update(_, op) => op.waits(),
-            _ => false,
-        }
-    }
-
-    /// What the thread waits for, if not for a value of its own.
-    pub(crate) fn awaited_object(&self) -> Option<&'static str> {
-        match self {
-            Request::Update(..) => Some("a mutex that is locked"),
-            Request::Await(.., Awaited::Notification) => {
-                Some("a notification of a condition variable")
-            }
-            _ => None,
-        }
-    }
-
-    /// Whether the wait of `thread` is over at `value`.
-    pub(crate) fn accepts(&self, thread: usize, value: u64) -> bool {
-        match self {
-            &Request::Await(_, _, accepts, _) => context::condition(thread, || {
-                // SAFETY: the thread that asked is suspended in `ask`, above the frame
-                // that the closure lives in.
-                unsafe { (*accepts)(value) }
-            }),
-            Request::Update(_, op) => match op.kind {
-                UpdateKind::CompareExchange { .. } => op.result(value).is_some(),
-                _ => true,
-            },
-            _ => true,
-        }
-    }
-}
-
-/// What a thread is told.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Answer {
-    /// What it read (0 if nothing), and whether it wrote.
-    Done { value: u64, wrote: bool },
-    /// The run is over.
-    End,
-}
 
 /// What a thread did when it was let run.
 pub(crate) enum Step {
@@ -142,11 +20,7 @@ pub(crate) enum Step {
     Panicked(Fault),
 }
 
-type Suspended = (Request, &'static Location<'static>);
 type Body = Coroutine<Answer, Suspended, Result<(), Box<dyn Any + Send>>, DefaultStack>;
-
-/// The way back from a thread to its run.
-pub(crate) type Back = Yielder<Answer, Suspended>;
 
 /// A thread of a model.
 pub(crate) struct Fiber {
@@ -155,9 +29,6 @@ pub(crate) struct Fiber {
     /// Where it is suspended.
     at: Option<&'static Location<'static>>,
 }
-
-/// Ends a thread whose run is over.
-struct Ended;
 
 /// Stacks for reuse.
 #[derive(Default)]
@@ -287,41 +158,6 @@ impl Drop for Fiber {
     }
 }
 
-/// Asks the run for something, in the name of the thread that calls this.
-pub(crate) fn ask(request: Request, at: &'static Location<'static>) -> (u64, bool) {
-    assert!(
-        context::in_run(),
-        "{at}: an atomic, cell or thread of latchwork-explore is used outside of a model; \
-         call this from the closure that is given to Explorer::explore"
-    );
-    if !context::is_running() {
-        context::misplaced(request, at);
-    }
-    let back = context::back();
-    if panics::is_panicking() && !context::is_over() {
-        // A destructor, on the way of a panic through the thread: the execution is
-        // over, and what others would do now is not its fault.
-        let message = panics::last_message().expect("a panic has said something");
-        back.suspend((Request::Fault(Fault::panic(message)), at));
-        stay(back, at);
-    }
-    if context::is_over() {
-        // A destructor of a thread that is being ended.
-        stay(back, at);
-    }
-    let fault = request
-        .address()
-        .and_then(|it| memory::access_atomic(it, at));
-    let request = match fault {
-        Some(fault) => Request::Fault(fault),
-        None => request,
-    };
-    match back.suspend((request, at)) {
-        Answer::Done { value, wrote } => (value, wrote),
-        Answer::End => resume_unwind(Box::new(Ended)),
-    }
-}
-
 /// Whether a thread that is to end gets stuck in a destructor.
 fn gets_stuck(body: &mut Body) -> bool {
     let ended = context::let_run(|| panics::catch_messages(|| body.resume(Answer::End)));
@@ -331,11 +167,4 @@ fn gets_stuck(body: &mut Body) -> bool {
         return false;
     }
     matches!(ended, CoroutineResult::Yield(_))
-}
-
-/// Never returns: what the thread would do next could not be done.
-fn stay(back: &Back, at: &'static Location<'static>) -> ! {
-    loop {
-        back.suspend((Request::Stuck, at));
-    }
 }

@@ -1,40 +1,12 @@
-//! Accesses to memory that is not atomic: cells, and tracked allocations.
+//! What is wrong with an access to a cell, or to a tracked allocation.
 
 use super::allocations::Doer;
-use super::context::{Context, current, foreign, in_run, is_running, stop_at};
-use super::fiber::{Request, ask};
+use super::context::{Context, current, foreign};
 use super::object::{Foreign, ObjectId};
 use super::races::CellState;
 use super::statics;
-use crate::failure::Fault;
-use crate::{Access, FailureKind};
-use std::alloc::Layout;
+use crate::fault::{Access, FailureKind, Fault};
 use std::panic::Location;
-
-/// An access of the current thread to the `size` bytes of a cell at `place`.
-pub(crate) fn access_cell(
-    id: &ObjectId,
-    place: *mut u8,
-    size: usize,
-    write: bool,
-    at: &'static Location<'static>,
-) {
-    if !in_run() {
-        return;
-    }
-    if current(|context| context.ending.get()) {
-        if is_running() {
-            // A destructor of a thread that is being ended: it may believe that the
-            // thread has come to where it never came. This does not return.
-            ask(Request::Stuck, at);
-        }
-        return;
-    }
-    stop_at(
-        current(|context| context.access_cell(id, place, size, write, at).err()),
-        at,
-    );
-}
 
 impl Context<'_> {
     /// The current thread accesses the memory at `address`: what is wrong with
@@ -46,7 +18,7 @@ impl Context<'_> {
     }
 
     /// The current thread, which accesses something at this place.
-    fn doer(&self, write: bool, at: &'static Location<'static>) -> Doer {
+    pub(super) fn doer(&self, write: bool, at: &'static Location<'static>) -> Doer {
         let thread = self.thread.get();
         let state = self.threads.borrow()[thread];
         let access = Access {
@@ -62,7 +34,12 @@ impl Context<'_> {
         }
     }
 
-    fn access_cell(
+    /// The current thread accesses the `size` bytes of a cell at `place`.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with that.
+    pub(super) fn access_cell(
         &self,
         id: &ObjectId,
         place: *mut u8,
@@ -126,28 +103,6 @@ impl Context<'_> {
 /// An access of the current thread to an atomic at `address`.
 pub(super) fn access_atomic(address: usize, at: &'static Location<'static>) -> Option<Fault> {
     current(|context| (!context.ending.get()).then(|| context.touch(address, at))?)
-}
-
-/// The current thread has allocated `layout` at `place`.
-pub(crate) fn allocated(place: *mut u8, layout: Layout, at: &'static Location<'static>) {
-    current(|context| {
-        let by = context.doer(true, at);
-        context.allocations.borrow_mut().add(place, layout, &by);
-    });
-}
-
-/// The current thread frees what was allocated at `place`.
-pub(crate) fn freed(place: *mut u8, at: &'static Location<'static>) {
-    let fault = current(|context| {
-        let by = context.doer(true, at);
-        context.allocations.borrow_mut().free(place, &by)
-    });
-    stop_at(fault, at);
-}
-
-/// The destructor of what lay at `place`, which is freed, is over.
-pub(crate) fn dropped(place: *mut u8) {
-    current(|context| context.allocations.borrow_mut().dropped(place));
 }
 
 const SHARED_STATIC: &str = "a cell in a static is used by two executions at the same time: explore \

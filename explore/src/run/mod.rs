@@ -1,20 +1,33 @@
 //! One run of a model: its threads as coroutines, and what they ask for.
+//!
+//! The modules stand on floors, and each knows those below it only.
+
+mod access;
+mod fiber;
+
+mod ask;
+
+mod memory;
+
+mod context;
 
 mod allocations;
-mod context;
-mod fiber;
-mod memory;
+mod request;
+
 mod object;
-mod panics;
 mod races;
+
+mod panics;
 mod statics;
 mod watchdog;
 mod work;
 
+pub(crate) use access::{access_cell, allocated, dropped, freed};
+pub(crate) use ask::{ask, stop_at};
 pub(crate) use context::{
-    Context, current, events, foreign, in_run, is_ending, local, run_number, steps, stop_at, waits,
+    Context, current, events, foreign, in_run, is_ending, local, run_number, steps, waits,
 };
-pub(crate) use fiber::{Answer, Awaited, Fiber, Request, Stacks, Step, ask};
-pub(crate) use memory::{access_cell, allocated, dropped, freed};
+pub(crate) use fiber::{Fiber, Stacks, Step};
 pub(crate) use object::{Object, ObjectId, Objects, Runs};
+pub(crate) use request::{Answer, Awaited, Request};
 pub(crate) use work::Work;

@@ -1,6 +1,6 @@
 //! Data races, by the vector clocks of happens-before.
 
-use crate::Access;
+use crate::fault::Access;
 use crate::graph::Clock;
 
 /// Who accessed a cell last: for each thread its last read and its last write.

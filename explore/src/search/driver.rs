@@ -3,10 +3,14 @@
 use super::estimate::Estimator;
 use super::path::Path;
 use super::play::{Ending, Played, Player};
+use crate::execution::Execution;
+use crate::failure::Failure;
+use crate::fault::FailureKind;
 use crate::graph::Graph;
-use crate::replay::Damaged;
+use crate::replay::{Damaged, Replay};
+use crate::report::{Progress, Report};
 use crate::run::{Runs, Stacks, in_run};
-use crate::{Explorer, Failure, Progress, Replay, Report};
+use crate::settings::Settings;
 use rayon::{Scope, ThreadPoolBuilder};
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -37,7 +41,7 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(200);
 /// What all workers share. Counters are only read when all of them are done, or
 /// for progress: Relaxed, wherever they are used.
 struct Search<'a> {
-    explorer: &'a Explorer,
+    settings: &'a Settings,
     model: Model<'a>,
     runs: Runs,
     began: Instant,
@@ -59,20 +63,23 @@ struct Search<'a> {
     told: Mutex<Duration>,
 }
 
-/// See [`Explorer::explore`].
-pub(crate) fn explore(explorer: &Explorer, model: Model<'_>) -> Report {
-    let search = Search::new(explorer, model);
+/// See [`Explorer::explore`](crate::Explorer::explore).
+pub(crate) fn explore(settings: &Settings, model: Model<'_>) -> Report {
+    let search = Search::new(settings, model);
     search.run();
     search.report()
 }
 
-/// See [`Explorer::replay`].
-pub(crate) fn replay(explorer: &Explorer, replay: &Replay, model: Model<'_>) -> Report {
-    let explorer = explorer.clone().memory_model(replay.memory_model);
+/// See [`Explorer::replay`](crate::Explorer::replay).
+pub(crate) fn replay(settings: &Settings, replay: &Replay, model: Model<'_>) -> Report {
+    let settings = Settings {
+        memory_model: replay.memory_model,
+        ..settings.clone()
+    };
     on_own_thread(|| {
         let search = Search {
             runs: Runs::of_replay(),
-            ..Search::new(&explorer, model)
+            ..Search::new(&settings, model)
         };
         let mut player = Player {
             replays: true,
@@ -83,10 +90,28 @@ pub(crate) fn replay(explorer: &Explorer, replay: &Replay, model: Model<'_>) -> 
             Ok(graph) => {
                 search.visit(&mut player, Item { graph, path }, true);
             }
-            Err(Damaged) => search.failed(path, replay.damaged()),
+            Err(Damaged) => search.failed(path, damaged(replay)),
         }
         search.report()
     })
+}
+
+/// What is said of a replay that is damaged.
+fn damaged(replay: &Replay) -> Failure {
+    Failure {
+        kind: FailureKind::Misuse,
+        thread: None,
+        message: "the replay is damaged, or of another version: explore the model again, and \
+                  replay what that leaves"
+            .to_owned(),
+        at: None,
+        accesses: Vec::new(),
+        execution: Execution {
+            threads: 0,
+            events: Vec::new(),
+        },
+        replay: replay.clone(),
+    }
 }
 
 /// Runs `work` on a thread of the host that ends with it. A thread of a model that
@@ -101,9 +126,9 @@ fn on_own_thread<U: Send>(work: impl FnOnce() -> U + Send) -> U {
 }
 
 impl<'a> Search<'a> {
-    fn new(explorer: &'a Explorer, model: Model<'a>) -> Self {
+    fn new(settings: &'a Settings, model: Model<'a>) -> Self {
         Self {
-            explorer,
+            settings,
             model,
             runs: Runs::default(),
             began: Instant::now(),
@@ -127,7 +152,7 @@ impl<'a> Search<'a> {
             stacks.leak();
         }
         Player {
-            explorer: self.explorer,
+            settings: self.settings,
             replays: false,
             model: self.model,
             runs: &self.runs,
@@ -152,7 +177,7 @@ impl<'a> Search<'a> {
         let mut alone = 0;
         while !thread::panicking() {
             let Some(item) = items.pop() else { break };
-            let may_share = self.explorer.workers > 1 && !self.static_cells.load(Relaxed);
+            let may_share = self.settings.workers > 1 && !self.static_cells.load(Relaxed);
             if alone >= ALONE && may_share && !items.is_empty() {
                 items.push(item);
                 break;
@@ -174,10 +199,10 @@ impl<'a> Search<'a> {
     /// them. Each is of the shard of its number, and so is all that it leaves.
     fn dealt(&self) -> Vec<Item> {
         let mut items = VecDeque::from([Item {
-            graph: Graph::new(self.explorer.memory_model),
+            graph: Graph::new(self.settings.memory_model),
             path: Path::default(),
         }]);
-        let Some(shard) = self.explorer.shard else {
+        let Some(shard) = self.settings.shard else {
             return items.into();
         };
         let mut number = 0;
@@ -203,7 +228,7 @@ impl<'a> Search<'a> {
     fn share(&self, items: Vec<Item>) -> Vec<Item> {
         let left = Mutex::new(Vec::new());
         let pool = ThreadPoolBuilder::new()
-            .num_threads(self.explorer.workers)
+            .num_threads(self.settings.workers)
             .thread_name(|worker| format!("explorer {worker}"))
             .build()
             .expect("the host has threads");
@@ -290,7 +315,7 @@ impl<'a> Search<'a> {
                 &self.blocked
             };
             counter.fetch_add(1, Relaxed);
-            if let Some(look) = &self.explorer.on_execution {
+            if let Some(look) = &self.settings.on_execution {
                 self.call(|| look(&graph.show(&order), complete));
             }
             self.tell();
@@ -322,7 +347,7 @@ impl<'a> Search<'a> {
         }
         let explored = self.complete.load(Relaxed) + self.blocked.load(Relaxed);
         if self
-            .explorer
+            .settings
             .execution_limit
             .is_some_and(|limit| explored >= limit)
         {
@@ -347,7 +372,7 @@ impl<'a> Search<'a> {
 
     /// Says how far the search is, if somebody wants to know and it is time.
     fn tell(&self) {
-        let Some(look) = &self.explorer.on_progress else {
+        let Some(look) = &self.settings.on_progress else {
             return;
         };
         let elapsed = self.began.elapsed();
@@ -363,7 +388,7 @@ impl<'a> Search<'a> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let mut player = self.player();
-        estimator.probe(&mut player, self.explorer.memory_model);
+        estimator.probe(&mut player, self.settings.memory_model);
         self.leaks.fetch_or(player.stacks.leaks(), Relaxed);
         let progress = Progress {
             complete: self.complete.load(Relaxed),
@@ -390,14 +415,14 @@ impl<'a> Search<'a> {
             .unwrap_or_else(PoisonError::into_inner);
         let failure = failure.map(|(_, failure)| failure);
         Report {
-            memory_model: self.explorer.memory_model,
+            memory_model: self.settings.memory_model,
             complete: self.complete.into_inner(),
             blocked: self.blocked.into_inner(),
             depth: self.depth.into_inner(),
             elapsed: self.began.elapsed(),
             ended: !self.stopped.into_inner() && failure.is_none(),
             spurious_limit_reached: self.spurious_limit_reached.into_inner(),
-            shard: self.explorer.shard,
+            shard: self.settings.shard,
             failure,
         }
     }

@@ -8,7 +8,8 @@
 
 use super::play::{Ending, Player};
 use crate::graph::Graph;
-use crate::{Estimate, MemoryModel};
+use crate::memory_model::MemoryModel;
+use crate::report::Estimate;
 use rand::SeedableRng;
 use rand::distributions::{Distribution, WeightedIndex};
 use rand_pcg::Pcg32;

@@ -1,7 +1,7 @@
 //! Graphs as people and tests see them.
 
+use crate::execution::{Action, Event, Execution};
 use crate::graph::{EventId, Graph, Label, LocationId, Read, Source};
-use crate::{Action, Event, Execution};
 use std::collections::HashMap;
 
 impl Graph {

@@ -1,7 +1,7 @@
 //! A condition variable.
 
-use super::MutexGuard;
 use super::atomic::{AtomicU16, Ordering::Relaxed};
+use super::mutex::MutexGuard;
 use crate::run::Awaited;
 use crate::thread::{choose, current_id};
 use std::sync::LockResult;

@@ -4,10 +4,11 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::bounds::{ACCESSES, cut};
+use crate::instruction::instruction;
 use crate::passing::passing;
 use crate::program::{Instruction, Program};
 use crate::ring::ring;
-use crate::style::{ANYTHING, FENCED, ORDERED, Style, instruction, mostly};
+use crate::style::{ANYTHING, FENCED, ORDERED, Style, mostly};
 
 /// A program of any style.
 pub(crate) fn program() -> BoxedStrategy<Program> {

@@ -4,7 +4,7 @@
 //! | module | has |
 //! |---|---|
 //! | `program`, `show` | programs, and how they are printed |
-//! | `generate`, `style`, `operations`, `ring`, `passing`, `bounds`, `random` | random ones |
+//! | `generate`, `style`, `instruction`, `operations`, `ring`, `passing`, `bounds`, `random` | random ones |
 //! | `candidates`, `candidate`, `partial`, `modification_orders` | all graphs that a program might have |
 //! | `axioms`, `relation`, `rules` | which of them are consistent |
 //! | `enumerate`, `graph` | those, in the form that is compared |
@@ -32,6 +32,7 @@ mod enumerate;
 mod flaws;
 mod generate;
 mod graph;
+mod instruction;
 mod interpret;
 mod modification_orders;
 mod observe;

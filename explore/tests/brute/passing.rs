@@ -3,9 +3,10 @@
 use proptest::option::weighted;
 use proptest::prelude::*;
 
+use crate::instruction::instruction;
 use crate::operations::{cell_access, condition, fence, load, store, update, wait};
 use crate::program::Instruction;
-use crate::style::{Style, always, instruction, mostly};
+use crate::style::{Style, always, mostly};
 
 /// What is between the accesses of programs that pass cells around.
 const PASSING: Style = Style {

@@ -6,9 +6,10 @@ use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;
 
+use crate::instruction::instruction;
 use crate::operations::{fence, load, store, update};
 use crate::program::{Instruction, LOCATIONS, Operation};
-use crate::style::{ANYTHING, FENCED, ORDERED, Style, always, instruction, mostly};
+use crate::style::{ANYTHING, FENCED, ORDERED, Style, always, mostly};
 
 /// Accesses that may synchronize.
 const SYNCHRONIZING: Style = Style {

@@ -1,7 +1,7 @@
 //! Chains of reads and writes through a third thread (WRC, ISA2, WWC): each link
 //! must synchronize.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// Nothing is in order.

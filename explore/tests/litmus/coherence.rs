@@ -1,7 +1,7 @@
 //! Coherence: what is observed of one location, in whatever orderings, is one
 //! order of its stores. With one location RC11 and SC allow the same.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// A thread does not see an older value after a newer one.

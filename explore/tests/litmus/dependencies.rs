@@ -2,7 +2,7 @@
 //! load waits for the load that the store depends on. RC11 knows no dependencies:
 //! only an acquire makes it wait.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// A store behind a branch, forwarded: allowed on Power and ARM, too.

@@ -1,7 +1,7 @@
 //! Compare-exchange: it is an update if it succeeds, and a load if it fails, of any
 //! value a load could read. The weak form may fail without a reason.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// One of two wins, and the other reads what it wrote.

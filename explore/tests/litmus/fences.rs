@@ -1,6 +1,6 @@
 //! What a fence covers.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// A release fence: every later store of its thread.

@@ -1,7 +1,7 @@
 //! Independent reads of independent writes (IRIW): two readers disagree on which
 //! of two stores came first.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// No reader's loads are in order.

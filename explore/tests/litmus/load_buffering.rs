@@ -2,7 +2,7 @@
 //! C++ and ARM allow both loads to see the later stores; RC11 does not:
 //! NO-THIN-AIR makes sb with rf acyclic, with or without a dependency.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// Rx sb Wy rf Ry sb Wx rf Rx.

@@ -7,6 +7,7 @@
 //! explored twice.
 
 mod check;
+mod family;
 mod graphs;
 mod litmus;
 mod notation;

@@ -1,7 +1,7 @@
 //! Message passing (MP): data `x`, then a flag `y`; who sees the flag sees the
 //! data if the two threads synchronize. SC forbids `10` throughout.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// Neither the stores nor the loads are in order.

@@ -1,6 +1,6 @@
 //! Three threads, one of them with a single store (WRW+WR, WRR+2W, WRW+2W).
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// Modification order in the middle does not synchronize.

@@ -1,7 +1,7 @@
 //! R: two stores to `y`, and a load that should have seen what came before the
 //! first of them.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// Neither thread is in order.

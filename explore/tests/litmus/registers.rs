@@ -1,7 +1,7 @@
 //! What the threads of a program return, as it is written in an outcome.
 
 use latchwork_explore::sync::atomic::{AtomicU64, Ordering};
-use latchwork_explore::thread::JoinHandle;
+use latchwork_explore::thread::{JoinHandle, spawn};
 
 /// The registers of a thread.
 pub(crate) trait Registers {
@@ -34,17 +34,22 @@ fn digit(value: u64) -> char {
         .expect("the values of a litmus test have one digit")
 }
 
-/// What a thread returned.
-pub(crate) fn joined(thread: JoinHandle<String>) -> String {
-    thread
-        .join()
-        .expect("a thread of a litmus test does not panic")
-}
-
-/// The last value of `location`, which the main thread reads once it has joined
-/// the others: every store happens before this load.
-pub(crate) fn finally(name: &str, location: &AtomicU64) -> String {
-    format!("{name}={}", digit(location.load(Ordering::Relaxed)))
+/// Runs `threads` side by side; the outcome of the program: what each returned, and the
+/// value of each location of `last` once all are joined, when every store has happened.
+///
+/// The threads are pointers, so that this is compiled once for all tests.
+pub(crate) fn run(threads: &[fn() -> String], last: &[(&str, &AtomicU64)]) -> String {
+    let started: Vec<_> = threads.iter().map(|thread| spawn(*thread)).collect();
+    let joined = started.into_iter().map(JoinHandle::join);
+    let mut parts: Vec<String> = joined
+        .map(|result| result.expect("a thread of a litmus test does not panic"))
+        .collect();
+    for (name, location) in last {
+        let value = digit(location.load(Ordering::Relaxed));
+        parts.push(format!("{name}={value}"));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(" ")
 }
 
 /// What a compare-exchange read, whether it failed or not.

@@ -2,7 +2,7 @@
 //! whoever's and of whatever ordering, one after the other. A store ends it, even
 //! of the same thread, which in C++11 it did not.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// The store that C++11 counted in.

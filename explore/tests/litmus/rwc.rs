@@ -2,7 +2,7 @@
 //! another thread's. Here the SC fences of C11 were too weak, and those of RC11 are
 //! cumulative.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// Nothing is in order.

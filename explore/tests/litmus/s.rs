@@ -1,7 +1,7 @@
 //! S: message passing whose reader does not read the data but overwrites it; does
 //! its store come after the first?
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// The stores of the writer are not in order.

@@ -1,7 +1,7 @@
 //! Store buffering (SB): each thread stores, then loads what the other stores.
 //! Both loads miss unless the SC axiom closes the cycle.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// Each load may be done before the store in front of it.

@@ -1,6 +1,6 @@
 //! The start and the end of a thread synchronize.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// What comes before the start, the thread sees.

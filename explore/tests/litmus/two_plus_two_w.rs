@@ -1,7 +1,7 @@
 //! 2+2W: two threads store to the same two locations in opposite orders; can the
 //! first store of each come last?
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// Stores to different locations are not in order.

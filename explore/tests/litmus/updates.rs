@@ -1,7 +1,7 @@
 //! Read-modify-writes: what an update reads comes right before it in modification
 //! order (ATOMICITY), whatever its ordering.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// No increment is lost.

@@ -1,7 +1,7 @@
 //! Waits: a load that goes on until the value is there. What it reads in the end
 //! is a load like any other.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// Whoever has waited for the flag sees the data.

@@ -2,7 +2,7 @@
 //! rb between them. Only rf synchronizes, so all but Z6.2 stay allowed with release
 //! and acquire.
 
-use crate::litmus::litmus;
+use crate::family::litmus;
 
 litmus! {
     /// rf, mo, rb.

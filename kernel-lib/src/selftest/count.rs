@@ -5,10 +5,25 @@ use core::ops::DerefMut;
 use latchwork_atomic::Initial;
 use latchwork_lock::{Mutex, RawLock};
 
-use super::Verdict;
 use super::verdict::ensure;
+use super::{Locks, On, SelfTest, Verdict};
 use crate::Machine;
 use crate::together::together;
+
+/// Every lock: increments under it are not lost.
+#[derive(Debug)]
+pub enum Count {}
+
+impl SelfTest for Count {
+    const NAME: &'static str = "count";
+    const LOCKS: Locks = Locks::Every;
+}
+
+impl<R: RawLock + Initial + Sync> On<R> for Count {
+    fn run(machine: &dyn Machine, times: u64) -> Verdict {
+        count::<R, u64>(machine, times)
+    }
+}
 
 /// A number whose increments get lost if two are made at the same time.
 ///
@@ -64,4 +79,23 @@ where
         "{cpus} CPUs made {expected} increments under the lock and the sum is {sum}"
     );
     Ok(())
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::selftest::twins::flag::{Flag, Good, Open};
+    use crate::selftest::twins::racy::Racy;
+    use crate::selftest::twins::{assert_accepted, assert_rejected};
+    use crate::threads::Threads;
+
+    #[test]
+    fn count_rejects_a_lock_that_does_not_exclude() {
+        let machine = Threads::new(4);
+        assert_rejected(
+            count::<Flag<Open>, Racy>(&machine, 1000),
+            "4 CPUs made 4000 increments under the lock and the sum is ",
+        );
+        assert_accepted(count::<Flag<Good>, Racy>(&machine, 1000));
+    }
 }

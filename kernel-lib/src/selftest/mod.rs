@@ -1,55 +1,41 @@
-//! Self-tests: what a lock promises, tried on every CPU of the machine.
+//! Self-tests: what the primitives promise, tried on every CPU of the machine.
 //!
-//! | test | of | claims |
-//! |---|---|---|
-//! | [`count()`] | every lock | increments under the lock are not lost |
-//! | [`try_lock()`] | every lock | it succeeds exactly when the lock is free, and excludes |
-//! | [`arrival_order`] | locks with a [`Doorway`](latchwork_lock::Doorway) | who arrives first is served first |
-//! | [`ticket_order`] | locks that give [`Ticket`](latchwork_lock::Ticket)s | tickets are served as drawn, under contention |
+//! Each is a file and a line in the list: a type that says with which locks it is run
+//! ([`SelfTest`]), and what it does with one ([`On`]). It says in its [`Failure`] what
+//! it saw, so that it can be tried on a lock, or on an object over a lock, that breaks
+//! its promise: its module `tests` does, without which it does not compile. On a machine
+//! with one CPU it still claims what one CPU can see of it. None ends if the lock never
+//! lets a waiter in.
 //!
-//! Each is generic in the lock and says in its [`Failure`] what it saw, so that
-//! it can be tried on a lock that breaks its promise. On a machine with one CPU
-//! each still claims what one CPU can see of it.
-//!
-//! None ends if the lock never lets a waiter in.
+//! A machine has [self-tests of its own](MachineTest), for what only it can show.
 
-mod applicable;
-mod count;
-mod order;
-mod try_lock;
+#[macro_use]
+mod list;
+
+// How they are run.
+mod applies;
+mod run;
 mod verdict;
 
-pub use count::{Counter, count};
-pub use order::{arrival_order, ticket_order};
-pub use try_lock::try_lock;
-pub use verdict::{Failure, Verdict, conduct};
+// What a machine tries on itself.
+mod machine;
 
-use latchwork_lock::{CurrentCpu, for_each_lock};
+#[cfg(test)]
+mod twins;
 
-use crate::{MAX_CPUS, Machine};
-use applicable::{Any, ByArrival as _, ByTicket as _, Other as _, SelfTest};
+pub use applies::{Locks, On, SelfTest};
+pub use machine::{MachineTest, all_alike, each_its_own};
+pub use run::{LISTED, conduct};
+pub use verdict::{Failure, Verdict};
 
-/// Runs every self-test that applies on every lock, each CPU acquiring
-/// `acquisitions` times where it counts; returns how many failed.
-pub(crate) fn all<C: CurrentCpu>(machine: &dyn Machine, acquisitions: u64) -> usize {
-    let mut failed = 0;
-    let mut test = |name: &str, test: SelfTest| {
-        if !conduct(machine, name, || test(machine, acquisitions)) {
-            failed += 1;
-        }
-    };
-    macro_rules! tests {
-        ([] $($name:ident: $lock:ty),*) => {$(
-            test(concat!(stringify!($name), "/count"), count::<$lock, u64>);
-            test(concat!(stringify!($name), "/try-lock"), try_lock::<$lock, u64>);
-            if let Some(order) = (&Any::<$lock>::NEW).arrival_order() {
-                test(concat!(stringify!($name), "/arrival-order"), order);
-            }
-            if let Some(order) = (&Any::<$lock>::NEW).ticket_order() {
-                test(concat!(stringify!($name), "/ticket-order"), order);
-            }
-        )*};
-    }
-    for_each_lock!(tests[], C, MAX_CPUS);
-    failed
+pub(crate) use run::all;
+
+// The list: what is tried with each lock, in the order in which it is tried.
+self_tests! {
+    count: Count,
+    try_lock: TryLock,
+    queue: SharedQueues,
+    quota: Quotas,
+    arrival_order: ArrivalOrder,
+    ticket_order: TicketOrder,
 }

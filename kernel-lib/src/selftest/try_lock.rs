@@ -4,10 +4,26 @@ use latchwork_atomic::Ordering::Relaxed;
 use latchwork_atomic::{AtomicU64, AtomicUsize, Initial};
 use latchwork_lock::{Mutex, RawLock};
 
+use super::count::Counter;
 use super::verdict::ensure;
-use super::{Counter, Verdict};
+use super::{Locks, On, SelfTest, Verdict};
 use crate::Machine;
 use crate::together::together;
+
+/// Every lock: an attempt succeeds exactly when the lock is free, and excludes.
+#[derive(Debug)]
+pub enum TryLock {}
+
+impl SelfTest for TryLock {
+    const NAME: &'static str = "try-lock";
+    const LOCKS: Locks = Locks::Every;
+}
+
+impl<R: RawLock + Initial + Sync> On<R> for TryLock {
+    fn run(machine: &dyn Machine, times: u64) -> Verdict {
+        try_lock::<R, u64>(machine, times)
+    }
+}
 
 /// Tries the lock on every CPU: while it is held, when it has been released, and
 /// `attempts` times on each with all of them at once.
@@ -98,4 +114,55 @@ where
         "{successes} attempts of {cpus} CPUs succeeded, of {attempts} each, and at least {fewest} had to"
     );
     Ok(())
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::selftest::twins::flag::{
+        AlwaysTries, FailureFrees, FailureJams, Flag, Good, NeverTries, TwoSteps,
+    };
+    use crate::selftest::twins::racy::Racy;
+    use crate::selftest::twins::{assert_accepted, assert_rejected};
+    use crate::threads::Threads;
+
+    #[test]
+    fn try_lock_must_succeed_on_a_free_lock() {
+        for cpus in [1, 2] {
+            let machine = Threads::new(cpus);
+            assert_rejected(
+                try_lock::<Flag<NeverTries>, Racy>(&machine, 1000),
+                "CPU 0 tried a new lock and failed",
+            );
+            assert_rejected(
+                try_lock::<Flag<FailureJams>, Racy>(&machine, 1000),
+                "CPU 0 tried the lock after its release and failed",
+            );
+            assert_accepted(try_lock::<Flag<Good>, Racy>(&machine, 1000));
+        }
+    }
+
+    #[test]
+    fn try_lock_must_fail_on_a_held_lock() {
+        for cpus in [1, 2] {
+            let machine = Threads::new(cpus);
+            assert_rejected(
+                try_lock::<Flag<AlwaysTries>, Racy>(&machine, 1000),
+                "CPU 0 tried the lock that CPU 0 held: its first attempt succeeded",
+            );
+            assert_rejected(
+                try_lock::<Flag<FailureFrees>, Racy>(&machine, 1000),
+                "CPU 0 tried the lock that CPU 0 held: its second attempt succeeded",
+            );
+        }
+    }
+
+    #[test]
+    fn try_lock_must_exclude_under_contention() {
+        let machine = Threads::new(4);
+        assert_rejected(
+            try_lock::<Flag<TwoSteps>, Racy>(&machine, 1000),
+            "of 4 CPUs succeeded and the sum of their increments is ",
+        );
+    }
 }

@@ -4,9 +4,6 @@ use arrayvec::ArrayString;
 use core::error::Error;
 use core::fmt::{self, Display, Formatter, Write};
 
-use crate::Machine;
-use crate::protocol::Record;
-
 /// What a self-test has found.
 pub type Verdict = Result<(), Failure>;
 
@@ -52,21 +49,3 @@ macro_rules! ensure {
     };
 }
 pub(super) use ensure;
-
-/// Runs one self-test, reporting its begin and its end; returns whether it
-/// passed.
-pub fn conduct(machine: &dyn Machine, test: &str, run: impl FnOnce() -> Verdict) -> bool {
-    machine.report(&Record::Begin { test });
-    let begin = machine.ticks();
-    let verdict = run();
-    let ticks = machine.ticks().saturating_sub(begin);
-    let saw = verdict.as_ref().err().map_or("", Failure::as_str);
-    let passed = verdict.is_ok();
-    machine.report(&Record::Test {
-        test,
-        passed,
-        ticks,
-        saw,
-    });
-    passed
-}

@@ -2,4 +2,4 @@
 
 mod x86_64;
 
-pub(crate) use self::x86_64::{cpu, memory, trap};
+pub(crate) use self::x86_64::{cpu, memory, smp, trap};

@@ -8,7 +8,7 @@ use loom::thread::{current, spawn};
 use std::sync::Arc;
 
 /// Where code would count on this; `wait_until` yields instead of parking.
-const ALSO: &str = "primitives/atomic/src/backend/loom.rs, which yields instead of parking";
+const ALSO: &str = "primitives/atomic/src/wait/waiter/loom.rs, which yields instead of parking";
 
 /// The reader never parks, so it consumes no token, and nothing orders the write
 /// before the read: a data race. loom gives the reader all that the writer has

@@ -38,24 +38,33 @@ compile_error!(
      latchwork-suite, which switches it on, or add it to your manifest under [target.'cfg(…)']"
 );
 
-mod backend;
-
 mod construct;
-#[cfg(any(loom, shuttle, explore))]
-mod gate;
 mod invariant;
+
+mod backend;
 mod wait;
 
+// What a checker's build has besides.
+#[cfg(any(loom, shuttle, explore))]
+mod cell;
+#[cfg(any(loom, shuttle, explore))]
+mod gate;
 #[cfg(feature = "model")]
 pub mod model;
+#[cfg(any(loom, shuttle, explore, test))]
+mod ownership;
+#[cfg(any(loom, explore))]
+mod reduction;
 #[cfg(any(loom, shuttle))]
 mod situation;
 
 #[cfg(target_has_atomic = "64")]
 pub use backend::AtomicU64;
-pub use backend::{
-    AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, UnsafeCell, fence,
-};
+#[cfg(not(any(loom, shuttle, explore)))]
+pub use backend::UnsafeCell;
+pub use backend::{AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, fence};
+#[cfg(any(loom, shuttle, explore))]
+pub use cell::UnsafeCell;
 pub use construct::Initial;
 pub use core::sync::atomic::Ordering;
 #[cfg(any(loom, shuttle, explore))]

@@ -2,8 +2,6 @@
 
 #[cfg(explore)]
 mod conditions;
-#[cfg(any(loom, explore))]
-mod reduction;
 #[cfg(explore)]
 mod roles;
 
@@ -15,6 +13,8 @@ use std::sync::Arc;
 #[cfg(loom)]
 use std::sync::atomic::{AtomicUsize, Ordering::AcqRel};
 
+#[cfg(any(loom, explore))]
+pub use crate::reduction::{Pruning, Reduction, set_reduction};
 #[cfg(any(loom, shuttle))]
 use crate::situation;
 #[cfg(any(loom, shuttle))]
@@ -24,10 +24,6 @@ pub use crate::situation::{Doing, interrupted_cpu, situation};
 pub(crate) use conditions::Conditions;
 #[cfg(explore)]
 pub use conditions::leaves_a_trace;
-#[cfg(any(loom, explore))]
-pub(crate) use reduction::reduction;
-#[cfg(any(loom, explore))]
-pub use reduction::{Pruning, Reduction, set_reduction};
 #[cfg(explore)]
 pub use roles::cpu_at;
 

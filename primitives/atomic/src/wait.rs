@@ -4,6 +4,8 @@
 mod awaited;
 #[cfg(not(explore))]
 mod polled;
+#[cfg(not(explore))]
+mod waiter;
 
 use crate::Ordering;
 use core::hint::spin_loop;
@@ -38,6 +40,7 @@ impl Relax for SpinHint {
 
     #[inline(always)]
     fn relax(&mut self) {
+        // mutant: a hint, which changes only what the CPU does with its time.
         spin_loop();
     }
 }
@@ -71,6 +74,7 @@ impl<const LIMIT: u32> Relax for Backoff<LIMIT> {
     #[inline]
     fn relax(&mut self) {
         for _ in 0..self.hints {
+            // mutant: a hint, which changes only what the CPU does with its time.
             spin_loop();
         }
         self.hints = self.hints.saturating_mul(2).min(LIMIT);
@@ -99,4 +103,20 @@ pub trait WaitUntil {
         ordering: Ordering,
         condition: impl FnMut(Self::Value) -> bool,
     ) -> Self::Value;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_back_off_doubles_up_to_its_limit() {
+        let mut back_off = Backoff::<6>::new();
+        let hints = [0; 5].map(|_| {
+            let hints = back_off.hints;
+            back_off.relax();
+            hints
+        });
+        assert_eq!(hints, [1, 2, 4, 6, 6]);
+    }
 }

@@ -115,3 +115,59 @@ fn extend<C: RelyGuarantee>(
     }
     Ok(logs)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// CPUs below `good` guarantee that they do not break it; everybody relies on that.
+    struct Unbroken {
+        good: usize,
+    }
+
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    enum Event {
+        Use,
+        Look,
+        Break,
+    }
+
+    impl RelyGuarantee for Unbroken {
+        type Event = Event;
+
+        fn events(&self) -> Vec<Event> {
+            vec![Event::Use, Event::Look, Event::Break]
+        }
+
+        fn guarantee(&self, cpu: usize, log: &[(usize, Event)]) -> Result<(), Stuck> {
+            match cpu < self.good && log.contains(&(cpu, Event::Break)) {
+                true => Err(Stuck::because("it breaks it")),
+                false => Ok(()),
+            }
+        }
+
+        fn rely(&self, cpu: usize, log: &[(usize, Event)]) -> Result<(), Stuck> {
+            let mut others = log.iter().filter(|(by, _)| *by != cpu);
+            match others.find(|(_, event)| *event == Event::Break) {
+                Some((by, _)) => Err(Stuck::because(format!("CPU {by} broke it"))),
+                None => Ok(()),
+            }
+        }
+    }
+
+    #[test]
+    fn every_log_in_which_all_keep_their_guarantees_is_looked_at() {
+        let composition = compose(&Unbroken { good: 2 }, 2, 3).unwrap();
+        // Two events of two CPUs, at most three times.
+        assert_eq!(composition.logs, 1 + 4 + 16 + 64);
+        assert_eq!(composition.impossible, [Event::Break]);
+    }
+
+    #[test]
+    fn the_first_log_on_which_the_rule_fails_is_told() {
+        let broken = compose(&Unbroken { good: 1 }, 2, 2).unwrap_err();
+        assert_eq!(broken.log, [(0, Event::Use), (1, Event::Break)]);
+        assert_eq!(broken.cpu, 0);
+        assert!(broken.reason.contains("CPU 1 broke it"), "{broken}");
+    }
+}

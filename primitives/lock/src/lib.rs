@@ -33,21 +33,37 @@
 
 #![cfg_attr(not(feature = "spec"), no_std)]
 
-#[cfg(feature = "spec")]
-mod layers;
-mod mcs;
+// A value behind a lock.
 mod mutex;
+
+// The locks.
+mod list;
+mod mcs;
 mod ticket;
 mod ttas;
 
+// What every lock is, and what it may do.
+mod event;
+#[cfg(feature = "spec")]
+mod layers;
+mod raw;
+#[cfg(feature = "spec")]
+mod rely_guarantee;
+#[cfg(feature = "spec")]
+mod spec;
+
+pub use event::{HandOff, LockEvent, Order};
 pub use latchwork_atomic::{Backoff, Initial, Invariant, Relax, SpinHint};
 pub use latchwork_layer::Log;
 #[cfg(feature = "spec")]
 pub use layers::{HARDWARE, LOCK};
 pub use mcs::{CurrentCpu, McsLock, McsPlace, McsToken};
-pub use mutex::{Doorway, HandOff, LockEvent, Mutex, MutexGuard, Order, RawLock};
+pub use mutex::{Mutex, MutexGuard};
+pub use raw::{Doorway, RawLock};
 #[cfg(feature = "spec")]
-pub use mutex::{LockRelyGuarantee, LockSpec, LockState};
+pub use rely_guarantee::LockRelyGuarantee;
+#[cfg(feature = "spec")]
+pub use spec::{LockSpec, LockState};
 pub use ticket::{Drawn, Ticket, TicketLock};
 pub use ttas::TtasLock;
 

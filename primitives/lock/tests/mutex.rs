@@ -133,20 +133,46 @@ fn locks_are_made_in_statics() {
     });
 }
 
+/// CPU 0 already has a place of this lock, and is told so when it asks for another.
+#[track_caller]
+fn is_told(lock: &McsLock<ModelCpu, 2>) {
+    let told = |attempt: &dyn Fn()| {
+        let again = catch_unwind(AssertUnwindSafe(attempt));
+        let message = again.expect_err("it would wait for itself");
+        assert_eq!(
+            *message.downcast::<String>().expect("a formatted message"),
+            "CPU 0 already holds this MCS lock or waits for it"
+        );
+    };
+    // First without waiting, so that a lock that tells nobody does not hang the test.
+    told(&|| {
+        // SAFETY: no place is got.
+        let _place = unsafe { lock.arrive() };
+    });
+    told(&|| {
+        let _token = lock.lock();
+    });
+}
+
 #[test]
 fn a_cpu_that_takes_an_mcs_lock_twice_is_told() {
     on_one_cpu(|| {
-        let lock = McsLock::<ModelCpu, 1>::new();
+        let lock = McsLock::<ModelCpu, 2>::new();
         let token = lock.lock();
         assert!(lock.try_lock().is_none());
-        let again = catch_unwind(AssertUnwindSafe(|| lock.lock()));
-        let message = again.expect_err("it waits for itself").downcast::<String>();
-        assert_eq!(
-            *message.expect("a formatted message"),
-            "CPU 0 already holds this MCS lock or waits for it"
-        );
+        is_told(&lock);
+        // Another CPU waits behind it: its node is linked, and the tail is not its own.
+        // SAFETY: the place is waited with below, on that CPU.
+        let place = model::as_cpu(1, || unsafe { lock.arrive() });
+        is_told(&lock);
         // SAFETY: the token comes from this lock, which protects nothing.
         unsafe { lock.unlock(token) };
+        model::as_cpu(1, || {
+            // SAFETY: the place comes from this lock, on this CPU.
+            let token = unsafe { lock.wait(place) };
+            // SAFETY: the token comes from this lock, which protects nothing.
+            unsafe { lock.unlock(token) };
+        });
         assert!(lock.try_lock().is_some());
     });
 }

@@ -14,16 +14,13 @@ use super::Client;
 use super::describe::describe;
 use crate::explore::{Limits, explore_part};
 use crate::module::{Difference, Side, first_difference, visit};
-use crate::observe::{self, Logs};
+use crate::observe::{Endings, Logs};
 use crate::render::shown;
 use crate::{Check, Failure, Found, Property, Run};
 use latchwork_atomic::Initial;
 use latchwork_atomic::model::{Reduction, set_reduction};
 use latchwork_lock::RawLock;
 use latchwork_lock::{LockEvent, LockSpec, Order};
-
-/// How executions of a lock's client ended.
-type Endings = observe::Endings<LockEvent>;
 
 /// Explores a client in several ways: each must reach the same endings.
 pub fn compare_reductions<R>(name: &str, comparison: Comparison) -> Check
@@ -41,7 +38,7 @@ where
     );
     Check::new(description, move |run: &Run| {
         let mut counts = Vec::new();
-        let mut whole: Option<Endings> = None;
+        let mut whole: Option<Endings<LockEvent>> = None;
         for reduction in comparison.ways() {
             let before = run.executions();
             // What leaves more out must only do the same.
@@ -65,7 +62,12 @@ where
 /// # Errors
 ///
 /// The first ending that it loses or adds.
-fn same(order: Order, how: &str, all: &Endings, reached: &Endings) -> Result<(), Failure> {
+fn same(
+    order: Order,
+    how: &str,
+    all: &Endings<LockEvent>,
+    reached: &Endings<LockEvent>,
+) -> Result<(), Failure> {
     let Some(Difference { by, ending, log }) = first_difference(all, reached) else {
         return Ok(());
     };
@@ -100,7 +102,7 @@ fn endings<R>(
     limits: Limits,
     reduction: Reduction,
     first: bool,
-) -> Result<Endings, Failure>
+) -> Result<Endings<LockEvent>, Failure>
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {

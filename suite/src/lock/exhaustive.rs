@@ -1,22 +1,15 @@
 //! A lock's checks under a checker that explores.
 
-use super::comparison::{Comparison, compare_reductions};
+use super::comparison::compare_reductions;
+
 use super::describe::{describe, properties};
+use super::plan::Plan;
 use super::sizes::Exploration;
 use crate::module::check;
 use crate::{Check, Run};
 use latchwork_atomic::Initial;
 use latchwork_lock::Order;
 use latchwork_lock::RawLock;
-
-/// Which clients a lock is explored with.
-#[derive(Clone, Copy, Debug)]
-pub struct Plan<'a> {
-    /// The explorations.
-    pub explorations: &'a [Exploration],
-    /// What is left out of explorations, and the clients on which that is tested.
-    pub comparisons: &'a [Comparison],
-}
 
 /// The checks of the lock `R`, called `name`, at sizes that fit any lock.
 pub fn checks<R>(name: &str) -> Vec<Check>

@@ -1,7 +1,6 @@
 //! How far locks are explored by the explorer.
 
-use super::comparison::Comparison;
-use super::{Client, Plan};
+use super::Client;
 use crate::explore::{Limits, explore};
 use crate::{Failure, Found, Run};
 
@@ -45,30 +44,4 @@ impl Exploration {
     ) -> Result<Found, Failure> {
         explore(run, self.limits, model)
     }
-}
-
-impl Plan<'static> {
-    /// What any lock's exploration ends with in reasonable time.
-    pub const SMALL: Self = Self {
-        explorations: &[
-            Exploration::complete(Client::lock(2, 1), 1),
-            Exploration::complete(Client::lock(2, 2), 1),
-            Exploration::complete(Client::lock(3, 1), 1),
-            Exploration::complete(Client::lock(4, 1), 1),
-            Exploration::complete(Client::try_lock(2, 1), 1),
-            Exploration::complete(Client::try_lock(2, 2), 1),
-            Exploration::complete(Client::try_lock(3, 1), 1),
-        ],
-        comparisons: &[
-            Comparison::waits(Client::lock(2, 1), 1),
-            Comparison::waits(Client::lock(2, 2), 1),
-            Comparison::waits(Client::try_lock(2, 1), 1),
-        ],
-    };
-}
-
-impl Plan<'_> {
-    /// What its explorations take for granted must be tested: nothing is, but that
-    /// conditions are pure, which the façade looks after.
-    pub(super) fn assert_tested(self, _name: &str) {}
 }

@@ -21,6 +21,10 @@ mod describe;
 mod endings;
 #[cfg(any(loom, explore))]
 mod exhaustive;
+#[cfg(any(loom, explore))]
+mod plan;
+#[cfg(any(loom, explore))]
+mod small;
 mod verdict;
 
 #[cfg(explore)]
@@ -53,7 +57,9 @@ pub use comparison::{Comparison, compare_reductions};
 #[cfg(shuttle)]
 pub use determinism::{Outside, check_policies, check_replay};
 #[cfg(any(loom, explore))]
-pub use exhaustive::{Plan, checks, explore_lock, explore_within, planned_checks};
+pub use exhaustive::{checks, explore_lock, explore_within, planned_checks};
+#[cfg(any(loom, explore))]
+pub use plan::Plan;
 #[cfg(any(loom, explore))]
 pub use sizes::{CPUS, Exploration};
 pub(crate) use verdict::{off_specification, turn};

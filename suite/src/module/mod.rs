@@ -20,6 +20,7 @@ mod describe;
 mod judge;
 mod observed;
 mod program;
+mod visit;
 mod work;
 
 #[cfg(any(loom, explore))]
@@ -42,7 +43,8 @@ pub(crate) use describe::describe;
 #[cfg(any(loom, explore))]
 pub(crate) use difference::{Difference, Side, first_difference};
 pub(crate) use judge::refined;
+pub(crate) use observed::Observed;
+pub(crate) use visit::check;
 #[cfg(any(loom, explore))]
-pub(crate) use observed::visit;
-pub(crate) use observed::{Observed, check};
+pub(crate) use visit::visit;
 pub(crate) use work::{Event, Work};

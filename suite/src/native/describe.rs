@@ -1,12 +1,14 @@
 //! What native checks are called, and how many threads they have.
 
-use super::CPUS;
 use crate::report::{Description, Mode};
 use core::fmt::{self, Display, Formatter};
 use latchwork_layer::Refinement;
 use latchwork_lock::{HARDWARE, LOCK};
 use std::num::NonZero;
 use std::thread::available_parallelism;
+
+/// CPUs that a lock needs room for: the most that any client has.
+pub const CPUS: usize = 64;
 
 /// How many threads a check has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! The steps of `cargo xtask test`: what each does, and when it may run.
 
+pub(crate) mod circles;
 pub(crate) mod claims;
 pub(crate) mod run;
 pub(crate) mod schedule;

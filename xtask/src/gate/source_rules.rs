@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::gate::circles;
 use crate::ground::sources;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
@@ -22,7 +23,7 @@ const LEANING: [&str; 9] = [
 
 /// What is wrong with the sources of `workspace`.
 pub(crate) fn violations(workspace: &Workspace) -> Result<Vec<String>, Stop> {
-    let mut wrong = Vec::new();
+    let mut wrong = circles::violations(workspace)?;
     for member in workspace.members() {
         for file in sources::files(member, &["rs"])? {
             let text = fs::read_to_string(&file).map_err(|error| {

@@ -39,6 +39,8 @@ pub(crate) struct Target {
     pub(crate) name: String,
     /// `lib`, `bin`, `test`, and others.
     pub(crate) kind: Vec<String>,
+    /// The file that it begins with.
+    pub(crate) src_path: PathBuf,
 }
 
 impl Package {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use latchwork_mutation::SWITCH;
 use latchwork_suite::report::Description;
 
+use super::unit::UnitTest;
 use crate::ground::child;
 use crate::ground::stop::Stop;
 use crate::model::outcome::{Outcome, judge};
@@ -23,6 +24,8 @@ pub(crate) trait Explore: Sync {
 pub(crate) struct Programs<'a> {
     /// One a checker.
     pub(crate) programs: &'a [Program],
+    /// The primitives' own tests.
+    pub(crate) tests: &'a [UnitTest],
     /// Where schedules that fail are saved: nobody wants them.
     pub(crate) failures: &'a Path,
 }
@@ -34,6 +37,10 @@ impl Explore for Programs<'_> {
         mutant: usize,
         limit: Duration,
     ) -> Result<Outcome, Stop> {
+        let mut tests = self.tests.iter();
+        if let Some(test) = tests.find(|test| test.description().id == check.id) {
+            return test.run(mutant, limit);
+        }
         let program = self
             .programs
             .iter()

@@ -1,6 +1,6 @@
 //! Running checks against mutants.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::num::NonZero;
 use std::sync::{Mutex, OnceLock};
 use std::thread;
@@ -10,6 +10,8 @@ use latchwork_mutation::{Kind, Mutant};
 use latchwork_suite::report::{Description, Verdict};
 
 use super::explore::Explore;
+use super::sources::{Home, Part};
+use super::unit::HUNTER;
 use crate::cli::Checker;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
@@ -20,6 +22,9 @@ const LIMIT: Duration = Duration::from_secs(600);
 /// A check with a mutant counts as hung after this time, and after this many times
 /// what it takes without.
 const PATIENCE: (Duration, u32) = (Duration::from_secs(60), 10);
+
+/// When a program of unit tests with a mutant counts as hung: it takes less than a second.
+const SHORT: Duration = Duration::from_secs(20);
 
 /// The variant of checks that compare explorations of one program: what they compare
 /// is the checker.
@@ -51,6 +56,8 @@ pub(crate) struct Kill {
 pub(crate) struct Hunt<'a, E> {
     explorer: &'a E,
     mutants: &'a [Mutant],
+    /// Where the sources are, by name.
+    homes: &'a BTreeMap<String, Home>,
     checks: Vec<Checked>,
 }
 
@@ -65,13 +72,18 @@ struct Checked {
 struct Unfit(String);
 
 impl<'a, E: Explore> Hunt<'a, E> {
-    /// Hunts `mutants` (all of them, the first is number 1) with those of `checks`
-    /// that should pass: those of the checker that is quickest to see a mistake first,
-    /// the lightest of them first.
-    pub(crate) fn new(explorer: &'a E, mutants: &'a [Mutant], checks: Vec<Description>) -> Self {
+    /// Hunts `mutants` (all of them, the first is number 1), which are in the sources that
+    /// `homes` tells of, with `checks`: those of the checker that is quickest to see a
+    /// mistake first, the lightest of them first.
+    pub(crate) fn new(
+        explorer: &'a E,
+        mutants: &'a [Mutant],
+        homes: &'a BTreeMap<String, Home>,
+        checks: Vec<Description>,
+    ) -> Self {
         let mut checks: Vec<Checked> = checks
             .into_iter()
-            .filter(|it| it.expected == Verdict::Pass && !it.id.contains(COMPARISON))
+            .filter(|it| !it.id.contains(COMPARISON))
             .map(|check| Checked {
                 check,
                 unmutated: OnceLock::new(),
@@ -81,6 +93,7 @@ impl<'a, E: Explore> Hunt<'a, E> {
         Self {
             explorer,
             mutants,
+            homes,
             checks,
         }
     }
@@ -145,13 +158,21 @@ impl<'a, E: Explore> Hunt<'a, E> {
             }
             let took = self.unmutated(checked)?;
             running(&check.id);
-            let limit = PATIENCE.0.max(took * PATIENCE.1);
+            let patience = match check.checker == HUNTER {
+                true => SHORT,
+                false => PATIENCE.0,
+            };
+            let limit = patience.max(took * PATIENCE.1);
             let outcome = self.explorer.explore(check, number, limit)?;
             fate.executions += outcome.row.executions;
             fate.seconds += outcome.row.seconds;
             // Of a check that says that it shows nothing, nothing follows.
             if !outcome.as_expected && outcome.row.violated != "contention" {
-                let how = match (outcome.row.violated.as_str(), outcome.row.detail.as_str()) {
+                let row = &outcome.row;
+                let how = match (row.violated.as_str(), row.detail.as_str()) {
+                    _ if check.expected == Verdict::Fail => {
+                        "the control is not rejected as it must"
+                    }
                     ("", "time limit") => "hang",
                     ("", _) => "crash",
                     (violated, _) => violated,
@@ -197,12 +218,53 @@ impl<'a, E: Explore> Hunt<'a, E> {
             })
     }
 
+    /// The checks that might kill a mutant, in the order in which they are run.
+    fn touching(&self, mutant: &Mutant) -> Vec<&Checked> {
+        let home = self.homes.get(&mutant.file);
+        let mut checks = match home.map_or(Part::Object, |it| it.part) {
+            Part::Facade => {
+                let mut checks = self.tests(home, true);
+                checks.extend(self.lightest(home));
+                checks
+            }
+            Part::Object => {
+                // What the quickest does not see, a test may, long before the others.
+                let checks = self.of_object(mutant);
+                let quick = |it: &&Checked| place(&it.check.checker) == 0;
+                let (mut checks, rest): (Vec<_>, Vec<_>) = checks.into_iter().partition(quick);
+                checks.extend(self.tests(home, false));
+                checks.extend(rest);
+                checks
+            }
+            Part::Specification => {
+                // A control is accepted by a specification that allows too much.
+                let mut checks = self.tests(home, false);
+                checks.extend(self.checks.iter().filter(|it| !it.is_test()));
+                checks
+            }
+        };
+        // To shuttle every ordering is the strongest, so it would see no difference; nor
+        // does most hardware.
+        let sees_orderings = |it: &Checked| it.check.checker != "shuttle" && !it.is_test();
+        checks.retain(|it| mutant.kind == Kind::Logic || sees_orderings(it));
+        checks
+    }
+
+    /// The tests of the package that a mutant is in; then those of `others`, if they count.
+    fn tests(&self, home: Option<&Home>, others: bool) -> Vec<&Checked> {
+        let own = |it: &&Checked| home.is_some_and(|home| it.check.object == home.folder);
+        let tests = self.checks.iter().filter(|it| it.is_test());
+        let (mut tests, rest): (Vec<_>, Vec<_>) = tests.partition(own);
+        tests.extend(rest.into_iter().filter(|_| others));
+        tests
+    }
+
     /// The checks of the object that a mutant is in; of the objects of its file, if
     /// that has none; all, if those have none either.
-    fn touching(&self, mutant: &Mutant) -> Vec<&Checked> {
+    fn of_object(&self, mutant: &Mutant) -> Vec<&Checked> {
         let of = |objects: &[&str]| -> Vec<&Checked> {
             let of_object = |it: &&Checked| objects.contains(&it.check.object.as_str());
-            self.checks.iter().filter(of_object).collect()
+            self.claims().filter(of_object).collect()
         };
         let own: Vec<&str> = mutant.object.as_deref().into_iter().collect();
         let in_file: Vec<&str> = self
@@ -216,11 +278,32 @@ impl<'a, E: Explore> Hunt<'a, E> {
             checks = of(&in_file);
         }
         if checks.is_empty() {
-            checks = self.checks.iter().collect();
+            checks = self.claims().collect();
         }
-        // To shuttle every ordering is the strongest, so it would see no difference.
-        checks.retain(|it| mutant.kind == Kind::Logic || it.check.checker != "shuttle");
         checks
+    }
+
+    /// The lightest check of each object by each checker that executes what is in `home`:
+    /// what everything stands on shows in the smallest client, or in none.
+    fn lightest(&self, home: Option<&Home>) -> Vec<&Checked> {
+        let mut seen = BTreeSet::new();
+        let executes = |checker: &str| home.is_some_and(|it| it.checkers.contains(&checker));
+        let checks = self.claims().filter(|it| executes(&it.check.checker));
+        let first = checks.filter(|it| seen.insert((&it.check.checker, &it.check.object)));
+        first.collect()
+    }
+
+    /// The model checks that should pass.
+    fn claims(&self) -> impl Iterator<Item = &Checked> {
+        let checks = self.checks.iter().filter(|it| !it.is_test());
+        checks.filter(|it| it.check.expected == Verdict::Pass)
+    }
+}
+
+impl Checked {
+    /// Whether it is a program of unit tests.
+    fn is_test(&self) -> bool {
+        self.check.checker == HUNTER
     }
 }
 

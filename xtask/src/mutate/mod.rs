@@ -1,6 +1,9 @@
 //! `cargo xtask mutate`: are the checks able to fail? Small mistakes are put into the
 //! primitives, one at a time, and a check must notice each.
 
+// What is mutated.
+mod sources;
+
 // One program that holds every mutant.
 mod scratch;
 
@@ -8,17 +11,23 @@ mod scratch;
 mod choose;
 mod explore;
 mod hunt;
+mod unit;
+
+// What came of it.
 mod report;
+pub(crate) mod tally;
 
 use std::num::NonZero;
 
-use latchwork_mutation::{Kind, Mutant, Source};
+use latchwork_mutation::{Kind, Mutant};
 use latchwork_suite::report::Verdict;
 
 use self::explore::Programs;
 use self::hunt::{Fate, Hunt};
 pub(crate) use self::report::{Entry, Summary};
 use self::scratch::Scratch;
+use self::sources::Covered;
+use self::unit::UnitTest;
 use crate::cli::{Checker, MutateArgs};
 use crate::ground::results;
 use crate::ground::screen::Screen;
@@ -58,6 +67,8 @@ pub(crate) fn command(
         anstream::println!("{}", results::json(&mutated.entries));
     } else {
         table::print(&report::results(&mutated.entries));
+        anstream::println!();
+        table::print(&report::by_crate(&mutated.entries));
         anstream::println!("\n{}\n{summary}\n{}", mutated.seen, report::MEANING);
     }
     for note in report::unneeded(&mutated.entries) {
@@ -68,29 +79,29 @@ pub(crate) fn command(
 
 /// Prints the mutants, and runs none.
 fn list(workspace: &Workspace, args: &MutateArgs) -> Result<Verdict, Stop> {
-    let sources = scratch::sources(workspace)?;
-    let mutants = all(&sources);
+    let covered = sources::covered(workspace)?;
+    let mutants = all(&covered);
     let chosen = choose::mutants(&mutants, &args.filter)?;
     let chosen = chosen.iter().map(|number| &mutants[number - 1]);
     if args.json {
         anstream::println!("{}", results::json(&report::list_json(chosen)));
     } else {
         table::print(&report::list(chosen));
-        anstream::println!("\n{}", seen(workspace, &sources));
+        anstream::println!("\n{}", seen(&covered));
     }
     Ok(Verdict::Pass)
 }
 
-/// How many orderings `sources` name, and what else of the primitives has no mutants.
-fn seen(workspace: &Workspace, sources: &[Source]) -> String {
-    let mut lines = vec![report::seen(sources)];
-    lines.extend(scratch::uncovered(workspace));
+/// How many orderings the sources name, and what else of the primitives has no mutants.
+fn seen(covered: &Covered) -> String {
+    let mut lines = vec![report::seen(&covered.sources)];
+    lines.extend(covered.uncovered.iter().cloned());
     lines.join("\n")
 }
 
-/// The mutants of `sources`; their numbers are their places, from 1.
-fn all(sources: &[Source]) -> Vec<Mutant> {
-    let mutants = sources.iter().flat_map(|source| source.mutants.iter());
+/// The mutants that there are; their numbers are their places, from 1.
+fn all(covered: &Covered) -> Vec<Mutant> {
+    let mutants = covered.sources.iter().flat_map(|source| &source.mutants);
     mutants.cloned().collect()
 }
 
@@ -104,13 +115,19 @@ pub(crate) fn run(
     filters: &[String],
     jobs: NonZero<usize>,
 ) -> Result<Mutated, Stop> {
-    let sources = scratch::sources(workspace)?;
-    let mutants = all(&sources);
+    let covered = sources::covered(workspace)?;
+    let mutants = all(&covered);
     let chosen = choose::mutants(&mutants, filters)?;
     let hunters = hunters(with, chosen.iter().map(|number| mutants[number - 1].kind))?;
-    let scratch = Scratch::of(workspace, &sources)?;
+    let scratch = Scratch::of(workspace, &covered.sources)?;
     let programs = scratch.build(screen, &hunters)?;
-    let mut checks = Vec::new();
+    let everybody = Checker::DEFAULT.iter().all(|it| with.contains(it));
+    // What some checkers can do by themselves, the tests are no part of.
+    let tests = match everybody {
+        true => scratch.build_tests(screen, &unit::packages(workspace))?,
+        false => Vec::new(),
+    };
+    let mut checks: Vec<_> = tests.iter().map(UnitTest::description).collect();
     for program in &programs {
         checks.extend(program.list()?);
     }
@@ -118,10 +135,11 @@ pub(crate) fn run(
         .map_err(|error| Stop::io("cannot create a temporary directory", &error))?;
     let explorer = Programs {
         programs: &programs,
+        tests: &tests,
         failures: failures.path(),
     };
     let entry = |number: usize, fate: &Fate| Entry::new(&mutants[number - 1], fate);
-    let hunt = Hunt::new(&explorer, &mutants, checks);
+    let hunt = Hunt::new(&explorer, &mutants, &covered.homes, checks);
     let fates = hunt.run(screen, jobs, &chosen, |number, fate| {
         screen.finished(&entry(number, fate).line());
     })?;
@@ -131,15 +149,14 @@ pub(crate) fn run(
         .map(|(&number, fate)| entry(number, fate))
         .collect();
     // A part says nothing of the others, and leaves what is known of them.
-    let all = filters.is_empty() && Checker::DEFAULT.iter().all(|it| with.contains(it));
-    let file = match all {
+    let file = match filters.is_empty() && everybody {
         true => "mutate.json",
         false => "mutate-filtered.json",
     };
     results::write(workspace, file, &entries)?;
     Ok(Mutated {
         entries,
-        seen: seen(workspace, &sources),
+        seen: seen(&covered),
     })
 }
 

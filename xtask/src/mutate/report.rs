@@ -10,6 +10,7 @@ use latchwork_suite::report::Verdict;
 use serde::Serialize;
 
 use super::hunt::Fate;
+use super::tally::{ByCrate, Ended};
 use crate::ground::table::{bad, good, noted, number, table};
 use crate::ground::time;
 
@@ -37,9 +38,8 @@ pub(crate) struct Entry {
     result: Ending,
     /// The check that failed, and its checker.
     killed_by: Option<String>,
-    /// Its checker.
-    #[serde(skip)]
-    checker: Option<String>,
+    /// Its checker, or `tests`.
+    hunter: Option<String>,
     /// What it says was violated; `hang` or `crash`.
     violated: Option<String>,
     /// Up to the violation, in the check that failed; in all checks, if none did.
@@ -66,7 +66,7 @@ impl Entry {
             to: mutant.to.clone(),
             result,
             killed_by: killed.map(|kill| format!("{} ({})", kill.check, kill.checker)),
-            checker: killed.map(|kill| kill.checker.clone()),
+            hunter: killed.map(|kill| kill.checker.clone()),
             violated: killed.map(|kill| kill.violated.clone()),
             executions: fate.executions,
             seconds: fate.seconds,
@@ -138,6 +138,22 @@ pub(crate) fn results(entries: &[Entry]) -> Table {
         table.add_row(row);
     }
     wrap_changes_only(&mut table);
+    table
+}
+
+/// The table of crates.
+pub(crate) fn by_crate(entries: &[Entry]) -> Table {
+    let counted = ByCrate::of(entries.iter().map(|entry| Ended {
+        site: &entry.site,
+        hunter: entry.hunter.as_deref(),
+        excused: entry.result == Ending::Excused,
+    }));
+    let mut table = table(&counted.header());
+    for (folder, counts) in counted.rows() {
+        let mut row = vec![Cell::new(folder)];
+        row.extend(counts.into_iter().map(number));
+        table.add_row(row);
+    }
     table
 }
 
@@ -225,7 +241,7 @@ struct Tally {
 pub(crate) struct Summary {
     orderings: Tally,
     logic: Tally,
-    /// Mutants killed, by checker.
+    /// Mutants killed, by who killed them.
     by: BTreeMap<String, usize>,
 }
 
@@ -238,8 +254,8 @@ impl Summary {
                 Kind::Ordering => &mut sum.orderings,
                 Kind::Logic => &mut sum.logic,
             };
-            if let Some(checker) = &entry.checker {
-                *sum.by.entry(checker.clone()).or_default() += 1;
+            if let Some(hunter) = &entry.hunter {
+                *sum.by.entry(hunter.clone()).or_default() += 1;
             }
             match entry.result {
                 Ending::Killed => tally.killed += 1,
@@ -287,7 +303,7 @@ impl fmt::Display for Summary {
             let by: Vec<_> = self
                 .by
                 .iter()
-                .map(|(checker, killed)| format!("{checker} {killed}"))
+                .map(|(hunter, killed)| format!("{hunter} {killed}"))
                 .collect();
             write!(f, " Killed by: {}.", by.join(", "))?;
         }

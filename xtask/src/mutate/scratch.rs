@@ -10,83 +10,13 @@ use std::path::{Path, PathBuf};
 use latchwork_mutation::{Source, schemata};
 use walkdir::{DirEntry, WalkDir};
 
+use super::sources::{ROOT, read};
+use super::unit::{self, Tested, UnitTest};
 use crate::cli::Checker;
-use crate::ground::package::{Dependency, Package};
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
-use crate::ground::workspace::{PRIMITIVES, Workspace};
-use crate::model::programs::{self, KINDS, Program};
-
-/// The root module of a crate, within its folder.
-const ROOT: &str = "src/lib.rs";
-
-/// Every source of the primitives.
-pub(crate) fn sources(workspace: &Workspace) -> Result<Vec<Source>, Stop> {
-    let mut sources = Vec::new();
-    let covered = workspace.packages_under(PRIMITIVES);
-    for package in covered.filter(|it| !is_facade(it)) {
-        for path in files(&package.directory().join("src"))? {
-            let rust = path.extension().is_some_and(|it| it == "rs");
-            let tests = path.iter().any(|it| it == "tests" || it == "tests.rs");
-            if rust && !tests && !is_specification(&path)? {
-                let text = read(&path)?;
-                let text = String::from_utf8_lossy(&text);
-                let file = workspace.shorten(&path).to_string_lossy();
-                sources.push(Source::of(&file, &text).map_err(Stop::Failed)?);
-            }
-        }
-    }
-    Ok(sources)
-}
-
-/// Whether `package` stands on a checker itself. Each checker's build compiles another
-/// part of it, most of which belongs to the checker.
-fn is_facade(package: &Package) -> bool {
-    let on_checker = |it: &Dependency| KINDS.iter().any(|kind| it.name == kind.name);
-    package.dependencies.iter().any(on_checker)
-}
-
-/// How a module is declared that is there with specifications only.
-const DECLARED: &str = "#[cfg(feature = \"spec\")]\nmod ";
-
-/// Whether the module in `path` is one of those that checks judge by: its parent
-/// declares it for builds with specifications.
-fn is_specification(path: &Path) -> Result<bool, Stop> {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_stem()) else {
-        return Ok(false);
-    };
-    for parent in ["mod.rs", "lib.rs"].map(|it| folder.join(it)) {
-        if parent.is_file() && parent != path {
-            let text = read(&parent)?;
-            if declares_specification(&String::from_utf8_lossy(&text), &name.to_string_lossy()) {
-                return Ok(true);
-            }
-        }
-    }
-    Ok(false)
-}
-
-/// Whether the module of this text declares the module `name` for specifications.
-fn declares_specification(text: &str, name: &str) -> bool {
-    text.contains(&format!("{DECLARED}{name};"))
-}
-
-/// What of the primitives has no mutants, and why, a line each.
-pub(crate) fn uncovered(workspace: &Workspace) -> Vec<String> {
-    let specifications = "Not covered: modules that are there with the feature `spec` only. They are \
-        what checks judge by: a specification that allows more lets every check pass; their unit \
-        tests check them.";
-    let packages = workspace.packages_under(PRIMITIVES);
-    let facades = packages.filter(|it| is_facade(it)).map(|it| {
-        format!(
-            "Not covered: {}. It is what stands between the primitives and the checkers: each \
-                 checker's build compiles another part of it, so a mutant would be in no program \
-                 of the others; its own tests check it.",
-            workspace.folder(it)
-        )
-    });
-    facades.chain([specifications.to_owned()]).collect()
-}
+use crate::ground::workspace::Workspace;
+use crate::model::programs::{self, Program};
 
 /// The copy. No other run uses it while this is alive.
 #[derive(Debug)]
@@ -129,7 +59,23 @@ impl Scratch {
 
     /// Builds the copy's checker programs of `with`.
     pub(crate) fn build(&self, screen: &Screen, with: &[Checker]) -> Result<Vec<Program>, Stop> {
-        programs::build(screen, &self.workspace, with).map_err(|stop| match stop {
+        let built = programs::build(screen, &self.workspace, with);
+        built.map_err(|stop| self.explained(stop))
+    }
+
+    /// Builds the copy's tests of `packages`.
+    pub(crate) fn build_tests(
+        &self,
+        screen: &Screen,
+        packages: &[Tested],
+    ) -> Result<Vec<UnitTest>, Stop> {
+        let built = unit::build(screen, &self.workspace, packages);
+        built.map_err(|stop| self.explained(stop))
+    }
+
+    /// Why a build of the copy fails.
+    fn explained(&self, stop: Stop) -> Stop {
+        match stop {
             Stop::Failed(text) => Stop::Failed(format!(
                 "{text}\nThis is the copy in {}, which holds every mutant behind a switch. \
                  If `cargo xtask check` builds, one of the mutants is no program: \
@@ -137,7 +83,7 @@ impl Scratch {
                 self.workspace.root().display()
             )),
             stop => stop,
-        })
+        }
     }
 }
 
@@ -199,10 +145,6 @@ fn files(directory: &Path) -> Result<Vec<PathBuf>, Stop> {
         })
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Stop> {
-    fs::read(path).map_err(|error| Stop::io(format_args!("cannot read {}", path.display()), &error))
-}
-
 /// Cargo compiles what was written: what is the same is left alone.
 fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     if fs::read(path).is_ok_and(|it| it == content) {
@@ -217,18 +159,12 @@ fn write(path: &Path, content: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_checks_judge_by_is_known_by_its_declaration() {
-        let text = "mod event;\n#[cfg(feature = \"spec\")]\nmod spec;\n";
-        assert!(declares_specification(text, "spec"));
-        assert!(!declares_specification(text, "event"));
-    }
+    use latchwork_mutation::Build;
 
     #[test]
     fn only_mutated_sources_differ_from_their_originals() {
         let text = "fn f() { x.store(1, Ordering::Release); }";
-        let source = |file: &str| Source::of(file, text).expect("it can be mutated");
+        let source = |file: &str| Source::of(file, text, Build::WHOLE).expect("it can be mutated");
         let sources = [
             source("primitives/lock/src/a.rs"),
             source("primitives/lock/src/lib.rs"),

@@ -4,8 +4,8 @@ use indicatif::HumanCount;
 use latchwork_suite::report::Verdict;
 use maud::{Markup, html};
 
-use super::Run;
 use super::part::{badge, checks};
+use super::run::Run;
 use crate::ground::time;
 use crate::image::report::BootReport;
 use crate::image::serial::cpu_count;

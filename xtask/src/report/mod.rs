@@ -10,6 +10,7 @@ mod layers;
 mod layers_svg;
 mod mutants;
 mod part;
+mod run;
 mod source;
 
 use std::fs;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::mutants::Mutants;
+use self::run::Run;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
 use crate::image::report::BootReport;
@@ -25,16 +27,6 @@ use crate::model::explore::Explored;
 
 /// All styles: light and dark, screen and paper.
 const STYLE: &str = include_str!("style.css");
-
-/// What the page is about.
-#[derive(Debug)]
-struct Run<'a> {
-    explored: &'a Explored,
-    boot: &'a BootReport,
-    mutants: Mutants,
-    /// Which source was checked, and when.
-    source: String,
-}
 
 /// Writes the page; where.
 pub(crate) fn write(

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::part::{badge, table};
 use crate::ground::stop::Stop;
 use crate::ground::time;
+use crate::mutate::tally::{ByCrate, Ended};
 
 /// The file with them.
 const FILE: &str = "mutate.json";
@@ -46,6 +47,9 @@ pub(super) struct Mutant {
     result: String,
     #[serde(default)]
     killed_by: Option<String>,
+    /// The checker of that, or `tests`.
+    #[serde(default)]
+    hunter: Option<String>,
     executions: u64,
     seconds: f64,
     /// Why no check can kill it.
@@ -106,6 +110,7 @@ pub(super) fn section(mutants: &Mutants) -> Markup {
                 p { (badge("bounded", "earlier run")) " These are from " (time::limit(rounded(*earlier))) " before the checks above, and may be of another version: " code { (COMMAND) } }
             }
             p { (tally(mutants)) }
+            @if !mutants.is_empty() { (crates(mutants)) }
             @if !mutants.is_empty() { (rows(mutants)) }
         },
     }
@@ -128,6 +133,23 @@ fn tally(mutants: &[Mutant]) -> String {
         count("killed"),
         count("excused"),
     )
+}
+
+fn crates(mutants: &[Mutant]) -> Markup {
+    let counted = ByCrate::of(mutants.iter().map(|mutant| Ended {
+        site: &mutant.site,
+        hunter: mutant.hunter.as_deref(),
+        excused: mutant.result == "excused",
+    }));
+    let rows = counted.rows().map(|(folder, counts)| {
+        let counts = counts
+            .into_iter()
+            .map(|count| html! { (HumanCount(count as u64)) });
+        std::iter::once(html! { code { (folder) } })
+            .chain(counts)
+            .collect()
+    });
+    table(&counted.header(), rows)
 }
 
 fn rows(mutants: &[Mutant]) -> Markup {
@@ -214,6 +236,21 @@ mod tests {
         }
         let newer = shown(&Mutants::parse(ENTRY, Some(checked), Some(written)));
         assert!(!newer.contains("another version"));
+    }
+
+    #[test]
+    fn each_crate_says_who_killed_its_mutants() {
+        let killed = ENTRY
+            .replace("mcs.rs:7", "primitives/lock/src/mcs.rs:7")
+            .replace("survived", "killed")
+            .replace(
+                r#""killed_by": null"#,
+                r#""killed_by": "a (loom)", "hunter": "loom""#,
+            );
+        let text = shown(&Mutants::parse(&killed, None, None));
+        for part in ["primitives/lock<", ">loom<", ">mutants<"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A queue that decides in one critical section and acts in another.
 
-use crate::queue::{CAPACITY, Shared};
+use crate::queue::shared::{CAPACITY, Shared};
 use latchwork_layer::Log;
 use latchwork_lock::Mutex;
 use latchwork_sched::queue::{QueueEvent, QueueSpec};

@@ -1,6 +1,6 @@
 //! A queue that breaks its own invariant.
 
-use crate::queue::{CAPACITY, Shared};
+use crate::queue::shared::{CAPACITY, Shared};
 use latchwork_layer::Log;
 use latchwork_lock::{Invariant, Mutex};
 use latchwork_sched::queue::{QueueEvent, QueueSpec};

@@ -1,6 +1,6 @@
 //! A queue that touches what it does not own.
 
-use crate::queue::{CAPACITY, Shared};
+use crate::queue::shared::{CAPACITY, Shared};
 use latchwork_atomic::UnsafeCell;
 use latchwork_layer::Log;
 use latchwork_lock::RawLock;

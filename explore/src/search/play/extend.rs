@@ -1,11 +1,11 @@
 //! What the graph does not have yet is added, and what else could be is left for
 //! later.
 
-use super::{Place, Run, State, Stop};
-use crate::failure::Fault;
+use super::run::{Place, Run, State, Stop};
+use crate::fault::{FailureKind, Fault};
 use crate::graph::{Choice, Graph, Label, LocationId, Purpose, Read, Write, revisits};
+use crate::limits::MAX_THREADS;
 use crate::run::{Request, foreign};
-use crate::{Explorer, FailureKind};
 use std::sync::atomic::Ordering;
 
 impl Run<'_, '_> {
@@ -15,7 +15,7 @@ impl Run<'_, '_> {
         let State::Asks(request, at) = state else {
             unreachable!("a thread whose turn it is asks for something");
         };
-        if self.context.steps(thread) >= self.explorer.step_limit {
+        if self.context.steps(thread) >= self.settings.step_limit {
             return Err(Stop(Some(thread), self.too_many_steps(thread, at)));
         }
         match request {
@@ -95,13 +95,13 @@ impl Run<'_, '_> {
     /// A number for a thread that is about to be spawned.
     fn free_thread(&self, parent: usize, at: Place) -> Result<usize, Stop> {
         let taken = |thread: usize| self.threads.get(thread).is_some_and(Option::is_some);
-        let free = (0..Explorer::MAX_THREADS).find(|&thread| !taken(thread));
+        let free = (0..MAX_THREADS).find(|&thread| !taken(thread));
         free.ok_or_else(|| {
             let message = format!(
                 "too many threads: thread {parent} spawns at {at} thread number {}; a model has \
                  at most {}, the main thread included",
-                Explorer::MAX_THREADS + 1,
-                Explorer::MAX_THREADS
+                MAX_THREADS + 1,
+                MAX_THREADS
             );
             Stop(Some(parent), Fault::new(FailureKind::Misuse, message))
         })
@@ -172,7 +172,7 @@ impl Run<'_, '_> {
             }
         }
         // The last to be tried, so that a failure is first found without.
-        if self.graph.spurious_before(id) < self.explorer.spurious_failures {
+        if self.graph.spurious_before(id) < self.settings.spurious_failures {
             for read in may_fail {
                 self.try_other(thread, read, at);
             }
@@ -235,7 +235,7 @@ impl Run<'_, '_> {
 
     fn revisit(&mut self, graph: &Graph, thread: usize, write: Write, at: Place) {
         let others = &mut self.others;
-        let spurious_failures = self.explorer.spurious_failures;
+        let spurious_failures = self.settings.spurious_failures;
         revisits(graph, thread, write, at, spurious_failures, |other| {
             others.push(other)
         });
@@ -271,7 +271,7 @@ impl Run<'_, '_> {
 
     /// Adds a write; whether there is an execution with it.
     fn add_write(&mut self, thread: usize, write: Write, at: Place) -> bool {
-        let graph = std::mem::replace(&mut self.graph, Graph::new(self.explorer.memory_model));
+        let graph = std::mem::replace(&mut self.graph, Graph::new(self.settings.memory_model));
         self.revisit(&graph, thread, write, at);
         self.graph = graph;
         let id = self.graph.push(thread, Label::Write(write), at);

@@ -1,10 +1,9 @@
 //! What the graph has already is run again.
 
-use super::{Place, Run, State, Stop};
-use crate::FailureKind;
-use crate::failure::Fault;
+use super::run::{Place, Run, State, Stop};
+use crate::fault::{FailureKind, Fault};
 use crate::graph::{EventId, Label, Purpose, Read, Write};
-use crate::run::{Request, Work, foreign};
+use crate::run::{Request, foreign};
 
 impl Run<'_, '_> {
     /// The run has taken another course than the graph: this is what the thread
@@ -162,7 +161,7 @@ impl Run<'_, '_> {
         };
         let may_fail = again.writes.is_some()
             && matches!(purpose, Purpose::Update(op) if op.is_weak())
-            && self.graph.spurious_before(id) >= self.explorer.spurious_failures;
+            && self.graph.spurious_before(id) >= self.settings.spurious_failures;
         // A read that was revisited has got its value after it was added.
         self.spurious_limit_reached |= may_fail;
         let blocked = request.waits() && !request.accepts(thread, value);
@@ -196,13 +195,6 @@ impl Run<'_, '_> {
         event.at = at;
         self.graph.relabel(id, label);
         self.ran(id);
-    }
-
-    pub(super) fn spawn(&mut self, id: EventId, child: usize, work: Work) -> Result<(), Stop> {
-        let mut path = self.thread(id.thread()).path.clone();
-        path.push(id.index);
-        self.start(child, work, path)?;
-        self.resume(id.thread(), child as u64, false)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which thread's turn it is.
 
-use super::{Run, State};
+use super::run::{Run, State};
 use crate::graph::{EventId, LocationId};
 use crate::run::Request;
 

@@ -1,9 +1,21 @@
 //! How a run that cannot go on is judged.
 
-use super::{Ending, Place, Run, State, Stop};
-use crate::FailureKind;
-use crate::failure::Fault;
+use super::run::{Place, Run, State, Stop};
+use crate::fault::{FailureKind, Fault};
 use crate::run::Request;
+
+/// How a run ended.
+#[derive(Debug)]
+pub(crate) enum Ending {
+    /// Every thread finished.
+    Complete,
+    /// A thread waits for a value that it could read later.
+    Blocked,
+    /// Something is wrong.
+    Failed(Option<usize>, Fault),
+    /// There is no such execution.
+    Inconsistent,
+}
 
 impl Run<'_, '_> {
     /// How the end is judged. Waits that will never be over become part of the

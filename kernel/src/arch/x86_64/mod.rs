@@ -1,8 +1,8 @@
-/// From the loader's jump to the first line of Rust, and on to the end.
-mod boot;
-/// The CPUs: their data, descriptors, interrupt controllers, start and work.
+/// A CPU: its number, data, descriptors, vectors and interrupt controller.
 pub(crate) mod cpu;
 /// The image's layout, its page tables and its stacks.
 pub(crate) mod memory;
+/// Starting the other CPUs, and giving them work.
+pub(crate) mod smp;
 /// Exceptions, panics and backtraces.
 pub(crate) mod trap;

@@ -1,20 +1,14 @@
 //! What the façade stands on: one backend a build.
 
-#[cfg(any(loom, shuttle, explore))]
-mod cell;
 #[cfg(explore)]
 mod explore;
 #[cfg(loom)]
 mod loom;
 #[cfg(not(any(loom, shuttle, explore)))]
 mod native;
-#[cfg(any(loom, shuttle, explore, test))]
-mod ownership;
 #[cfg(shuttle)]
 mod shuttle;
 
-#[cfg(any(loom, shuttle, explore))]
-pub use cell::UnsafeCell;
 #[cfg(explore)]
 pub use explore::*;
 #[cfg(loom)]
@@ -27,10 +21,8 @@ pub use shuttle::*;
 #[cfg(explore)]
 pub(crate) use explore::thread;
 #[cfg(loom)]
-pub(crate) use loom::{Waiter, first, thread};
-#[cfg(not(any(loom, shuttle, explore)))]
-pub(crate) use native::Waiter;
+pub(crate) use loom::{first, thread};
 #[cfg(all(feature = "model", not(any(loom, shuttle, explore))))]
 pub(crate) use native::thread;
 #[cfg(shuttle)]
-pub(crate) use shuttle::{Waiter, thread};
+pub(crate) use shuttle::{cell, thread};

@@ -7,7 +7,7 @@ pub use core::sync::atomic::{
 #[cfg(target_has_atomic = "64")]
 pub use core::sync::atomic::AtomicU64;
 
-use crate::{Invariant, Relax};
+use crate::Invariant;
 
 /// Memory that is reached through a shared reference, and that something else
 /// (a lock, as a rule) keeps free of data races.
@@ -88,47 +88,6 @@ impl<T: ?Sized> UnsafeCell<T> {
     #[inline(always)]
     pub fn with_mut<F: FnOnce(*mut T) -> U, U>(&self, access: F) -> U {
         access(self.0.get())
-    }
-}
-
-/// What a waiter keeps between two polls.
-pub(crate) struct Waiter<R>(R);
-
-/// Ends the program if it is dropped by unwinding: a panic in a destructor, while
-/// another is under way, aborts.
-struct NoUnwind;
-
-impl Drop for NoUnwind {
-    #[cold]
-    #[inline(never)]
-    fn drop(&mut self) {
-        panic!("a Relax panicked in a wait, which cannot be given up: its place would be lost");
-    }
-}
-
-/// Calls what is the `Relax`'s. For one that cannot panic nothing is left of this.
-#[inline(always)]
-fn without_unwinding<U>(call: impl FnOnce() -> U) -> U {
-    let armed = NoUnwind;
-    let result = call();
-    core::mem::forget(armed);
-    result
-}
-
-impl<R: Relax> Waiter<R> {
-    #[inline(always)]
-    pub(crate) fn new() -> Self {
-        Self(without_unwinding(R::new))
-    }
-
-    #[inline(always)]
-    pub(crate) fn poll_failed(&mut self) {
-        without_unwinding(|| self.0.relax());
-    }
-
-    #[inline(always)]
-    pub(crate) fn over(self) {
-        without_unwinding(|| drop(self));
     }
 }
 

@@ -4,40 +4,6 @@ pub use shuttle::sync::atomic::{
     AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, fence,
 };
 
-use crate::Relax;
-use core::marker::PhantomData;
-use core::panic::Location;
-
-/// What a waiter keeps between two polls.
-pub(crate) struct Waiter<R> {
-    at: &'static Location<'static>,
-    failed: bool,
-    relax: PhantomData<R>,
-}
-
-impl<R: Relax> Waiter<R> {
-    #[track_caller]
-    pub(crate) fn new() -> Self {
-        Self {
-            at: Location::caller(),
-            failed: false,
-            relax: PhantomData,
-        }
-    }
-
-    pub(crate) fn poll_failed(&mut self) {
-        crate::model::poll_failed(self.at);
-        self.failed = true;
-        shuttle::thread::yield_now();
-    }
-
-    pub(crate) fn over(self) {
-        if self.failed {
-            crate::model::wait_over();
-        }
-    }
-}
-
 /// shuttle has no cell of its own.
 pub(crate) mod cell {
     #[derive(Debug)]

@@ -2,7 +2,8 @@
 //! that ends it, or blocks it until there is one.
 
 use super::{Relax, WaitUntil};
-use crate::model::{Conditions, Pruning, poll_failed, reduction};
+use crate::model::{Conditions, poll_failed};
+use crate::reduction::{Pruning, reduction};
 use crate::{AtomicBool, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 macro_rules! wait_until {

@@ -1,14 +1,46 @@
 //! Waiting by polls: load, look, and do what the backend's waiter does.
 
+use super::waiter::Waiter;
 use super::{Relax, WaitUntil};
-use crate::backend::Waiter;
 use crate::{AtomicBool, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering};
 
 #[cfg(target_has_atomic = "64")]
 use crate::AtomicU64;
 
+/// An atomic that can be polled.
+trait Poll: WaitUntil {
+    // Checkers say who waits where.
+    #[cfg_attr(any(loom, shuttle), track_caller)]
+    fn poll(&self, ordering: Ordering) -> Self::Value;
+
+    #[inline(always)]
+    #[cfg_attr(any(loom, shuttle), track_caller)]
+    fn poll_until<R: Relax>(
+        &self,
+        ordering: Ordering,
+        mut condition: impl FnMut(Self::Value) -> bool,
+    ) -> Self::Value {
+        let mut waiter = Waiter::<R>::new();
+        loop {
+            let value = self.poll(ordering);
+            if condition(value) {
+                waiter.over();
+                return value;
+            }
+            waiter.poll_failed();
+        }
+    }
+}
+
 macro_rules! wait_until {
     ($($atomic:ident: $value:ty),*) => {$(
+        impl Poll for $atomic {
+            #[inline(always)]
+            fn poll(&self, ordering: Ordering) -> $value {
+                self.load(ordering)
+            }
+        }
+
         impl WaitUntil for $atomic {
             type Value = $value;
 
@@ -16,17 +48,9 @@ macro_rules! wait_until {
             fn wait_until<R: Relax>(
                 &self,
                 ordering: Ordering,
-                mut condition: impl FnMut($value) -> bool,
+                condition: impl FnMut($value) -> bool,
             ) -> $value {
-                let mut waiter = Waiter::<R>::new();
-                loop {
-                    let value = self.load(ordering);
-                    if condition(value) {
-                        waiter.over();
-                        return value;
-                    }
-                    waiter.poll_failed();
-                }
+                self.poll_until::<R>(ordering, condition)
             }
         }
     )*};

@@ -1,6 +1,6 @@
 //! Access to the value behind a lock.
 
-use super::{Mutex, RawLock};
+use crate::{Mutex, RawLock};
 use core::fmt::{self, Debug, Display, Formatter};
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
@@ -45,7 +45,7 @@ pub struct MutexGuard<'a, T: ?Sized, R: RawLock> {
 impl<'a, T: ?Sized, R: RawLock> MutexGuard<'a, T, R> {
     #[inline(always)]
     #[track_caller]
-    pub(super) fn new(mutex: &'a Mutex<T, R>, token: R::Token) -> Self {
+    fn new(mutex: &'a Mutex<T, R>, token: R::Token) -> Self {
         mutex.data.pull();
         Self {
             mutex,
@@ -122,5 +122,40 @@ impl<T: ?Sized + Debug, R: RawLock> Debug for MutexGuard<'_, T, R> {
 impl<T: ?Sized + Display, R: RawLock> Display for MutexGuard<'_, T, R> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized, R: RawLock> Mutex<T, R> {
+    /// Waits until the lock is free, and takes it.
+    ///
+    /// See the lock for the order of service, the bound on waiting, the cost,
+    /// and for what makes it panic. Never returns if the caller holds the lock
+    /// already.
+    #[inline]
+    #[track_caller]
+    pub fn lock(&self) -> MutexGuard<'_, T, R> {
+        MutexGuard::new(self, self.raw.lock())
+    }
+
+    /// Takes the lock if it is free and nobody waits for it. See the lock for
+    /// what makes it panic.
+    #[inline]
+    #[track_caller]
+    pub fn try_lock(&self) -> Option<MutexGuard<'_, T, R>> {
+        let token = self.raw.try_lock()?;
+        Some(MutexGuard::new(self, token))
+    }
+}
+
+/// Shows the value if the lock is free, and never waits. It takes the lock for
+/// that, by `try_lock`.
+impl<T: ?Sized + Debug, R: RawLock> Debug for Mutex<T, R> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut mutex = f.debug_struct("Mutex");
+        match self.try_lock() {
+            Some(guard) => mutex.field("data", &&*guard),
+            None => mutex.field("data", &format_args!("<locked>")),
+        };
+        mutex.finish()
     }
 }

@@ -121,4 +121,11 @@ mod tests {
             assert!(run(events).is_err(), "{events:?}");
         }
     }
+
+    #[test]
+    fn it_holds_no_more_than_it_has_places_for() {
+        let spec = QueueSpec::new(2);
+        assert_eq!(spec.invariant(&VecDeque::from([1, 2])), Ok(()));
+        assert!(spec.invariant(&VecDeque::from([1, 2, 3])).is_err());
+    }
 }

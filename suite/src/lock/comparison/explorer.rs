@@ -1,9 +1,8 @@
 //! What the explorer leaves out, and how its explorations are compared.
 
-use super::Endings;
 use crate::explore::Limits;
 use crate::lock::Client;
-use crate::observe::Ending;
+use crate::observe::{Ending, Endings};
 use latchwork_atomic::model::{Pruning, Reduction};
 use latchwork_lock::LockEvent::{self, Acquire, Arrive, Release, TryAcquire};
 use latchwork_lock::Order;
@@ -64,7 +63,7 @@ impl Comparison {
 
     /// Endings as they are compared: with only what an execution determines, in
     /// whatever order unrelated events of it are run.
-    pub(super) fn compared(self, order: Order, endings: Endings) -> Endings {
+    pub(super) fn compared(self, order: Order, endings: Endings<LockEvent>) -> Endings<LockEvent> {
         let endings = endings.into_iter();
         endings
             .map(|(ending, log)| (determined(order, &ending), log))

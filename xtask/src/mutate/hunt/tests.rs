@@ -49,13 +49,24 @@ fn checks() -> Vec<Description> {
         check("Lock/3x2", "Lock", "explore", 5),
         check("Lock/2x2", "Lock", "explore", 2),
         check("Other/2x1", "Other", "loom", 1),
+        check("own tests", "primitives/own", HUNTER, 0),
+        check("other tests", "primitives/other", HUNTER, 0),
     ]
 }
 
 type Asked = Vec<(String, usize)>;
 
-/// Hunts one mutant; what came of it, and what was run for that.
+/// Hunts one mutant of an object; what came of it, and what was run for that.
 fn hunt_one(
+    mutants: &[Mutant],
+    violated: impl Fn(&str, usize) -> Option<&'static str> + Sync,
+) -> (Result<Vec<Fate>, Stop>, Asked) {
+    hunt_in(&BTreeMap::new(), mutants, violated)
+}
+
+/// Hunts one mutant of a source in one of `homes`.
+fn hunt_in(
+    homes: &BTreeMap<String, Home>,
     mutants: &[Mutant],
     violated: impl Fn(&str, usize) -> Option<&'static str> + Sync,
 ) -> (Result<Vec<Fate>, Stop>, Asked) {
@@ -64,7 +75,7 @@ fn hunt_one(
         asked: Mutex::default(),
     };
     let screen = Screen::new(false).without_lines();
-    let hunt = Hunt::new(&fake, mutants, checks());
+    let hunt = Hunt::new(&fake, mutants, homes, checks());
     let fates = hunt.run(&screen, NonZero::<usize>::MIN, &[1], |_, _| {});
     (fates, fake.asked.into_inner().expect("no thread panics"))
 }
@@ -160,4 +171,64 @@ fn a_mutant_without_checks_of_its_own_gets_those_of_its_file_or_all() {
     let (_, ran) = hunt_one(&[nobody], |_, _| None);
     assert!(ran.iter().any(|(id, _)| id == "Other/2x1"), "{ran:?}");
     assert!(ran.iter().any(|(id, _)| id == "Lock/3x1"), "{ran:?}");
+}
+
+/// What is run for a mutant of the logic that nothing kills, in this part of the
+/// primitives, which the builds of these checkers have.
+fn ran_for(part: Part, checkers: &[&'static str]) -> Vec<String> {
+    let home = Home {
+        folder: "primitives/own".into(),
+        part,
+        checkers: checkers.to_vec(),
+    };
+    let homes = BTreeMap::from([("a.rs".to_owned(), home)]);
+    let mutants = [mutant(Kind::Logic, "a.rs", "Lock")];
+    let (fates, ran) = hunt_in(&homes, &mutants, |id, _| {
+        // As a control is rejected.
+        (id == "Twin/2x1").then_some("")
+    });
+    fates.expect("runs");
+    let mutated = ran.into_iter().filter(|(_, mutant)| *mutant == 1);
+    mutated.map(|(id, _)| id).collect()
+}
+
+#[test]
+fn each_part_has_its_hunters() {
+    let ran = ran_for(Part::Object, &["explore", "loom", "shuttle"]);
+    let of_object = [
+        "Lock/2x2",
+        "Lock/3x2",
+        "own tests",
+        "Lock/2x1",
+        "Lock/3x1",
+        "Lock/random",
+    ];
+    assert_eq!(ran, of_object);
+
+    let ran = ran_for(Part::Facade, &["loom"]);
+    let lightest = ["Lock/2x1", "Other/2x1"];
+    assert_eq!(ran, [&["own tests", "other tests"][..], &lightest].concat());
+    assert_eq!(ran_for(Part::Facade, &[]), ["own tests", "other tests"]);
+
+    let ran = ran_for(Part::Specification, &[]);
+    assert_eq!(ran[0], "own tests");
+    assert!(ran.contains(&"Twin/2x1".to_owned()), "{ran:?}");
+    assert_eq!(ran.len(), 8, "{ran:?}");
+}
+
+#[test]
+fn a_control_that_passes_kills_a_mutant_of_the_specification() {
+    let home = Home {
+        folder: "primitives/own".into(),
+        part: Part::Specification,
+        checkers: Vec::new(),
+    };
+    let homes = BTreeMap::from([("a.rs".to_owned(), home)]);
+    let mutants = [mutant(Kind::Logic, "a.rs", "Spec")];
+    let (fates, _) = hunt_in(&homes, &mutants, |id, mutant| {
+        (id == "Twin/2x1" && mutant == 0).then_some("")
+    });
+    let killed = fates.expect("runs")[0].killed.clone().expect("is killed");
+    assert_eq!(killed.check, "Twin/2x1");
+    assert_eq!(killed.violated, "the control is not rejected as it must");
 }

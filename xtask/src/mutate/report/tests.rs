@@ -65,6 +65,7 @@ fn an_entry_of_the_file_says_all() {
     let expected = serde_json::json!({
         "site": "a.rs:7", "kind": "ordering", "object": "Lock", "what": "store",
         "from": "Release", "to": "Relaxed", "result": "killed", "killed_by": "Lock/2x1 (explore)",
+        "hunter": "explore",
         "violated": "exclusion", "executions": 12, "seconds": 0.5, "argument": null,
     });
     assert_eq!(json.expect("serializes"), expected);

@@ -10,8 +10,8 @@ use x86_64::VirtAddr;
 use x86_64::instructions::port::Port;
 use x86_64::registers::model_specific::Msr;
 
+use super::vector::{SPURIOUS, WAKE};
 use crate::arch::memory::paging::AddressSpace;
-use crate::arch::trap::vector::{SPURIOUS, WAKE};
 use crate::cell::BootCell;
 
 static LOCAL_APIC: BootCell<LocalApic> = BootCell::new();
@@ -38,7 +38,7 @@ enum Register {
 
 /// What a CPU sends to another.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Message {
+pub(crate) enum Message {
     /// Begin anew, and wait for a [`Message::Startup`].
     Init,
     /// Begin in real mode in this page.
@@ -88,7 +88,7 @@ pub(crate) unsafe fn init(space: &mut AddressSpace, registers: u64) {
 }
 
 /// Turns the calling CPU's APIC on.
-pub(super) fn enable() {
+pub(crate) fn enable() {
     const ENABLE: u32 = 1 << 8;
     const MASKED: u32 = 1 << 16;
     let apic = apic();
@@ -102,7 +102,7 @@ pub(super) fn enable() {
 }
 
 /// The calling CPU's APIC id.
-pub(super) fn id() -> u32 {
+pub(crate) fn id() -> u32 {
     match apic() {
         apic @ LocalApic::Memory(_) => apic.read(Register::Id) >> 24,
         apic @ LocalApic::Registers => apic.read(Register::Id),
@@ -110,7 +110,7 @@ pub(super) fn id() -> u32 {
 }
 
 /// Sends a message to the CPU whose APIC has that id.
-pub(super) fn send(id: u32, message: Message) {
+pub(crate) fn send(id: u32, message: Message) {
     apic().command(id, message.command());
 }
 

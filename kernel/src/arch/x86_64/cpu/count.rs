@@ -11,7 +11,7 @@ pub(crate) fn count() -> usize {
 }
 
 /// Notes that so many CPUs are up. Only the boot CPU calls it.
-pub(super) fn set(count: usize) {
+pub(crate) fn set(count: usize) {
     // Relaxed: as for the load.
     COUNT.store(count, Ordering::Relaxed);
 }

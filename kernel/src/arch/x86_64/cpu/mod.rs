@@ -5,7 +5,5 @@ pub(crate) mod count;
 pub(crate) mod descriptors;
 pub(crate) mod number;
 pub(crate) mod percpu;
-pub(crate) mod smp;
 pub(crate) mod time;
-mod trampoline;
-mod work;
+pub(crate) mod vector;

@@ -5,10 +5,10 @@ use x86_64::registers::control::{Cr2, Cr3};
 use x86_64::structures::idt::{PageFaultErrorCode, SelectorErrorCode};
 
 use super::frame::TrapFrame;
-use super::vector::{DOUBLE_FAULT, INVALID_TSS, NMI, PAGE_FAULT, SPURIOUS, WAKE, name};
 use super::{backtrace, failure};
 use crate::arch::cpu::apic;
 use crate::arch::cpu::number::current_cpu;
+use crate::arch::cpu::vector::{DOUBLE_FAULT, INVALID_TSS, NMI, PAGE_FAULT, SPURIOUS, WAKE, name};
 use crate::arch::memory::stacks;
 use crate::console::Serial;
 

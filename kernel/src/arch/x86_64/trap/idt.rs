@@ -4,8 +4,8 @@ use x86_64::VirtAddr;
 use x86_64::structures::idt::{Entry, EntryOptions, InterruptDescriptorTable};
 
 use super::stubs::{plain, with_code};
-use super::vector::{DOUBLE_FAULT, INVALID_TSS, NMI, PAGE_FAULT, SPURIOUS, WAKE};
 use crate::arch::cpu::descriptors::{DOUBLE_FAULT_STACK, NMI_STACK};
+use crate::arch::cpu::vector::{DOUBLE_FAULT, INVALID_TSS, NMI, PAGE_FAULT, SPURIOUS, WAKE};
 use crate::cell::BootCell;
 
 static IDT: BootCell<InterruptDescriptorTable> = BootCell::new();

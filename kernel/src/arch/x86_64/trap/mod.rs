@@ -5,4 +5,3 @@ mod frame;
 pub(crate) mod idt;
 mod panic;
 mod stubs;
-pub(crate) mod vector;

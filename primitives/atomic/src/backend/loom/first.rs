@@ -4,7 +4,7 @@
 //!   is nothing that the others could see, and no need to let them run.
 //! - Of CPUs that can be renamed the lower-numbered is the first to write.
 
-use crate::model::reduction;
+use crate::reduction::reduction;
 use core::cell::{Cell, RefCell};
 use std::sync::Arc;
 // The host's: ghost state.

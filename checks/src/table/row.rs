@@ -1,0 +1,122 @@
+//! A row of a table: a subject, and how far each checker goes with it.
+
+use super::extent::{Cell, Checker, Extent};
+use core::fmt::{self, Debug, Formatter};
+use latchwork_suite::Check;
+
+/// What a row asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Whether a program over the object does what its specification allows.
+    Program,
+    /// Whether what is left out of explorations loses nothing, or what stands for
+    /// the object does what it does.
+    Comparison,
+    /// Whether explorations may take CPUs for interchangeable.
+    Names,
+    /// Whether one CPU keeps its guarantee, whatever all others may do.
+    Environment,
+}
+
+/// The checks of a subject as far as a checker goes, a weight in seconds given.
+type Checks = dyn Fn(Extent, u32) -> Vec<Check>;
+
+/// Something to be checked, by a client of some size.
+pub(crate) struct Subject {
+    name: String,
+    kind: Kind,
+    checks: Box<Checks>,
+}
+
+impl Subject {
+    /// The subject called `name`, of which `checks` makes the checks by the checker
+    /// of this build.
+    pub(crate) fn new(
+        kind: Kind,
+        name: impl Into<String>,
+        checks: impl Fn(Extent, u32) -> Vec<Check> + 'static,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            kind,
+            checks: Box::new(checks),
+        }
+    }
+
+    /// A subject that the checker of this build can do nothing with.
+    ///
+    /// # Panics
+    ///
+    /// In a table that does not leave its row out in this checker's column.
+    pub(crate) fn beyond(kind: Kind, name: impl Into<String>) -> Self {
+        let name = name.into();
+        let told = name.clone();
+        Self::new(kind, name, move |extent, _| {
+            panic!("{told}: this checker cannot do that ({extent:?}): leave it out, with a reason")
+        })
+    }
+
+    /// Its row: how far each checker goes.
+    pub(crate) fn by(self, explore: Cell, loom: Cell, shuttle: Cell) -> Row {
+        Row {
+            subject: self,
+            cells: [explore, loom, shuttle],
+        }
+    }
+}
+
+/// A row of a table.
+pub(crate) struct Row {
+    subject: Subject,
+    cells: [Cell; Checker::ALL.len()],
+}
+
+impl Row {
+    /// What it is called.
+    pub(crate) fn name(&self) -> &str {
+        &self.subject.name
+    }
+
+    /// What it asks.
+    pub(crate) fn kind(&self) -> Kind {
+        self.subject.kind
+    }
+
+    /// How far `checker` goes.
+    pub(crate) fn cell(&self, checker: Checker) -> Cell {
+        self.cells[checker as usize]
+    }
+
+    /// Whether it is of a known-bad twin.
+    pub(super) fn is_control(&self) -> bool {
+        self.cells.iter().any(|cell| cell.is_rejected())
+    }
+
+    /// The checks that `checker`, for which this is built, makes of it.
+    pub(super) fn checks(&self, checker: Checker) -> Vec<Check> {
+        match self.cell(checker) {
+            Cell::LeftOut(_) => Vec::new(),
+            Cell::Checked {
+                extent,
+                weight,
+                violates,
+            } => {
+                let checks = (self.subject.checks)(extent, weight).into_iter();
+                match violates {
+                    None => checks.collect(),
+                    Some(property) => checks.map(|check| check.must_violate(property)).collect(),
+                }
+            }
+        }
+    }
+}
+
+impl Debug for Row {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row")
+            .field("name", &self.name())
+            .field("kind", &self.kind())
+            .field("cells", &self.cells)
+            .finish()
+    }
+}

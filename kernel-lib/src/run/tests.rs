@@ -1,0 +1,151 @@
+//! A whole run, on threads.
+
+use crate::protocol::Record;
+use crate::selftest::{Failure, LISTED, Locks, MachineTest};
+use crate::threads::{ThisThread, Threads};
+use crate::{MAX_CPUS, Options, run};
+
+/// The locks, with whether each is FIFO.
+const LOCKS: [(&str, bool); 3] = [("TtasLock", false), ("TicketLock", true), ("McsLock", true)];
+
+/// What must be run with each lock, in order: what is listed for it, and with the ticket
+/// lock what looks at tickets.
+fn expected() -> Vec<String> {
+    let mut names = Vec::new();
+    for (lock, is_fifo) in LOCKS {
+        for (test, locks) in LISTED {
+            let applies = match locks {
+                Locks::Every => true,
+                Locks::Fifo => is_fifo,
+                Locks::Some => (lock, *test) == ("TicketLock", "ticket-order"),
+            };
+            if applies {
+                names.push(format!("{lock}/{test}"));
+            }
+        }
+    }
+    names
+}
+
+fn few(self_tests: bool, curve: bool) -> Options {
+    Options {
+        // Few: threads that queue up stall when they outnumber the cores.
+        acquisitions: Some(100),
+        self_tests,
+        curve,
+    }
+}
+
+fn read(line: &str) -> Record<'_> {
+    serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+}
+
+#[track_caller]
+fn assert_machine_and_done<'a>(cpus: usize, lines: &'a [String]) -> Vec<Record<'a>> {
+    let records: Vec<_> = lines.iter().map(|line| read(line)).collect();
+    let [first, between @ .., last] = &records[..] else {
+        panic!("a machine and a done: {lines:?}");
+    };
+    assert_eq!(
+        *first,
+        Record::Machine {
+            cpus,
+            ticks_per_second: 1_000_000_000
+        }
+    );
+    assert_eq!(*last, Record::Done { failed: 0 });
+    between.to_vec()
+}
+
+#[test]
+fn self_tests_pass() {
+    for cpus in [1, 2, 4] {
+        let machine = Threads::new(cpus);
+        assert_eq!(run::<ThisThread>(&machine, &few(true, false), &[]), 0);
+        let lines = machine.lines();
+        let records = assert_machine_and_done(cpus, &lines);
+        let expected = expected();
+        assert!(expected.len() >= 12, "{expected:?}");
+        assert_eq!(records.len(), 2 * expected.len());
+        for (records, name) in records.chunks(2).zip(&expected) {
+            assert_eq!(records[0], Record::Begin { test: name });
+            let Record::Test {
+                test, passed, saw, ..
+            } = records[1]
+            else {
+                panic!("{:?} is not the end of {name}", records[1]);
+            };
+            assert_eq!((test, passed, saw), (&**name, true, ""));
+        }
+    }
+}
+
+#[test]
+fn a_machine_has_self_tests_of_its_own() {
+    let good = MachineTest {
+        name: "good",
+        run: |_| Ok(()),
+    };
+    let bad = MachineTest {
+        name: "bad",
+        run: |machine| Err(Failure::new(format_args!("{} CPUs", machine.cpus()))),
+    };
+    let machine = Threads::new(2);
+    assert_eq!(
+        run::<ThisThread>(&machine, &few(true, false), &[bad, good]),
+        1
+    );
+    let lines = machine.lines();
+    let records: Vec<_> = lines.iter().map(|line| read(line)).collect();
+    let ends = records.iter().filter_map(|record| match record {
+        Record::Test {
+            test, passed, saw, ..
+        } => Some((*test, *passed, *saw)),
+        _ => None,
+    });
+    let own: Vec<_> = ends.skip(expected().len()).collect();
+    let expected = [("machine/bad", false, "2 CPUs"), ("machine/good", true, "")];
+    assert_eq!(own, expected);
+    assert_eq!(records.last(), Some(&Record::Done { failed: 1 }));
+}
+
+#[test]
+fn every_lock_has_a_curve() {
+    for cpus in [1, 2, 4] {
+        let machine = Threads::new(cpus);
+        assert_eq!(run::<ThisThread>(&machine, &few(false, true), &[]), 0);
+        let lines = machine.lines();
+        let mut points = assert_machine_and_done(cpus, &lines).into_iter();
+        for (name, _) in LOCKS {
+            for contenders in 1..=cpus {
+                let point = points.next();
+                let Some(Record::Curve {
+                    lock,
+                    cpus,
+                    acquisitions,
+                    ticks,
+                }) = point
+                else {
+                    panic!("{point:?} is not a point of {name}");
+                };
+                assert_eq!((lock, cpus), (name, contenders));
+                assert!(acquisitions > 0, "{point:?}");
+                assert!(ticks >= 20_000_000, "{point:?} is too short");
+            }
+        }
+        assert_eq!(points.next(), None);
+    }
+}
+
+#[test]
+fn nothing_but_what_is_asked() {
+    let machine = Threads::new(1);
+    assert_eq!(run::<ThisThread>(&machine, &few(false, false), &[]), 0);
+    assert_eq!(assert_machine_and_done(1, &machine.lines()), []);
+}
+
+#[test]
+#[should_panic = "a run takes 1 to 64 CPUs, and the machine has 65"]
+fn too_many_cpus() {
+    run::<ThisThread>(&Threads::new(MAX_CPUS + 1), &Options::default(), &[]);
+}

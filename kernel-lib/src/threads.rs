@@ -1,0 +1,106 @@
+//! A machine made of threads.
+
+use crate::Machine;
+use crate::protocol::Record;
+use latchwork_lock::CurrentCpu;
+use std::cell::Cell;
+use std::process::abort;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+thread_local! {
+    static CPU: Cell<usize> = const { Cell::new(0) };
+}
+
+/// The CPU that a thread plays.
+#[derive(Debug)]
+pub(crate) struct ThisThread;
+
+// SAFETY: a machine's threads have different numbers, from before their work to
+// after it, and a lock is used by the threads of one machine only.
+unsafe impl CurrentCpu for ThisThread {
+    fn current() -> usize {
+        CPU.get()
+    }
+}
+
+/// Threads that play CPUs. The thread that makes it plays CPU 0.
+#[derive(Debug)]
+pub(crate) struct Threads {
+    cpus: usize,
+    start: Instant,
+    lines: Mutex<Vec<String>>,
+    /// One machine at a time: queues of threads stall when others take their cores.
+    _alone: MutexGuard<'static, ()>,
+}
+
+impl Threads {
+    pub(crate) fn new(cpus: usize) -> Self {
+        static ALONE: Mutex<()> = Mutex::new(());
+        // A test that failed has left nothing behind that matters.
+        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+        Self {
+            cpus,
+            start: Instant::now(),
+            lines: Mutex::default(),
+            _alone: alone,
+        }
+    }
+
+    /// Everything that was reported, a line each.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.lines.lock().unwrap().clone()
+    }
+}
+
+impl Machine for Threads {
+    fn cpus(&self) -> usize {
+        self.cpus
+    }
+
+    fn run_on(&self, count: usize, work: &(dyn Fn(usize) + Sync)) {
+        assert!((1..=self.cpus).contains(&count));
+        assert_eq!(CPU.get(), 0, "only CPU 0 gives work");
+        thread::scope(|scope| {
+            for cpu in 1..count {
+                scope.spawn(move || {
+                    CPU.set(cpu);
+                    on_cpu(cpu, work);
+                });
+            }
+            on_cpu(0, work);
+        });
+    }
+
+    fn ticks(&self) -> u64 {
+        self.start.elapsed().as_nanos() as u64
+    }
+
+    fn ticks_per_second(&self) -> u64 {
+        1_000_000_000
+    }
+
+    /// Writes the record as the image does.
+    fn report(&self, record: &Record<'_>) {
+        let mut buffer = [0; 256];
+        let length = serde_json_core::to_slice(record, &mut buffer).expect("a record fits");
+        let line = String::from_utf8(buffer[..length].to_vec()).expect("JSON is UTF-8");
+        self.lines.lock().unwrap().push(line);
+    }
+}
+
+/// A panic ends the program, as it ends the kernel: the other CPUs may wait for
+/// this one.
+fn on_cpu(cpu: usize, work: &(dyn Fn(usize) + Sync)) {
+    struct Stop;
+    impl Drop for Stop {
+        fn drop(&mut self) {
+            if thread::panicking() {
+                abort();
+            }
+        }
+    }
+    let _stop = Stop;
+    work(cpu);
+}

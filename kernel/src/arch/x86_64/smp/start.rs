@@ -1,0 +1,114 @@
+//! Starts every CPU.
+
+use latchwork_kernel_lib::MAX_CPUS;
+use x86_64::PhysAddr;
+
+use super::trampoline::{self, Arguments, STARTUP_PAGE};
+use super::work;
+use crate::arch::cpu::acpi::Processors;
+use crate::arch::cpu::apic::Message;
+use crate::arch::cpu::{apic, count, descriptors, number, time};
+use crate::arch::memory::layout::TRAMPOLINE;
+use crate::arch::memory::paging::{self, AddressSpace};
+use crate::arch::memory::stacks::STACKS;
+use crate::arch::trap::idt;
+use crate::cell::BootCell;
+use crate::console::println;
+
+/// What the manuals give a CPU for an INIT.
+const INIT_US: u64 = 10_000;
+/// And before a start-up interrupt is repeated.
+const STARTUP_US: u64 = 200;
+/// How long a CPU may take to come up: it may be a guest's, waiting for a host's.
+const PATIENCE_US: u64 = 5_000_000;
+
+/// The APIC ids of the CPUs that are up or being started, by CPU number.
+static APIC_IDS: BootCell<[u32; MAX_CPUS]> = BootCell::new();
+
+/// Starts the other CPUs; returns how many there are then, with this one.
+///
+/// # Panics
+///
+/// If one does not come up.
+///
+/// # Safety
+///
+/// Called once, on the boot CPU, on the page tables of `space`.
+pub(crate) unsafe fn start(space: &AddressSpace, processors: &Processors) -> usize {
+    work::begin();
+    let boot_id = apic::id();
+    let listed = processors.apic_ids();
+    let mut others = listed.iter().copied().filter(|id| *id != boot_id);
+    let mut ids = [boot_id; MAX_CPUS];
+    let mut count = 1;
+    for (id, other) in ids[1..].iter_mut().zip(&mut others) {
+        *id = other;
+        count += 1;
+    }
+    let parked = others.count() + processors.unlisted();
+    if parked > 0 {
+        println!("the image has room for {MAX_CPUS} CPUs: {parked} more stay parked");
+    }
+    // SAFETY: once.
+    unsafe { APIC_IDS.set(ids) };
+    if count > 1 {
+        // SAFETY: as the caller promises.
+        unsafe { start_each(space, &ids[..count]) };
+    }
+    count
+}
+
+/// Runs `work` on the CPUs `0..count`, all of which are up, and waits for them.
+pub(crate) fn run_on(count: usize, work: &(dyn Fn(usize) + Sync)) {
+    let ids = APIC_IDS
+        .get()
+        .expect("work is given before CPUs are started");
+    work::run_on(count, work, |cpu| apic::send(ids[cpu], Message::Wake));
+}
+
+/// # Safety
+///
+/// As for [`start`].
+unsafe fn start_each(space: &AddressSpace, ids: &[u32]) {
+    let page = PhysAddr::new(TRAMPOLINE);
+    assert!(space.maps(page), "no RAM at {page:?} to start CPUs in");
+    // SAFETY: the page is RAM, below the image, and what the loader left there
+    // has been read.
+    unsafe { trampoline::copy() };
+
+    for id in &ids[1..] {
+        apic::send(*id, Message::Init);
+    }
+    time::delay_us(INIT_US);
+    for (cpu, id) in ids.iter().copied().enumerate().skip(1) {
+        let stack = STACKS[cpu].work().top();
+        // SAFETY: as above, and the CPU before has left the trampoline.
+        unsafe { trampoline::tell(Arguments::new(cpu, stack, space, enter)) };
+        apic::send(id, Message::Startup { page: STARTUP_PAGE });
+        if !time::within_us(STARTUP_US, || work::is_up(cpu)) {
+            // A CPU that has begun ignores it.
+            apic::send(id, Message::Startup { page: STARTUP_PAGE });
+            assert!(
+                time::within_us(PATIENCE_US, || work::is_up(cpu)),
+                "CPU {cpu} (APIC id {id}) did not come up within {} s",
+                PATIENCE_US / 1_000_000
+            );
+        }
+        count::set(cpu + 1);
+    }
+}
+
+/// Where the trampoline calls Rust.
+extern "sysv64" fn enter(cpu: u64, tables: u64) -> ! {
+    let cpu = cpu as usize;
+    // SAFETY: the image and its stacks are mapped there as they were, and the
+    // trampoline has been left for good.
+    unsafe { paging::switch_to(PhysAddr::new(tables)) };
+    // SAFETY: each CPU is given another number, and comes here once.
+    unsafe { number::install(cpu) };
+    // SAFETY: once on this CPU.
+    unsafe { descriptors::load() };
+    idt::load();
+    apic::enable();
+    work::serve()
+}

@@ -1,0 +1,12 @@
+//! Self-tests of what no thread of a host could show: they are about this machine.
+//!
+//! Each is a file and a line in the list.
+
+mod local_apic;
+mod registers;
+mod stack;
+
+use latchwork_kernel_lib::selftest::MachineTest;
+
+/// The list.
+pub(crate) const ALL: &[MachineTest] = &[local_apic::TEST, registers::TEST, stack::TEST];

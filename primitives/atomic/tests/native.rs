@@ -1,0 +1,138 @@
+//! What a kernel gets: waits that poll, and a cell that is its value.
+#![cfg(not(any(loom, shuttle, explore)))]
+
+use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
+use latchwork_atomic::{
+    AtomicBool, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Backoff, Initial,
+    Invariant, Relax, SpinHint, UnsafeCell, WaitUntil, impl_initial, initial,
+};
+use std::cell::Cell;
+use std::thread;
+
+thread_local! {
+    static MADE: Cell<u32> = const { Cell::new(0) };
+    static RELAXED: Cell<u32> = const { Cell::new(0) };
+    static GONE: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Counts what a wait does with it.
+struct Counting;
+
+impl Relax for Counting {
+    fn new() -> Self {
+        MADE.set(MADE.get() + 1);
+        Self
+    }
+
+    fn relax(&mut self) {
+        RELAXED.set(RELAXED.get() + 1);
+    }
+}
+
+impl Drop for Counting {
+    fn drop(&mut self) {
+        GONE.set(GONE.get() + 1);
+    }
+}
+
+#[test]
+fn a_wait_relaxes_between_polls_and_at_no_other_time() {
+    let atomic = AtomicU32::new(7);
+    for fails in [0, 1, 5] {
+        let counts = || (MADE.get(), RELAXED.get(), GONE.get());
+        let (made, relaxed, gone) = counts();
+        let mut polls = 0;
+        // Relaxed: one thread.
+        let value = atomic.wait_until::<Counting>(Relaxed, |value| {
+            assert_eq!((value, GONE.get()), (7, gone));
+            assert_eq!(RELAXED.get(), relaxed + polls);
+            polls += 1;
+            polls > fails
+        });
+        assert_eq!((value, polls), (7, fails + 1));
+        assert_eq!(counts(), (made + 1, relaxed + fails, gone + 1));
+    }
+}
+
+/// Another thread sees each value that a wait returns, and what was written before it.
+#[test]
+fn every_atomic_can_be_waited_on() {
+    macro_rules! each {
+        ($($atomic:ident: $from:literal to $to:literal),* $(,)?) => {$(
+            let atomic = $atomic::new($from);
+            let before = AtomicU32::new(0);
+            thread::scope(|scope| {
+                scope.spawn(|| {
+                    // Relaxed: the store below orders it.
+                    before.store(1, Relaxed);
+                    // Release: pairs with the Acquire wait below; without it the
+                    // waiter might not see `before`.
+                    atomic.store($to, Release);
+                });
+                // Acquire: pairs with the Release store above.
+                let value = atomic.wait_until::<SpinHint>(Acquire, |value| value != $from);
+                assert_eq!(value, $to);
+                assert_eq!(before.load(Relaxed), 1);
+            });
+        )*};
+    }
+    each! {
+        AtomicBool: false to true,
+        AtomicU8: 1 to 2,
+        AtomicU16: 1 to 2,
+        AtomicU32: 1 to 2,
+        AtomicU64: 1 to 2,
+        AtomicUsize: 1 to 2,
+    }
+}
+
+#[test]
+fn a_back_off_lets_a_wait_end() {
+    let set = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            thread::yield_now();
+            // Relaxed: nothing is read on the strength of it.
+            set.store(true, Relaxed);
+        });
+        assert!(set.wait_until::<Backoff<8>>(Relaxed, |set| set));
+    });
+}
+
+/// Holds whatever it is asked to.
+struct Broken;
+
+impl Invariant for Broken {
+    fn invariant(&self) -> Result<(), &'static str> {
+        Err("it never holds")
+    }
+}
+
+#[test]
+fn a_cell_is_its_value() {
+    let mut cell = UnsafeCell::new(1);
+    cell.pull();
+    // SAFETY: nobody else has the cell.
+    cell.with_mut(|value| unsafe { *value += 1 });
+    cell.push();
+    cell.pull_shared();
+    // SAFETY: nobody else has the cell.
+    assert_eq!(cell.with(|value| unsafe { *value }), 2);
+    cell.push_shared();
+    *cell.get_mut() += 1;
+    assert_eq!(cell.into_inner(), 3);
+    // Only builds for a checker look at invariants.
+    UnsafeCell::checked(Broken).push();
+    assert_eq!(size_of::<UnsafeCell<u16>>(), size_of::<u16>());
+}
+
+#[test]
+fn an_initial_value_is_made_anew_for_each_object() {
+    struct Counter(AtomicU32);
+    impl_initial! { impl[] Counter = Counter(AtomicU32::new(3)) }
+    let [one, other] = [initial!(Counter), initial!(Counter)];
+    // Relaxed: one thread.
+    one.0.store(4, Relaxed);
+    assert_eq!(other.0.load(Relaxed), 3);
+    let _: Counter = Initial::INITIAL;
+}

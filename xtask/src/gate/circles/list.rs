@@ -1,0 +1,24 @@
+//! Lists that declare modules.
+
+use proc_macro2::{Ident, TokenTree};
+use syn::ItemMacro;
+
+/// The names in the list `list! { name: …, name: …, }`: modules, if there are files of
+/// these names.
+pub(super) fn names(list: &ItemMacro) -> Vec<Ident> {
+    if list.ident.is_some() {
+        // It defines a macro.
+        return Vec::new();
+    }
+    let tokens: Vec<TokenTree> = list.mac.tokens.clone().into_iter().collect();
+    let is = |index: usize, mark: char| matches!(tokens.get(index), Some(TokenTree::Punct(it)) if it.as_char() == mark);
+    let begins = |index: usize| index == 0 || is(index - 1, ',');
+    let names = tokens.iter().enumerate();
+    let names = names.filter_map(|(index, token)| match token {
+        TokenTree::Ident(name) if begins(index) && is(index + 1, ':') && !is(index + 2, ':') => {
+            Some(name.clone())
+        }
+        _ => None,
+    });
+    names.collect()
+}
