@@ -42,7 +42,7 @@ use std::process::ExitCode;
 fn checks(checker: &str) -> Result<Vec<Check>, Vec<String>> {
     use crate::table::{Checker, gaps};
 
-    if checker != latchwork_suite::program::CHECKER {
+    if checker != latchwork_suite::checker::NAME {
         return Ok(Vec::new());
     }
     let checker = Checker::named(checker).expect("each checker has a column");

@@ -1,7 +1,8 @@
 //! The counterexample of every control of a checker program, as people see it,
 //! beside what it was before.
 
-use latchwork_suite::counterexample::{Counterexample, svg, table};
+use latchwork_suite::counterexample::Counterexample;
+use latchwork_suite::render::{svg, table};
 use latchwork_suite::report::{Description, Message, Row, Verdict};
 use std::collections::BTreeSet;
 use std::env;

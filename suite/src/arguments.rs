@@ -141,7 +141,7 @@ fn part(text: &str) -> Result<String, latchwork_explore::ShardError> {
 /// Only the explorer can do that.
 #[cfg(not(explore))]
 fn part(_text: &str) -> Result<String, String> {
-    let checker = crate::program::CHECKER;
+    let checker = crate::checker::NAME;
     Err(format!("{checker} cannot split the executions of a check"))
 }
 

@@ -1,11 +1,11 @@
 //! What a check is.
 
 use crate::counterexample::Counterexample;
-#[cfg(any(loom, shuttle, explore))]
-use crate::counterexample::tell;
 use crate::failure::{Failure, Property};
+#[cfg(any(loom, shuttle, explore))]
+use crate::render::counterexample;
+use crate::replay::Replay;
 use crate::report::{Description, Estimate, Mode, Verdict};
-use crate::saved::Replay;
 use core::fmt::{self, Debug, Formatter};
 #[cfg(any(loom, shuttle, explore))]
 use latchwork_layer::{Entry, Spec};
@@ -14,10 +14,13 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Tells the current execution, which has failed so.
+/// The current execution, which has failed so, as a counterexample.
 type Witness = dyn Fn(&Failure) -> Counterexample + Send + Sync;
 
-/// Tells what replays the current execution.
+/// What a check does.
+type Body = dyn Fn(&Run) -> Result<Found, Failure> + Send + Sync;
+
+/// What replays the current execution.
 pub(crate) type Replayer = dyn Fn() -> io::Result<Replay> + Send + Sync;
 
 /// What a check is given while it runs.
@@ -75,7 +78,7 @@ impl Run {
         self.in_execution.store(false, Relaxed);
     }
 
-    /// Has a failing execution told by the events of `log`, as `spec` sees them.
+    /// Has a failing execution shown by the events of `log`, as `spec` sees them.
     ///
     /// `log` copies the current execution's log. It is called on the thread that
     /// has failed, at the place of the failure, so it must take no lock that the
@@ -88,7 +91,7 @@ impl Run {
     ) where
         S: Spec + Send + Sync + 'static,
     {
-        let witness = move |failure: &Failure| tell(&spec, &log(), failure);
+        let witness = move |failure: &Failure| counterexample(&spec, &log(), failure);
         *self.witness.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(witness));
     }
 
@@ -113,7 +116,7 @@ impl Run {
 
     /// None of this part of the executions has shown what is `missing`. Those of
     /// another part may.
-    #[cfg(any(loom, explore))]
+    #[cfg(any(loom, shuttle, explore))]
     pub(crate) fn lacks(&self, missing: impl IntoIterator<Item = &'static str>) {
         let mut lacking = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
         lacking.extend(missing.into_iter().map(str::to_owned));
@@ -170,15 +173,15 @@ pub struct Check {
     /// What is checked, how, and what is expected.
     pub description: Description,
     pub(crate) splits: bool,
-    pub(crate) run: Box<dyn Fn(&Run) -> Found + Send + Sync>,
+    pub(crate) run: Box<Body>,
 }
 
 impl Check {
-    /// A check named by its parts. `run` explores, and ends in a panic if it
-    /// finds a violation.
+    /// A check named by its parts. `run` explores, and returns the violation if it
+    /// finds one. What it finds inside of an execution it [raises](Failure::raise).
     pub fn new(
         description: Description,
-        run: impl Fn(&Run) -> Found + Send + Sync + 'static,
+        run: impl Fn(&Run) -> Result<Found, Failure> + Send + Sync + 'static,
     ) -> Self {
         Self {
             description,

@@ -28,9 +28,21 @@
 //!
 //! The macro stands for a list of [`Check`]s handed to [`program::main`]; whoever
 //! wants other sizes and bounds makes the list.
+//!
+//! The modules stand on floors: each knows those below its floor, and none above.
+//!
+//! | floor | modules |
+//! |---|---|
+//! | the command line | [`suite`], [`program`], `arguments` |
+//! | the framework: locks, one CPU against its environment; programs and comparisons; observers | `environment`, [`lock`], `module`, `observe`; `native`: stress on the host's threads |
+//! | the checkers' backends | `explore`, `hardware`, `supervise`, `current`, `cpu`, `spec_lock` |
+//! | what a check is | `check` |
+//! | rendering | [`render`] |
+//! | values | [`report`], `failure`, [`replay`], [`counterexample`], [`checker`] |
 
 mod arguments;
 mod check;
+pub mod checker;
 pub mod counterexample;
 mod cpu;
 #[cfg(any(loom, shuttle, explore))]
@@ -40,6 +52,7 @@ pub mod environment;
 #[cfg(any(loom, shuttle, explore))]
 pub mod explore;
 mod failure;
+#[cfg(shuttle)]
 pub mod hardware;
 #[cfg(any(loom, shuttle, explore))]
 pub mod lock;
@@ -48,9 +61,12 @@ pub mod module;
 #[cfg(not(any(loom, shuttle, explore)))]
 #[doc(hidden)]
 pub mod native;
+#[cfg(any(loom, shuttle, explore))]
+pub mod observe;
 pub mod program;
+pub mod render;
+pub mod replay;
 pub mod report;
-mod saved;
 #[cfg(any(loom, shuttle, explore))]
 mod spec_lock;
 pub mod suite;

@@ -1,61 +1,25 @@
 //! The command line of a checker program.
 
-use crate::arguments::{self, Command};
-use crate::counterexample::{room, table};
-use crate::report::{About, Message, Row, Verdict};
-use crate::saved;
-use crate::supervise::{Outcome, supervise};
-use crate::{Check, Failure, Property, Run};
-use std::collections::BTreeSet;
-use std::path::Path;
-use std::process::{Command as Process, ExitCode};
-use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
-use std::time::{Duration, Instant};
+mod all;
+mod execute;
+mod replay;
 
-/// The checker that this program was built for.
-pub const CHECKER: &str = if cfg!(loom) {
-    "loom"
-} else if cfg!(shuttle) {
-    "shuttle"
-} else if cfg!(explore) {
-    "explore"
-} else {
-    "native"
-};
+pub use all::all;
+
+use crate::arguments::{self, Command};
+use crate::checker;
+use crate::report::{About, Message};
+use crate::{Check, Run};
+use execute::execute;
+use replay::replay;
+use std::collections::BTreeSet;
+use std::process::ExitCode;
 
 /// What to do about a program without checks.
 const NOTHING: &str = if cfg!(any(loom, shuttle, explore)) {
     "this program has no checks for a checker: build it without `--cfg` in RUSTFLAGS"
 } else {
     "this program has no checks for the host's threads: set RUSTFLAGS to \"--cfg loom\", \"--cfg explore\" or \"--cfg shuttle\""
-};
-
-pub(crate) const LOOM: &str = "0.7.3";
-pub(crate) const SHUTTLE: &str = "0.9.9";
-/// The explorer has the workspace's version, as this crate does.
-pub(crate) const EXPLORE: &str = env!("CARGO_PKG_VERSION");
-
-/// Its version: what it saves, another version may not read.
-pub const CHECKER_VERSION: &str = if cfg!(loom) {
-    LOOM
-} else if cfg!(shuttle) {
-    SHUTTLE
-} else if cfg!(explore) {
-    EXPLORE
-} else {
-    "none"
-};
-
-/// Which executions there are, in its eyes.
-const MEMORY_MODEL: &str = if cfg!(loom) {
-    "acquire and release"
-} else if cfg!(shuttle) {
-    "sequential consistency"
-} else if cfg!(explore) {
-    "RC11"
-} else {
-    "the host's"
 };
 
 /// Does what the command line says.
@@ -146,9 +110,9 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
 fn about(checks: &[Check]) -> About {
     let splits = checks.iter().filter(|check| check.splits);
     About {
-        checker: CHECKER.to_owned(),
-        version: CHECKER_VERSION.to_owned(),
-        memory_model: MEMORY_MODEL.to_owned(),
+        checker: checker::NAME.to_owned(),
+        version: checker::VERSION.to_owned(),
+        memory_model: checker::MEMORY_MODEL.to_owned(),
         splits: splits.map(|check| check.description.id.clone()).collect(),
     }
 }
@@ -158,179 +122,6 @@ fn named_twice(checks: &[Check]) -> Option<&str> {
     let mut ids = BTreeSet::new();
     let mut all = checks.iter().map(|check| check.description.id.as_str());
     all.find(|&id| !ids.insert(id))
-}
-
-/// Runs every check, each in a process of its own (`PROGRAM run ID`), and says
-/// how each ended.
-pub fn all(checks: &[Check]) -> ExitCode {
-    let mut unexpected = 0;
-    for check in checks {
-        let id = &check.description.id;
-        let output = std::env::current_exe()
-            .and_then(|program| Process::new(program).args(["run", id]).output());
-        let row = output.ok().and_then(|output| {
-            let last = String::from_utf8_lossy(&output.stdout);
-            match serde_json::from_str(last.lines().last()?) {
-                Ok(Message::Done(row)) => Some(row),
-                _ => None,
-            }
-        });
-        let Some(row) = row else {
-            unexpected += 1;
-            println!("FAIL {id}: the check ended without a result");
-            continue;
-        };
-        let word = match (row.as_expected(), row.result) {
-            (true, Verdict::Pass) => "pass",
-            (true, Verdict::Fail) => "fail, as expected",
-            (false, _) => "FAIL",
-        };
-        unexpected += usize::from(!row.as_expected());
-        println!("{word} {id}: {} executions; {}", row.executions, row.detail);
-        if !row.as_expected() {
-            println!("  {}", explain(&row).replace('\n', "\n  "));
-        }
-    }
-    println!(
-        "{} as expected, {unexpected} not",
-        checks.len() - unexpected
-    );
-    match unexpected {
-        0 => ExitCode::SUCCESS,
-        _ => ExitCode::FAILURE,
-    }
-}
-
-/// How a check failed, for people.
-fn explain(row: &Row) -> String {
-    match &row.counterexample {
-        Some(counterexample) => table(counterexample, room()),
-        None => format!("{} violated: {}", row.violated, row.violation),
-    }
-}
-
-/// Runs a check, and `meanwhile` every half second.
-fn execute(check: Check, run: Run, meanwhile: impl FnMut()) -> Row {
-    let started = Instant::now();
-    let description = check.description.clone();
-    let (inner, failed) = (run.clone(), run.clone());
-    let outcome = supervise(
-        move || (check.run)(&inner),
-        move |message, at| {
-            let mut failure = Failure::behind(message, at);
-            // Relaxed: stored by this thread.
-            let in_execution = failed.in_execution.load(Relaxed);
-            let told = failure.counterexample.take().map(|told| *told);
-            let told = match told {
-                None if in_execution => failed.testimony(&failure),
-                told => told,
-            };
-            (failure, told, in_execution)
-        },
-        meanwhile,
-    );
-    let mut row = Row {
-        check: description,
-        executions: run.executions(),
-        blocked: cfg!(explore).then(|| run.blocked()),
-        seconds: started.elapsed().as_secs_f64(),
-        result: Verdict::Pass,
-        detail: String::new(),
-        violated: String::new(),
-        violation: String::new(),
-        counterexample: None,
-        replay: None,
-        shard: run.shard.clone(),
-        missing: Vec::new(),
-    };
-    match outcome {
-        Outcome::Returned(found) => {
-            row.check.mode = found.mode;
-            row.detail = found.detail;
-            row.missing = run.missing();
-        }
-        Outcome::Panicked((failure, told, in_execution)) => {
-            row.result = Verdict::Fail;
-            row.violated = failure.property.to_string();
-            row.violation = format!("{}: {}", failure.kind, failure.reason);
-            row.counterexample = told;
-            let place = if in_execution { "in execution" } else { "over" };
-            row.detail = format!("{} violated {place} {}", row.violated, row.executions);
-            // Last: for this loom explores once more.
-            if let (Some(directory), true) = (&run.failures, in_execution)
-                && let Some(replay) = run.replayed()
-            {
-                let saved = replay.and_then(|replay| saved::save(&row, &replay, directory));
-                match saved {
-                    Ok(file) => row.replay = Some(file.display().to_string()),
-                    Err(error) => eprintln!("what replays the failure is not saved: {error}"),
-                }
-            }
-        }
-    }
-    row
-}
-
-/// The longest that one execution can take. loom may not get on at all along a
-/// path of another program.
-const REPLAY_LIMIT: Duration = Duration::from_secs(60);
-
-/// Runs the execution of a check that `file` leads to.
-fn replay(check: Check, file: &Path) -> ExitCode {
-    let astray = |why: &str| {
-        eprintln!(
-            "{}: the program is not the one that this was saved from\n{why}",
-            file.display()
-        );
-        ExitCode::from(2)
-    };
-    let (saved, replay) = match saved::load(&check.description.id, file) {
-        Ok(loaded) => loaded,
-        Err(why) => {
-            eprintln!("{why}");
-            return ExitCode::from(2);
-        }
-    };
-    let replay = Arc::new(replay);
-    let run = Run {
-        replay: Some(Arc::clone(&replay)),
-        ..Run::default()
-    };
-    let started = Instant::now();
-    let row = execute(check, run.clone(), || {
-        if started.elapsed() > REPLAY_LIMIT {
-            astray("it does not come to an end");
-            std::process::exit(2);
-        }
-    });
-    let id = &row.check.id;
-    let first_line = row.violation.lines().next().unwrap_or_default();
-    let followed = run.replayed().and_then(Result::ok);
-    let panic = Property::Panic.to_string();
-    // The hardware scheduler and the explorer say where a program cannot be
-    // followed. loom takes a path on trust, and panics.
-    if row.violated == Property::Determinism.to_string() {
-        if followed.as_ref() != Some(&*replay) {
-            return astray(first_line);
-        }
-        println!("{id}: does not fail any more ({first_line})");
-        return ExitCode::SUCCESS;
-    }
-    if CHECKER == "loom" && row.violated == panic && saved.violated != panic {
-        return astray(first_line);
-    }
-    if row.result == Verdict::Pass {
-        println!("{id}: this execution does not fail any more; running the check explores others");
-        return ExitCode::SUCCESS;
-    }
-    if let Some(left_over) = followed.and_then(|followed| replay.left_over(&followed)) {
-        return astray(&format!("{left_over}\n{}", explain(&row)));
-    }
-    println!("{id}: {}", explain(&row));
-    if row.violated != saved.violated {
-        println!("it was saved because {} was violated", saved.violated);
-    }
-    ExitCode::FAILURE
 }
 
 fn print_json(value: &impl serde::Serialize) {

@@ -1,7 +1,9 @@
 //! What a checker program prints: a list of its checks, then one message a line.
 
+use crate::checker;
 use crate::counterexample::Counterexample;
 use core::fmt::{self, Display, Formatter};
+use latchwork_layer::{Layer, Refinement};
 use serde::{Deserialize, Serialize};
 
 /// How much of the behaviours a check visits.
@@ -52,6 +54,36 @@ pub struct Description {
     pub violates: String,
     /// About how long it takes on a slow core, in seconds; longest first keeps all cores busy.
     pub weight: u32,
+}
+
+impl Description {
+    /// A check of `claim` by this build's checker, which must pass.
+    ///
+    /// `part` names it among the checks of the claim: what is done, by how many, and
+    /// what tells apart those that differ in nothing else.
+    pub(crate) fn of(claim: Refinement<'_>, part: &str) -> Self {
+        Self {
+            rests_on: claim.under.name.to_owned(),
+            ..Self::about(claim.module, claim.over, part)
+        }
+    }
+
+    /// A check of an object that is taken for granted, in the layer that rests on none.
+    pub(crate) fn about(object: &str, layer: &Layer, part: &str) -> Self {
+        Self {
+            id: format!("{object}/{part}"),
+            object: object.to_owned(),
+            layer: layer.name.to_owned(),
+            rests_on: String::new(),
+            property: String::new(),
+            checker: checker::NAME.to_owned(),
+            client: String::new(),
+            mode: Mode::Bounded,
+            expected: Verdict::Pass,
+            violates: String::new(),
+            weight: 1,
+        }
+    }
 }
 
 /// A check that was run: a row of `check.json`.

@@ -123,9 +123,9 @@ pub fn control(name: &str, checks: Vec<Check>, property: Property) -> Check {
     let run = move |run: &Run| {
         let mut found = None;
         for check in &checks {
-            found = Some((check.run)(run));
+            found = Some((check.run)(run)?);
         }
-        found.expect("there are checks")
+        Ok(found.expect("there are checks"))
     };
     Check::new(description, run).must_violate(property)
 }

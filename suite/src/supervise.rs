@@ -4,21 +4,14 @@
 //! of a model that is no more, and panic again. So its thread stops where the
 //! panic is raised and stays there, and the supervisor takes the message.
 
+#[cfg(shuttle)]
+use crate::Failure;
 use std::cell::RefCell;
 use std::panic;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Once};
 use std::thread;
 use std::time::Duration;
-
-/// How a supervised run ended.
-#[derive(Debug)]
-pub(crate) enum Outcome<T, P> {
-    /// It returned.
-    Returned(T),
-    /// It panicked, and this was made of it.
-    Panicked(P),
-}
 
 /// Takes the message of a panic, and its place, on the thread that panics.
 pub(crate) type Report = Arc<dyn Fn(&str, &str) + Send + Sync>;
@@ -37,34 +30,38 @@ thread_local! {
 /// The thread of a run that panics is lost until the process ends, with its
 /// memory, and with the panic hook, which nobody can change any more. So a
 /// program supervises one run and ends; every control exercises this.
+///
+/// # Errors
+///
+/// What `explain` made of a panic.
 pub(crate) fn supervise<T: Send + 'static, P: Send + 'static>(
     run: impl FnOnce() -> T + Send + 'static,
     explain: impl Fn(&str, &str) -> P + Send + Sync + Clone + 'static,
     mut meanwhile: impl FnMut(),
-) -> Outcome<T, P> {
+) -> Result<T, P> {
     install_hook();
-    let (outcome, ended) = channel();
-    let panicked = outcome.clone();
+    let (returned, ended) = channel();
+    let panicked = returned.clone();
     let at_the_panic = explain.clone();
     thread::spawn(move || {
         SUPERVISOR.set(Some(Arc::new(move |message, at| {
-            let _ = panicked.send(Outcome::Panicked(at_the_panic(message, at)));
+            let _ = panicked.send(Err(at_the_panic(message, at)));
         })));
-        let _ = outcome.send(Outcome::Returned(run()));
+        let _ = returned.send(Ok(run()));
     });
     loop {
         match ended.recv_timeout(Duration::from_millis(500)) {
-            Ok(outcome) => return outcome,
+            Ok(ended) => return ended,
             Err(RecvTimeoutError::Timeout) => meanwhile(),
             Err(RecvTimeoutError::Disconnected) => {
                 let message = "the model's thread ended without a word";
-                return Outcome::Panicked(explain(message, "no known place"));
+                return Err(explain(message, "no known place"));
             }
         }
     }
 }
 
-/// Ends the supervised run on this thread with `message`, as a panic would, but
+/// Ends the supervised run on this thread with `failure`, as a panic would, but
 /// without a word from the checkers, which take every panic for a failure of the
 /// checked code.
 ///
@@ -73,10 +70,12 @@ pub(crate) fn supervise<T: Send + 'static, P: Send + 'static>(
 /// If the thread is not supervised.
 #[cfg(shuttle)]
 #[track_caller]
-pub(crate) fn end_run(message: String) -> ! {
-    let at = panic::Location::caller().to_string();
+pub(crate) fn end_run(failure: Failure) -> ! {
+    let at = panic::Location::caller();
+    let message = failure.reason.clone();
+    failure.raised_at(at);
     SUPERVISOR.with_borrow(|supervisor| match supervisor {
-        Some(report) => report(&message, &at),
+        Some(report) => report(&message, &at.to_string()),
         None => panic!("{message}"),
     });
     loop {
@@ -127,9 +126,6 @@ mod tests {
 
     #[test]
     fn a_run_returns_its_value() {
-        assert!(matches!(
-            supervise(|| 7, |_, _| (), || ()),
-            Outcome::Returned(7)
-        ));
+        assert_eq!(supervise(|| 7, |_, _| (), || ()), Ok(7));
     }
 }

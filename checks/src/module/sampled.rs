@@ -9,8 +9,11 @@ use latchwork_suite::module::{Module, Program, sample_module};
 /// A program over what implements the layer below.
 pub(crate) struct Over {
     name: &'static str,
-    sampled: Box<dyn Fn(Claim, &str) -> Check>,
+    sampled: Sampled,
 }
+
+/// Has schedules drawn of a module that is called so.
+type Sampled = Box<dyn Fn(Claim, &str) -> Check>;
 
 /// A program over `module`.
 pub(crate) fn program<M: Module>(

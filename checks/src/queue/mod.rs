@@ -17,7 +17,7 @@ use latchwork_lock::{LOCK, RawLock};
 use latchwork_sched::queue::{QUEUE, QueueEvent, QueueSpec};
 use latchwork_suite::Property::{self, Exclusion, Invariant, Refinement as Refines};
 use latchwork_suite::SpecLock;
-use latchwork_suite::module::{Module, Program, Told};
+use latchwork_suite::module::{Calls, Module, Program};
 
 /// The queue, with its table.
 pub(crate) fn objects() -> [Object; 1] {
@@ -140,8 +140,8 @@ pub(crate) fn in_and_out<Q: Shared>(cpus: usize, operations: usize) -> Program<Q
     }
 }
 
-fn in_or_out<Q: Shared>(queue: &Q, cpu: usize, round: usize, told: &Told<QueueEvent<u8>>) {
-    told.note(if (cpu + round).is_multiple_of(2) {
+fn in_or_out<Q: Shared>(queue: &Q, cpu: usize, round: usize, calls: &Calls<QueueEvent<u8>>) {
+    calls.note(if (cpu + round).is_multiple_of(2) {
         let value = u8::try_from(10 * cpu + round).expect("few CPUs, few rounds");
         match queue.enqueue(value) {
             true => QueueEvent::Enqueue(value),

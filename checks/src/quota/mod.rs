@@ -11,7 +11,7 @@ use latchwork_lock::{Invariant, LOCK, Mutex, RawLock};
 use latchwork_mem::quota::{QUOTA, QuotaEvent, QuotaSpec};
 use latchwork_suite::Property::{self, Exclusion, Invariant as Broken, Refinement as Refines};
 use latchwork_suite::SpecLock;
-use latchwork_suite::module::{Module, Program, Told};
+use latchwork_suite::module::{Calls, Module, Program};
 
 /// The quota, with its table.
 pub(crate) fn objects() -> [Object; 1] {
@@ -139,33 +139,33 @@ fn charge_or_split<Q: Shared>(cpus: usize, operations: usize) -> Program<Q> {
         name: "quota",
         cpus,
         operations,
-        operation: |quota, cpu, _round, told| match cpu.is_multiple_of(2) {
-            true => charge(quota, told),
-            false => split(quota, told),
+        operation: |quota, cpu, _round, calls| match cpu.is_multiple_of(2) {
+            true => charge(quota, calls),
+            false => split(quota, calls),
         },
     }
 }
 
-fn charge<Q: Shared>(quota: &Q, told: &Told<QuotaEvent>) {
+fn charge<Q: Shared>(quota: &Q, calls: &Calls<QuotaEvent>) {
     let charged = quota.charge(2);
-    told.note(match charged {
+    calls.note(match charged {
         true => QuotaEvent::Charge(2),
         false => QuotaEvent::Exhaust(2),
     });
     if charged {
-        told.note(match quota.uncharge(2) {
+        calls.note(match quota.uncharge(2) {
             true => QuotaEvent::Uncharge(2),
             false => QuotaEvent::Exceed(2),
         });
     }
 }
 
-fn split<Q: Shared>(quota: &Q, told: &Told<QuotaEvent>) {
-    told.note(match quota.split(1) {
+fn split<Q: Shared>(quota: &Q, calls: &Calls<QuotaEvent>) {
+    calls.note(match quota.split(1) {
         true => QuotaEvent::Split(1),
         false => QuotaEvent::Exhaust(1),
     });
-    told.note(match quota.uncharge(LIMIT + 1) {
+    calls.note(match quota.uncharge(LIMIT + 1) {
         true => QuotaEvent::Uncharge(LIMIT + 1),
         false => QuotaEvent::Exceed(LIMIT + 1),
     });

@@ -119,6 +119,7 @@ fn a_search_that_was_cut_short_returns_normally() {
         executions: 1,
     };
     let found = latchwork_suite::explore::explore(&Run::default(), limits, program);
+    let found = found.expect("the program passes");
     assert!(
         found.detail.contains("stopped at 1 executions"),
         "{found:?}"

@@ -43,8 +43,6 @@ mod ticket;
 mod ttas;
 
 // What every lock is, and what it may do.
-#[cfg(feature = "spec")]
-mod bypass;
 mod event;
 #[cfg(feature = "spec")]
 mod layers;
@@ -54,8 +52,6 @@ mod rely_guarantee;
 #[cfg(feature = "spec")]
 mod spec;
 
-#[cfg(feature = "spec")]
-pub use bypass::{Bypass, largest_bypass};
 pub use event::{HandOff, LockEvent, Order};
 pub use latchwork_atomic::{Backoff, Initial, Invariant, Relax, SpinHint};
 pub use latchwork_layer::Log;

@@ -1,24 +1,102 @@
 //! The checks of one CPU against its environment.
 
-use super::context::{Context, Rely, crowd};
-use super::{Surroundings, judge};
-use crate::counterexample::tell;
+use super::alone::Alone;
+use super::context::{Deed, Rely, crowd};
+use super::drive::{Guarded, in_question};
+use super::{Context, Protocol, Surroundings};
 use crate::explore::{Limits, explore_part};
-use crate::lock::Findings;
-use crate::program::CHECKER;
-use crate::report::{Description, Mode, Verdict};
-use crate::{Check, Failure, Found, Property, Run, violated};
+use crate::lock::turn;
+use crate::module::{Event, Observed, Program, visit};
+use crate::observe::{Bypass, Observers, Seen};
+use crate::render::shown;
+use crate::report::{Description, Mode};
+use crate::{Check, Failure, Found, Property, Run};
+use core::fmt::{self, Debug, Formatter};
 use core::panic::Location;
 use latchwork_atomic::Initial;
-use latchwork_layer::Refinement;
-use latchwork_layer::{Composition, Entry, Unreliable, compose};
+use latchwork_layer::{Composition, Entry, Refinement, RelyGuarantee, Spec, Unreliable, compose};
 use latchwork_lock::RawLock;
 use latchwork_lock::{HARDWARE, LOCK};
-use latchwork_lock::{LockEvent, LockRelyGuarantee, LockSpec, Order};
+use latchwork_lock::{LockRelyGuarantee, LockSpec, Order};
 use std::sync::Arc;
 
+/// What is around one CPU of a module: the contexts that its code is explored in, and
+/// who looks at the executions.
+pub struct Environment<P: Protocol> {
+    /// Its name in the identifier of the check, and for a reader.
+    pub name: (String, String),
+    /// What each CPU relies on, and what it guarantees.
+    pub conditions: P::Conditions,
+    /// The contexts.
+    pub contexts: Contexts<P::Deed>,
+    /// The observers of a run.
+    pub observers: Observers<Event<P>>,
+}
+
+/// Enumerates contexts.
+type Contexts<D> = Box<dyn Fn() -> Vec<Context<D>> + Send + Sync>;
+
+impl<P: Protocol> Debug for Environment<P> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Environment")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Explores the code of one CPU, which runs `program`, in every context of
+/// `environment`, as a part of `claim`.
+pub fn explore_alone<P: Protocol>(
+    claim: Refinement<'_>,
+    program: Program<P>,
+    environment: Environment<P>,
+    weight: u32,
+) -> Check {
+    let Program {
+        name,
+        cpus,
+        operations,
+        ..
+    } = program;
+    let Environment {
+        name: (others, words),
+        conditions,
+        contexts,
+        observers,
+    } = environment;
+    let part = format!("environment/{cpus}x{operations}+{others}/{name}");
+    let description = Description {
+        property: format!("{name}, one CPU: guarantee, exclusion, progress"),
+        client: format!("1 of {cpus}"),
+        weight,
+        ..Description::of(claim, &part)
+    };
+    Check::new(description, move |run: &Run| {
+        let observed = Observed::by(observers());
+        let contexts = contexts();
+        let number = contexts.len();
+        for context in contexts.into_iter().map(Arc::new) {
+            let alone = Alone {
+                program,
+                context,
+                conditions: conditions.clone(),
+            };
+            visit(run, &alone, &observed, |model| {
+                explore_part(run, Limits::None, model)
+            })?;
+        }
+        let details = observed.concluded(run)?;
+        let contexts = format!("{number} contexts, {words}");
+        let details: Vec<String> = [contexts].into_iter().chain(details).collect();
+        Ok(Found {
+            mode: Mode::Bounded,
+            detail: details.join("; "),
+        })
+    })
+}
+
 impl Surroundings {
-    fn contexts(self, order: Order) -> Vec<Context> {
+    fn contexts(self, order: Order) -> Vec<Context<Deed>> {
         match self.entries {
             None => vec![crowd(self.cpus)],
             Some(entries) => Rely {
@@ -31,28 +109,27 @@ impl Surroundings {
         }
     }
 
-    fn describe(self, name: &str, weight: u32) -> Description {
-        let others = match self.entries {
-            None => "all".to_owned(),
-            Some(entries) => entries.to_string(),
+    /// What is around one CPU at the lock `R`.
+    fn at<R>(self) -> Environment<Guarded<R>>
+    where
+        R: RawLock + Initial + Send + Sync + 'static,
+    {
+        let name = match self.entries {
+            None => ("all".to_owned(), "all others once".to_owned()),
+            Some(entries) => (entries.to_string(), format!("{entries} entries of others")),
         };
-        let operation = if self.tries { "try_lock" } else { "lock" };
-        let claim = Refinement::new(&HARDWARE, name, &LOCK);
-        Description {
-            id: format!(
-                "{name}/environment/{}x{}+{others}/{operation}",
-                self.cpus, self.rounds
-            ),
-            object: claim.module.to_owned(),
-            layer: claim.over.name.to_owned(),
-            rests_on: claim.under.name.to_owned(),
-            property: format!("{operation}, one CPU: guarantee, exclusion, progress"),
-            checker: CHECKER.to_owned(),
-            client: format!("1 of {}", self.cpus),
-            mode: Mode::Bounded,
-            expected: Verdict::Pass,
-            violates: String::new(),
-            weight,
+        let fair = (R::ORDER == Order::Fifo).then_some(self.cpus - 1);
+        let bound = self.bypass_bound.or(fair);
+        Environment {
+            name,
+            conditions: LockRelyGuarantee::new(R::ORDER, self.hold()),
+            contexts: Box::new(move || self.contexts(R::ORDER)),
+            observers: Box::new(move || {
+                vec![
+                    Box::new(Seen::waiting()),
+                    Box::new(Bypass::new(turn, bound)),
+                ]
+            }),
         }
     }
 }
@@ -63,101 +140,82 @@ pub fn explore_environment<R>(name: &str, surroundings: Surroundings, weight: u3
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
-    let fair = (R::ORDER == Order::Fifo).then_some(surroundings.cpus - 1);
-    let surroundings = Surroundings {
-        bypass_bound: surroundings.bypass_bound.or(fair),
-        ..surroundings
-    };
-    let description = surroundings.describe(name, weight);
-    Check::new(description, move |run: &Run| {
-        let findings = Findings::default();
-        findings.testify_in(run, R::ORDER);
-        let contexts = surroundings.contexts(R::ORDER);
-        let number = contexts.len();
-        for context in contexts.into_iter().map(Arc::new) {
-            let judged = findings.clone();
-            explore_part(run, Limits::None, move || {
-                judge::run::<R>(surroundings, &context, &judged);
-            });
-        }
-        if !findings.waited() {
-            violated(
-                Property::Contention,
-                "nobody ever waited in any context, so this check shows nothing",
-            );
-        }
-        let others = match surroundings.entries {
-            None => "all others once".to_owned(),
-            Some(entries) => format!("{entries} entries of others"),
-        };
-        Found {
-            mode: Mode::Bounded,
-            detail: format!(
-                "{number} contexts, {others}; {}",
-                findings.bypass_beside(surroundings.bypass_bound)
-            ),
-        }
-    })
+    let claim = Refinement::new(&HARDWARE, name, &LOCK);
+    let Surroundings {
+        cpus,
+        rounds,
+        tries,
+        ..
+    } = surroundings;
+    let program = in_question::<R>(cpus, rounds, tries);
+    explore_alone(claim, program, surroundings.at::<R>(), weight)
 }
 
 /// The log on which the rule fails.
-fn undone_by(protocol: LockRelyGuarantee, unreliable: &Unreliable<LockEvent>) -> Failure {
+fn undone_by<S: Spec>(spec: &S, unreliable: &Unreliable<S::Event>) -> Failure {
     let Unreliable { log, cpu, reason } = unreliable;
     let reason =
         format!("all keep their guarantees, and CPU {cpu} cannot rely on the others: {reason}");
     let at = Location::caller();
-    let entry = |&(cpu, event)| Entry {
-        cpu,
-        event,
+    let entry = |(cpu, event): &(usize, S::Event)| Entry {
+        cpu: *cpu,
+        event: event.clone(),
         failed_polls: 0,
         position: None,
         at,
     };
     let log: Vec<_> = log.iter().map(entry).collect();
-    let failure =
-        Failure::new(Property::RelyGuarantee, "guarantee too weak", reason).of_the_whole_log();
-    let spec = LockSpec {
-        order: protocol.order,
-    };
-    let counterexample = tell(&spec, &log, &failure);
-    failure.shown_by(counterexample)
+    let failure = Failure::of(Property::RelyGuarantee, reason);
+    shown(failure, spec, &log)
 }
 
-/// Checks that the guarantees of all CPUs imply the rely of each, on every log
-/// of `cpus` CPUs with at most `length` events.
+/// Checks that the guarantees of all CPUs at a lock imply the rely of each, on every
+/// log of `cpus` CPUs with at most `length` events.
 pub fn check_rely_guarantee(
     name: &str,
     protocol: LockRelyGuarantee,
     cpus: usize,
     length: usize,
 ) -> Check {
+    let claim = Refinement::new(&HARDWARE, name, &LOCK);
+    let order = protocol.order;
+    check_composition(claim, protocol, LockSpec { order }, cpus, length)
+}
+
+/// Checks the parallel composition rule, as a part of `claim`: that the guarantees of
+/// all CPUs imply the rely of each, on every log of `cpus` CPUs with at most `length`
+/// events. `spec` says what the events lead to.
+pub fn check_composition<C, S>(
+    claim: Refinement<'_>,
+    conditions: C,
+    spec: S,
+    cpus: usize,
+    length: usize,
+) -> Check
+where
+    C: RelyGuarantee<Event = S::Event> + Send + Sync + 'static,
+    S: Spec + Send + Sync + 'static,
+{
     let description = Description {
-        id: format!("{name}/rely-guarantee/{cpus}x{length}"),
-        object: name.to_owned(),
-        layer: LOCK.name.to_owned(),
-        rests_on: HARDWARE.name.to_owned(),
         property: "rely/guarantee: guarantees imply relies".to_owned(),
-        checker: CHECKER.to_owned(),
         client: format!("{cpus} CPUs"),
-        mode: Mode::Bounded,
-        expected: Verdict::Pass,
-        violates: String::new(),
         weight: 3,
+        ..Description::of(claim, &format!("rely-guarantee/{cpus}x{length}"))
     };
     Check::new(description, move |run: &Run| {
-        match compose(&protocol, cpus, length) {
-            Ok(Composition { impossible, .. }) if !impossible.is_empty() => violated(
+        match compose(&conditions, cpus, length) {
+            Ok(Composition { impossible, .. }) if !impossible.is_empty() => Err(Failure::of(
                 Property::Contention,
                 format!("nobody ever goes through {impossible:?}, so this check shows nothing"),
-            ),
+            )),
             Ok(Composition { logs, .. }) => {
                 run.count_executions(logs);
-                Found {
+                Ok(Found {
                     mode: Mode::Bounded,
                     detail: format!("every log of at most {length} events, no exploration"),
-                }
+                })
             }
-            Err(unreliable) => undone_by(protocol, &unreliable).raise(),
+            Err(unreliable) => Err(undone_by(&spec, &unreliable)),
         }
     })
 }

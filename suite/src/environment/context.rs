@@ -1,5 +1,6 @@
-//! What the other CPUs will do.
+//! What the other CPUs at a lock will do.
 
+use super::protocol;
 use latchwork_lock::Order;
 use std::collections::VecDeque;
 
@@ -17,11 +18,10 @@ pub enum Deed {
     Release,
 }
 
-/// What all other CPUs do, in order: (cpu, deed).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Context(pub Vec<(usize, Deed)>);
+/// What all other CPUs do at a lock.
+type Context = protocol::Context<Deed>;
 
-/// The contexts that a CPU relies on being in, to a bound.
+/// The contexts that a CPU at a lock relies on being in, to a bound.
 ///
 /// Whoever holds the lock releases it before the others have done `hold` more
 /// deeds, and does not arrive again before; acquisitions come in the order of
@@ -49,7 +49,7 @@ impl Rely {
 
     fn extend(self, world: &mut World, deeds: &mut Vec<(usize, Deed)>, found: &mut Vec<Context>) {
         if world.entries == self.entries && world.waiting.is_empty() && world.holder.is_none() {
-            found.push(Context(deeds.clone()));
+            found.push(protocol::Context(deeds.clone()));
             return;
         }
         for deed in world.possible(self) {
@@ -68,7 +68,7 @@ impl Rely {
 pub(super) fn crowd(cpus: usize) -> Context {
     let arrivals = (1..cpus).map(|cpu| (cpu, Deed::Arrive));
     let services = (1..cpus).flat_map(|cpu| [(cpu, Deed::Acquire), (cpu, Deed::Release)]);
-    Context(arrivals.chain(services).collect())
+    protocol::Context(arrivals.chain(services).collect())
 }
 
 /// Where the environment stands.
@@ -169,8 +169,8 @@ mod tests {
             hold: 0,
             ..rely(4, 3)
         };
-        for Context(deeds) in prompt.contexts() {
-            assert!(all.contains(&Context(deeds.clone())));
+        for protocol::Context(deeds) in prompt.contexts() {
+            assert!(all.contains(&protocol::Context(deeds.clone())));
             let acquired = deeds.iter().position(|(_, deed)| *deed == Deed::Acquire);
             if let Some(acquired) = acquired {
                 assert_eq!(deeds[acquired + 1], (deeds[acquired].0, Deed::Release));
@@ -184,7 +184,7 @@ mod tests {
     }
 
     /// The context as events, if CPU 0 does nothing.
-    fn events(Context(deeds): &Context) -> Vec<(usize, LockEvent)> {
+    fn events(protocol::Context(deeds): &Context) -> Vec<(usize, LockEvent)> {
         let mut held = false;
         let mut events = Vec::new();
         for &(cpu, deed) in deeds {

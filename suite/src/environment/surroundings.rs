@@ -1,6 +1,6 @@
 //! What is around the CPU in question.
 
-/// What one CPU does, and what is around it.
+/// What one CPU does at a lock, and what is around it.
 #[derive(Clone, Copy, Debug)]
 pub struct Surroundings {
     /// All CPUs, the one in question included.

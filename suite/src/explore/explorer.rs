@@ -1,7 +1,12 @@
 //! Exploration by Latchwork's own explorer.
 
+mod meaning;
+mod memory;
+
+pub(crate) use meaning::meaning;
+
+use crate::replay::Replay;
 use crate::report::{Estimate, Mode};
-use crate::saved::Replay;
 use crate::{Failure, Found, Run};
 use latchwork_explore::{Explorer, Report, Shard};
 use std::sync::Arc;
@@ -41,34 +46,42 @@ const MAX_STEPS: usize = 1_000;
 
 /// Explores `model`, or runs the one execution of it that `run` replays.
 ///
+/// # Errors
+///
+/// If an execution of the model fails.
+///
 /// # Panics
 ///
-/// If an execution of the model fails; or if there is none.
-pub fn explore(run: &Run, limits: Limits, model: impl Fn() + Send + Sync + 'static) -> Found {
+/// If there is no execution.
+pub fn explore(
+    run: &Run,
+    limits: Limits,
+    model: impl Fn() + Send + Sync + 'static,
+) -> Result<Found, Failure> {
     let Some(Replay::Graph(text)) = run.replay.as_deref() else {
         return explored(run, limits, model, true);
     };
     let replay = serde_json::from_str(text).expect("it was looked at when it was loaded");
     let search = Search::begin(run, Limits::None, false);
     let report = search.explorer.replay(&replay, model);
-    search.end(&report, false);
-    Found {
+    search.end(&report, false)?;
+    Ok(Found {
         mode: Mode::Bounded,
         detail: "one execution".to_owned(),
-    }
+    })
 }
 
 /// Explores `model`, as one of several explorations of a check. Its failures
 /// cannot be replayed, because a replay has one exploration.
 ///
-/// # Panics
+/// # Errors
 ///
 /// As [`explore`].
 pub(crate) fn explore_part(
     run: &Run,
     limits: Limits,
     model: impl Fn() + Send + Sync + 'static,
-) -> Found {
+) -> Result<Found, Failure> {
     explored(run, limits, model, false)
 }
 
@@ -77,11 +90,11 @@ fn explored(
     limits: Limits,
     model: impl Fn() + Send + Sync + 'static,
     alone: bool,
-) -> Found {
+) -> Result<Found, Failure> {
     let limits = limits.of(run);
     let search = Search::begin(run, limits, alone);
     let report = search.explorer.explore(model);
-    search.end(&report, alone);
+    search.end(&report, alone)?;
     let mut details = Vec::new();
     if let Limits::Executions(executions) = limits
         && !report.ended
@@ -92,14 +105,14 @@ fn explored(
         details.push("one spurious failure a CPU".to_owned());
     }
     let complete = report.ended && !report.spurious_limit_reached;
-    Found {
+    Ok(Found {
         mode: if complete {
             Mode::Complete
         } else {
             Mode::Bounded
         },
         detail: details.join(", "),
-    }
+    })
 }
 
 /// One of the searches of a run.
@@ -151,10 +164,14 @@ impl<'a> Search<'a> {
     /// It has found this. What failed can be replayed if it is the only one of
     /// its check.
     ///
+    /// # Errors
+    ///
+    /// If an execution failed.
+    ///
     /// # Panics
     ///
-    /// If an execution failed; or if there was none, and it is no part of a search.
-    fn end(self, report: &Report, replayable: bool) {
+    /// If there was no execution, and it is no part of a search.
+    fn end(self, report: &Report, replayable: bool) -> Result<(), Failure> {
         let (complete, blocked) = self.before;
         let failing = u64::from(report.failure.is_some());
         self.run.set_executions(
@@ -168,12 +185,13 @@ impl<'a> Search<'a> {
                 self.run
                     .replayed_by(Arc::new(move || Ok(Replay::Graph(graph.clone()))));
             }
-            Failure::found(failure).raise();
+            return Err(Failure::found(failure));
         }
         self.run.explored();
         assert!(
             report.complete + report.blocked > 0 || report.shard.is_some(),
             "the explorer has run no execution of the model"
         );
+        Ok(())
     }
 }

@@ -1,9 +1,13 @@
 //! Exploration by loom.
 
+mod panics;
+
+pub(crate) use panics::meaning;
+
+use crate::replay::Replay;
 use crate::report::Mode;
-use crate::saved::Replay;
-use crate::supervise::{Outcome, supervise};
-use crate::{Found, Run};
+use crate::supervise::supervise;
+use crate::{Failure, Found, Run};
 use loom::model::Builder;
 use std::fs;
 use std::io;
@@ -55,14 +59,22 @@ const MAX_BRANCHES: usize = 5_000;
 
 /// Explores `model`, or runs the one execution of it that `run` replays.
 ///
+/// # Errors
+///
+/// None: loom says what it finds by a panic, inside of the execution.
+///
 /// # Panics
 ///
 /// If the model does, or if loom finds a race, a deadlock, or an execution that
 /// does not end; or if it never ran the model.
-pub fn explore(run: &Run, limits: Limits, model: impl Fn() + Send + Sync + 'static) -> Found {
+pub fn explore(
+    run: &Run,
+    limits: Limits,
+    model: impl Fn() + Send + Sync + 'static,
+) -> Result<Found, Failure> {
     let model = Arc::new(model);
     if let Some(Replay::Path(path)) = run.replay.as_deref() {
-        return follow(run, path, model);
+        return Ok(follow(run, path, model));
     }
     let (failed, again) = (run.clone(), Arc::clone(&model));
     run.replayed_by(Arc::new(move || {
@@ -75,6 +87,10 @@ pub fn explore(run: &Run, limits: Limits, model: impl Fn() + Send + Sync + 'stat
 /// Explores `model`, as one of several explorations of a check. Its failures
 /// cannot be replayed, because a replay has one exploration.
 ///
+/// # Errors
+///
+/// As [`explore`].
+///
 /// # Panics
 ///
 /// As [`explore`].
@@ -82,7 +98,7 @@ pub(crate) fn explore_part(
     run: &Run,
     limits: Limits,
     model: impl Fn() + Send + Sync + 'static,
-) -> Found {
+) -> Result<Found, Failure> {
     let limits = limits.of(run);
     let mut builder = builder(limits);
     if let Limits::Bounded { executions, .. } = limits {
@@ -94,7 +110,7 @@ pub(crate) fn explore_part(
     let before = run.executions();
     check(&builder, run, model);
     let explored = run.executions() - before;
-    match limits {
+    Ok(match limits {
         Limits::None => Found {
             mode: Mode::Complete,
             detail: String::new(),
@@ -110,7 +126,7 @@ pub(crate) fn explore_part(
                 format!("≤ {preemptions} preemptions, waits pruned")
             },
         },
-    }
+    })
 }
 
 /// A search within `limits`, whatever LOOM_* variables say: a check is what its
@@ -164,12 +180,12 @@ fn path_to(
         |message, _at| message.to_owned(),
         || (),
     );
-    match searched {
-        Outcome::Returned(()) => fs::read_to_string(file),
-        Outcome::Panicked(message) => Err(io::Error::other(format!(
+    searched.map_err(|message| {
+        io::Error::other(format!(
             "the search took another course the second time: {message}"
-        ))),
-    }
+        ))
+    })?;
+    fs::read_to_string(file)
 }
 
 /// Runs the one execution of `model` that `path` leads to.

@@ -1,11 +1,15 @@
 //! Exploration by shuttle.
 
+mod panics;
+
+pub(crate) use panics::meaning;
+
 use crate::hardware::{
-    Burst, Hardware, Policy, Priority, Random, Recording, RoundRobin, Wrapped, followed_to_the_end,
+    Burst, Hardware, Policy, Priority, Random, RoundRobin, Wrapped, followed_to_the_end,
 };
+use crate::replay::{Recording, Replay};
 use crate::report::Mode;
-use crate::saved::Replay;
-use crate::{Found, Run};
+use crate::{Failure, Found, Run};
 use shuttle::scheduler::{PctScheduler, UrwRandomScheduler};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 use std::sync::{Arc, PoisonError};
@@ -97,6 +101,10 @@ pub fn schedules(run: &Run) -> usize {
 
 /// Runs `model`, a program of `cpus` CPUs, along sampled schedules.
 ///
+/// # Errors
+///
+/// If `run` replays a schedule, and the model ends before it.
+///
 /// # Panics
 ///
 /// If the model does, or if it deadlocks or does not end; or if it never ran.
@@ -105,13 +113,21 @@ pub fn explore(
     sampling: Sampling,
     cpus: usize,
     model: impl Fn() + Send + Sync + 'static,
-) -> Found {
+) -> Result<Found, Failure> {
     let policy = sampling.policy(seed(), cpus);
-    explore_under(run, Hardware::new(policy, seed()), model)
+    let Found { mode, detail } = explore_under(run, Hardware::new(policy, seed()), model)?;
+    Ok(Found {
+        mode,
+        detail: format!("{}, {detail}", sampling.name()),
+    })
 }
 
 /// Runs `model` along the schedules that `hardware` decides, as many as `run`
 /// asks for; or along the one that `run` replays.
+///
+/// # Errors
+///
+/// As [`explore`].
 ///
 /// # Panics
 ///
@@ -120,7 +136,7 @@ pub fn explore_under(
     run: &Run,
     hardware: Hardware,
     model: impl Fn() + Send + Sync + 'static,
-) -> Found {
+) -> Result<Found, Failure> {
     let hardware = match run.replay.as_deref() {
         Some(Replay::Schedule(recording)) => {
             hardware.instead_following(Arc::new(recording.clone()))
@@ -137,12 +153,12 @@ pub fn explore_under(
     run.explored();
     if let Some(Replay::Schedule(recorded)) = run.replay.as_deref() {
         let followed = recording.lock().unwrap_or_else(PoisonError::into_inner);
-        followed_to_the_end(recorded, &followed);
+        followed_to_the_end(recorded, &followed)?;
     }
-    Found {
+    Ok(Found {
         mode: Mode::Random,
         detail: format!("seed {}", seed()),
-    }
+    })
 }
 
 /// Runs `model` as often as `hardware` says; `run` counts.

@@ -1,155 +1,27 @@
 //! What a check finds wrong.
 
-mod diagnose;
-#[cfg(explore)]
-mod explored;
+mod panic;
+#[cfg(any(loom, shuttle, explore))]
+mod progress;
 mod property;
+#[cfg(any(loom, explore))]
+mod race;
+mod raise;
 mod raised;
 mod situation;
+mod value;
 
+#[cfg(any(loom, shuttle))]
+pub(crate) use progress::endless;
+#[cfg(any(loom, shuttle, explore))]
+pub(crate) use progress::stuck;
 pub use property::Property;
-
-use crate::counterexample::{Beside, Counterexample};
-use core::fmt::Display;
-use situation::Situation;
-
-/// A violation of a property, in one execution or in all of them together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// What does not hold.
-    pub property: Property,
-    /// What it is, for instance `data race`.
-    pub kind: String,
-    /// Why, in a sentence.
-    pub reason: String,
-    /// The events that it lies in, by their place in the object's log.
-    pub marks: Vec<usize>,
-    /// What else was seen that it lies in.
-    pub sights: Vec<Sight>,
-    /// Whether the whole log bears on it, however often the object was at rest.
-    pub whole: bool,
-    /// The counterexample, if it is known without the object's log.
-    pub counterexample: Option<Box<Counterexample>>,
-    /// What threads did beside the log, in order, if the checker says.
-    pub(crate) beside: Vec<Beside>,
-    /// Who noticed it, and where: what there is to see if all else is unmarked.
-    raised_by: Option<Sight>,
-}
-
-/// Something that is no event of the log: an access, a wait, the line that failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sight {
-    /// The CPU that was seen.
-    pub cpu: usize,
-    /// What it does.
-    pub event: String,
-    /// The source line.
-    pub at: String,
-    /// What there is to say about it.
-    pub note: String,
-    /// It came when the CPU last might use what the object protects, not at the end.
-    pub earlier: bool,
-}
-
-impl Failure {
-    /// `property` does not hold, because of a `kind` of mistake, for this reason.
-    pub fn new(property: Property, kind: &str, reason: impl Display) -> Self {
-        Self {
-            property,
-            kind: kind.to_owned(),
-            reason: reason.to_string(),
-            marks: Vec::new(),
-            sights: Vec::new(),
-            whole: false,
-            counterexample: None,
-            beside: Vec::new(),
-            raised_by: None,
-        }
-    }
-
-    /// This failure, which lies in the events at these places of the log.
-    pub fn marking(mut self, events: impl IntoIterator<Item = usize>) -> Self {
-        self.marks.extend(events);
-        self
-    }
-
-    /// This failure, on which the whole log bears.
-    pub fn of_the_whole_log(mut self) -> Self {
-        self.whole = true;
-        self
-    }
-
-    /// This failure, with a counterexample that shows it.
-    pub fn shown_by(mut self, counterexample: Counterexample) -> Self {
-        self.counterexample = Some(Box::new(counterexample));
-        self
-    }
-
-    /// Ends the model.
-    ///
-    /// Not to be called while looking at a log ([`Log::with`]): the log is then
-    /// looked at once more.
-    ///
-    /// # Panics
-    ///
-    /// Always; that is how a checker learns of it.
-    ///
-    /// [`Log::with`]: latchwork_layer::Log
-    #[track_caller]
-    pub fn raise(self) -> ! {
-        let words = self.words();
-        raised::raising(self);
-        panic!("{words}")
-    }
-
-    /// The message of its panic.
-    fn words(&self) -> String {
-        format!("{}: {}: {}", self.property, self.kind, self.reason)
-    }
-
-    /// What was seen that the failure lies in, if its events are those marked in
-    /// the log or `stuck`.
-    #[cfg(any(loom, shuttle, explore))]
-    pub(crate) fn sights(&self, stuck: bool) -> &[Sight] {
-        let nothing = self.marks.is_empty() && self.sights.is_empty() && !stuck;
-        match &self.raised_by {
-            Some(raised_by) if nothing => std::slice::from_ref(raised_by),
-            _ => &self.sights,
-        }
-    }
-
-    /// The failure behind a panic of this thread: the one that was raised, or
-    /// else what the message means. To be called on the panicking thread.
-    pub(crate) fn behind(message: &str, at: &str) -> Self {
-        let situation = Situation::now();
-        let mut failure =
-            raised::raised(message).unwrap_or_else(|| diagnose::diagnose(message, at, &situation));
-        let running = situation.running.map(|cpu| failure.fails(cpu, at));
-        // What the explorer has found is known already, and raised afterwards.
-        failure.raised_by = failure.raised_by.take().or(running);
-        failure
-    }
-
-    /// `cpu` has noticed it, at this place.
-    fn fails(&self, cpu: usize, at: &str) -> Sight {
-        Sight {
-            cpu,
-            event: "fails".to_owned(),
-            at: at.to_owned(),
-            note: self.kind.clone(),
-            earlier: false,
-        }
-    }
-}
-
-/// Ends the model: `property` does not hold, and `how` says it.
-///
-/// [`Failure`] can say more.
-///
-/// # Panics
-///
-/// Always; that is how a checker learns of it.
-#[track_caller]
-pub fn violated(property: Property, how: impl Display) -> ! {
-    Failure::new(property, property.usual_kind(), how).raise()
-}
+#[cfg(any(loom, explore))]
+pub(crate) use race::{Access, race_of};
+pub use raise::violated;
+#[cfg(explore)]
+pub(crate) use raised::raised;
+pub(crate) use situation::Situation;
+#[cfg(explore)]
+pub(crate) use situation::Waiting;
+pub use value::{Failure, Sight};

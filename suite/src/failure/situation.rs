@@ -51,6 +51,7 @@ impl Situation {
         Self::default()
     }
 
+    #[cfg(any(loom, shuttle))]
     /// Whether nobody can end the waiting of those who wait.
     pub(crate) fn is_deadlock(&self) -> bool {
         self.working.is_empty()
@@ -58,15 +59,17 @@ impl Situation {
             && self.waiting.iter().all(|waiting| waiting.in_vain)
     }
 
+    #[cfg(any(loom, shuttle, explore))]
     /// Why nobody gets on, if that is so.
-    pub(super) fn nobody_ends_it(&self) -> String {
+    pub(crate) fn nobody_ends_it(&self) -> String {
         let waiting = self.waiting.iter().map(|waiting| waiting.cpu);
         let wait = name(waiting, "waits", "wait");
         format!("{wait}, and no other CPU is left to end it")
     }
 
+    #[cfg(any(loom, shuttle, explore))]
     /// Who gets on and on.
-    pub(super) fn who_goes_on(&self) -> String {
+    pub(crate) fn who_goes_on(&self) -> String {
         match self.working.is_empty() {
             true => "waits end and begin, but nobody finishes".to_owned(),
             false => name(
@@ -78,6 +81,7 @@ impl Situation {
     }
 }
 
+#[cfg(any(loom, shuttle, explore))]
 /// `CPU 1 waits`, `CPUs 0, 1 wait`.
 fn name(cpus: impl Iterator<Item = usize>, does: &str, they_do: &str) -> String {
     let cpus: Vec<String> = cpus.map(|cpu| cpu.to_string()).collect();

@@ -1,23 +1,24 @@
 //! The scheduler itself: asks or follows, and records.
 
 use super::draw::Draw;
-use super::{Point, Policy, Recording};
-use crate::Property;
+use super::{Point, Policy};
+use crate::replay::Recording;
 use crate::supervise::end_run;
+use crate::{Failure, Property};
 use core::fmt::{self, Debug, Formatter};
 use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Looks at every decision, without a say in it: when a recording is followed,
 /// too.
-pub trait Observer {
+pub trait Monitor {
     /// At `point`, `chosen` goes on. At the first point of an execution,
     /// `point.step` is 0.
     fn decided(&mut self, point: &Point<'_>, chosen: usize);
 }
 
 /// The decisions of the current execution, readable while it runs.
-pub(crate) type Shared = Arc<Mutex<Recording>>;
+pub(crate) type Decided = Arc<Mutex<Recording>>;
 
 /// mC2's hardware scheduler: decides at each switch point which CPU goes on, and
 /// records what it has decided.
@@ -26,9 +27,9 @@ pub(crate) type Shared = Arc<Mutex<Recording>>;
 /// CPUs in order, CPU 0 itself.
 pub struct Hardware {
     source: Source,
-    observer: Option<Box<dyn Observer>>,
+    monitor: Option<Box<dyn Monitor>>,
     executions: usize,
-    recording: Shared,
+    recording: Decided,
     step: usize,
     runnable: Vec<usize>,
 }
@@ -59,10 +60,10 @@ impl Hardware {
         Self { executions, ..self }
     }
 
-    /// This scheduler, looked at by `observer`.
-    pub fn observed_by(self, observer: impl Observer + 'static) -> Self {
+    /// This scheduler, looked at by `monitor`.
+    pub fn monitored_by(self, monitor: impl Monitor + 'static) -> Self {
         Self {
-            observer: Some(Box::new(observer)),
+            monitor: Some(Box::new(monitor)),
             ..self
         }
     }
@@ -77,16 +78,16 @@ impl Hardware {
     }
 
     /// Where the current execution is recorded.
-    pub(crate) fn recording(&self) -> Shared {
+    pub(crate) fn recording(&self) -> Decided {
         Arc::clone(&self.recording)
     }
 
     fn from(source: Source) -> Self {
         Self {
             source,
-            observer: None,
+            monitor: None,
             executions: 1,
-            recording: Shared::default(),
+            recording: Decided::default(),
             step: 0,
             runnable: Vec::new(),
         }
@@ -145,16 +146,27 @@ fn followed(recording: &Recording, point: &Point<'_>) -> usize {
     }
 }
 
-/// Ends the run if `followed` leaves some of `recording` over.
-pub(crate) fn followed_to_the_end(recording: &Recording, followed: &Recording) {
-    if let Some(left_over) = recording.left_over(followed) {
-        diverged(format_args!("{left_over}"));
-    }
+/// `followed` leaves none of `recording` over.
+///
+/// # Errors
+///
+/// If it does: the program is not the one that was recorded.
+pub(crate) fn followed_to_the_end(
+    recording: &Recording,
+    followed: &Recording,
+) -> Result<(), Failure> {
+    let left_over = recording.left_over(followed);
+    left_over.map_or(Ok(()), |left_over| Err(another_execution(left_over)))
+}
+
+/// The program does not do what it did when it was recorded.
+fn another_execution(how: impl fmt::Display) -> Failure {
+    Failure::of(Property::Determinism, how)
 }
 
 /// Ends the run: the program does not do what it did when it was recorded.
 fn diverged(how: fmt::Arguments<'_>) -> ! {
-    end_run(format!("{}: {how}", Property::Determinism))
+    end_run(another_execution(how))
 }
 
 impl Scheduler for Hardware {
@@ -190,8 +202,8 @@ impl Scheduler for Hardware {
         };
         let chosen = self.source.choose(&point);
         assert!(point.can_run(chosen), "CPU {chosen} cannot run");
-        if let Some(observer) = &mut self.observer {
-            observer.decided(&point, chosen);
+        if let Some(monitor) = &mut self.monitor {
+            monitor.decided(&point, chosen);
         }
         let mut recording = self
             .recording

@@ -3,9 +3,9 @@
 use super::draw::Draw;
 use super::{Point, Policy};
 
-/// What the adversary sees of the program.
+/// Whom the adversary aims at, by what it sees of the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sight {
+pub struct Aim {
     /// Grows when somebody gets on.
     pub progress: usize,
     /// The CPU to keep from running.
@@ -25,7 +25,7 @@ pub struct Starve<W> {
     fruitless: usize,
 }
 
-impl<W: FnMut(usize) -> Sight> Starve<W> {
+impl<W: FnMut(usize) -> Aim> Starve<W> {
     /// Whom to starve, `watch` says at each switch point; it is told how many
     /// executions have begun before this one. After `patience` steps without
     /// progress the victim gets one. Draws from `seed` among the others.
@@ -41,7 +41,7 @@ impl<W: FnMut(usize) -> Sight> Starve<W> {
     }
 }
 
-impl<W: FnMut(usize) -> Sight> Policy for Starve<W> {
+impl<W: FnMut(usize) -> Aim> Policy for Starve<W> {
     fn begin(&mut self) {
         self.draw.begin();
         self.begun += 1;
@@ -49,7 +49,7 @@ impl<W: FnMut(usize) -> Sight> Policy for Starve<W> {
     }
 
     fn choose(&mut self, point: &Point<'_>) -> usize {
-        let Sight { progress, victim } = (self.watch)(self.begun - 1);
+        let Aim { progress, victim } = (self.watch)(self.begun - 1);
         if progress == self.progress {
             self.fruitless += 1;
         } else {

@@ -1,10 +1,14 @@
 //! The programs that locks are checked with.
 
-use super::judge::Judge;
+use super::counter::Counter;
+use super::turn;
+use crate::Failure;
+use crate::module::{Calls, Observed, Work};
+use crate::observe::{Bypass, Observer, Seen};
 use core::fmt::{self, Display, Formatter};
-use latchwork_atomic::{Initial, initial, model};
-use latchwork_lock::{Mutex, RawLock};
-use std::sync::Arc;
+use latchwork_atomic::{Initial, model};
+use latchwork_layer::Entry;
+use latchwork_lock::{LockEvent, RawLock};
 
 /// How a CPU acquires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,11 +75,6 @@ impl Client {
         &self.rounds[..self.cpus]
     }
 
-    /// How often the lock is acquired.
-    pub(crate) fn acquisitions(&self) -> usize {
-        self.rounds().iter().sum()
-    }
-
     /// The first of the CPUs at the end that run the same program.
     #[cfg(loom)]
     pub(crate) fn alike_from(&self) -> usize {
@@ -84,35 +83,51 @@ impl Client {
         different.map_or(0, |cpu| cpu + 1)
     }
 
-    /// Runs the program on a lock of its own, on the CPUs of a model, and has
-    /// `judge` look at each step and at the log in the end.
-    pub(crate) fn run<R>(self, judge: Judge)
+    /// Has the executions of the program looked at, over any lock: at most
+    /// `bypass_bound` acquisitions may pass a waiter.
+    pub(crate) fn observed<R>(self, bypass_bound: Option<usize>) -> Observed<Counter<R>>
     where
         R: RawLock + Initial + Send + Sync + 'static,
     {
-        let mutex = Arc::new(Mutex::<usize, R>::from_raw(initial!(R), 0));
-        judge.begin(&mutex);
-        let judge = Arc::new(judge);
-        let (in_the_end, last_word) = (Arc::clone(&mutex), Arc::clone(&judge));
-        model::run(
-            self.cpus,
-            move |cpu| {
-                for _ in 0..self.rounds[cpu] {
-                    self.acquire_once(&mutex, &judge);
-                }
-            },
-            move || last_word.end(self, in_the_end.raw()),
-        );
+        self.observed_by(Box::new(Bypass::new(turn, bypass_bound)))
     }
 
-    fn acquire_once<R: RawLock>(self, mutex: &Mutex<usize, R>, judge: &Judge) {
-        let calls = judge.calls();
-        let lock = || calls.lock(|| mutex.lock());
+    /// Has the executions of the program looked at by `observer`, and by those that
+    /// see to it that the CPUs contend for the lock.
+    pub(crate) fn observed_by<R>(
+        self,
+        observer: Box<dyn Observer<LockEvent>>,
+    ) -> Observed<Counter<R>>
+    where
+        R: RawLock + Initial + Send + Sync + 'static,
+    {
+        let tried: [Seen<LockEvent>; 2] = [
+            Seen::new("try_lock never succeeded", |entry| {
+                entry.event == LockEvent::TryAcquire(true)
+            }),
+            Seen::new("try_lock never failed", |entry| {
+                entry.event == LockEvent::TryAcquire(false)
+            }),
+        ];
+        let mut observers: Vec<Box<dyn Observer<LockEvent>>> = vec![Box::new(Seen::waiting())];
+        if self.operation == Operation::TryLock {
+            observers.extend(tried.map(|seen| Box::new(seen) as Box<dyn Observer<LockEvent>>));
+        }
+        observers.push(observer);
+        Observed::by(observers)
+    }
+
+    fn acquire_once<R>(self, counter: &Counter<R>, calls: &Calls<LockEvent>)
+    where
+        R: RawLock + Initial + Send + Sync + 'static,
+    {
+        let mutex = &counter.mutex;
+        let lock = || calls.lock(R::ORDER, || mutex.lock());
         let mut guard = match self.operation {
             Operation::Lock => lock(),
             Operation::TryLock => calls.try_lock(|| mutex.try_lock()).unwrap_or_else(lock),
         };
-        let inside = judge.enter(mutex.raw());
+        let inside = counter.enter();
         let count = *guard;
         // Shuttle sees no races, so it gets the chance to let another CPU in
         // between load and store. To the others these are one step: they find a
@@ -126,6 +141,22 @@ impl Client {
         inside.leave(count + 1);
         calls.unlock();
         drop(guard);
+    }
+}
+
+impl<R: RawLock + Initial + Send + Sync + 'static> Work<Counter<R>> for Client {
+    fn cpus(&self) -> usize {
+        self.cpus
+    }
+
+    fn run(&self, counter: &Counter<R>, cpu: usize, calls: &Calls<LockEvent>) {
+        for _ in 0..self.rounds[cpu] {
+            self.acquire_once(counter, calls);
+        }
+    }
+
+    fn ended(&self, counter: &Counter<R>, _log: &[Entry<LockEvent>]) -> Result<(), Failure> {
+        counter.has_counted(self.rounds().iter().sum())
     }
 }
 

@@ -12,15 +12,15 @@ pub use explorer::*;
 
 use super::Client;
 use super::describe::describe;
-use super::findings::{Endings, Findings};
-use super::judge::Judge;
-use crate::counterexample::tell;
 use crate::explore::{Limits, explore_part};
+use crate::module::{Difference, Side, first_difference, visit};
+use crate::observe::{Endings, Logs};
+use crate::render::shown;
 use crate::{Check, Failure, Found, Property, Run};
 use latchwork_atomic::Initial;
 use latchwork_atomic::model::{Reduction, set_reduction};
 use latchwork_lock::RawLock;
-use latchwork_lock::{LockSpec, Order};
+use latchwork_lock::{LockEvent, LockSpec, Order};
 
 /// Explores a client in several ways: each must reach the same endings.
 pub fn compare_reductions<R>(name: &str, comparison: Comparison) -> Check
@@ -38,46 +38,42 @@ where
     );
     Check::new(description, move |run: &Run| {
         let mut counts = Vec::new();
-        let mut whole: Option<Endings> = None;
+        let mut whole: Option<Endings<LockEvent>> = None;
         for reduction in comparison.ways() {
             let before = run.executions();
-            let findings = endings::<R>(run, client, limits, reduction);
             // What leaves more out must only do the same.
-            if whole.is_none() {
-                findings.contended(client);
-            }
-            let reached = findings.endings();
+            let first = whole.is_none();
+            let reached = endings::<R>(run, client, limits, reduction, first)?;
             let reached = comparison.compared(R::ORDER, reached);
             counts.push((run.executions() - before).to_string());
             let all = whole.get_or_insert_with(|| reached.clone());
-            if !reached.keys().eq(all.keys()) {
-                let how = comparison.described(reduction);
-                differ(R::ORDER, &how, all, &reached).raise();
-            }
+            same(R::ORDER, &comparison.described(reduction), all, &reached)?;
         }
         let distinct = whole.map_or(0, |endings| endings.len());
-        Found {
+        Ok(Found {
             mode: limits.mode(),
             detail: format!("{distinct} endings each from {}", counts.join(" → ")),
-        }
+        })
     })
 }
 
-/// What exploring in the way called `how` has lost, or added, by the first ending
-/// that it has.
-fn differ(order: Order, how: &str, all: &Endings, reached: &Endings) -> Failure {
-    let lost = all
-        .iter()
-        .find(|(ending, _)| !reached.contains_key(*ending));
-    let added = || {
-        reached
-            .iter()
-            .find(|(ending, _)| !all.contains_key(*ending))
+/// Exploring in the way called `how` neither loses an ending nor adds one.
+///
+/// # Errors
+///
+/// The first ending that it loses or adds.
+fn same(
+    order: Order,
+    how: &str,
+    all: &Endings<LockEvent>,
+    reached: &Endings<LockEvent>,
+) -> Result<(), Failure> {
+    let Some(Difference { by, ending, log }) = first_difference(all, reached) else {
+        return Ok(());
     };
-    let (kind, which, (ending, log), others) = match (lost, added()) {
-        (Some(lost), _) => ("a lost ending", "unpruned", lost, reached),
-        (None, Some(added)) => ("an added ending", "pruned", added, all),
-        (None, None) => unreachable!("the two sets differ"),
+    let (kind, which, others) = match by {
+        Side::Whole => ("a lost ending", "unpruned", reached),
+        Side::Compared => ("an added ending", "pruned", all),
     };
     let reason = format!(
         "{} endings with {how}, {} without; this one is reached {which} only",
@@ -93,24 +89,33 @@ fn differ(order: Order, how: &str, all: &Endings, reached: &Endings) -> Failure 
     let departure = others.keys().map(common).max().unwrap_or(0);
     let events = log.iter().map(|entry| (entry.cpu, entry.event));
     let to_the_letter = ending.iter().copied().eq(events);
-    let failure = Failure::new(Property::Pruning, kind, reason)
-        .marking(to_the_letter.then_some(departure))
-        .of_the_whole_log();
-    let counterexample = tell(&LockSpec { order }, log, &failure);
-    failure.shown_by(counterexample)
+    let failure =
+        Failure::new(Property::Pruning, kind, reason).marking(to_the_letter.then_some(departure));
+    Err(shown(failure, &LockSpec { order }, log))
 }
 
-fn endings<R>(run: &Run, client: Client, limits: Limits, reduction: Reduction) -> Findings
+/// The endings that `client` reaches with `reduction`; if it is the `first` way, its
+/// CPUs must contend.
+fn endings<R>(
+    run: &Run,
+    client: Client,
+    limits: Limits,
+    reduction: Reduction,
+    first: bool,
+) -> Result<Endings<LockEvent>, Failure>
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
-    let findings = Findings::with_endings();
-    findings.testify_in(run, R::ORDER);
-    let judged = findings.clone();
+    let logs = Logs::default();
+    let observed = client.observed_by::<R>(Box::new(logs.clone()));
     set_reduction(reduction);
-    explore_part(run, limits, move || {
-        client.run::<R>(Judge::new(client, R::ORDER, None, &judged));
+    let explored = visit(run, &client, &observed, |model| {
+        explore_part(run, limits, model)
     });
     set_reduction(Reduction::ANY_PROGRAM);
-    findings
+    explored?;
+    if first {
+        observed.concluded(run)?;
+    }
+    Ok(logs.endings())
 }

@@ -1,8 +1,8 @@
 //! What a lock's checks are called.
 
 use super::{Client, Operation};
-use crate::program::CHECKER;
-use crate::report::{Description, Mode, Verdict};
+use crate::module;
+use crate::report::{Description, Mode};
 use latchwork_layer::Refinement;
 use latchwork_lock::{HARDWARE, LOCK};
 
@@ -29,18 +29,6 @@ pub(crate) fn describe(
         Operation::TryLock => "try_lock",
     };
     let claim = Refinement::new(&HARDWARE, name, &LOCK);
-    let variant = variant.map(|variant| format!("/{variant}"));
-    Description {
-        id: format!("{name}/{operation}/{client}{}", variant.unwrap_or_default()),
-        object: claim.module.to_owned(),
-        layer: claim.over.name.to_owned(),
-        rests_on: claim.under.name.to_owned(),
-        property: format!("{operation}: {property}"),
-        checker: CHECKER.to_owned(),
-        client: client.to_string(),
-        mode,
-        expected: Verdict::Pass,
-        violates: String::new(),
-        weight,
-    }
+    let does = (operation, client.to_string());
+    module::describe(claim, does, property, variant, mode, weight)
 }

@@ -2,12 +2,10 @@
 
 use super::ModelCpu;
 use crate::explore::{Sampling, run_under};
-use crate::hardware::{
-    Alternate, Fair, Hardware, Point, Policy, Recording, Sight, Starve, followed_to_the_end,
-};
-use crate::program::CHECKER;
-use crate::report::{Description, Mode, Verdict};
-use crate::{Check, Found, Property, Run, violated};
+use crate::hardware::{Aim, Alternate, Fair, Hardware, Point, Policy, Starve, followed_to_the_end};
+use crate::replay::Recording;
+use crate::report::{Description, Mode};
+use crate::{Check, Failure, Found, Property, Run};
 use latchwork_atomic::{initial, model};
 use latchwork_layer::Entry;
 use latchwork_lock::HARDWARE;
@@ -102,22 +100,23 @@ pub fn check_replay(outside: Outside) -> Check {
                 let read: Recording = recorded.to_string().parse().expect("what was written");
                 assert_eq!(read, recorded, "a recording is read as it was written");
                 let (followed, again) = execute(run, Hardware::following(Arc::new(read)), outside);
-                followed_to_the_end(&recorded, &followed);
-                same_log(&log, &again);
+                followed_to_the_end(&recorded, &followed)?;
+                same_log(&log, &again)?;
                 schedules += 1;
                 steps += recorded.cpus.len();
                 entries += log.len();
             }
         }
         run.explored();
-        found(format!(
+        Ok(found(format!(
             "{schedules} schedules of all policies, {steps} decisions, {entries} log entries the \
              same"
-        ))
+        )))
     })
 }
 
-fn same_log(recorded: &Log, followed: &Log) {
+/// The two logs are the same, entry by entry.
+fn same_log(recorded: &Log, followed: &Log) -> Result<(), Failure> {
     let same = |one: &Entry<LockEvent>, other: &Entry<LockEvent>| {
         (one.cpu, one.event, one.failed_polls) == (other.cpu, other.event, other.failed_polls)
     };
@@ -126,21 +125,22 @@ fn same_log(recorded: &Log, followed: &Log) {
         .enumerate()
         .find(|(_, (one, other))| !same(one, other))
     {
-        violated(
+        return Err(Failure::of(
             Property::Determinism,
             format!("entry {index} of the log is {one:?} when recorded, {other:?} when followed"),
-        );
+        ));
     }
     if recorded.len() != followed.len() {
-        violated(
+        return Err(Failure::of(
             Property::Determinism,
             format!(
                 "the log has {} entries when recorded, {} when followed",
                 recorded.len(),
                 followed.len()
             ),
-        );
+        ));
     }
+    Ok(())
 }
 
 /// Every policy is run twice from its seed: it must make the same decisions.
@@ -158,22 +158,22 @@ pub fn check_policies(outside: Outside) -> Check {
                 if once != twice {
                     let pairs = once.cpus.iter().zip(&twice.cpus);
                     let step = pairs.take_while(|(one, other)| one == other).count() + 1;
-                    violated(
+                    return Err(Failure::of(
                         Property::Determinism,
                         format!(
                             "{name}: schedule {schedule} is another the second time, from step \
                              {step} on"
                         ),
-                    );
+                    ));
                 }
                 schedules += 1;
                 steps += once.cpus.len();
             }
         }
         run.explored();
-        found(format!(
+        Ok(found(format!(
             "{schedules} schedules of all policies, {steps} decisions the same"
-        ))
+        )))
     })
 }
 
@@ -181,7 +181,7 @@ pub fn check_policies(outside: Outside) -> Check {
 fn every_policy(seed: u64) -> Vec<(&'static str, Box<dyn Policy>)> {
     let sampled = |sampling: Sampling| (sampling.name(), sampling.policy(seed, CPUS));
     let mut policies: Vec<_> = Sampling::ALL.map(sampled).into();
-    let starve = Starve::new(seed, 4 * CPUS, move |execution| Sight {
+    let starve = Starve::new(seed, 4 * CPUS, move |execution| Aim {
         progress: 0,
         victim: Some((execution + seed as usize) % CPUS),
     });
@@ -241,17 +241,12 @@ fn describe(property: &str, name: &str, outside: Outside) -> Description {
         Outside::Nothing => "",
         Outside::HostCounter => "/host-counter",
     };
+    let part = format!("{name}/{client}{variant}");
     Description {
-        id: format!("Hardware/{name}/{client}{variant}"),
-        object: "Hardware".to_owned(),
-        layer: HARDWARE.name.to_owned(),
-        rests_on: String::new(),
         property: property.to_owned(),
-        checker: CHECKER.to_owned(),
         client,
         mode: Mode::Random,
-        expected: Verdict::Pass,
-        violates: String::new(),
         weight: 2,
+        ..Description::about("Hardware", &HARDWARE, &part)
     }
 }

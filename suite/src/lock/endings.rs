@@ -1,9 +1,11 @@
 //! Which endings say the same.
 
-use super::findings::{Ending, Endings};
+use crate::observe::{self, Ending};
 use core::ops::Range;
 use latchwork_layer::Entry;
 use latchwork_lock::LockEvent;
+
+type Endings = observe::Endings<LockEvent>;
 
 /// `endings` of an unfair lock without arrivals: they decide nothing, and happen
 /// at no access to memory, so their places in the log mean nothing.
@@ -54,11 +56,11 @@ pub(crate) fn renamed(endings: Endings, alike: Range<usize>) -> Endings {
 }
 
 fn swapped(
-    mut ending: Ending,
+    mut ending: Ending<LockEvent>,
     mut log: Vec<Entry<LockEvent>>,
     one: usize,
     other: usize,
-) -> (Ending, Vec<Entry<LockEvent>>) {
+) -> (Ending<LockEvent>, Vec<Entry<LockEvent>>) {
     let in_ending = ending.iter_mut().map(|(cpu, _)| cpu);
     let in_log = log.iter_mut().map(|entry| &mut entry.cpu);
     for cpu in in_ending.chain(in_log) {

@@ -1,23 +1,15 @@
 //! A lock's checks under a checker that explores.
 
-use super::comparison::{Comparison, compare_reductions};
+use super::comparison::compare_reductions;
+
 use super::describe::{describe, properties};
-use super::findings::Findings;
-use super::judge::Judge;
+use super::plan::Plan;
 use super::sizes::Exploration;
-use crate::{Check, Found, Run};
+use crate::module::check;
+use crate::{Check, Run};
 use latchwork_atomic::Initial;
 use latchwork_lock::Order;
 use latchwork_lock::RawLock;
-
-/// Which clients a lock is explored with.
-#[derive(Clone, Copy, Debug)]
-pub struct Plan<'a> {
-    /// The explorations.
-    pub explorations: &'a [Exploration],
-    /// What is left out of explorations, and the clients on which that is tested.
-    pub comparisons: &'a [Comparison],
-}
 
 /// The checks of the lock `R`, called `name`, at sizes that fit any lock.
 pub fn checks<R>(name: &str) -> Vec<Check>
@@ -74,24 +66,10 @@ where
     let property = properties(bypass_bound);
     let description = describe(name, property, client, None, limits.mode(), weight);
     Check::new(description, move |run: &Run| {
-        let findings = Findings::default();
-        findings.testify_in(run, R::ORDER);
-        let judged = findings.clone();
-        let Found { mode, detail } = exploration.explore(run, move || {
-            client.run::<R>(Judge::new(client, R::ORDER, bypass_bound, &judged));
-        });
-        if run.shard.is_some() {
-            run.lacks(findings.missing(client));
-        } else if !run.is_replay() {
-            findings.contended(client);
-        }
-        let mut details = vec![findings.bypass_beside(bypass_bound)];
-        details.extend(exploration.left_out());
-        details.extend(Some(detail).filter(|limits| !limits.is_empty()));
-        Found {
-            mode,
-            detail: details.join("; "),
-        }
+        let observed = client.observed::<R>(bypass_bound);
+        check(run, &client, &observed, |model| {
+            exploration.explore(run, model)
+        })
     })
     .splitting()
 }

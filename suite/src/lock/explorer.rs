@@ -1,9 +1,8 @@
 //! How far locks are explored by the explorer.
 
-use super::comparison::Comparison;
-use super::{Client, Plan};
+use super::Client;
 use crate::explore::{Limits, explore};
-use crate::{Found, Run};
+use crate::{Failure, Found, Run};
 
 /// CPUs that a lock needs room for: the most that any client has.
 pub const CPUS: usize = 4;
@@ -38,38 +37,11 @@ impl Exploration {
     }
 
     /// Explores `model`, a program of the client.
-    pub(super) fn explore(self, run: &Run, model: impl Fn() + Send + Sync + 'static) -> Found {
+    pub(super) fn explore(
+        self,
+        run: &Run,
+        model: impl Fn() + Send + Sync + 'static,
+    ) -> Result<Found, Failure> {
         explore(run, self.limits, model)
     }
-
-    /// What a reader must know of what is left out: nothing is.
-    pub(super) fn left_out(self) -> Option<String> {
-        None
-    }
-}
-
-impl Plan<'static> {
-    /// What any lock's exploration ends with in reasonable time.
-    pub const SMALL: Self = Self {
-        explorations: &[
-            Exploration::complete(Client::lock(2, 1), 1),
-            Exploration::complete(Client::lock(2, 2), 1),
-            Exploration::complete(Client::lock(3, 1), 1),
-            Exploration::complete(Client::lock(4, 1), 1),
-            Exploration::complete(Client::try_lock(2, 1), 1),
-            Exploration::complete(Client::try_lock(2, 2), 1),
-            Exploration::complete(Client::try_lock(3, 1), 1),
-        ],
-        comparisons: &[
-            Comparison::waits(Client::lock(2, 1), 1),
-            Comparison::waits(Client::lock(2, 2), 1),
-            Comparison::waits(Client::try_lock(2, 1), 1),
-        ],
-    };
-}
-
-impl Plan<'_> {
-    /// What its explorations take for granted must be tested: nothing is, but that
-    /// conditions are pure, which the façade looks after.
-    pub(super) fn assert_tested(self, _name: &str) {}
 }

@@ -1,9 +1,8 @@
 //! How far locks are explored under loom.
 
-use super::comparison::{Comparison, LeftOut};
-use super::{Client, Plan};
+use super::Client;
 use crate::explore::{Limits, explore};
-use crate::{Found, Run};
+use crate::{Failure, Found, Run};
 use latchwork_atomic::model::{Reduction, set_reduction};
 
 /// CPUs that a lock needs room for: the most that any client has.
@@ -49,7 +48,7 @@ impl Exploration {
 
     /// This exploration up to the names of CPUs that run the same program: one execution
     /// of those that differ by them. Only for a lock that treats all CPUs alike;
-    /// a comparison with [`LeftOut::Names`] tests on a smaller client whether it
+    /// a comparison with [`LeftOut::Names`](super::LeftOut::Names) tests on a smaller client whether it
     /// does.
     pub const fn symmetric(mut self) -> Self {
         self.symmetric = true;
@@ -68,50 +67,21 @@ impl Exploration {
     }
 
     /// Explores `model`, a program of the client.
-    pub(super) fn explore(self, run: &Run, model: impl Fn() + Send + Sync + 'static) -> Found {
+    pub(super) fn explore(
+        self,
+        run: &Run,
+        model: impl Fn() + Send + Sync + 'static,
+    ) -> Result<Found, Failure> {
         set_reduction(self.reduction());
         let found = explore(run, self.limits, model);
         set_reduction(Reduction::ANY_PROGRAM);
-        found
-    }
-
-    /// What a reader must know of what is left out.
-    pub(super) fn left_out(self) -> Option<String> {
-        self.symmetric.then(|| "up to the names of CPUs".to_owned())
-    }
-}
-
-impl Plan<'static> {
-    /// What any lock's exploration ends with in reasonable time.
-    pub const SMALL: Self = Self {
-        explorations: &[
-            Exploration::complete(Client::lock(2, 1), 1),
-            Exploration::complete(Client::try_lock(2, 1), 1),
-            Exploration::bounded(Client::lock(2, 2), 3, 20_000, 5),
-            Exploration::bounded(Client::lock(3, 1), 3, 20_000, 10),
-        ],
-        comparisons: &[
-            Comparison::waits(Client::lock(2, 1), 1),
-            Comparison::waits(Client::try_lock(2, 1), 1),
-            Comparison::new(Client::lock(2, 1), LeftOut::Starts, 1),
-            Comparison::new(Client::try_lock(2, 1), LeftOut::Starts, 1),
-        ],
-    };
-}
-
-impl Plan<'_> {
-    /// What its explorations take for granted must be tested.
-    ///
-    /// # Panics
-    ///
-    /// If an exploration takes CPUs for interchangeable, and no comparison tests
-    /// whether the lock lets them be.
-    pub(super) fn assert_tested(self, name: &str) {
-        let taken = self.explorations.iter().any(|it| it.symmetric);
-        let tested = self.comparisons.iter().any(|it| it.is_of(LeftOut::Names));
-        assert!(
-            tested || !taken,
-            "{name}: a plan with symmetric explorations needs a comparison with LeftOut::Names"
-        );
+        let Found { mode, detail } = found?;
+        let names = self.symmetric.then(|| "up to the names of CPUs".to_owned());
+        let limits = Some(detail).filter(|limits| !limits.is_empty());
+        let details: Vec<String> = names.into_iter().chain(limits).collect();
+        Ok(Found {
+            mode,
+            detail: details.join("; "),
+        })
     }
 }

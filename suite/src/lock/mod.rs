@@ -15,13 +15,16 @@ mod calls;
 mod client;
 #[cfg(any(loom, explore))]
 mod comparison;
+mod counter;
 mod describe;
 #[cfg(loom)]
 mod endings;
 #[cfg(any(loom, explore))]
 mod exhaustive;
-mod findings;
-mod judge;
+#[cfg(any(loom, explore))]
+mod plan;
+#[cfg(any(loom, explore))]
+mod small;
 mod verdict;
 
 #[cfg(explore)]
@@ -46,8 +49,6 @@ mod waiting;
 #[cfg(shuttle)]
 pub use self::shuttle::{CPUS, checks, sample_lock, starve};
 pub use crate::cpu::ModelCpu;
-#[cfg(any(loom, explore))]
-pub(crate) use calls::Calls;
 pub use client::{Client, Operation};
 #[cfg(loom)]
 pub use comparison::LeftOut;
@@ -56,13 +57,12 @@ pub use comparison::{Comparison, compare_reductions};
 #[cfg(shuttle)]
 pub use determinism::{Outside, check_policies, check_replay};
 #[cfg(any(loom, explore))]
-pub use exhaustive::{Plan, checks, explore_lock, explore_within, planned_checks};
+pub use exhaustive::{checks, explore_lock, explore_within, planned_checks};
 #[cfg(any(loom, explore))]
-pub(crate) use findings::{Findings, Watched};
+pub use plan::Plan;
 #[cfg(any(loom, explore))]
 pub use sizes::{CPUS, Exploration};
-#[cfg(any(loom, explore))]
-pub(crate) use verdict::{left, passed, refined};
+pub(crate) use verdict::{off_specification, turn};
 #[cfg(shuttle)]
 pub use waiting::{FairClient, check_waits, check_waits_unfair, check_waits_within};
 

@@ -2,12 +2,11 @@
 
 use super::Client;
 use super::describe::{describe, properties};
-use super::findings::Findings;
-use super::judge::Judge;
 use super::starvation::each_in_turn;
-use super::{FairClient, check_waits};
+use super::{FairClient, check_waits, turn};
 use crate::explore::{Sampling, explore, explore_under, seed};
 use crate::hardware::{Hardware, Starve};
+use crate::module::check;
 use crate::report::Mode;
 use crate::{Check, Found, Run};
 use latchwork_atomic::Initial;
@@ -78,20 +77,10 @@ where
     let (property, variant) = (properties(bypass_bound), Some(sampling.name()));
     let description = describe(name, property, client, variant, Mode::Random, 2);
     Check::new(description, move |run: &Run| {
-        let findings = Findings::default();
-        findings.testify_in(run, R::ORDER);
-        let judged = findings.clone();
-        let Found { mode, detail } = explore(run, sampling, client.cpus, move || {
-            client.run::<R>(Judge::new(client, R::ORDER, bypass_bound, &judged));
-        });
-        if !run.is_replay() {
-            findings.contended(client);
-        }
-        let bypass = findings.bypass_beside(bypass_bound);
-        Found {
-            mode,
-            detail: format!("{bypass}; {}, {detail}", sampling.name()),
-        }
+        let observed = client.observed::<R>(bypass_bound);
+        check(run, &client, &observed, |model| {
+            explore(run, sampling, client.cpus, model)
+        })
     })
 }
 
@@ -105,22 +94,16 @@ where
     let (property, variant) = ("bypass, progress", Some("starve"));
     let description = describe(name, property, client, variant, Mode::Random, 2);
     Check::new(description, move |run: &Run| {
-        let findings = Findings::default();
-        findings.testify_in(run, R::ORDER);
-        let judged = findings.clone();
+        let observed = client.observed::<R>(Some(bound));
         let patience = FRUITLESS_STEPS_PER_CPU * client.cpus;
-        let adversary = Starve::new(seed(), patience, each_in_turn(client.cpus, &findings));
-        let hardware = Hardware::new(adversary, seed());
-        let Found { mode, detail } = explore_under(run, hardware, move || {
-            client.run::<R>(Judge::new(client, R::ORDER, Some(bound), &judged));
-        });
-        if !run.is_replay() {
-            findings.contended(client);
-        }
-        let bypass = findings.bypass_beside(Some(bound));
-        Found {
-            mode,
-            detail: format!("{bypass}; starvation adversary, {detail}"),
-        }
+        let victims = each_in_turn(client.cpus, &observed, turn);
+        let hardware = Hardware::new(Starve::new(seed(), patience, victims), seed());
+        check(run, &client, &observed, |model| {
+            let Found { mode, detail } = explore_under(run, hardware, model)?;
+            Ok(Found {
+                mode,
+                detail: format!("starvation adversary, {detail}"),
+            })
+        })
     })
 }

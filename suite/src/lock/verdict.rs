@@ -1,66 +1,37 @@
-//! What is wrong with a log of a lock.
+//! What is wrong with a log of a lock, and what its events mean to those who wait.
 
+use crate::observe::Turn;
 use crate::{Failure, Property};
-use latchwork_layer::{Entry, Spec, replay};
-use latchwork_lock::{Bypass, LockEvent, LockSpec, LockState, Order, largest_bypass};
+use latchwork_layer::{Entry, Violation};
+use latchwork_lock::{LockEvent, LockSpec};
 
-/// The state that the log leads to. An acquisition while somebody holds the lock
-/// has a name of its own.
-///
-/// # Panics
-///
-/// If it is no log of a lock with this order of service.
-pub(crate) fn refined(order: Order, log: &[Entry<LockEvent>]) -> LockState {
-    replay(&LockSpec { order }, log).unwrap_or_else(|violation| {
-        let Entry { cpu, event, .. } = violation.entry;
-        let acquires = matches!(event, LockEvent::Acquire | LockEvent::TryAcquire(true));
-        let (property, kind) = if !acquires {
-            (Property::Refinement, "not as specified")
-        } else if violation.before.holder.is_some() {
+/// The failure that a log is which leaves the specification with `violation`. An
+/// acquisition while somebody holds the lock has a name of its own.
+pub(crate) fn off_specification(violation: &Violation<LockSpec>) -> Failure {
+    let Entry { cpu, event, .. } = violation.entry;
+    let (property, kind) = match turn(&event) {
+        Turn::Served | Turn::Passes if violation.before.holder.is_some() => {
             (Property::Exclusion, "overlap")
-        } else {
-            (Property::Refinement, "served out of turn")
-        };
-        let reason = format!("{event:?} of CPU {cpu}: {}", violation.reason);
-        let failure = Failure::new(property, kind, reason).marking([violation.index]);
-        // Whether a try may fail depends on all that its CPU has seen.
-        match event {
-            LockEvent::TryAcquire(false) => failure.of_the_whole_log().raise(),
-            _ => failure.raise(),
         }
-    })
-}
-
-/// Everybody has left: nobody holds the lock, or waits for it.
-///
-/// # Panics
-///
-/// If `state` says otherwise.
-pub(crate) fn left(order: Order, state: &LockState) {
-    if state.holder.is_some() || !state.waiting.is_empty() {
-        let state = LockSpec { order }.show(state);
-        let reason = format!("everybody has left, and the log ends with: {state}");
-        Failure::new(Property::Refinement, "left in use", reason).raise();
+        Turn::Served | Turn::Passes => (Property::Refinement, "served out of turn"),
+        _ => (Property::Refinement, "not as specified"),
+    };
+    let reason = format!("{event:?} of CPU {cpu}: {}", violation.reason);
+    let failure = Failure::new(property, kind, reason).marking([violation.index]);
+    // Whether a try may fail depends on all that its CPU has seen.
+    match event {
+        LockEvent::TryAcquire(false) => failure.of_the_whole_log(),
+        _ => failure,
     }
 }
 
-/// The largest bypass, which is at most `bound`.
-///
-/// # Panics
-///
-/// If it is more.
-pub(crate) fn passed(log: &[Entry<LockEvent>], bound: Option<usize>) -> Bypass {
-    let bypass = largest_bypass(log);
-    if let Some(bound) = bound
-        && bypass.count > bound
-    {
-        let reason = format!(
-            "{} acquisitions passed CPU {} while it waited; the bound is {bound}",
-            bypass.count, bypass.victim
-        );
-        Failure::new(Property::Bypass, "passed over too often", reason)
-            .marking(bypass.events(log))
-            .raise();
+/// What an event of a lock means to those who wait for it.
+pub(crate) fn turn(event: &LockEvent) -> Turn {
+    match event {
+        LockEvent::Arrive => Turn::Arrives,
+        LockEvent::Acquire => Turn::Served,
+        LockEvent::TryAcquire(true) => Turn::Passes,
+        LockEvent::TryAcquire(false) => Turn::Aside,
+        LockEvent::Release => Turn::Leaves,
     }
-    bypass
 }

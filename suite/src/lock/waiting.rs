@@ -7,20 +7,20 @@
 //! an acquisition's wait is a chain of own steps: docs/locks.md derives its
 //! length for each lock.
 
-use super::Client;
 use super::describe::describe;
-use super::findings::Findings;
-use super::judge::Judge;
 use super::starvation::{each_in_turn, whoever_is_next};
+use super::{Client, turn};
 use crate::explore::{Sampling, explore_under, seed};
-use crate::hardware::{Alternate, Fair, Hardware, Observer, Point, Policy, Starve};
+use crate::hardware::{Alternate, Fair, Hardware, Monitor, Point, Policy, Starve};
+use crate::module::{Event, Module, Observed, check};
+use crate::observe::{Observer, Turn};
 use crate::report::Mode;
-use crate::{Check, Failure, Found, Property, Run, violated};
+use crate::{Check, Failure, Found, Property, Run};
 use core::fmt::{self, Display, Formatter};
 use latchwork_atomic::Initial;
 use latchwork_layer::Entry;
 use latchwork_lock::RawLock;
-use latchwork_lock::{HandOff, LockEvent, Order};
+use latchwork_lock::{HandOff, Order};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A client, and the window within which its schedules are fair.
@@ -61,12 +61,9 @@ struct Wait {
     acquired: usize,
 }
 
-/// Measures the waits of every execution, by looking at the log after each step.
-#[derive(Clone)]
-struct Waits {
-    findings: Findings,
-    measured: Arc<Mutex<Measured>>,
-}
+/// The waits of each execution, as a [`Monitor`] measures them.
+#[derive(Clone, Default)]
+struct Waits(Arc<Mutex<Measured>>);
 
 #[derive(Default)]
 struct Measured {
@@ -85,72 +82,95 @@ struct Measured {
 }
 
 impl Waits {
-    fn new(client: Client, findings: &Findings) -> Self {
-        let measured = Measured {
-            arrivals: vec![None; client.cpus],
-            passed_over: vec![0; client.cpus],
+    fn of(cpus: usize) -> Self {
+        Self(Arc::new(Mutex::new(Measured {
+            arrivals: vec![None; cpus],
+            passed_over: vec![0; cpus],
             ..Measured::default()
-        };
-        Self {
-            findings: findings.clone(),
-            measured: Arc::new(Mutex::new(measured)),
-        }
+        })))
     }
 
     fn with<U>(&self, look: impl FnOnce(&mut Measured) -> U) -> U {
-        look(&mut self.measured.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// An execution has ended.
-    fn end(&self, client: FairClient, bound: Option<usize>) {
-        let (longest, stand) = self.with(|measured| (measured.longest, measured.longest_stand));
-        if stand >= client.window {
-            violated(
-                Property::Fairness,
-                format!(
-                    "a CPU that could run stood for {stand} steps in a row; the window is {}",
-                    client.window
-                ),
-            );
-        }
-        if let Some(bound) = bound
-            && longest.steps > bound
-        {
-            let Wait {
-                steps,
-                cpu,
-                acquired,
-            } = longest;
-            let reason = format!(
-                "CPU {cpu} acquired {steps} steps after it arrived; the bound is {bound} ({client})"
-            );
-            let arrived = self.findings.watch(|log| {
-                let arrives =
-                    |entry: &Entry<_>| entry.cpu == cpu && entry.event == LockEvent::Arrive;
-                log[..acquired].iter().rposition(arrives)
-            });
-            Failure::new(Property::WaitBound, "waits too long", reason)
-                .marking(arrived.into_iter().chain([acquired]))
-                .raise();
-        }
+        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl Observer for Waits {
+/// Measures waits, by looking at the log after each step.
+struct Stopwatch<M: Module> {
+    observed: Observed<M>,
+    turn: fn(&Event<M>) -> Turn,
+    waits: Waits,
+}
+
+impl<M: Module> Monitor for Stopwatch<M> {
     fn decided(&mut self, point: &Point<'_>, chosen: usize) {
-        self.findings.watch(|log| {
-            self.with(|measured| {
+        self.observed.watch(|log| {
+            self.waits.with(|measured| {
                 if point.step == 0 {
                     measured.begin();
                 }
                 // What the step before has appended.
                 for (index, entry) in log.iter().enumerate().skip(measured.seen) {
-                    measured.happened(index, entry.cpu, entry.event, point.step);
+                    let turn = (self.turn)(&entry.event);
+                    measured.happened(index, entry.cpu, turn, point.step);
                 }
                 measured.seen = log.len();
                 measured.passed_over(point, chosen);
             });
         });
+    }
+}
+
+/// Holds the waits of every execution to a bound, if there is one, and the schedules
+/// to the window that the bound is computed from.
+struct WaitBound<E> {
+    client: FairClient,
+    bound: Option<usize>,
+    turn: fn(&E) -> Turn,
+    waits: Waits,
+}
+
+impl<E> Observer<E> for WaitBound<E> {
+    fn ended(&mut self, log: &[Entry<E>]) -> Result<(), Failure> {
+        let Self { client, turn, .. } = *self;
+        let (longest, stand) = self
+            .waits
+            .with(|measured| (measured.longest, measured.longest_stand));
+        if stand >= client.window {
+            return Err(Failure::of(
+                Property::Fairness,
+                format!(
+                    "a CPU that could run stood for {stand} steps in a row; the window is {}",
+                    client.window
+                ),
+            ));
+        }
+        let Wait {
+            steps,
+            cpu,
+            acquired,
+        } = longest;
+        match self.bound {
+            Some(bound) if steps > bound => {
+                let reason = format!(
+                    "CPU {cpu} acquired {steps} steps after it arrived; the bound is {bound} ({client})"
+                );
+                let arrives =
+                    |entry: &Entry<E>| entry.cpu == cpu && turn(&entry.event) == Turn::Arrives;
+                let arrived = log[..acquired].iter().rposition(arrives);
+                let failure = Failure::new(Property::WaitBound, "waits too long", reason);
+                Err(failure.marking(arrived.into_iter().chain([acquired])))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn detail(&self) -> Option<String> {
+        let (seen, client) = (self.waits.with(|it| it.longest_ever.steps), self.client);
+        Some(match self.bound {
+            Some(bound) => format!("wait {seen} steps seen, bound {bound} ({client})"),
+            None => format!("wait {seen} steps seen, unfair, no bound ({client})"),
+        })
     }
 }
 
@@ -163,10 +183,10 @@ impl Measured {
         self.longest = Wait::default();
     }
 
-    fn happened(&mut self, index: usize, cpu: usize, event: LockEvent, step: usize) {
-        match event {
-            LockEvent::Arrive => self.arrivals[cpu] = Some(step),
-            LockEvent::Acquire => {
+    fn happened(&mut self, index: usize, cpu: usize, turn: Turn, step: usize) {
+        match turn {
+            Turn::Arrives => self.arrivals[cpu] = Some(step),
+            Turn::Served => {
                 let arrival = self.arrivals[cpu].take().unwrap_or(step);
                 let wait = Wait {
                     steps: step - arrival,
@@ -176,7 +196,7 @@ impl Measured {
                 self.longest = self.longest.max(wait);
                 self.longest_ever = self.longest_ever.max(wait);
             }
-            LockEvent::TryAcquire(_) | LockEvent::Release => {}
+            Turn::Passes | Turn::Leaves | Turn::Aside => {}
         }
     }
 
@@ -192,14 +212,26 @@ impl Measured {
 /// Those who would have an acquisition wait, one execution each: two that starve
 /// (whoever it is that all wait for; and one CPU after another while it waits),
 /// and the policies that favour somebody for a while.
-fn adversaries(client: FairClient, findings: &Findings) -> Alternate {
+fn adversaries<M: Module>(
+    client: FairClient,
+    observed: &Observed<M>,
+    turn: fn(&Event<M>) -> Turn,
+) -> Alternate {
     let cpus = client.client.cpus;
     let drawn = |sampling: Sampling| sampling.policy(seed(), cpus);
     // The window gives the victim its steps.
     let for_ever = usize::MAX;
     let policies: Vec<Box<dyn Policy>> = vec![
-        Box::new(Starve::new(seed(), for_ever, whoever_is_next(findings))),
-        Box::new(Starve::new(seed(), for_ever, each_in_turn(cpus, findings))),
+        Box::new(Starve::new(
+            seed(),
+            for_ever,
+            whoever_is_next(observed, turn),
+        )),
+        Box::new(Starve::new(
+            seed(),
+            for_ever,
+            each_in_turn(cpus, observed, turn),
+        )),
         drawn(Sampling::Burst),
         drawn(Sampling::Priority),
         drawn(Sampling::RoundRobin),
@@ -280,37 +312,37 @@ where
         let bound = match promise {
             Promise::Bound(bound) => Some(bound),
             Promise::Unfair => None,
-            Promise::Unstated => violated(
-                Property::WaitBound,
-                "the lock is FIFO, and does not state what its hand-off takes: RawLock::HAND_OFF",
-            ),
+            Promise::Unstated => {
+                return Err(Failure::of(
+                    Property::WaitBound,
+                    "the lock is FIFO, and does not state what its hand-off takes: RawLock::HAND_OFF",
+                ));
+            }
         };
-        let findings = Findings::default();
-        findings.testify_in(run, R::ORDER);
-        let waits = Waits::new(program, &findings);
-        let adversaries = adversaries(client, &findings);
+        let waits = Waits::of(program.cpus);
+        let observed = program.observed_by::<R>(Box::new(WaitBound {
+            client,
+            bound,
+            turn,
+            waits: waits.clone(),
+        }));
         let enforced = match window {
             Window::Enforced => client.window,
             Window::Doubled => 2 * client.window,
         };
-        let policy = Fair::new(adversaries, enforced);
-        let hardware = Hardware::new(policy, seed()).observed_by(waits.clone());
-        let (judged, measured) = (findings.clone(), waits.clone());
-        let Found { mode, detail } = explore_under(run, hardware, move || {
-            program.run::<R>(Judge::new(program, R::ORDER, None, &judged));
-            measured.end(client, bound);
-        });
-        if !run.is_replay() {
-            findings.contended(program);
-        }
-        let seen = waits.with(|measured| measured.longest_ever.steps);
-        let bound = match bound {
-            Some(bound) => format!("bound {bound} ({client})"),
-            None => format!("unfair, no bound ({client})"),
+        let policy = Fair::new(adversaries(client, &observed, turn), enforced);
+        let stopwatch = Stopwatch {
+            observed: observed.clone(),
+            turn,
+            waits,
         };
-        Found {
-            mode,
-            detail: format!("wait {seen} steps seen, {bound}; fair adversaries, {detail}"),
-        }
+        let hardware = Hardware::new(policy, seed()).monitored_by(stopwatch);
+        check(run, &program, &observed, |model| {
+            let Found { mode, detail } = explore_under(run, hardware, model)?;
+            Ok(Found {
+                mode,
+                detail: format!("fair adversaries, {detail}"),
+            })
+        })
     })
 }

@@ -1,10 +1,9 @@
 //! A module's checks under a checker that explores.
 
-use super::endings::{Endings, Logs};
-use super::judge;
-use super::program::{Event, Module, Program};
-use crate::counterexample::tell;
+use super::{Difference, Event, Module, Observed, Program, Side, check, first_difference, visit};
 use crate::explore::{Limits, explore, explore_part};
+use crate::observe::{Endings, Logs, Observer, Observers};
+use crate::render::shown;
 use crate::{Check, Failure, Found, Property, Run};
 use latchwork_layer::Refinement;
 use latchwork_layer::Spec;
@@ -17,21 +16,24 @@ pub fn explore_module<M: Module>(
     limits: Limits,
     weight: u32,
 ) -> Check {
+    let logs = || vec![Box::new(Logs::default()) as Box<dyn Observer<Event<M>>>];
+    explore_observed(claim, program, limits, Box::new(logs), weight)
+}
+
+/// Explores `program` under the eyes of `observers`, as a part of `claim`.
+pub fn explore_observed<M: Module>(
+    claim: Refinement<'_>,
+    program: Program<M>,
+    limits: Limits,
+    observers: Observers<Event<M>>,
+    weight: u32,
+) -> Check {
     let property = "exclusion, invariant, refinement, progress";
     let description = program.describe(claim, property, None, limits.mode(), weight);
     Check::new(description, move |run: &Run| {
-        let endings = Endings::new();
-        endings.testify_in(run);
-        let judged = endings.clone();
-        let Found { mode, detail } = explore(run, limits, move || judge::run(program, &judged));
-        let logs = endings.contended();
-        Found {
-            mode,
-            detail: match detail.as_str() {
-                "" => format!("{logs} logs"),
-                limits => format!("{logs} logs; {limits}"),
-            },
-        }
+        check(run, &program, &Observed::by(observers()), |model| {
+            explore(run, limits, model)
+        })
     })
 }
 
@@ -41,8 +43,8 @@ pub struct Over<E> {
     explored: Explored<E>,
 }
 
-/// Explores, and returns the distinct logs.
-type Explored<E> = Box<dyn Fn(&Run) -> Logs<E> + Send + Sync>;
+/// Explores, and returns the distinct endings.
+type Explored<E> = Box<dyn Fn(&Run) -> Result<Endings<E>, Failure> + Send + Sync>;
 
 impl<E: Ord + Debug + 'static> Over<E> {
     /// `program`, the layer below being implemented by `name`.
@@ -50,7 +52,7 @@ impl<E: Ord + Debug + 'static> Over<E> {
     where
         M::Spec: Spec<Event = E>,
     {
-        let explored = Box::new(move |run: &Run| logs_of(run, program));
+        let explored = Box::new(move |run: &Run| endings_of(run, program));
         Self { name, explored }
     }
 }
@@ -72,59 +74,54 @@ pub fn compare_modules<M: Module>(
     let mode = Limits::None.mode();
     let description = program.describe(claim, "same logs", Some("composition"), mode, weight);
     Check::new(description, move |run: &Run| {
-        let specified = logs_of(run, program);
+        let specified = endings_of(run, program)?;
         let mut counts = vec![format!("the specification {}", run.executions())];
         for Over { name, explored } in &over {
             let before = run.executions();
-            let reached = explored(run);
+            let reached = explored(run)?;
             counts.push(format!("{name} {}", run.executions() - before));
-            if !reached.keys().eq(specified.keys()) {
-                differ(&M::spec(), name, &specified, &reached).raise();
-            }
+            same(&M::spec(), name, &specified, &reached)?;
         }
-        Found {
+        Ok(Found {
             mode,
             detail: format!("{} logs each over {}", specified.len(), counts.join(", ")),
-        }
+        })
     })
 }
 
-/// What a program over `name` does not do, or does in addition, by the first log
-/// that shows it.
-fn differ<S: Spec<Event: Ord>>(
+/// A program over `name` reaches what it reaches over the specification.
+///
+/// # Errors
+///
+/// The first log that it does not reach, or reaches in addition.
+fn same<S: Spec<Event: Ord>>(
     spec: &S,
     name: &str,
-    specified: &Logs<S::Event>,
-    reached: &Logs<S::Event>,
-) -> Failure {
-    let missing = specified
-        .iter()
-        .find(|(log, _)| !reached.contains_key(*log));
-    let added = reached
-        .iter()
-        .find(|(log, _)| !specified.contains_key(*log));
-    let (kind, (_, log)) = match (missing, added) {
-        (Some(missing), _) => ("a missing log", missing),
-        (None, Some(added)) => ("an added log", added),
-        (None, None) => unreachable!("the two sets differ"),
+    specified: &Endings<S::Event>,
+    reached: &Endings<S::Event>,
+) -> Result<(), Failure> {
+    let Some(Difference { by, log, .. }) = first_difference(specified, reached) else {
+        return Ok(());
+    };
+    let kind = match by {
+        Side::Whole => "a missing log",
+        Side::Compared => "an added log",
     };
     let reason = format!(
         "{} logs over {name}, {} over the specification",
         reached.len(),
         specified.len(),
     );
-    let failure = Failure::new(Property::Refinement, kind, reason)
-        .marking(0..log.len())
-        .of_the_whole_log();
-    let counterexample = tell(spec, log, &failure);
-    failure.shown_by(counterexample)
+    let failure = Failure::new(Property::Refinement, kind, reason).marking(0..log.len());
+    Err(shown(failure, spec, log))
 }
 
-/// All logs of `program`, as one of several explorations of a check.
-fn logs_of<M: Module>(run: &Run, program: Program<M>) -> Logs<Event<M>> {
-    let endings = Endings::new();
-    endings.testify_in(run);
-    let judged = endings.clone();
-    explore_part(run, Limits::None, move || judge::run(program, &judged));
-    endings.distinct()
+/// All endings of `program`, as one of several explorations of a check.
+fn endings_of<M: Module>(run: &Run, program: Program<M>) -> Result<Endings<Event<M>>, Failure> {
+    let logs = Logs::default();
+    let observed = Observed::by(vec![Box::new(logs.clone())]);
+    visit(run, &program, &observed, |model| {
+        explore_part(run, Limits::None, model)
+    })?;
+    Ok(logs.endings())
 }

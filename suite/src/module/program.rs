@@ -1,29 +1,9 @@
-//! What a module is, and what the CPUs of a model do with it.
+//! Programs whose CPUs do some operations each.
 
-use super::Told;
-use crate::program::CHECKER;
-use crate::report::{Description, Mode, Verdict};
+use super::{Calls, Event, Module, Work, describe};
+use crate::report::{Description, Mode};
 use core::fmt::{self, Debug, Formatter};
 use latchwork_layer::Refinement;
-use latchwork_layer::{Log, Spec};
-
-/// The events of a module.
-pub(super) type Event<M> = <<M as Module>::Spec as Spec>::Event;
-
-/// Something that keeps a log, and a specification that the log is held against.
-pub trait Module: Sized + Send + Sync + 'static {
-    /// The specification.
-    type Spec: Spec<Event: Ord + Send + Sync + 'static> + Send + Sync + 'static;
-
-    /// One that nobody has used yet.
-    fn new() -> Self;
-
-    /// The specification of such a one.
-    fn spec() -> Self::Spec;
-
-    /// What has happened to it.
-    fn log(&self) -> &Log<Event<Self>>;
-}
 
 /// Some CPUs, each of which does some operations on a module.
 pub struct Program<M: Module> {
@@ -34,15 +14,10 @@ pub struct Program<M: Module> {
     /// Operations of each.
     pub operations: usize,
     /// An operation of a CPU, the so-manieth from 0 on; notes what it was told.
-    pub operation: fn(&M, cpu: usize, round: usize, &Told<Event<M>>),
+    pub operation: fn(&M, cpu: usize, round: usize, &Calls<Event<M>>),
 }
 
 impl<M: Module> Program<M> {
-    /// `3x2`: CPUs × operations.
-    pub(super) fn client(&self) -> String {
-        format!("{}x{}", self.cpus, self.operations)
-    }
-
     /// Describes a check of the program, as a part of `claim`.
     pub(super) fn describe(
         &self,
@@ -52,24 +27,20 @@ impl<M: Module> Program<M> {
         mode: Mode,
         weight: u32,
     ) -> Description {
-        let (name, client) = (self.name, self.client());
-        let variant = variant.map(|variant| format!("/{variant}"));
-        Description {
-            id: format!(
-                "{}/{name}/{client}{}",
-                claim.module,
-                variant.unwrap_or_default()
-            ),
-            object: claim.module.to_owned(),
-            layer: claim.over.name.to_owned(),
-            rests_on: claim.under.name.to_owned(),
-            property: format!("{name}: {property}"),
-            checker: CHECKER.to_owned(),
-            client,
-            mode,
-            expected: Verdict::Pass,
-            violates: String::new(),
-            weight,
+        // CPUs × operations.
+        let size = format!("{}x{}", self.cpus, self.operations);
+        describe(claim, (self.name, size), property, variant, mode, weight)
+    }
+}
+
+impl<M: Module> Work<M> for Program<M> {
+    fn cpus(&self) -> usize {
+        self.cpus
+    }
+
+    fn run(&self, module: &M, cpu: usize, calls: &Calls<Event<M>>) {
+        for round in 0..self.operations {
+            (self.operation)(module, cpu, round, calls);
         }
     }
 }

@@ -1,11 +1,10 @@
 //! A module's checks under shuttle.
 
-use super::endings::Endings;
-use super::judge;
-use super::program::{Module, Program};
+use super::{Module, Observed, Program, check};
 use crate::explore::{Sampling, explore};
+use crate::observe::Logs;
 use crate::report::Mode;
-use crate::{Check, Found, Run};
+use crate::{Check, Run};
 use latchwork_layer::Refinement;
 
 /// Samples schedules of `program`, as a part of `claim`.
@@ -17,19 +16,9 @@ pub fn sample_module<M: Module>(
     let property = "exclusion, invariant, refinement, progress";
     let description = program.describe(claim, property, Some(sampling.name()), Mode::Random, 2);
     Check::new(description, move |run: &Run| {
-        let endings = Endings::new();
-        endings.testify_in(run);
-        let judged = endings.clone();
-        let Found { mode, detail } = explore(run, sampling, program.cpus, move || {
-            judge::run(program, &judged)
-        });
-        let logs = match run.is_replay() {
-            true => endings.distinct().len(),
-            false => endings.contended(),
-        };
-        Found {
-            mode,
-            detail: format!("{logs} logs; {}, {detail}", sampling.name()),
-        }
+        let observed = Observed::by(vec![Box::new(Logs::default())]);
+        check(run, &program, &observed, |model| {
+            explore(run, sampling, program.cpus, model)
+        })
     })
 }

@@ -31,10 +31,10 @@ where
                 }
             }
         });
-        Found {
+        Ok(Found {
             mode: Mode::Random,
-            detail: detail(run, cpus, values.hand_overs(cpus, run.executions())),
-        }
+            detail: detail(run, cpus, values.hand_overs(cpus, run.executions())?),
+        })
     })
 }
 

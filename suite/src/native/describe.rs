@@ -1,13 +1,14 @@
 //! What native checks are called, and how many threads they have.
 
-use super::CPUS;
-use crate::program::CHECKER;
-use crate::report::{Description, Mode, Verdict};
+use crate::report::{Description, Mode};
 use core::fmt::{self, Display, Formatter};
 use latchwork_layer::Refinement;
 use latchwork_lock::{HARDWARE, LOCK};
 use std::num::NonZero;
 use std::thread::available_parallelism;
+
+/// CPUs that a lock needs room for: the most that any client has.
+pub const CPUS: usize = 64;
 
 /// How many threads a check has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,17 +52,10 @@ pub(super) fn cores() -> usize {
 pub(super) fn describe(name: &str, what: &str, property: &str, threads: Threads) -> Description {
     let claim = Refinement::new(&HARDWARE, name, &LOCK);
     Description {
-        id: format!("{name}/{what}/{threads}"),
-        object: name.to_owned(),
-        layer: claim.over.name.to_owned(),
-        rests_on: claim.under.name.to_owned(),
         property: format!("{what}: {property}"),
-        checker: CHECKER.to_owned(),
         client: format!("{} threads", threads.count()),
         mode: Mode::Random,
-        expected: Verdict::Pass,
-        violates: String::new(),
-        weight: 1,
+        ..Description::of(claim, &format!("{what}/{threads}"))
     }
 }
 

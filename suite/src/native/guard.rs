@@ -21,10 +21,10 @@ where
     Check::new(description, move |run: &Run| {
         forgotten::<R>(run, threads.count());
         Stress::run(run, 1, || true, |stress, cpu| moved::<R>(stress, cpu));
-        Found {
+        Ok(Found {
             mode: Mode::Random,
             detail: "a guard forgotten, its thread ended, its lock dropped; a guard moved; a lock moved while held".to_owned(),
-        }
+        })
     })
 }
 

@@ -19,6 +19,8 @@ mod guard;
 #[cfg(feature = "lock_api")]
 mod lock_api;
 mod order;
+mod panics;
+mod run;
 mod stress;
 mod try_lock;
 mod values;
@@ -27,14 +29,13 @@ mod watchdog;
 #[cfg(feature = "lock_api")]
 pub use self::lock_api::LockApi;
 pub use crate::cpu::ModelCpu;
+pub use describe::CPUS;
+pub(crate) use panics::meaning;
 
 use crate::Check;
 use latchwork_atomic::Initial;
 use latchwork_lock::Order;
 use latchwork_lock::RawLock;
-
-/// CPUs that a lock needs room for: the most that any client has.
-pub const CPUS: usize = 64;
 
 /// The checks of the lock `R`, called `name`.
 pub fn checks<R>(name: &str) -> Vec<Check>

@@ -34,10 +34,10 @@ where
             counted.store(round, Relaxed);
         });
         let (time, cores, rounds) = (time(run), cores(), rounds.load(Relaxed));
-        Found {
+        Ok(Found {
             mode: Mode::Random,
             detail: format!("at least {time:?}, {cpus} threads on {cores} cores, {rounds} rounds"),
-        }
+        })
     })
 }
 

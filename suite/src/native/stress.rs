@@ -1,10 +1,7 @@
 //! Threads that use a lock, and what is known of each while they do.
 
-use super::watchdog;
-use crate::{Run, supervise};
+use crate::Run;
 use core::fmt::{self, Display, Formatter};
-use latchwork_atomic::model;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
@@ -76,57 +73,14 @@ impl Display for At {
 }
 
 impl Stress {
-    /// Runs `work(stress, cpu)` on `cpus` threads, for as long as `run` asks for
-    /// and until there is `enough` (`work` sees that by [`Stress::goes_on`]), and
-    /// adds the acquisitions to those of `run`.
-    ///
-    /// # Panics
-    ///
-    /// If the work of a thread does, or if nobody gets on for long. Threads that
-    /// wait for each other are left behind then: the process must end.
-    pub(super) fn run(
-        run: &Run,
-        cpus: usize,
-        enough: impl Fn() -> bool + Send + 'static,
-        work: impl Fn(&Stress, usize) + Send + Sync + 'static,
-    ) {
-        let stress = Arc::new(Self {
+    /// Of `cpus` threads, after what `run` has counted.
+    pub(super) fn of(cpus: usize, run: &Run) -> Self {
+        Self {
             cpus: (0..cpus).map(|_| Cpu::default()).collect(),
             before: run.executions(),
             over: AtomicBool::new(false),
             ended: AtomicBool::new(false),
-        });
-        let supervisor = supervise::report();
-        let report = stress.reporting_to(run, supervisor.clone());
-        let watchdog = watchdog::start(&stress, run, enough, report.clone());
-        let on_threads = Arc::clone(&stress);
-        model::run(
-            cpus,
-            move |cpu| {
-                supervise::report_to(report.clone());
-                work(&on_threads, cpu);
-            },
-            || (),
-        );
-        stress.ended.store(true, Relaxed);
-        watchdog.end();
-        supervise::report_to(supervisor);
-        stress.count_in(run);
-    }
-
-    /// `report`, with the acquisitions counted first.
-    fn reporting_to(
-        self: &Arc<Self>,
-        run: &Run,
-        report: Option<supervise::Report>,
-    ) -> Option<supervise::Report> {
-        let (stress, run) = (Arc::clone(self), run.clone());
-        report.map(|report| {
-            Arc::new(move |message: &str, at: &str| {
-                stress.count_in(&run);
-                report(message, at);
-            }) as supervise::Report
-        })
+        }
     }
 
     /// What is known of `cpu`.
@@ -147,6 +101,11 @@ impl Stress {
     /// There is not.
     pub(super) fn is_over(&self) {
         self.over.store(true, Relaxed);
+    }
+
+    /// All threads have ended.
+    pub(super) fn end(&self) {
+        self.ended.store(true, Relaxed);
     }
 
     /// Whether all threads have ended.

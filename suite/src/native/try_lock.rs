@@ -5,7 +5,7 @@ use super::describe::{Threads, describe};
 use super::stress::{At, Stress};
 use super::values::Values;
 use crate::report::Mode;
-use crate::{Check, Found, Property, Run, violated};
+use crate::{Check, Failure, Found, Property, Run, violated};
 use latchwork_atomic::Initial;
 use latchwork_lock::{Mutex, RawLock};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -41,13 +41,13 @@ where
                 }
             }
         });
-        let hand_overs = values.hand_overs(cpus, run.executions());
-        let (succeeded, failed) = tries.both_ways();
+        let hand_overs = values.hand_overs(cpus, run.executions())?;
+        let (succeeded, failed) = tries.both_ways()?;
         let detail = detail(run, cpus, hand_overs);
-        Found {
+        Ok(Found {
             mode: Mode::Random,
             detail: format!("{detail}; try_lock succeeded {succeeded} times and failed {failed}"),
-        }
+        })
     })
 }
 
@@ -74,22 +74,22 @@ impl Tries {
 
     /// The two counts.
     ///
-    /// # Panics
+    /// # Errors
     ///
     /// If one is zero: the check shows nothing then.
-    fn both_ways(&self) -> (u64, u64) {
+    fn both_ways(&self) -> Result<(u64, u64), Failure> {
         let counts = (self.succeeded.load(Relaxed), self.failed.load(Relaxed));
         let missing = match counts {
             (0, _) => "succeeded",
             (_, 0) => "failed",
-            _ => return counts,
+            _ => return Ok(counts),
         };
-        violated(
+        Err(Failure::of(
             Property::Contention,
             format!(
                 "with all threads at once try_lock never {missing}, so this check shows nothing"
             ),
-        )
+        ))
     }
 }
 
@@ -170,20 +170,17 @@ fn visit<R: RawLock>(stress: &Stress, cpu: usize, mutex: &Mutex<Arc<Values>, R>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::panic::catch_unwind;
 
     #[test]
     fn tries_that_end_one_way_only_show_nothing() {
         let both_ways = |succeeded: u64, failed: u64| {
-            catch_unwind(move || {
-                let tries = Tries {
-                    succeeded: succeeded.into(),
-                    failed: failed.into(),
-                };
-                tries.both_ways()
-            })
+            let tries = Tries {
+                succeeded: succeeded.into(),
+                failed: failed.into(),
+            };
+            tries.both_ways()
         };
-        assert_eq!(both_ways(1, 2).expect("both"), (1, 2));
+        assert_eq!(both_ways(1, 2), Ok((1, 2)));
         assert!(both_ways(1, 0).is_err());
         assert!(both_ways(0, 1).is_err());
     }

@@ -1,6 +1,6 @@
 //! What the lock under stress protects.
 
-use crate::{Property, violated};
+use crate::{Failure, Property, violated};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::thread;
 
@@ -96,51 +96,45 @@ impl Values {
     /// How often the lock went from one CPU to another, now that all threads
     /// have ended, after so many `visits`.
     ///
-    /// # Panics
+    /// # Errors
     ///
     /// If a visit was not counted; or if the lock did not go from one CPU to
     /// another often enough, so that the check shows nothing.
-    pub(super) fn hand_overs(&self, cpus: usize, visits: u64) -> u64 {
+    pub(super) fn hand_overs(&self, cpus: usize, visits: u64) -> Result<u64, Failure> {
         for line in &self.counts {
             let count = line.0.load(Relaxed);
             if count != visits {
-                violated(
+                return Err(Failure::of(
                     Property::Exclusion,
                     format!("the count is {count} after {visits} acquisitions"),
-                );
+                ));
             }
         }
         let hand_overs = self.hand_overs.load(Relaxed);
         if !self.have_gone_round(cpus) {
-            violated(
+            return Err(Failure::of(
                 Property::Contention,
                 format!(
                     "the lock went from one CPU to another only {hand_overs} times, so this check shows nothing"
                 ),
-            );
+            ));
         }
-        hand_overs
+        Ok(hand_overs)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::panic::catch_unwind;
 
     /// What is violated by `visits`, and looking at the end for `counted` of them.
-    fn violated_by(visits: &[usize], counted: u64) -> Option<String> {
-        let visits = visits.to_vec();
-        let caught = catch_unwind(move || {
-            let values = Values::new();
-            for cpu in visits {
-                values.visit(cpu);
-            }
-            values.hand_overs(2, counted);
-        });
-        let message = caught.err()?;
-        let message = message.downcast_ref::<String>().expect("a violation");
-        Some(message.split(':').next().unwrap_or_default().to_owned())
+    fn violated_by(visits: &[usize], counted: u64) -> Option<Property> {
+        let values = Values::new();
+        for &cpu in visits {
+            values.visit(cpu);
+        }
+        let ended = values.hand_overs(2, counted);
+        ended.err().map(|failure| failure.property)
     }
 
     #[test]
@@ -151,11 +145,11 @@ mod tests {
 
     #[test]
     fn a_lost_count_violates_exclusion() {
-        assert_eq!(violated_by(&[0, 1], 3).as_deref(), Some("exclusion"));
+        assert_eq!(violated_by(&[0, 1], 3), Some(Property::Exclusion));
     }
 
     #[test]
     fn cpus_that_never_meet_violate_contention() {
-        assert_eq!(violated_by(&[0, 1, 1, 0], 4).as_deref(), Some("contention"));
+        assert_eq!(violated_by(&[0, 1, 1, 0], 4), Some(Property::Contention));
     }
 }

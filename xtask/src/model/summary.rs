@@ -3,7 +3,7 @@
 use std::fmt;
 
 use indicatif::HumanCount;
-use latchwork_suite::counterexample::{room, table};
+use latchwork_suite::render::{room, table};
 use latchwork_suite::report::{Mode, Verdict};
 
 use crate::ground::workspace::Workspace;

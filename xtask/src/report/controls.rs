@@ -1,6 +1,6 @@
 //! The controls: known-bad twins, each with the execution that gives it away.
 
-use latchwork_suite::counterexample::svg;
+use latchwork_suite::render::svg;
 use latchwork_suite::report::{Row, Verdict};
 use maud::{Markup, PreEscaped, html};
 

@@ -2,9 +2,9 @@
 
 use crate::explore::Limits;
 use crate::lock::Client;
-use crate::lock::findings::{Ending, Endings};
+use crate::observe::{Ending, Endings};
 use latchwork_atomic::model::{Pruning, Reduction};
-use latchwork_lock::LockEvent::{Acquire, Arrive, Release, TryAcquire};
+use latchwork_lock::LockEvent::{self, Acquire, Arrive, Release, TryAcquire};
 use latchwork_lock::Order;
 
 /// A client that is explored with failed polls and without, which must lead to the
@@ -63,7 +63,7 @@ impl Comparison {
 
     /// Endings as they are compared: with only what an execution determines, in
     /// whatever order unrelated events of it are run.
-    pub(super) fn compared(self, order: Order, endings: Endings) -> Endings {
+    pub(super) fn compared(self, order: Order, endings: Endings<LockEvent>) -> Endings<LockEvent> {
         let endings = endings.into_iter();
         endings
             .map(|(ending, log)| (determined(order, &ending), log))
@@ -73,7 +73,7 @@ impl Comparison {
 
 /// What each CPU goes through; in which order CPUs hold the lock; and, if it is
 /// FIFO, in which order they get in line.
-fn determined(order: Order, ending: &Ending) -> Ending {
+fn determined(order: Order, ending: &Ending<LockEvent>) -> Ending<LockEvent> {
     let in_line = ending
         .iter()
         .filter(|(_, event)| order == Order::Fifo && matches!(event, Arrive | TryAcquire(true)));

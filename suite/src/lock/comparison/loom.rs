@@ -3,9 +3,9 @@
 use crate::explore::Limits;
 use crate::lock::Client;
 use crate::lock::endings::{decided, renamed, without_idle_arrivals};
-use crate::lock::findings::Endings;
+use crate::observe::Endings;
 use latchwork_atomic::model::{Pruning, Reduction};
-use latchwork_lock::Order;
+use latchwork_lock::{LockEvent, Order};
 
 /// What is left out in one exploration and not in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +126,7 @@ impl Comparison {
     }
 
     /// Endings as they are compared.
-    pub(super) fn compared(self, order: Order, endings: Endings) -> Endings {
+    pub(super) fn compared(self, order: Order, endings: Endings<LockEvent>) -> Endings<LockEvent> {
         let to_the_letter = self.verbatim || matches!(self.left_out, LeftOut::FailedPolls(_));
         let endings = match order {
             Order::Unfair if !to_the_letter => without_idle_arrivals(endings),

@@ -40,15 +40,10 @@ use self::circle::Circle;
 use self::tree::{ModuleId, Tree};
 use self::usage::Use;
 
-/// Folders whose modules are in circles still: nothing is said of them. A test fails for
-/// one that has none any more, which then goes from here.
-const SPARED: [&str; 1] = ["suite"];
-
 /// The circles in the packages of `workspace`, and the sources that are in none of
 /// their modules.
 pub(crate) fn violations(workspace: &Workspace) -> Result<Vec<String>, Stop> {
-    let is_spared = |it: &&Package| SPARED.contains(&&*workspace.folder(it));
-    let packages = workspace.packages().iter().filter(|it| !is_spared(it));
+    let packages = workspace.packages().iter();
     let wrong: Result<Vec<_>, _> = packages.map(|it| violations_of(workspace, it)).collect();
     Ok(wrong?.into_iter().flatten().collect())
 }

@@ -404,18 +404,6 @@ fn a_module_may_be_declared_for_each_of_two_conditions() {
 }
 
 #[test]
-fn a_folder_is_spared_only_as_long_as_it_has_circles() {
-    let workspace = Workspace::find().expect("we are in one");
-    for folder in SPARED {
-        let mut packages = workspace.packages().iter();
-        let package = packages.find(|it| workspace.folder(it) == folder);
-        let package = package.unwrap_or_else(|| panic!("there is no folder {folder}"));
-        let wrong = violations_of(&workspace, package).expect("it can be read");
-        assert!(!wrong.is_empty(), "{folder} need not be spared any more");
-    }
-}
-
-#[test]
 fn a_file_that_no_module_leads_to_is_found() {
     let directory = tempfile::tempdir().expect("there is room");
     let write = |name: &str, text: &str| {

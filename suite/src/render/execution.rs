@@ -1,6 +1,6 @@
-//! A counterexample from a log and its specification.
+//! An execution as a counterexample: its log, and the specification of the log.
 
-use super::{Beside, Counterexample, Left, Step, place};
+use crate::counterexample::{Beside, Counterexample, Left, Step, place};
 use crate::failure::{Failure, Sight};
 use latchwork_layer::{Entry, Spec, Stuck};
 
@@ -10,12 +10,17 @@ const EVENTS: usize = 64;
 /// The events that are shown after the last that is marked.
 const AFTERMATH: usize = 6;
 
-/// Tells `failure` by the events of `log`, each with the state of `spec` after it.
+/// The counterexample that shows `failure` by the events of `log`, each with the state
+/// of `spec` after it.
 ///
 /// It begins where the object was last [at rest](Spec::at_rest) before the
 /// events that the failure lies in, ends where it is at rest after them or soon
 /// after them, and shows at most so many events as a person may want to read.
-pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Counterexample {
+pub fn counterexample<S: Spec>(
+    spec: &S,
+    log: &[Entry<S::Event>],
+    failure: &Failure,
+) -> Counterexample {
     let replayed = Replayed::of(spec, log);
     let sights = failure.sights(replayed.stuck.is_some());
     let earlier: Vec<(Option<usize>, &Sight)> = sights
@@ -30,8 +35,8 @@ pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Co
     }
     marks.retain(|&mark| mark < log.len());
 
-    let places = places(log, &failure.beside);
-    let marked = failure.beside.iter().zip(&places);
+    let places = places(log, &failure.seen.beside);
+    let marked = failure.seen.beside.iter().zip(&places);
     let marked = marked.filter(|(beside, _)| beside.step.marked);
     let needed = marks
         .iter()
@@ -55,14 +60,14 @@ pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Co
     };
 
     let beside = |after: usize| {
-        let there = failure.beside.iter().zip(&places);
+        let there = failure.seen.beside.iter().zip(&places);
         let there = there.filter(move |&(_, &place)| place == after);
         there.map(|(beside, _)| beside.step.clone())
     };
     let from = first.max(end.saturating_sub(EVENTS));
-    let told = |index: &usize| *index >= from || marks.contains(index);
+    let is_shown = |index: &usize| *index >= from || marks.contains(index);
     let mut steps = Vec::new();
-    for index in (first..end).filter(told) {
+    for index in (first..end).filter(is_shown) {
         steps.extend(beside(index));
         let entry = &log[index];
         steps.push(Step {
@@ -70,7 +75,7 @@ pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Co
             cpu: entry.cpu,
             event: format!("{:?}", entry.event),
             at: place(entry.at),
-            state: replayed.told[index].clone(),
+            state: replayed.words[index].clone(),
             marked: marks.contains(&index),
         });
         let then = earlier.iter().filter(|(after, _)| *after == Some(index));
@@ -85,7 +90,7 @@ pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Co
     let mut cpus: Vec<usize> = steps.iter().map(|step| step.cpu).collect();
     cpus.sort_unstable();
     cpus.dedup();
-    let shown = (first..end).filter(told).count();
+    let shown = (first..end).filter(is_shown).count();
     Counterexample {
         property: failure.property.to_string(),
         kind: failure.kind.clone(),
@@ -99,6 +104,14 @@ pub fn tell<S: Spec>(spec: &S, log: &[Entry<S::Event>], failure: &Failure) -> Co
         before: spec.show(&replayed.states[first]),
         steps,
     }
+}
+
+/// `failure`, on which the whole of `log` bears, shown by it.
+#[cfg(any(loom, explore))]
+pub(crate) fn shown<S: Spec>(failure: Failure, spec: &S, log: &[Entry<S::Event>]) -> Failure {
+    let failure = failure.of_the_whole_log();
+    let shown = counterexample(spec, log, &failure);
+    failure.shown_by(shown)
 }
 
 /// For each step beside the log, how many events of the log come before it.
@@ -121,26 +134,12 @@ fn places<E>(log: &[Entry<E>], beside: &[Beside]) -> Vec<usize> {
     places
 }
 
-impl Sight {
-    /// What was seen, as a marked step.
-    pub(crate) fn step(&self) -> Step {
-        Step {
-            number: None,
-            cpu: self.cpu,
-            event: self.event.clone(),
-            at: self.at.clone(),
-            state: self.note.clone(),
-            marked: true,
-        }
-    }
-}
-
 /// A log held against its specification.
 struct Replayed<S: Spec> {
     /// The state before each event that was replayed, and the last one.
     states: Vec<S::State>,
     /// What there is to say of each event, up to the first that is not allowed.
-    told: Vec<String>,
+    words: Vec<String>,
     /// The first event that is not allowed.
     stuck: Option<usize>,
 }
@@ -149,7 +148,7 @@ impl<S: Spec> Replayed<S> {
     fn of(spec: &S, log: &[Entry<S::Event>]) -> Self {
         let mut replayed = Self {
             states: vec![spec.initial()],
-            told: Vec::new(),
+            words: Vec::new(),
             stuck: None,
         };
         for (index, entry) in log.iter().enumerate() {
@@ -158,11 +157,11 @@ impl<S: Spec> Replayed<S> {
                 .step(&mut state, entry.cpu, &entry.event)
                 .and_then(|()| spec.invariant(&state));
             if let Err(Stuck(reason)) = allowed {
-                replayed.told.push(format!("not allowed: {reason}"));
+                replayed.words.push(format!("not allowed: {reason}"));
                 replayed.stuck = Some(index);
                 break;
             }
-            replayed.told.push(spec.show(&state));
+            replayed.words.push(spec.show(&state));
             replayed.states.push(state);
         }
         replayed
@@ -214,8 +213,8 @@ mod tests {
         events.iter().map(entry).collect()
     }
 
-    fn told(events: &[(usize, LockEvent)], failure: &Failure) -> Counterexample {
-        tell(&LockSpec { order: Order::Fifo }, &log(events), failure)
+    fn shown_of(events: &[(usize, LockEvent)], failure: &Failure) -> Counterexample {
+        counterexample(&LockSpec { order: Order::Fifo }, &log(events), failure)
     }
 
     fn numbers(counterexample: &Counterexample) -> Vec<Option<usize>> {
@@ -233,14 +232,14 @@ mod tests {
     #[test]
     fn it_begins_at_the_last_rest_and_marks_what_is_not_allowed() {
         let bad = [(0, Arrive), (1, Arrive), (1, Acquire)];
-        let told = told(&[&ASIDE[..], &bad].concat(), &failure());
-        assert_eq!(numbers(&told), [Some(4), Some(5), Some(6)]);
-        assert_eq!(told.left_out.before, 3);
+        let shown = shown_of(&[&ASIDE[..], &bad].concat(), &failure());
+        assert_eq!(numbers(&shown), [Some(4), Some(5), Some(6)]);
+        assert_eq!(shown.left_out.before, 3);
         assert_eq!(
-            (told.before.as_str(), &told.cpus[..]),
+            (shown.before.as_str(), &shown.cpus[..]),
             ("free", &[0, 1][..])
         );
-        let states: Vec<_> = told
+        let states: Vec<_> = shown
             .steps
             .iter()
             .map(|step| (step.state.as_str(), step.marked))
@@ -255,25 +254,28 @@ mod tests {
 
     #[test]
     fn something_leads_to_a_violation_at_rest() {
-        let told = told(&[&ASIDE[..], &ASIDE, &[(7, Release)]].concat(), &failure());
-        assert_eq!(numbers(&told), [4, 5, 6, 7].map(Some));
+        let shown = shown_of(&[&ASIDE[..], &ASIDE, &[(7, Release)]].concat(), &failure());
+        assert_eq!(numbers(&shown), [4, 5, 6, 7].map(Some));
     }
 
     #[test]
     fn the_whole_log_is_kept_where_it_matters() {
         let events = [&ASIDE[..], &ASIDE, &[(7, TryAcquire(false))]].concat();
-        assert_eq!(told(&events, &failure().of_the_whole_log()).steps.len(), 7);
+        assert_eq!(
+            shown_of(&events, &failure().of_the_whole_log()).steps.len(),
+            7
+        );
     }
 
     #[test]
     fn what_follows_the_marks_is_left_out_from_the_next_rest_on() {
-        let told = told(
+        let shown = shown_of(
             &[ASIDE, ASIDE, ASIDE, ASIDE].concat(),
             &failure().marking([3]),
         );
-        assert_eq!(numbers(&told), [1, 2, 3, 4, 5, 6].map(Some));
-        assert_eq!(told.left_out.after, 6);
-        let marked = told.steps.iter().filter(|step| step.marked);
+        assert_eq!(numbers(&shown), [1, 2, 3, 4, 5, 6].map(Some));
+        assert_eq!(shown.left_out.after, 6);
+        let marked = shown.steps.iter().filter(|step| step.marked);
         assert_eq!(
             marked.map(|step| step.number).collect::<Vec<_>>(),
             [Some(4)]
@@ -291,13 +293,13 @@ mod tests {
         };
         let mut race = failure();
         race.sights = vec![sight(7, true), sight(0, false)];
-        let told = told(
+        let shown = shown_of(
             &[&ASIDE[..], &ASIDE, &[(0, Arrive), (0, Acquire)]].concat(),
             &race,
         );
         let expected = [Some(4), Some(5), None, Some(6), Some(7), Some(8), None];
-        assert_eq!(numbers(&told), expected);
-        assert_eq!(told.cpus, [0, 7]);
+        assert_eq!(numbers(&shown), expected);
+        assert_eq!(shown.cpus, [0, 7]);
     }
 
     #[test]
@@ -319,15 +321,15 @@ mod tests {
             entry.position = Some(position);
         }
         let mut stopped = failure();
-        stopped.beside = vec![
+        stopped.seen.beside = vec![
             beside(0, 0, "draws"),
             beside(0, 1, "reads"),
             beside(1, 0, "draws too"),
             beside(0, 2, "writes"),
             beside(1, 1, "polls"),
         ];
-        let told = tell(&LockSpec { order: Order::Fifo }, &log, &stopped);
-        let events: Vec<_> = told.steps.iter().map(|step| &*step.event).collect();
+        let shown = counterexample(&LockSpec { order: Order::Fifo }, &log, &stopped);
+        let events: Vec<_> = shown.steps.iter().map(|step| &*step.event).collect();
         let expected = [
             "draws",
             "Arrive",
@@ -356,12 +358,12 @@ mod tests {
             note: String::new(),
             earlier: false,
         }];
-        race.beside = vec![Beside {
+        race.seen.beside = vec![Beside {
             thread: 0,
             index: 4,
             step: race.sights[0].step(),
         }];
-        let told = tell(&LockSpec { order: Order::Fifo }, &log, &race);
+        let shown = counterexample(&LockSpec { order: Order::Fifo }, &log, &race);
         let expected = [
             Some(4),
             Some(5),
@@ -372,7 +374,7 @@ mod tests {
             Some(9),
             None,
         ];
-        assert_eq!(numbers(&told), expected);
+        assert_eq!(numbers(&shown), expected);
     }
 
     #[test]
@@ -380,15 +382,15 @@ mod tests {
         let waits = std::iter::once((0, Arrive));
         let tries = std::iter::repeat_n((1, TryAcquire(false)), 1000);
         let events: Vec<_> = waits.chain(tries).collect();
-        let told = told(&events, &failure().marking([0, 1000]));
-        assert_eq!(told.steps.len(), EVENTS + 1);
-        assert_eq!(told.left_out.between, 1001 - EVENTS - 1);
-        assert_eq!(told.steps[0].number, Some(1));
+        let shown = shown_of(&events, &failure().marking([0, 1000]));
+        assert_eq!(shown.steps.len(), EVENTS + 1);
+        assert_eq!(shown.left_out.between, 1001 - EVENTS - 1);
+        assert_eq!(shown.steps[0].number, Some(1));
     }
 
     #[test]
     fn nothing_has_happened() {
-        let told = told(&[], &failure());
-        assert_eq!((told.steps.len(), told.before.as_str()), (0, "free"));
+        let shown = shown_of(&[], &failure());
+        assert_eq!((shown.steps.len(), shown.before.as_str()), (0, "free"));
     }
 }

@@ -1,24 +1,29 @@
 //! What a failure of the explorer's means.
 
-use super::diagnose::{Access, diagnose, race_of, stuck};
-use super::raised::raised;
-use super::situation::{Situation, Waiting};
-use super::{Failure, Property};
-use crate::counterexample::{Beside, beside, place};
+use super::memory::beside;
+use crate::counterexample::{Beside, place};
+use crate::failure::{Access, Situation, Waiting, race_of, raised, stuck};
+use crate::{Failure, Property};
 use latchwork_atomic::model::cpu_at;
-use latchwork_explore::{Action, Failure as Found, FailureKind};
+use latchwork_explore::{Action, FailureKind};
+
+/// The failure that a panic outside of the explored executions stands for: none of
+/// the explorer's, which says what it finds in values.
+pub(crate) fn meaning(message: &str, at: &str, _situation: &Situation) -> Failure {
+    Failure::panicked(message, at)
+}
 
 impl Failure {
     /// The failure that the explorer has found.
-    pub(crate) fn found(found: &Found) -> Self {
-        let mut failure = meaning(found);
-        failure.beside = beside(&found.execution);
+    pub(crate) fn found(found: &latchwork_explore::Failure) -> Self {
+        let mut failure = failure_of(found);
+        failure.seen.beside = beside(&found.execution);
         failure.place_earlier_access(found);
         failure
     }
 
     /// Of two accesses that race, the earlier one is put where it was made.
-    fn place_earlier_access(&mut self, found: &Found) {
+    fn place_earlier_access(&mut self, found: &latchwork_explore::Failure) {
         let ([earlier, _later], [sight, _]) = (&found.accesses[..], &self.sights[..]) else {
             return;
         };
@@ -28,14 +33,14 @@ impl Failure {
             step: sight.step(),
         };
         let follows = |it: &Beside| it.thread == access.thread && it.index >= access.index;
-        let place = self.beside.iter().position(follows);
-        let place = place.unwrap_or(self.beside.len());
-        self.beside.insert(place, access);
+        let place = self.seen.beside.iter().position(follows);
+        let place = place.unwrap_or(self.seen.beside.len());
+        self.seen.beside.insert(place, access);
         self.sights.remove(0);
     }
 }
 
-fn meaning(found: &Found) -> Failure {
+fn failure_of(found: &latchwork_explore::Failure) -> Failure {
     // What it is called is said in the suite's words: to the explorer a deadlock is
     // only one of locks.
     let words = found.message.as_str();
@@ -61,36 +66,32 @@ fn meaning(found: &Found) -> Failure {
                 &situation,
             )
         }
-        FailureKind::Divergence => {
-            let kind = Property::Determinism.usual_kind();
-            Failure::new(Property::Determinism, kind, &found.message)
-        }
+        FailureKind::Divergence => Failure::of(Property::Determinism, &found.message),
         _ => Failure::new(Property::Panic, "misuse of the checker", &found.message),
     }
 }
 
 /// The CPU in whose name the thread that failed ran.
-fn running(found: &Found) -> Option<usize> {
+fn running(found: &latchwork_explore::Failure) -> Option<usize> {
     let thread = found.thread?;
     let events = found.execution.events.iter();
     let step = events.filter(|event| event.thread == thread).count();
     Some(cpu_at(thread, step))
 }
 
-fn panicked(found: &Found) -> Failure {
+fn panicked(found: &latchwork_explore::Failure) -> Failure {
     let at = found.at.as_deref().unwrap_or_default();
     let at = at.rsplit_once(':').map_or(at, |(line, _column)| line);
     let situation = Situation {
         running: running(found),
         ..situation(found)
     };
-    let mut failure =
-        raised(&found.message).unwrap_or_else(|| diagnose(&found.message, at, &situation));
-    failure.raised_by = situation.running.map(|cpu| failure.fails(cpu, at));
+    let mut failure = raised(at).unwrap_or_else(|| Failure::panicked(&found.message, at));
+    failure.seen.raised_by = situation.running.map(|cpu| failure.fails(cpu, at));
     failure
 }
 
-fn raced(found: &Found) -> Failure {
+fn raced(found: &latchwork_explore::Failure) -> Failure {
     let access = |it: &latchwork_explore::Access| Access {
         what: if it.write { "write" } else { "read" }.to_owned(),
         cpu: cpu_at(it.thread, it.index),
@@ -103,7 +104,7 @@ fn raced(found: &Found) -> Failure {
 }
 
 /// Where the threads were at the end: those that do not wait are not told.
-fn situation(found: &Found) -> Situation {
+fn situation(found: &latchwork_explore::Failure) -> Situation {
     let events = found.execution.events.iter();
     let blocked = events.filter(|event| matches!(event.action, Action::Read { blocked: true, .. }));
     let mut waiting: Vec<Waiting> = blocked

@@ -1,6 +1,6 @@
 //! A counterexample as text: a column for each CPU, a row for each step.
 
-use super::Counterexample;
+use crate::counterexample::Counterexample;
 use comfy_table::presets::NOTHING;
 use comfy_table::{
     Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
@@ -74,8 +74,8 @@ pub fn room() -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::example;
     use super::*;
+    use crate::counterexample::tests::example;
 
     #[test]
     fn each_cpu_has_a_column_and_each_step_a_row() {

@@ -1,21 +1,5 @@
 //! An execution that goes wrong, for a reader.
 
-#[cfg(explore)]
-mod memory;
-#[cfg(feature = "svg")]
-mod svg;
-mod table;
-#[cfg(any(loom, shuttle, explore))]
-mod tell;
-
-#[cfg(explore)]
-pub(crate) use memory::beside;
-#[cfg(feature = "svg")]
-pub use svg::svg;
-pub use table::{room, table};
-#[cfg(any(loom, shuttle, explore))]
-pub use tell::tell;
-
 use core::fmt::{self, Display, Formatter};
 use serde::{Deserialize, Serialize};
 
@@ -111,11 +95,11 @@ pub(crate) fn place(at: &core::panic::Location<'_>) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// Two CPUs in one critical section.
-    pub(super) fn example() -> Counterexample {
+    pub(crate) fn example() -> Counterexample {
         let step = |number, cpu, event: &str, at: &str, state: &str, marked| Step {
             number,
             cpu,

@@ -5,16 +5,16 @@
 //! a value with a higher number was written before it, in the order in which the
 //! execution is told; it says so. So does a write that comes before one of those.
 
-use super::{Beside, Step, place};
+use crate::counterexample::{Beside, Step, place};
 use core::fmt::Write;
 use latchwork_atomic::model::cpu_at;
 use latchwork_explore::{Action, Event, Execution};
 
 /// What was done, but for what says nothing: starting and joining threads; and
-/// waits that do not end, which are told otherwise.
+/// waits that do not end, which are shown otherwise.
 pub(crate) fn beside(execution: &Execution) -> Vec<Beside> {
-    let told = |(place_in_order, event): (usize, &Event)| {
-        let (what, note) = told(execution, place_in_order)?;
+    let step = |(place_in_order, event): (usize, &Event)| {
+        let (what, note) = described(execution, place_in_order)?;
         Some(Beside {
             thread: event.thread,
             index: event.index,
@@ -32,12 +32,12 @@ pub(crate) fn beside(execution: &Execution) -> Vec<Beside> {
         .events
         .iter()
         .enumerate()
-        .filter_map(told)
+        .filter_map(step)
         .collect()
 }
 
 /// What the event at `index` does, and what there is to say about it.
-fn told(execution: &Execution, index: usize) -> Option<(String, String)> {
+fn described(execution: &Execution, index: usize) -> Option<(String, String)> {
     let event = &execution.events[index];
     let by = event.thread;
     Some(match event.action {

@@ -1,6 +1,6 @@
 //! A counterexample as a drawing: a lane for each CPU, time downwards.
 
-use super::{Counterexample, Step};
+use crate::counterexample::{Counterexample, Step};
 use svg::node::element::{Group, Line, Rectangle, Style, Text, Title};
 use svg::{Document, Node};
 
@@ -197,8 +197,8 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::example;
     use super::*;
+    use crate::counterexample::tests::example;
 
     #[test]
     fn every_step_is_drawn_and_the_marked_ones_stand_out() {

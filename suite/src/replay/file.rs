@@ -4,34 +4,12 @@
 //! checker to the execution that failed: under shuttle the decisions of the
 //! hardware scheduler, under loom its path, under the explorer the graph.
 
-use crate::hardware::Recording;
-use crate::program::{CHECKER, CHECKER_VERSION};
+use super::{Recording, Replay, Unreadable};
+use crate::checker;
 use crate::report::{Row, SavedFailure, Verdict};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// What leads a checker to an execution.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Replay {
-    /// The decisions of the hardware scheduler.
-    Schedule(Recording),
-    /// loom's path, in loom's own form.
-    Path(String),
-    /// The explorer's graph, in the explorer's own form.
-    Graph(String),
-}
-
-impl Replay {
-    /// What is left of it after an execution that has followed it, in words.
-    /// The others' end where they are free to choose.
-    pub(crate) fn left_over(&self, followed: &Self) -> Option<String> {
-        match (self, followed) {
-            (Replay::Schedule(all), Replay::Schedule(followed)) => all.left_over(followed),
-            _ => None,
-        }
-    }
-}
 
 /// Where the controls' failures are, among the failures: they are expected.
 const CONTROLS: &str = "controls";
@@ -40,9 +18,9 @@ const CONTROLS: &str = "controls";
 pub(crate) fn save(row: &Row, replay: &Replay, failures: &Path) -> io::Result<PathBuf> {
     let mut header = SavedFailure {
         id: row.check.id.clone(),
-        checker: CHECKER.to_owned(),
+        checker: checker::NAME.to_owned(),
         version: SavedFailure::VERSION,
-        checker_version: CHECKER_VERSION.to_owned(),
+        checker_version: checker::VERSION.to_owned(),
         violated: row.violated.clone(),
         execution: row.executions,
         ..SavedFailure::default()
@@ -83,13 +61,17 @@ fn read(id: &str, text: &str) -> Result<(SavedFailure, Replay), String> {
     if saved.id != id {
         return Err(format!("is of the check {}, not of {id}", saved.id));
     }
-    if (saved.checker.as_str(), saved.checker_version.as_str()) != (CHECKER, CHECKER_VERSION) {
+    if (saved.checker.as_str(), saved.checker_version.as_str()) != (checker::NAME, checker::VERSION)
+    {
         return Err(format!(
-            "was saved under {} {}; this program runs {CHECKER} {CHECKER_VERSION}",
-            saved.checker, saved.checker_version
+            "was saved under {} {}; this program runs {} {}",
+            saved.checker,
+            saved.checker_version,
+            checker::NAME,
+            checker::VERSION
         ));
     }
-    let replay = match CHECKER {
+    let replay = match checker::NAME {
         "loom" => Replay::Path(read_whole(rest)?),
         "explore" => Replay::Graph(read_graph(rest)?),
         _ => Replay::Schedule(read_recording(&saved, rest)?),
@@ -98,7 +80,7 @@ fn read(id: &str, text: &str) -> Result<(SavedFailure, Replay), String> {
 }
 
 fn read_recording(saved: &SavedFailure, text: &str) -> Result<Recording, String> {
-    let recording: Recording = text.parse().map_err(|error: crate::hardware::Unreadable| {
+    let recording: Recording = text.parse().map_err(|error: Unreadable| {
         // The header is line 1, and what follows begins with line 2.
         format!("is damaged, line {}: {error}", error.line + 2)
     })?;
@@ -118,8 +100,10 @@ fn read_recording(saved: &SavedFailure, text: &str) -> Result<Recording, String>
 /// What is the checker's own is the checker's to read; but loom gives no error for
 /// what it cannot read. So at least the JSON must be whole.
 fn read_whole(text: &str) -> Result<String, String> {
-    serde_json::from_str::<serde::de::IgnoredAny>(text)
-        .map_err(|error| format!("is damaged: {CHECKER}'s own part is not whole ({error})"))?;
+    serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|error| {
+        let checker = checker::NAME;
+        format!("is damaged: {checker}'s own part is not whole ({error})")
+    })?;
     Ok(text.to_owned())
 }
 
@@ -144,9 +128,9 @@ mod tests {
     fn header() -> SavedFailure {
         SavedFailure {
             id: "a/b".to_owned(),
-            checker: CHECKER.to_owned(),
+            checker: checker::NAME.to_owned(),
             version: SavedFailure::VERSION,
-            checker_version: CHECKER_VERSION.to_owned(),
+            checker_version: checker::VERSION.to_owned(),
             decisions: 4,
             ..SavedFailure::default()
         }
@@ -230,21 +214,6 @@ mod tests {
         for damaged in [&graph[..graph.len() - 1], "{}", ""] {
             let error = read("a/b", &file(&header(), damaged)).expect_err(damaged);
             assert!(error.contains("is damaged: the graph"), "{error}");
-        }
-    }
-
-    /// The versions are pinned in the workspace's table of dependencies.
-    #[test]
-    fn the_checkers_versions_are_those_of_the_workspace() {
-        let table = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
-        let table = fs::read_to_string(table).expect("the workspace's manifest");
-        for (checker, version) in [
-            ("loom", crate::program::LOOM),
-            ("shuttle", crate::program::SHUTTLE),
-        ] {
-            let pinned = table.lines().find(|line| line.starts_with(checker));
-            let pinned = pinned.expect("the checker is a dependency");
-            assert!(pinned.contains(&format!("\"={version}\"")), "{pinned}");
         }
     }
 }
