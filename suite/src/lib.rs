@@ -33,7 +33,7 @@
 //!
 //! | floor | modules |
 //! |---|---|
-//! | the command line | [`suite`], [`program`], `arguments` |
+//! | the command line | [mod@suite], [`program`], `arguments` |
 //! | the framework: locks, one CPU against its environment; programs and comparisons; observers | `environment`, [`lock`], `module`, `observe`; `native`: stress on the host's threads |
 //! | the checkers' backends | `explore`, `hardware`, `supervise`, `current`, `cpu`, `spec_lock` |
 //! | what a check is | `check` |
