@@ -89,6 +89,10 @@ pub(super) mod tests {
     use crate::selftest::twins::{assert_accepted, assert_rejected};
     use crate::threads::Threads;
 
+    /// What the self-test must reject, on four CPUs.
+    pub(in crate::selftest) const TWINS: &[fn(&dyn Machine) -> Verdict] =
+        &[|machine| count::<Flag<Open>, Racy>(machine, 1000)];
+
     #[test]
     fn count_rejects_a_lock_that_does_not_exclude() {
         let machine = Threads::new(4);

@@ -6,10 +6,13 @@ macro_rules! self_tests {
     ($($module:ident: $test:ident,)*) => {
         $(
             pub mod $module;
-            #[cfg(test)]
-            #[allow(unused_imports, reason = "it only must be there")]
-            use $module::tests as _;
         )*
+
+        /// Each self-test, with its known-bad twins under it.
+        #[cfg(test)]
+        const TWINS: &[(&str, &[fn(&dyn crate::Machine) -> Verdict])] =
+            &[$((<$module::$test as SelfTest>::NAME, $module::tests::TWINS)),*];
+
         self_tests! { @list ($) $($module: $test,)* }
     };
     (@list ($d:tt) $($module:ident: $test:ident,)*) => {

@@ -37,18 +37,18 @@ pub fn each_its_own(machine: &dyn Machine, read: impl Fn() -> u64 + Sync) -> Ver
     Ok(())
 }
 
-/// What `read` reads is alike on all CPUs.
+/// What `read` reads, which is called `name`, is alike on all CPUs.
 ///
 /// # Panics
 ///
 /// If the machine has more than [`MAX_CPUS`] CPUs.
-pub fn all_alike(machine: &dyn Machine, read: impl Fn() -> u64 + Sync) -> Verdict {
+pub fn all_alike(machine: &dyn Machine, name: &str, read: impl Fn() -> u64 + Sync) -> Verdict {
     let values = on_each(machine, read);
     let first = values[0];
     for (cpu, value) in values.into_iter().enumerate() {
         ensure!(
             value == first,
-            "CPU {cpu} read {value:#x} where CPU 0 read {first:#x}"
+            "{name} is {value:#x} on CPU {cpu} and {first:#x} on CPU 0"
         );
     }
     Ok(())
@@ -89,9 +89,9 @@ mod tests {
     fn what_differs_on_one_cpu_is_rejected() {
         let machine = Threads::new(4);
         assert_rejected(
-            all_alike(&machine, || 17 + number() / 3),
-            "CPU 3 read 0x12 where CPU 0 read 0x11",
+            all_alike(&machine, "CR0", || 17 + number() / 3),
+            "CR0 is 0x12 on CPU 3 and 0x11 on CPU 0",
         );
-        assert_accepted(all_alike(&machine, || 17));
+        assert_accepted(all_alike(&machine, "CR0", || 17));
     }
 }

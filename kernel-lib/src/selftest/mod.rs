@@ -25,7 +25,7 @@ mod twins;
 
 pub use applies::{Locks, On, SelfTest};
 pub use machine::{MachineTest, all_alike, each_its_own};
-pub use run::{LISTED, conduct};
+pub use run::{LISTED, LOCKS, run_reported};
 pub use verdict::{Failure, Verdict};
 
 pub(crate) use run::all;
@@ -38,4 +38,22 @@ self_tests! {
     quota: Quotas,
     arrival_order: ArrivalOrder,
     ticket_order: TicketOrder,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::threads::Threads;
+
+    #[test]
+    fn every_self_test_has_twins_and_rejects_each() {
+        assert_eq!(TWINS.len(), LISTED.len());
+        for (name, twins) in TWINS {
+            assert!(!twins.is_empty(), "the self-test {name} has no twin");
+            for (number, twin) in twins.iter().enumerate() {
+                let verdict = twin(&Threads::new(4));
+                assert!(verdict.is_err(), "{name} accepts its twin {number}");
+            }
+        }
+    }
 }

@@ -18,6 +18,13 @@ macro_rules! listed {
 /// run with.
 pub const LISTED: &[(&str, Locks)] = for_each_self_test!(listed[]);
 
+macro_rules! names {
+    ([] $($name:ident: $lock:ty),*) => { &[$(stringify!($name)),*] };
+}
+
+/// The locks that the self-tests are run with, by name.
+pub const LOCKS: &[&str] = for_each_lock!(names[], (), 1);
+
 /// Runs every self-test that applies with every lock, each CPU doing `times` times what
 /// is counted, and the machine's `own`; returns how many failed.
 pub(crate) fn all<C: CurrentCpu>(machine: &dyn Machine, times: u64, own: &[MachineTest]) -> usize {
@@ -27,7 +34,7 @@ pub(crate) fn all<C: CurrentCpu>(machine: &dyn Machine, times: u64, own: &[Machi
         ([$lock:expr, $raw:ty] $($test:ty),* $(,)?) => {$(
             if let Some(run) = (&Applies::<$test, $raw>::NEW).run() {
                 let name = name($lock, <$test>::NAME);
-                count(conduct(machine, &name, || run(machine, times)));
+                count(run_reported(machine, &name, || run(machine, times)));
             }
         )*};
     }
@@ -39,7 +46,7 @@ pub(crate) fn all<C: CurrentCpu>(machine: &dyn Machine, times: u64, own: &[Machi
     for_each_lock!(with_locks[], C, MAX_CPUS);
     for test in own {
         let name = name("machine", test.name);
-        count(conduct(machine, &name, || (test.run)(machine)));
+        count(run_reported(machine, &name, || (test.run)(machine)));
     }
     failed
 }
@@ -52,7 +59,7 @@ fn name(of: &str, test: &str) -> ArrayString<64> {
 }
 
 /// Runs one self-test, reporting its begin and its end; returns whether it passed.
-pub fn conduct(machine: &dyn Machine, test: &str, run: impl FnOnce() -> Verdict) -> bool {
+pub fn run_reported(machine: &dyn Machine, test: &str, run: impl FnOnce() -> Verdict) -> bool {
     machine.report(&Record::Begin { test });
     let begin = machine.ticks();
     let verdict = run();

@@ -126,6 +126,15 @@ pub(super) mod tests {
     use crate::selftest::twins::{assert_accepted, assert_rejected};
     use crate::threads::Threads;
 
+    /// What the self-test must reject, on four CPUs.
+    pub(in crate::selftest) const TWINS: &[fn(&dyn Machine) -> Verdict] = &[
+        |machine| try_lock::<Flag<NeverTries>, Racy>(machine, 1000),
+        |machine| try_lock::<Flag<FailureJams>, Racy>(machine, 1000),
+        |machine| try_lock::<Flag<AlwaysTries>, Racy>(machine, 1000),
+        |machine| try_lock::<Flag<FailureFrees>, Racy>(machine, 1000),
+        |machine| try_lock::<Flag<TwoSteps>, Racy>(machine, 1000),
+    ];
+
     #[test]
     fn try_lock_must_succeed_on_a_free_lock() {
         for cpus in [1, 2] {

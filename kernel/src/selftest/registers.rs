@@ -12,8 +12,10 @@ pub(super) const TEST: MachineTest = MachineTest {
 };
 
 fn registers(machine: &dyn Machine) -> Verdict {
-    all_alike(machine, Cr0::read_raw)?;
-    all_alike(machine, || Cr3::read_raw().0.start_address().as_u64())?;
-    all_alike(machine, Cr4::read_raw)?;
-    all_alike(machine, Efer::read_raw)
+    all_alike(machine, "CR0", Cr0::read_raw)?;
+    all_alike(machine, "CR3", || {
+        Cr3::read_raw().0.start_address().as_u64()
+    })?;
+    all_alike(machine, "CR4", Cr4::read_raw)?;
+    all_alike(machine, "EFER", Efer::read_raw)
 }

@@ -98,10 +98,19 @@ impl Run<'_> {
             Step::ClippyProgram(kind) => {
                 let directory = cargo::cfg_target(self.workspace, kind.name);
                 let directory = directory.to_string_lossy();
-                let (package, warnings) = (kind.package(), ["--", "-D", "warnings"]);
-                let clippy = ["clippy", "--package", &package, "--all-targets"];
-                let build = ["--profile", PROFILE, "--target-dir", &directory];
-                let command = self.command(&[&clippy[..], &build, &warnings].concat());
+                let mut names = members::framework(self.workspace, kind);
+                names.extend(members::know(self.workspace, kind));
+                let packages = packages(&names);
+                let build = [
+                    "--all-targets",
+                    "--profile",
+                    PROFILE,
+                    "--target-dir",
+                    &directory,
+                ];
+                let warnings = ["--", "-D", "warnings"];
+                let clippy = [&["clippy"][..], &packages, &build, &warnings].concat();
+                let command = self.command(&clippy);
                 self.run(step, &cargo::with_cfg(&command, kind.name))
             }
             Step::ClippyImage => {
@@ -291,7 +300,10 @@ impl Run<'_> {
         )?;
         let summary = mutate::Summary::of(&mutated.entries);
         Ok(match summary.verdict() {
-            Verdict::Pass => End::Passed(summary.to_string()),
+            Verdict::Pass => {
+                self.screen.say(&mutated.seen);
+                End::Passed(summary.to_string())
+            }
             Verdict::Fail => End::Failed(format!("{summary}\n{}", mutated.survivors())),
         })
     }

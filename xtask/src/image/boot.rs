@@ -19,7 +19,7 @@ use crate::image::curve;
 use crate::image::qemu::{self, Machine};
 use crate::image::report::BootReport;
 use crate::image::serial::{Serial, cpu_count};
-use crate::image::verdict::{Expected, complaints};
+use crate::image::verdict::{Expected, complaints, not_run};
 use crate::setup::consent::Consent;
 use crate::setup::packages;
 use crate::setup::toolchain::{self, IMAGE_TARGET};
@@ -188,7 +188,10 @@ impl Plan {
             cpus: self.cpus,
             self_tests: self.asks_for_self_tests(),
         };
-        let wrong = complaints(&ending, &serial, expected);
+        let mut wrong = complaints(&ending, &serial, expected);
+        if expected.self_tests && wrong.is_empty() {
+            wrong = not_run(&serial);
+        }
         let report = BootReport::new(&machine, self.profile, &ending, seconds, &serial, wrong);
         Ok(Boot {
             report,

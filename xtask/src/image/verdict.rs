@@ -1,6 +1,7 @@
 //! Whether a boot succeeded, and if not, why.
 
 use latchwork_kernel_lib::protocol::Outcome;
+use latchwork_kernel_lib::selftest::{LISTED, LOCKS, Locks};
 use latchwork_suite::report::Verdict;
 
 use crate::ground::child::Ending;
@@ -96,6 +97,25 @@ fn incomplete(serial: &Serial, self_tests: bool) -> Vec<String> {
         Some(failed) => wrong.push(format!("the kernel counts {failed} failed self-tests")),
     }
     wrong
+}
+
+/// The listed self-tests that a boot did not run: each with every lock that it is for, if
+/// it is for all, or else with one of them.
+pub(crate) fn not_run(serial: &Serial) -> Vec<String> {
+    let ran = |name: &str| serial.tests.iter().any(|test| test.name == name);
+    let mut missing = Vec::new();
+    for (test, locks) in LISTED {
+        let names: Vec<String> = LOCKS.iter().map(|lock| format!("{lock}/{test}")).collect();
+        match locks {
+            Locks::Every => missing.extend(names.into_iter().filter(|name| !ran(name))),
+            Locks::Fifo | Locks::Some if names.iter().any(|name| ran(name)) => {}
+            Locks::Fifo | Locks::Some => missing.push(format!("{test} with any lock")),
+        }
+    }
+    let missing = missing.into_iter();
+    missing
+        .map(|name| format!("the self-test {name} did not run"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -207,6 +227,31 @@ mod tests {
             complaints(&OK, &endless, on(4)),
             ["the self-test `ticket count` began but did not end"]
         );
+    }
+
+    #[test]
+    fn each_listed_self_test_must_run() {
+        let run = |names: &[String]| {
+            let records: Vec<Record> = names
+                .iter()
+                .map(|name| Record::Test {
+                    test: name,
+                    passed: true,
+                    ticks: 1,
+                    saw: "",
+                })
+                .collect();
+            not_run(&heard(&records))
+        };
+        let names = LISTED
+            .iter()
+            .flat_map(|(test, _)| LOCKS.iter().map(move |lock| format!("{lock}/{test}")));
+        let mut names: Vec<String> = names.collect();
+        assert_eq!(run(&names), [""; 0]);
+        let first = names.remove(0);
+        assert_eq!(run(&names), [format!("the self-test {first} did not run")]);
+        let all = run(&[]);
+        assert!(all.len() >= LISTED.len(), "{all:?}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! up to its discipline.
 
 use crate::selftest::arrival_order::arrival_order;
-use crate::selftest::conduct;
+use crate::selftest::run_reported;
 use latchwork_atomic::impl_initial;
 use latchwork_layer::Log;
 use latchwork_lock::{CurrentCpu, Doorway, RawLock};
@@ -10,6 +10,8 @@ use latchwork_lock::{LockEvent, Order};
 use std::marker::PhantomData;
 use std::sync::{Condvar, Mutex, MutexGuard};
 
+use crate::Machine;
+use crate::selftest::Verdict;
 use crate::selftest::twins::{assert_accepted, assert_rejected};
 use crate::threads::{ThisThread, Threads};
 
@@ -162,6 +164,14 @@ impl<D: Discipline> Doorway for Queue<D> {
     }
 }
 
+/// What the self-test must reject, on four CPUs.
+pub(in crate::selftest) const TWINS: &[fn(&dyn Machine) -> Verdict] = &[
+    arrival_order::<Queue<LastCome>>,
+    arrival_order::<Queue<Lowest>>,
+    arrival_order::<Queue<Highest>>,
+    arrival_order::<Queue<Hidden>>,
+];
+
 #[test]
 fn arrival_order_rejects_other_orders() {
     let machine = Threads::new(4);
@@ -195,7 +205,7 @@ fn arrival_order_rejects_a_doorway_that_shows_nothing() {
 #[test]
 fn what_was_seen_is_reported() {
     let machine = Threads::new(1);
-    let passed = conduct(&machine, "Hidden/arrival-order", || {
+    let passed = run_reported(&machine, "Hidden/arrival-order", || {
         arrival_order::<Queue<Hidden>>(&machine)
     });
     assert!(!passed);

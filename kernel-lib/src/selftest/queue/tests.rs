@@ -6,6 +6,8 @@ use std::collections::VecDeque;
 use std::marker::PhantomData;
 use std::sync::Mutex;
 
+use crate::Machine;
+use crate::selftest::Verdict;
 use crate::selftest::twins::{assert_accepted, assert_rejected};
 use crate::threads::Threads;
 
@@ -102,6 +104,14 @@ impl<T: Twin> SharedQueue for Shared<T> {
         T::take(&mut self.values.lock().expect("no CPU has panicked"))
     }
 }
+
+/// What the self-test must reject, on four CPUs.
+pub(in crate::selftest) const TWINS: &[fn(&dyn Machine) -> Verdict] = &[
+    |machine| queue::<Shared<Loses>>(machine, 100),
+    |machine| queue::<Shared<Repeats>>(machine, 100),
+    |machine| queue::<Shared<Invents>>(machine, 100),
+    |machine| queue::<Shared<Stack>>(machine, 100),
+];
 
 #[test]
 fn queue_rejects_losses_repetitions_inventions_and_other_orders() {

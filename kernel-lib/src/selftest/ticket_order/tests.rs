@@ -6,6 +6,8 @@ use latchwork_layer::Log;
 use latchwork_lock::{Drawn, RawLock, Ticket, TicketLock};
 use latchwork_lock::{LockEvent, Order};
 
+use crate::Machine;
+use crate::selftest::Verdict;
 use crate::selftest::twins::{assert_accepted, assert_rejected};
 use crate::threads::Threads;
 
@@ -60,6 +62,10 @@ unsafe impl RawLock for Skipping {
         self.tickets.log()
     }
 }
+
+/// What the self-test must reject, on four CPUs.
+pub(in crate::selftest) const TWINS: &[fn(&dyn Machine) -> Verdict] =
+    &[|machine| ticket_order::<Skipping>(machine, 20)];
 
 #[test]
 fn ticket_order_rejects_a_gap() {
