@@ -1,5 +1,7 @@
 //! The hardware scheduler.
 
+#[cfg(shuttle)]
+use crate::table::Extent;
 use crate::table::{Cell, Checker, Draw, Gap, Kind, Object, Subject, drawn, left_out};
 use latchwork_suite::Property::Determinism;
 #[cfg(shuttle)]
@@ -32,11 +34,15 @@ pub(crate) fn objects() -> [Object; 1] {
     [scheduler]
 }
 
+/// Schedules by every policy.
+#[cfg(shuttle)]
+const ADVERSARIES: Extent = Extent::Drawn(Draw::ByAdversaries);
+
 /// Whether every policy makes its decisions again; a counter of the host's may decide
 /// beside it.
 #[cfg(shuttle)]
 fn policies(counter: bool) -> Subject {
-    Subject::new(Kind::Program, "policies", move |_extent, _weight| {
+    Subject::one_way(Kind::Program, "policies", ADVERSARIES, move |_weight| {
         vec![check_policies(outside(counter))]
     })
 }
@@ -45,7 +51,7 @@ fn policies(counter: bool) -> Subject {
 /// beside it.
 #[cfg(shuttle)]
 fn replay(counter: bool) -> Subject {
-    Subject::new(Kind::Program, "replay", move |_extent, _weight| {
+    Subject::one_way(Kind::Program, "replay", ADVERSARIES, move |_weight| {
         vec![check_replay(outside(counter))]
     })
 }

@@ -20,6 +20,8 @@ mod objects;
 mod module;
 #[cfg(any(loom, shuttle, explore))]
 pub mod pinned;
+#[cfg(shuttle)]
+mod samplings;
 #[cfg(any(loom, shuttle, explore, test))]
 #[cfg_attr(
     not(any(loom, shuttle, explore)),

@@ -24,7 +24,11 @@ macro_rules! objects {
         #[cfg(any(loom, shuttle, explore))]
         fn all() -> Vec<$crate::table::Object> {
             let mut all = Vec::new();
-            $(all.extend($folder::objects());)*
+            $(
+                let objects = $folder::objects();
+                assert!(!objects.is_empty(), "{} has no object", stringify!($folder));
+                all.extend(objects);
+            )*
             all
         }
     };

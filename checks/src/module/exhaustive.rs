@@ -47,7 +47,7 @@ pub(crate) fn compared<M: Module>(
     over: impl Fn() -> Vec<Over<Event<M>>> + 'static,
 ) -> Subject {
     let name = format!("{}, composition", named(module, &program));
-    Subject::new(Kind::Comparison, name, move |_extent, weight| {
+    Subject::one_way(Kind::Comparison, name, Extent::All, move |weight| {
         vec![compare_modules(claim(module), program, over(), weight)]
     })
 }

@@ -1,6 +1,7 @@
 //! Subjects for a checker that draws schedules: shuttle.
 
 use super::claim::{Claim, named};
+use crate::samplings::samplings;
 use crate::table::{Kind, Subject};
 use latchwork_suite::Check;
 use latchwork_suite::explore::Sampling;
@@ -13,7 +14,7 @@ pub(crate) struct Over {
 }
 
 /// Has schedules drawn of a module that is called so.
-type Sampled = Box<dyn Fn(Claim, &str) -> Check>;
+type Sampled = Box<dyn Fn(Claim, &str, Sampling) -> Check>;
 
 /// A program over `module`.
 pub(crate) fn program<M: Module>(
@@ -24,7 +25,12 @@ pub(crate) fn program<M: Module>(
     Subject::new(
         Kind::Program,
         named(module, &program),
-        move |_extent, _weight| vec![sample_module(claim(module), program, Sampling::Random)],
+        move |extent, _weight| {
+            let samplings = samplings(extent).iter();
+            samplings
+                .map(|&sampling| sample_module(claim(module), program, sampling))
+                .collect()
+        },
     )
 }
 
@@ -35,10 +41,14 @@ pub(crate) fn drawn_over(
     over: impl Fn() -> Vec<Over> + 'static,
 ) -> Subject {
     let name = format!("{module} over each lock");
-    Subject::new(Kind::Program, name, move |_extent, _weight| {
-        let over = over().into_iter();
-        over.map(|it| (it.sampled)(claim, &format!("{module}<{}>", it.name)))
-            .collect()
+    Subject::new(Kind::Program, name, move |extent, _weight| {
+        let mut checks = Vec::new();
+        for it in over() {
+            let module = format!("{module}<{}>", it.name);
+            let samplings = samplings(extent).iter();
+            checks.extend(samplings.map(|&sampling| (it.sampled)(claim, &module, sampling)));
+        }
+        checks
     })
 }
 
@@ -56,8 +66,8 @@ pub(crate) fn compared<M: Module>(
 
 /// `program`, the layer below being implemented by `name`.
 pub(crate) fn over<M: Module>(name: &'static str, program: Program<M>) -> Over {
-    let sampled = Box::new(move |claim: Claim, module: &str| {
-        sample_module(claim(module), program, Sampling::Random)
+    let sampled = Box::new(move |claim: Claim, module: &str, sampling| {
+        sample_module(claim(module), program, sampling)
     });
     Over { name, sampled }
 }

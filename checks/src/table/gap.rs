@@ -32,7 +32,9 @@ impl Gap {
             Gap::Program(checker) => {
                 row.kind() == Kind::Program && !control && row.cell(checker).is_checked()
             }
-            Gap::Twin(checker) => control && row.cell(checker).is_checked(),
+            Gap::Twin(checker) => {
+                row.kind() == Kind::Program && control && row.cell(checker).is_checked()
+            }
             Gap::Environment => row.kind() == Kind::Environment && !control,
         }
     }

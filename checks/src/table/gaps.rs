@@ -4,6 +4,7 @@ use super::extent::{Cell, Checker, Extent};
 use super::gap::Gap;
 use super::object::Object;
 use super::row::{Kind, Row};
+use std::collections::BTreeSet;
 
 /// What is wrong with the tables of `objects`, a line each.
 pub(crate) fn gaps(objects: &[Object]) -> Vec<String> {
@@ -29,28 +30,40 @@ fn gaps_of(object: &Object) -> Vec<String> {
     for row in &object.rows {
         wrong.extend(unfit(row).map(|why| format!("{name}: {}: {why}", row.name())));
     }
-    // Interchangeable CPUs are taken for granted only where that is tested.
+    wrong.extend(untested_names(object));
+    wrong
+}
+
+/// Interchangeable CPUs are taken for granted only where a comparison of a client that calls
+/// the same operation tests that they are.
+fn untested_names(object: &Object) -> Vec<String> {
+    let mut wrong = Vec::new();
     for checker in Checker::ALL {
-        let takes = |row: &&Row| {
-            matches!(
-                row.cell(checker),
-                Cell::Checked {
-                    extent: Extent::Alike,
-                    ..
-                }
-            )
-        };
-        let tests = |row: &Row| {
-            row.kind() == Kind::Names && !row.is_control() && row.cell(checker).is_checked()
-        };
-        if let Some(row) = object.rows.iter().find(takes)
-            && !object.rows.iter().any(tests)
-        {
-            wrong.push(format!(
-                "{name}: {} is explored by {} up to the names of CPUs, and no comparison of names tests that",
-                row.name(),
-                checker.name(),
-            ));
+        let mut told = BTreeSet::new();
+        for row in &object.rows {
+            let Cell::Checked {
+                extent: Extent::Alike,
+                ..
+            } = row.cell(checker)
+            else {
+                continue;
+            };
+            let operation = row.operation();
+            let tested = object.rows.iter().any(|it| {
+                it.kind() == Kind::Names
+                    && it.operation() == operation
+                    && !it.is_control()
+                    && it.cell(checker).is_checked()
+            });
+            if !tested && told.insert(operation) {
+                wrong.push(format!(
+                    "{}: {} is explored by {} up to the names of CPUs, and no comparison of names \
+                     tests that",
+                    object.name,
+                    row.name(),
+                    checker.name(),
+                ));
+            }
         }
     }
     wrong
@@ -176,6 +189,15 @@ mod tests {
         object.rows[0] = row(Kind::Program, all(), alike(), random());
         object.rows.push(row(Kind::Names, NOT, all(), NOT));
         assert_eq!(gaps(&[object]), [""; 0]);
+        // A client that calls something else tests nothing of it.
+        let mut object = whole();
+        let subject =
+            |kind, operation| Subject::new(kind, "made up", |_, _| Vec::new()).calling(operation);
+        object.rows[0] = subject(Kind::Program, "lock").by(all(), alike(), random());
+        object
+            .rows
+            .push(subject(Kind::Names, "try_lock").by(NOT, all(), NOT));
+        assert_eq!(gaps(&[object]), [untested]);
     }
 
     #[test]

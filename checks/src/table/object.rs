@@ -28,6 +28,10 @@ impl Object {
 
     /// This object, which does without something for a reason.
     pub(crate) fn without(mut self, gap: Gap, reason: &'static str) -> Self {
+        assert!(
+            !reason.is_empty(),
+            "what an object does without has a reason"
+        );
         self.without.push((gap, reason));
         self
     }

@@ -25,6 +25,8 @@ type Checks = dyn Fn(Extent, u32) -> Vec<Check>;
 pub(crate) struct Subject {
     name: String,
     kind: Kind,
+    /// The operation that its client calls, if it has several to choose from.
+    operation: &'static str,
     checks: Box<Checks>,
 }
 
@@ -39,8 +41,32 @@ impl Subject {
         Self {
             name: name.into(),
             kind,
+            operation: "",
             checks: Box::new(checks),
         }
+    }
+
+    /// The subject called `name`, with which the checker of this build goes `extent`, and
+    /// no other way.
+    ///
+    /// # Panics
+    ///
+    /// In a table that asks for another way.
+    pub(crate) fn one_way(
+        kind: Kind,
+        name: impl Into<String>,
+        extent: Extent,
+        checks: impl Fn(u32) -> Vec<Check> + 'static,
+    ) -> Self {
+        let name = name.into();
+        let told = name.clone();
+        Self::new(kind, name, move |asked, weight| {
+            assert!(
+                asked == extent,
+                "{told}: this checker goes {extent:?}, and the table asks for {asked:?}"
+            );
+            checks(weight)
+        })
     }
 
     /// A subject that the checker of this build can do nothing with.
@@ -54,6 +80,11 @@ impl Subject {
         Self::new(kind, name, move |extent, _| {
             panic!("{told}: this checker cannot do that ({extent:?}): leave it out, with a reason")
         })
+    }
+
+    /// This subject, whose client calls this operation.
+    pub(crate) fn calling(self, operation: &'static str) -> Self {
+        Self { operation, ..self }
     }
 
     /// Its row: how far each checker goes.
@@ -82,6 +113,11 @@ impl Row {
         self.subject.kind
     }
 
+    /// The operation that its client calls, if it has several to choose from.
+    pub(super) fn operation(&self) -> &'static str {
+        self.subject.operation
+    }
+
     /// How far `checker` goes.
     pub(crate) fn cell(&self, checker: Checker) -> Cell {
         self.cells[checker as usize]
@@ -101,7 +137,13 @@ impl Row {
                 weight,
                 violates,
             } => {
-                let checks = (self.subject.checks)(extent, weight).into_iter();
+                let checks = (self.subject.checks)(extent, weight);
+                assert!(
+                    !checks.is_empty(),
+                    "{}: no check is made of it",
+                    self.name()
+                );
+                let checks = checks.into_iter();
                 match violates {
                     None => checks.collect(),
                     Some(property) => checks.map(|check| check.must_violate(property)).collect(),

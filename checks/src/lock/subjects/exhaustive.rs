@@ -1,6 +1,6 @@
 //! Subjects for a checker that explores: the explorer, loom.
 
-use super::{LeftOut, Lock};
+use super::lock::{LeftOut, Lock, operation};
 use crate::table::{Extent, Kind, Subject};
 use latchwork_lock::{HandOff, LockRelyGuarantee};
 use latchwork_suite::environment::{Surroundings, check_rely_guarantee, explore_environment};
@@ -15,6 +15,7 @@ pub(in crate::lock) fn client<R: Lock>(name: &'static str, client: Client) -> Su
         format!("{name}, {client}"),
         move |extent, weight| vec![explore_lock::<R>(name, exploration(client, extent, weight))],
     )
+    .calling(operation(client))
 }
 
 /// A client of the lock `R`, which is held to a bound on bypasses that it does not
@@ -56,6 +57,7 @@ pub(in crate::lock) fn compared<R: Lock>(
         };
         vec![compare_reductions::<R>(name, comparison)]
     })
+    .calling(operation(client))
 }
 
 /// One CPU that uses the lock `R`, and all that the others may do.
@@ -64,7 +66,7 @@ pub(in crate::lock) fn environment<R: Lock>(
     surroundings: Surroundings,
 ) -> Subject {
     let told = format!("{name}, {surroundings:?}");
-    Subject::new(Kind::Environment, told, move |_extent, weight| {
+    Subject::one_way(Kind::Environment, told, Extent::All, move |weight| {
         vec![explore_environment::<R>(name, surroundings, weight)]
     })
 }
@@ -78,7 +80,7 @@ pub(in crate::lock) fn rely_guarantee(
     length: usize,
 ) -> Subject {
     let told = format!("{name}, {cpus} CPUs, {length} events");
-    Subject::new(Kind::Program, told, move |_extent, _weight| {
+    Subject::one_way(Kind::Program, told, Extent::All, move |_weight| {
         vec![check_rely_guarantee(name, protocol, cpus, length)]
     })
 }

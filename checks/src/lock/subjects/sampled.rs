@@ -1,13 +1,16 @@
 //! Subjects for a checker that draws schedules: shuttle.
 
-use super::{LeftOut, Lock};
+use super::lock::{LeftOut, Lock, operation};
+use crate::samplings::samplings;
 use crate::table::{Draw, Extent, Kind, Subject};
 use latchwork_lock::{HandOff, LockRelyGuarantee};
 use latchwork_suite::environment::Surroundings;
-use latchwork_suite::explore::Sampling;
 use latchwork_suite::lock::{
     Client, FairClient, check_waits, check_waits_unfair, check_waits_within, sample_lock, starve,
 };
+
+/// Schedules by the adversaries that a check is about.
+const ADVERSARIES: Extent = Extent::Drawn(Draw::ByAdversaries);
 
 /// A client of the lock `R`.
 pub(in crate::lock) fn client<R: Lock>(name: &'static str, client: Client) -> Subject {
@@ -15,19 +18,13 @@ pub(in crate::lock) fn client<R: Lock>(name: &'static str, client: Client) -> Su
         Kind::Program,
         format!("{name}, {client}"),
         move |extent, _weight| {
-            let samplings: &[Sampling] = match extent {
-                Extent::Drawn(Draw::AtRandom) => &[Sampling::Random],
-                Extent::Drawn(Draw::EachWay) => {
-                    &[Sampling::Random, Sampling::Pct, Sampling::Uniform]
-                }
-                _ => panic!("{name}, {client}: shuttle cannot go {extent:?}"),
-            };
-            let samplings = samplings.iter();
+            let samplings = samplings(extent).iter();
             samplings
                 .map(|&sampling| sample_lock::<R>(name, client, sampling))
                 .collect()
         },
     )
+    .calling(operation(client))
 }
 
 /// A client of the lock `R`, which is held to a bound on bypasses that it does not
@@ -47,6 +44,7 @@ pub(in crate::lock) fn compared<R: Lock>(
     left_out: LeftOut,
 ) -> Subject {
     Subject::beyond(left_out.kind(), format!("{name}, {client}, {left_out:?}"))
+        .calling(operation(client))
 }
 
 /// One CPU that uses the lock `R`, and all that the others may do.
@@ -74,7 +72,7 @@ pub(in crate::lock) fn rely_guarantee(
 /// A client of the lock `R`, one CPU of which is starved.
 pub(in crate::lock) fn starved<R: Lock>(name: &'static str, client: Client) -> Subject {
     let told = format!("{name}, {client}, starved");
-    Subject::new(Kind::Program, told, move |_extent, _weight| {
+    Subject::one_way(Kind::Program, told, ADVERSARIES, move |_weight| {
         vec![starve::<R>(name, client)]
     })
 }
@@ -86,10 +84,11 @@ pub(in crate::lock) fn waits<R: Lock>(
     window: usize,
 ) -> Subject {
     let fair = FairClient { client, window };
-    Subject::new(
+    Subject::one_way(
         Kind::Program,
         format!("{name}, {fair}"),
-        move |_extent, _weight| vec![check_waits::<R>(name, fair)],
+        ADVERSARIES,
+        move |_weight| vec![check_waits::<R>(name, fair)],
     )
 }
 
@@ -102,10 +101,11 @@ pub(in crate::lock) fn waits_within<R: Lock>(
     hand_off: HandOff,
 ) -> Subject {
     let fair = FairClient { client, window };
-    Subject::new(
+    Subject::one_way(
         Kind::Program,
         format!("{name}, {fair}"),
-        move |_extent, _weight| vec![check_waits_within::<R>(name, fair, hand_off)],
+        ADVERSARIES,
+        move |_weight| vec![check_waits_within::<R>(name, fair, hand_off)],
     )
 }
 
@@ -118,9 +118,10 @@ pub(in crate::lock) fn waits_unfair<R: Lock>(
     hand_off: HandOff,
 ) -> Subject {
     let fair = FairClient { client, window };
-    Subject::new(
+    Subject::one_way(
         Kind::Program,
         format!("{name}, {fair}"),
-        move |_extent, _weight| vec![check_waits_unfair::<R>(name, fair, hand_off)],
+        ADVERSARIES,
+        move |_weight| vec![check_waits_unfair::<R>(name, fair, hand_off)],
     )
 }
