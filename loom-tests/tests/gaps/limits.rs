@@ -35,7 +35,7 @@ fn six_threads_are_too_many() {
             gap(
                 !six.passed(),
                 "stops at six threads",
-                "the client sizes in checks/src/lock/loom/locks.rs",
+                "the client sizes in the tables of checks/src/lock",
                 &six,
             );
         }
@@ -73,7 +73,7 @@ fn the_eighth_newest_value_is_never_read() {
     gap(
         !eight_values.contains(&Some(0)),
         "forgets all but the 7 newest stores to an atomic",
-        "the clients in checks/src/lock/loom/locks.rs, some of which store more often",
+        "the clients in the tables of checks/src/lock, some of which store more often",
         &eight_values,
     );
     assert!(eight_values.contains(&Some(1)), "{eight_values:?}");

@@ -21,8 +21,8 @@
 //! ```
 //!
 //! All locks have one interface, [`RawLock`]; a type alias swaps one for
-//! another. Every lock in [`for_each_lock!`] goes through the same checks: loom
-//! explores it at small sizes, shuttle samples it at larger ones, Miri looks for
+//! another. Every lock in [`for_each_lock!`] goes through the same checks: the explorer
+//! and loom explore it at small sizes, shuttle samples it at larger ones, Miri looks for
 //! undefined behaviour, and the kernel image runs it on every CPU.
 //!
 //! # Interrupts

@@ -18,7 +18,8 @@ mod spec;
 #[cfg(feature = "spec")]
 pub use spec::{QUOTA, QuotaSpec, QuotaState};
 
-use core::fmt::{self, Debug, Formatter};
+use core::error::Error;
+use core::fmt::{self, Debug, Display, Formatter};
 use latchwork_atomic::const_fn;
 use latchwork_layer::Log;
 use latchwork_lock::{Initial, Invariant, Mutex, RawLock, TicketLock};
@@ -42,13 +43,16 @@ pub enum QuotaEvent {
 /// kernel's matter), how many it uses, and how many it has given away; behind a lock of
 /// type `R`.
 ///
-/// - **Guarantee:** what is charged and what was split off is never more than the limit,
-///   whatever callers do. A caller that loses a charge loses the units, and no more.
+/// - **Guarantee:** no more is charged than the limit, whatever callers do; a split lowers
+///   the limit by what it takes. A caller that loses a charge loses the units, and no
+///   more. Who gives units back is not asked: that it is who charged them, or has them
+///   from who did, is the kernel's to see to.
 /// - **Waiting:** for the lock only: whoever asks for more than is free is told so at
 ///   once.
 /// - **Cost:** of each operation, one acquisition of the lock, and a constant number of
-///   steps inside; two words and the lock's bytes.
-/// - **Interrupts:** as for the lock.
+///   steps inside. It has two words beside the lock, as [`Mutex`] lays them out.
+/// - **Panics:** where the lock's `lock` does.
+/// - **Interrupts:** what the lock says of `lock`: every operation takes it.
 ///
 /// It refines `QuotaSpec`, whatever lock it stands on. mC2's containers (Gu et al., OSDI
 /// 2016) have the operations; there a split begins a process.
@@ -88,10 +92,31 @@ pub struct Excess {
     pub charged: usize,
 }
 
+impl Display for Exhausted {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { asked, free } = self;
+        write!(f, "{asked} units were asked for, and {free} are free")
+    }
+}
+
+impl Error for Exhausted {}
+
+impl Display for Excess {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { returned, charged } = self;
+        write!(
+            f,
+            "{returned} units were given back, and {charged} are charged"
+        )
+    }
+}
+
+impl Error for Excess {}
+
 /// A container's units.
 #[derive(Debug)]
 struct Account {
-    /// What it may use and give away. Units that are split off are gone from it.
+    /// What it may use and give away: a split takes units from it.
     limit: usize,
     /// What it uses.
     used: usize,
@@ -184,13 +209,14 @@ impl<R: RawLock> Quota<R> {
         Ok(Quota::new(units))
     }
 
-    /// How many units can be charged or split off; by the time the caller looks at it
-    /// there may be more or fewer.
+    /// How many units can be charged or split off. It takes the lock; by the time the
+    /// caller looks at the number there may be more or fewer.
     pub fn free(&self) -> usize {
         self.account.lock().free()
     }
 
-    /// How many units are charged, as for [`free`](Quota::free).
+    /// How many units are charged. It takes the lock; by the time the caller looks at the
+    /// number there may be more or fewer.
     pub fn charged(&self) -> usize {
         self.account.lock().used
     }
@@ -212,6 +238,8 @@ impl<R: RawLock> Debug for Quota<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    extern crate std;
+    use std::string::ToString;
 
     #[test]
     fn what_is_charged_never_exceeds_the_limit() {
@@ -252,6 +280,21 @@ mod tests {
         assert_eq!((quota.free(), child.free()), (1, 0));
         let all: Quota = quota.split(1).expect("1 is free");
         assert_eq!((quota.free(), all.free()), (0, 1));
+    }
+
+    #[test]
+    fn it_has_two_words_beside_the_lock() {
+        let words = 2 * size_of::<usize>();
+        assert_eq!(size_of::<Quota>(), size_of::<TicketLock>() + words);
+    }
+
+    #[test]
+    fn refusals_say_what_there_is() {
+        let quota: Quota = Quota::new(3);
+        let exhausted = quota.charge(4).unwrap_err().to_string();
+        assert_eq!(exhausted, "4 units were asked for, and 3 are free");
+        let excess = quota.uncharge(1).unwrap_err().to_string();
+        assert_eq!(excess, "1 units were given back, and 0 are charged");
     }
 
     #[test]

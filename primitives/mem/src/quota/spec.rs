@@ -48,7 +48,9 @@ impl QuotaSpec {
     }
 
     fn free(&self, state: &QuotaState) -> usize {
-        self.limit - state.charged - state.split_off
+        self.limit
+            .saturating_sub(state.charged)
+            .saturating_sub(state.split_off)
     }
 }
 
@@ -89,6 +91,14 @@ impl Spec for QuotaSpec {
             }
             QuotaEvent::Exhaust(_) | QuotaEvent::Exceed(_) => Ok(()),
         }
+    }
+
+    fn show(&self, state: &QuotaState) -> String {
+        let QuotaState { charged, split_off } = state;
+        format!(
+            "{} free, {charged} charged, {split_off} split off",
+            self.free(state)
+        )
     }
 
     fn invariant(&self, state: &QuotaState) -> Result<(), Stuck> {
