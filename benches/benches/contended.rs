@@ -85,7 +85,7 @@ fn contend<L: Lock>(cores: &[CoreId], duration: Duration) -> Slice {
         let join = |thread: thread::ScopedJoinHandle<'_, _>| thread.join().expect("no panics");
         threads.into_iter().map(join).collect()
     });
-    // SAFETY: as above; the others have been joined.
+    // SAFETY: the threads that sat anywhere have been joined.
     unsafe { seat::sit(0) };
     summarize(&*lock, &runs)
 }

@@ -172,7 +172,7 @@
 //! });
 //! ```
 //!
-//! A loop that *retries*, as around the compare-exchange of a lock-free structure, may stay as it is if each turn that fails fails because somebody else got on. A loop around a `swap` writes at each turn and has no longest execution: await first, as above.
+//! A loop that *retries*, as around the compare-exchange of a lock-free structure, may stay as it is if each turn that fails fails because somebody else got on. A loop around a `swap` writes at each turn and has no longest execution: await first.
 //!
 //! # Limits
 //!

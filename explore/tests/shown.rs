@@ -122,7 +122,7 @@ fn a_race_is_seen_in_the_table() {
     struct Shared(UnsafeCell<u8>);
     // SAFETY: the explorer reports races.
     unsafe impl Sync for Shared {}
-    // SAFETY: as above.
+    // SAFETY: nothing in it belongs to a thread.
     unsafe impl Send for Shared {}
     let report = Explorer::new().explore(|| {
         let shared = Arc::new((Shared(UnsafeCell::new(0)), AtomicUsize::new(0)));

@@ -33,9 +33,10 @@ pub(crate) fn together(machine: &dyn Machine, count: usize, work: &(dyn Fn(usize
             // Relaxed: `run_on` makes it visible to whoever called it.
             span.store(machine.ticks().saturating_sub(begin), Relaxed);
         } else {
-            // Relaxed: as for the wait for it.
+            // Relaxed: CPU 0 waits for the number, and reads nothing on the strength of it.
             ready.fetch_add(1, Relaxed);
-            // Acquire: pairs with the Release store of `go`.
+            // Acquire: pairs with the Release store of `go`; without it the work might begin
+            // before the ticks are read.
             go.wait_until::<SpinHint>(Acquire, |go| go);
             work(cpu);
             // Release: pairs with the Acquire wait for `finished`; the last

@@ -60,21 +60,21 @@ impl Run {
     /// Exploration begins: what fails from now on is the failure of an execution.
     #[cfg(explore)]
     pub(crate) fn exploring(&self) {
-        // Relaxed: as above.
+        // Relaxed: nothing else is read on the strength of it.
         self.in_execution.store(true, Relaxed);
     }
 
     /// There have been so many executions in all, complete ones and blocked ones.
     #[cfg(explore)]
     pub(crate) fn set_executions(&self, complete: u64, blocked: u64) {
-        // Relaxed, both: as above.
+        // Relaxed, both: nothing else is read on the strength of them.
         self.executions.store(complete, Relaxed);
         self.blocked.store(blocked, Relaxed);
     }
 
     /// The last execution has ended: what fails from now on is not its failure.
     pub fn explored(&self) {
-        // Relaxed: as above.
+        // Relaxed: nothing else is read on the strength of it.
         self.in_execution.store(false, Relaxed);
     }
 

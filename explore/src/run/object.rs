@@ -139,7 +139,7 @@ impl<'a> Objects<'a> {
 
     /// Whether an earlier run has used the object.
     pub(crate) fn is_old(&self, id: &ObjectId) -> bool {
-        // Relaxed: as above.
+        // Relaxed: a stamp of another run says no more than that it is old.
         id.0.load(Relaxed) != 0
     }
 
@@ -147,7 +147,8 @@ impl<'a> Objects<'a> {
     pub(crate) fn call(&self, id: &ObjectId, name: usize) {
         let short = u32::try_from(name).expect("a run has fewer objects");
         assert!(short < 1 << NAME_BITS, "a run has fewer objects");
-        // Relaxed: as above.
+        // Relaxed: workers that share a static overwrite each other's stamps, and then find it
+        // by its address.
         id.0.store(self.run << NAME_BITS | u64::from(short), Relaxed);
         let address = std::ptr::from_ref(id).addr();
         self.by_address.borrow_mut().insert(address, short);

@@ -58,7 +58,7 @@ macro_rules! atomic {
         // SAFETY: the value is written through `&mut` only; what threads write is
         // kept by the explorer.
         unsafe impl $($generics)* Sync for $atomic $($generics)* {}
-        // SAFETY: as above.
+        // SAFETY: the value is the atomic's own, and nothing in it belongs to a thread.
         unsafe impl $($generics)* Send for $atomic $($generics)* {}
         impl $($generics)* std::panic::RefUnwindSafe for $atomic $($generics)* {}
 

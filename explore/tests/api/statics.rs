@@ -62,7 +62,7 @@ struct Shared(UnsafeCell<usize>);
 
 // SAFETY: the explorer reports races.
 unsafe impl Sync for Shared {}
-// SAFETY: as above.
+// SAFETY: nothing in it belongs to a thread.
 unsafe impl Send for Shared {}
 
 #[test]

@@ -24,7 +24,7 @@ struct Shared {
 // cells' accesses are between two switches.
 unsafe impl Sync for Shared {}
 
-// SAFETY: as above.
+// SAFETY: nothing in it belongs to a thread of the host.
 unsafe impl Send for Shared {}
 
 thread_local! {

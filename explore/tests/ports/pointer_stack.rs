@@ -85,7 +85,7 @@ impl<const THREADS: usize> Handle<'_, THREADS> {
         loop {
             // SAFETY: nobody else has the node yet.
             let own = unsafe { &*node };
-            // SAFETY: as above.
+            // SAFETY: the node is not in the stack yet.
             own.next.with_mut(|next| unsafe { *next = top });
             // Release: who finds the node sees what is in it.
             match self

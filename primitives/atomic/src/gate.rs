@@ -43,7 +43,8 @@ pub struct Gate {
 // SAFETY: all CPUs of a model are on one thread of the host, so the guard inside
 // never leaves that thread.
 unsafe impl Send for Gate {}
-// SAFETY: as above; what is shared is behind the host's mutex.
+// SAFETY: what is shared is behind the host's mutex, and the guard inside never leaves the
+// host's thread that all CPUs of a model are on.
 unsafe impl Sync for Gate {}
 
 impl Gate {

@@ -210,7 +210,7 @@ unsafe impl Sync for Shared {}
 
 impl Shared {
     fn add(&self) {
-        // SAFETY: as above; the checker ends the model at an access that races.
+        // SAFETY: none; the checker ends the model at an access that races.
         self.0.with_mut(|value| unsafe { *value += 1 });
     }
 }

@@ -92,7 +92,7 @@ impl ReadersOrWriter {
 
     fn write(&self) {
         let waits = self.waits_for_readers;
-        loop {
+        let before = loop {
             // Relaxed: a hint; the exchange synchronizes.
             let state = self
                 .state
@@ -104,15 +104,17 @@ impl ReadersOrWriter {
             // nothing is read on the strength of it.
             let entered = self.state.compare_exchange(state, WRITER, Acquire, Relaxed);
             if entered.is_ok() {
-                break;
+                break state;
             }
-        }
+        };
         self.count.pull();
         // SAFETY: one writer is inside, and no reader.
         self.count.with_mut(|count| unsafe { *count += 1 });
         self.count.push();
-        // Release: pairs with the Acquire of whoever comes next.
-        self.state.store(0, Release);
+        // Release: pairs with the Acquire of whoever comes next. It is 0 where writers wait
+        // for readers; the twin leaves the readers that it has passed to go, so that
+        // nobody waits for ever beside its mistake.
+        self.state.store(before, Release);
     }
 }
 

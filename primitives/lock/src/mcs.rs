@@ -324,7 +324,8 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for McsLock<C, C
                 self.log.append(LockEvent::Release);
                 return;
             }
-            // Acquire: as for the load above.
+            // Acquire: pairs with the Release of the successor's link; without it
+            // the flag that is cleared below might be set afterwards.
             successor = node.next.wait_until::<R>(Acquire, |next| next != NOBODY);
         }
         // Relaxed: before the next link can come, this CPU swaps the tail, with

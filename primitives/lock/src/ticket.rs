@@ -133,8 +133,9 @@ unsafe impl<R: Relax> RawLock for TicketLock<R> {
         let ticket = self.owner.load(Relaxed);
         let drawn = self
             .next
-            // Relaxed, both: as for the draw in `arrive`; on failure nothing is
-            // read on the strength of it.
+            // Relaxed, both: the number alone matters, and what the last holder
+            // wrote is acquired through `owner`; on failure nothing is read on
+            // the strength of it.
             .compare_exchange(ticket, ticket.wrapping_add(1), Relaxed, Relaxed)
             .is_ok();
         self.log.append(LockEvent::TryAcquire(drawn));

@@ -108,6 +108,6 @@ fn moved<R: RawLock + Initial>(stress: &Stress, cpu: usize) {
         )
     };
     known.acquired();
-    // SAFETY: as above.
+    // SAFETY: the token comes from this lock, which protects nothing.
     known.does(At::Unlock, || unsafe { lock.unlock(token) });
 }

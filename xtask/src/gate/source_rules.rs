@@ -9,7 +9,7 @@ use crate::ground::workspace::Workspace;
 
 /// Words that a documentation comment must not begin with: whoever reads it alone, in
 /// an editor or on a page of its own, does not see what they refer to.
-const LEANING: [&str; 9] = [
+const LEANING: [&str; 10] = [
     "The same",
     "So does",
     "So do",
@@ -19,7 +19,11 @@ const LEANING: [&str; 9] = [
     "All of them",
     "As above",
     "Likewise",
+    "As for [",
 ];
+
+/// What a comment leans on that says nothing by itself, behind `SAFETY` or an ordering.
+const LEANS_BACK: &str = concat!(": as", " above");
 
 /// What is wrong with the sources of `workspace`.
 pub(crate) fn violations(workspace: &Workspace) -> Result<Vec<String>, Stop> {
@@ -56,6 +60,11 @@ fn violations_of(text: &str) -> Vec<(usize, String)> {
                 .strip_prefix(**word);
             rest.is_some_and(|it| !it.starts_with(char::is_alphanumeric))
         };
+        let comment = line.find("//").map(|begin| &line[begin..]);
+        if comment.is_some_and(|it| it.contains(LEANS_BACK)) {
+            let what = "a comment says `as above`\n  It stands alone: say why";
+            wrong.push((index + 1, what.to_owned()));
+        }
         if let Some(words) = LEANING.iter().find(leaning).filter(|_| !continued) {
             wrong.push((
                 index + 1,
@@ -151,6 +160,11 @@ mod tests {
             // Comments inside of code are read with the code.
             assert_eq!(wrong(&format!("// {words} of b.\n")), [0; 0]);
         }
+        assert_eq!(wrong(&format!("// SAFETY{LEANS_BACK}.\n")), [1]);
+        assert_eq!(
+            wrong(&format!("let a = 1; // Relaxed, both{LEANS_BACK}.\n")),
+            [1]
+        );
         assert_eq!(wrong("/// So doing is right.\n"), [0; 0]);
         assert_eq!(wrong("/// Sole owner.\n"), [0; 0]);
     }

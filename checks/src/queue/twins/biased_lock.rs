@@ -39,7 +39,7 @@ unsafe impl RawLock for BiasedLock {
         }
         // SAFETY: as the caller promises.
         unsafe { self.lock.wait(()) };
-        // Relaxed: as above.
+        // Relaxed: the lock synchronizes.
         self.begun.store(true, Relaxed);
     }
 

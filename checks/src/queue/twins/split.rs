@@ -67,7 +67,7 @@ impl Shared for SplitQueue {
 
     fn dequeue(&self) -> Option<u8> {
         self.front.lock();
-        // SAFETY: none, as above.
+        // SAFETY: none; that is the mistake.
         let first = self
             .values
             .with_mut(|values| unsafe { (*values).pop_front() });

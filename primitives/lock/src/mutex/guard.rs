@@ -96,7 +96,8 @@ impl<T: ?Sized, R: RawLock> DerefMut for MutexGuard<'_, T, R> {
     #[inline(always)]
     #[track_caller]
     fn deref_mut(&mut self) -> &mut T {
-        // SAFETY: as for `deref`, and the guard is borrowed mutably.
+        // SAFETY: the guard holds the lock and is borrowed mutably: it lends the value no
+        // longer and no more freely than itself.
         self.mutex.data.with_mut(|data| unsafe { &mut *data })
     }
 }

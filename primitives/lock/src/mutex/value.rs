@@ -19,7 +19,8 @@ pub struct Mutex<T: ?Sized, R = TicketLock> {
 // may be dropped on another CPU only if the lock's token may; so sending the
 // mutex or sharing it does no more than send the value.
 unsafe impl<T: ?Sized + Send, R: Send> Send for Mutex<T, R> {}
-// SAFETY: as above.
+// SAFETY: whoever shares the mutex reaches the value through a guard, one CPU at a time,
+// so that sharing the mutex does no more than send the value.
 unsafe impl<T: ?Sized + Send, R: Sync> Sync for Mutex<T, R> {}
 
 impl<T, R> Mutex<T, R> {

@@ -14,10 +14,10 @@ use latchwork_lock::{Initial, Mutex, RawLock, TicketLock};
 ///   told so at once.
 /// - **Cost:** of each operation, one acquisition of the lock, and a constant
 ///   number of steps inside.
-/// - **Interrupts:** as for the lock.
+/// - **Interrupts:** what the lock says of `lock`: every operation takes it.
 ///
 /// It refines `QueueSpec`, whatever lock it stands on; mC2 (Gu et al., OSDI
-/// 2016) has the same as its shared queues.
+/// 2016) has them as its shared queues.
 ///
 /// ```
 /// use latchwork_sched::{Full, Queue};
@@ -84,7 +84,7 @@ impl<T: Copy, const CAPACITY: usize, R: RawLock> Queue<T, CAPACITY, R> {
         self.ring.lock().len()
     }
 
-    /// Whether there are none, as for [`len`](Queue::len).
+    /// Whether there are none. By the time the caller looks at the answer there may be some.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

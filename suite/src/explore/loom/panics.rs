@@ -110,7 +110,7 @@ mod tests {
 
     // SAFETY: nothing makes it so; loom finds the race before it happens.
     unsafe impl Sync for Racy {}
-    // SAFETY: as above.
+    // SAFETY: nothing makes it so; loom finds the race before it happens.
     unsafe impl Send for Racy {}
 
     #[test]

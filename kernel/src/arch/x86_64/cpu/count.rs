@@ -12,6 +12,6 @@ pub(crate) fn count() -> usize {
 
 /// Notes that so many CPUs are up. Only the boot CPU calls it.
 pub(crate) fn set(count: usize) {
-    // Relaxed: as for the load.
+    // Relaxed: a number to count up to, nothing is read on the strength of it.
     COUNT.store(count, Ordering::Relaxed);
 }

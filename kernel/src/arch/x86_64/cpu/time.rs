@@ -39,7 +39,7 @@ pub(crate) fn calibrate() {
     let shortest = (0..RUNS).map(|_| ticks_of_one_shot()).min().unwrap_or(0);
     let rate = shortest * PIT_HZ / u64::from(PIT_COUNT);
     assert!(rate > 0, "the time-stamp counter does not advance");
-    // Relaxed: as for the load.
+    // Relaxed: the boot CPU stores it before it starts the others.
     TICKS_PER_SECOND.store(rate, Ordering::Relaxed);
 }
 

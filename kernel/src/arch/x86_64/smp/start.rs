@@ -68,7 +68,7 @@ pub(crate) fn run_on(count: usize, work: &(dyn Fn(usize) + Sync)) {
 
 /// # Safety
 ///
-/// As for [`start`].
+/// Once, on the boot CPU, in the address space that the others begin in.
 unsafe fn start_each(space: &AddressSpace, ids: &[u32]) {
     let page = PhysAddr::new(TRAMPOLINE);
     assert!(space.maps(page), "no RAM at {page:?} to start CPUs in");
@@ -82,7 +82,7 @@ unsafe fn start_each(space: &AddressSpace, ids: &[u32]) {
     time::delay_us(INIT_US);
     for (cpu, id) in ids.iter().copied().enumerate().skip(1) {
         let stack = STACKS[cpu].work().top();
-        // SAFETY: as above, and the CPU before has left the trampoline.
+        // SAFETY: the caller's promise, and the CPU before has left the trampoline.
         unsafe { trampoline::tell(Arguments::new(cpu, stack, space, enter)) };
         apic::send(id, Message::Startup { page: STARTUP_PAGE });
         if !time::within_us(STARTUP_US, || work::is_up(cpu)) {

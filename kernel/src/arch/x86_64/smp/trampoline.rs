@@ -72,7 +72,7 @@ pub(super) unsafe fn copy() {
 ///
 /// # Safety
 ///
-/// As for [`copy`].
+/// The page is RAM that nothing else uses, and no CPU runs in it.
 pub(super) unsafe fn tell(arguments: Arguments) {
     // SAFETY: the page is long enough, and its end is aligned for pointers.
     let place = unsafe { page().add(ARGUMENTS) }.cast::<Arguments>();
