@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::Visit;
-use syn::{Block, Expr, ExprMethodCall, Ident, Pat, Stmt};
+use syn::{BinOp, Block, Expr, ExprMethodCall, Ident, Pat, Stmt};
 
 use crate::mutant::{Change, Edit};
 use crate::operators::is_wait;
@@ -25,6 +25,7 @@ pub(crate) fn bare_call(statement: &Stmt) -> Option<&ExprMethodCall> {
 pub(crate) fn mutated(text: Text, names: &Names, block: &Block) -> Vec<Change> {
     let dropped = |statement: &Stmt| {
         let what = match bare_call(statement) {
+            None if is_assignment(statement) => "drop the write",
             Some(call) if !is_access(names, call) => call_that_matters(&call.method)?,
             Some(call) if is_write(call) => "drop the write",
             Some(call) if is_wait(call) => "drop the wait",
@@ -49,6 +50,27 @@ pub(crate) fn mutated(text: Text, names: &Names, block: &Block) -> Vec<Change> {
         }
     }
     changes
+}
+
+/// Whether `statement` writes a value in place: `a = b`, `a += b`.
+fn is_assignment(statement: &Stmt) -> bool {
+    match statement {
+        Stmt::Expr(Expr::Assign(_), Some(_)) => true,
+        Stmt::Expr(Expr::Binary(it), Some(_)) => matches!(
+            it.op,
+            BinOp::AddAssign(_)
+                | BinOp::SubAssign(_)
+                | BinOp::MulAssign(_)
+                | BinOp::DivAssign(_)
+                | BinOp::RemAssign(_)
+                | BinOp::BitXorAssign(_)
+                | BinOp::BitAndAssign(_)
+                | BinOp::BitOrAssign(_)
+                | BinOp::ShlAssign(_)
+                | BinOp::ShrAssign(_)
+        ),
+        _ => false,
+    }
 }
 
 /// The name of the function that `statement` calls, if it does no more than that; a fence
@@ -194,6 +216,8 @@ mod tests {
         assert_eq!(dropped(source), all);
         let source = "{ v.store(1); core::mem::forget(armed); drop(ring); fence(Acquire); f() }";
         assert_eq!(dropped(source), ["drop the call"; 2]);
+        let source = "{ *a += 1; a.b = 2; let c = 3; *a == c; }";
+        assert_eq!(dropped(source), ["drop the write"; 2]);
     }
 
     #[test]
