@@ -31,7 +31,7 @@ use crate::model::layers;
 use crate::model::outcome::Outcome;
 use crate::model::programs::{Kind, PROFILE};
 use crate::model::summary::{Summary, surprises};
-use crate::mutate;
+use crate::mutate::{self, Effort};
 use crate::setup::toolchain::{self, IMAGE_TARGET};
 
 /// When one run of cargo counts as hung, by default and if all is to be run. It may have
@@ -296,6 +296,10 @@ impl Run<'_> {
             self.workspace,
             &Checker::DEFAULT,
             &[],
+            match self.deep {
+                true => Effort::Whole,
+                false => Effort::Least,
+            },
             self.jobs,
         )?;
         let summary = mutate::Summary::of(&mutated.entries);

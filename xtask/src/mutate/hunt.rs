@@ -41,6 +41,17 @@ pub(crate) struct Fate {
     pub(crate) seconds: f64,
 }
 
+impl Fate {
+    /// This fate of a mutant that lived, and what came of it afterwards.
+    pub(crate) fn and_then(self, next: Fate) -> Fate {
+        Fate {
+            executions: self.executions + next.executions,
+            seconds: self.seconds + next.seconds,
+            killed: next.killed,
+        }
+    }
+}
+
 /// A check that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Kill {

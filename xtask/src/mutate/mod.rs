@@ -61,7 +61,8 @@ pub(crate) fn command(
     if args.list {
         return list(workspace, args);
     }
-    let mutated = run(screen, workspace, &args.with, &args.filter, args.jobs)?;
+    let (with, filters) = (&args.with, &args.filter);
+    let mutated = run(screen, workspace, with, filters, Effort::Whole, args.jobs)?;
     let summary = Summary::of(&mutated.entries);
     if args.json {
         anstream::println!("{}", results::json(&mutated.entries));
@@ -105,6 +106,16 @@ fn all(covered: &Covered) -> Vec<Mutant> {
     mutants.cloned().collect()
 }
 
+/// How much is done about a mutant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effort {
+    /// All checkers hunt it, excused or not.
+    Whole,
+    /// The explorer and the tests hunt it. The other checkers are built, and hunt what is
+    /// left, only if something is that nobody excuses.
+    Least,
+}
+
 /// Builds the checker programs of `with` with every mutant in them, runs those that
 /// `filters` choose, `jobs` at a time, and writes `mutate.json`; of a part of them, or
 /// without all checkers, `mutate-filtered.json`.
@@ -113,36 +124,53 @@ pub(crate) fn run(
     workspace: &Workspace,
     with: &[Checker],
     filters: &[String],
+    effort: Effort,
     jobs: NonZero<usize>,
 ) -> Result<Mutated, Stop> {
     let covered = sources::covered(workspace)?;
     let mutants = all(&covered);
     let chosen = choose::mutants(&mutants, filters)?;
     let hunters = hunters(with, chosen.iter().map(|number| mutants[number - 1].kind))?;
+    let is_first = |it: &Checker| effort == Effort::Whole || *it == Checker::DEFAULT[0];
+    let (first, rest): (Vec<Checker>, Vec<Checker>) = hunters.into_iter().partition(is_first);
     let scratch = Scratch::of(workspace, &covered.sources)?;
-    let programs = scratch.build(screen, &hunters)?;
     let everybody = Checker::DEFAULT.iter().all(|it| with.contains(it));
-    // What some checkers can do by themselves, the tests are no part of.
-    let tests = match everybody {
-        true => scratch.build_tests(screen, &unit::packages(workspace))?,
-        false => Vec::new(),
+    let hunt = |hunters: &[Checker], with_tests: bool, numbers: &[usize]| {
+        let programs = scratch.build(screen, hunters)?;
+        // What some checkers can do by themselves, the tests are no part of.
+        let tests = match with_tests {
+            true => scratch.build_tests(screen, &unit::packages(workspace))?,
+            false => Vec::new(),
+        };
+        let mut checks: Vec<_> = tests.iter().map(UnitTest::description).collect();
+        for program in &programs {
+            checks.extend(program.list()?);
+        }
+        let failures = tempfile::tempdir_in(scratch.workspace.target())
+            .map_err(|error| Stop::io("cannot create a temporary directory", &error))?;
+        let explorer = Programs {
+            programs: &programs,
+            tests: &tests,
+            failures: failures.path(),
+        };
+        let hunt = Hunt::new(&explorer, &mutants, &covered.homes, checks);
+        hunt.run(screen, jobs, numbers, |number, fate| {
+            let entry = Entry::new(&mutants[number - 1], fate);
+            screen.finished(&entry.line());
+        })
     };
-    let mut checks: Vec<_> = tests.iter().map(UnitTest::description).collect();
-    for program in &programs {
-        checks.extend(program.list()?);
+    let mut fates = hunt(&first, everybody, &chosen)?;
+    let left = |&place: &usize| {
+        fates[place].killed.is_none() && mutants[chosen[place] - 1].argument.is_none()
+    };
+    let left: Vec<usize> = (0..chosen.len()).filter(left).collect();
+    if !rest.is_empty() && !left.is_empty() {
+        let numbers: Vec<usize> = left.iter().map(|&place| chosen[place]).collect();
+        for (place, fate) in left.into_iter().zip(hunt(&rest, false, &numbers)?) {
+            fates[place] = fates[place].clone().and_then(fate);
+        }
     }
-    let failures = tempfile::tempdir_in(scratch.workspace.target())
-        .map_err(|error| Stop::io("cannot create a temporary directory", &error))?;
-    let explorer = Programs {
-        programs: &programs,
-        tests: &tests,
-        failures: failures.path(),
-    };
     let entry = |number: usize, fate: &Fate| Entry::new(&mutants[number - 1], fate);
-    let hunt = Hunt::new(&explorer, &mutants, &covered.homes, checks);
-    let fates = hunt.run(screen, jobs, &chosen, |number, fate| {
-        screen.finished(&entry(number, fate).line());
-    })?;
     let entries: Vec<Entry> = chosen
         .iter()
         .zip(&fates)

@@ -43,7 +43,17 @@ use self::usage::Use;
 /// The circles in the packages of `workspace`, and the sources that are in none of
 /// their modules.
 pub(crate) fn violations(workspace: &Workspace) -> Result<Vec<String>, Stop> {
+    violations_in(workspace, |_| true)
+}
+
+/// The circles in the packages of `workspace` whose folder is chosen, and the sources that
+/// are in none of their modules.
+pub(crate) fn violations_in(
+    workspace: &Workspace,
+    is_chosen: impl Fn(&str) -> bool,
+) -> Result<Vec<String>, Stop> {
     let packages = workspace.packages().iter();
+    let packages = packages.filter(|it| is_chosen(&workspace.folder(it)));
     let wrong: Result<Vec<_>, _> = packages.map(|it| violations_of(workspace, it)).collect();
     Ok(wrong?.into_iter().flatten().collect())
 }
