@@ -270,28 +270,25 @@ impl<'a, E: Explore> Hunt<'a, E> {
         tests
     }
 
-    /// The checks of the object that a mutant is in; of the objects of its file, if
-    /// that has none; all, if those have none either.
+    /// The checks of the object that a mutant is in; if it has none, of the objects of its
+    /// file, then of its folder; all, if those have none either.
     fn of_object(&self, mutant: &Mutant) -> Vec<&Checked> {
         let of = |objects: &[&str]| -> Vec<&Checked> {
             let of_object = |it: &&Checked| objects.contains(&it.check.object.as_str());
             self.claims().filter(of_object).collect()
         };
         let own: Vec<&str> = mutant.object.as_deref().into_iter().collect();
-        let in_file: Vec<&str> = self
-            .mutants
-            .iter()
-            .filter(|it| it.file == mutant.file)
-            .filter_map(|it| it.object.as_deref())
-            .collect();
-        let mut checks = of(&own);
-        if checks.is_empty() {
-            checks = of(&in_file);
-        }
-        if checks.is_empty() {
-            checks = self.claims().collect();
-        }
-        checks
+        let objects = |is_near: &dyn Fn(&Mutant) -> bool| -> Vec<&str> {
+            let near = self.mutants.iter().filter(|it| is_near(it));
+            near.filter_map(|it| it.object.as_deref()).collect()
+        };
+        let folder = |file: &str| file.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+        let in_file = objects(&|it| it.file == mutant.file);
+        let in_folder = objects(&|it| folder(&it.file) == folder(&mutant.file));
+        let nearest_first = [own, in_file, in_folder];
+        let checks = nearest_first.iter().map(|objects| of(objects));
+        let mut checks = checks.filter(|checks| !checks.is_empty());
+        checks.next().unwrap_or_else(|| self.claims().collect())
     }
 
     /// The lightest check of each object by each checker that executes what is in `home`:
