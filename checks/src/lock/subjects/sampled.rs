@@ -4,6 +4,7 @@ use super::lock::{LeftOut, Lock, operation};
 use crate::samplings::samplings;
 use crate::table::{Draw, Extent, Kind, Subject};
 use latchwork_lock::{HandOff, LockRelyGuarantee};
+use latchwork_suite::Check;
 use latchwork_suite::environment::Surroundings;
 use latchwork_suite::lock::{
     Client, FairClient, check_waits, check_waits_unfair, check_waits_within, sample_lock, starve,
@@ -84,12 +85,7 @@ pub(in crate::lock) fn waits<R: Lock>(
     window: usize,
 ) -> Subject {
     let fair = FairClient { client, window };
-    Subject::one_way(
-        Kind::Program,
-        format!("{name}, {fair}"),
-        ADVERSARIES,
-        move |_weight| vec![check_waits::<R>(name, fair)],
-    )
+    waiting(name, fair, move || check_waits::<R>(name, fair))
 }
 
 /// How long a client of the lock `R` waits under schedules that are fair within a window,
@@ -101,12 +97,9 @@ pub(in crate::lock) fn waits_within<R: Lock>(
     hand_off: HandOff,
 ) -> Subject {
     let fair = FairClient { client, window };
-    Subject::one_way(
-        Kind::Program,
-        format!("{name}, {fair}"),
-        ADVERSARIES,
-        move |_weight| vec![check_waits_within::<R>(name, fair, hand_off)],
-    )
+    waiting(name, fair, move || {
+        check_waits_within::<R>(name, fair, hand_off)
+    })
 }
 
 /// How long a client of the lock `R` waits under schedules that are fair within twice the
@@ -118,10 +111,15 @@ pub(in crate::lock) fn waits_unfair<R: Lock>(
     hand_off: HandOff,
 ) -> Subject {
     let fair = FairClient { client, window };
-    Subject::one_way(
-        Kind::Program,
-        format!("{name}, {fair}"),
-        ADVERSARIES,
-        move |_weight| vec![check_waits_unfair::<R>(name, fair, hand_off)],
-    )
+    waiting(name, fair, move || {
+        check_waits_unfair::<R>(name, fair, hand_off)
+    })
+}
+
+/// The subject of a check of how long `fair` waits.
+fn waiting(name: &str, fair: FairClient, check: impl Fn() -> Check + 'static) -> Subject {
+    let told = format!("{name}, {fair}");
+    Subject::one_way(Kind::Program, told, ADVERSARIES, move |_weight| {
+        vec![check()]
+    })
 }
