@@ -1,5 +1,7 @@
 //! How CPUs behave towards each other at a lock.
 
+#![forbid(unsafe_code)]
+
 use crate::{LockEvent, LockSpec, Order};
 use latchwork_layer::{RelyGuarantee, Spec, Stuck};
 
@@ -131,13 +133,13 @@ impl RelyGuarantee for LockRelyGuarantee {
     }
 }
 
-#[cfg(test)]
+// Miri would find nothing: one thread, and no unsafe code.
+#[cfg(all(test, not(miri)))]
 mod tests {
     use super::*;
     use latchwork_layer::compose;
 
     #[test]
-    #[cfg_attr(miri, ignore = "long, and the crate has no unsafe code")]
     fn guarantees_imply_relies() {
         for order in [Order::Fifo, Order::Unfair] {
             let composition = compose(&LockRelyGuarantee::new(order, 2), 3, 5).unwrap();
@@ -147,7 +149,6 @@ mod tests {
     }
 
     #[test]
-    #[cfg_attr(miri, ignore = "long, and the crate has no unsafe code")]
     fn a_guarantee_without_an_order_is_too_weak_for_a_fifo_lock() {
         let protocol = LockRelyGuarantee {
             order: Order::Unfair,
@@ -158,7 +159,6 @@ mod tests {
     }
 
     #[test]
-    #[cfg_attr(miri, ignore = "long, and the crate has no unsafe code")]
     fn a_guarantee_to_release_some_time_is_too_weak() {
         let protocol = LockRelyGuarantee {
             hold: 9,
