@@ -1,9 +1,9 @@
 //! The shared queue, over any lock.
 
-mod shared;
+mod any;
 mod twins;
 
-use self::shared::{CAPACITY, Shared};
+use self::any::{AnyQueue, CAPACITY};
 use self::twins::{BiasedLock, HastyQueue, MiscountingQueue, PeekingQueue, SplitQueue};
 use crate::module::{
     DRAWN_OVER_LOCKS, LARGE, OVER_SPECIFICATION, compared, drawn_over, over, over_each_lock,
@@ -85,7 +85,7 @@ fn over_locks(cpus: usize, operations: usize) -> Subject {
 }
 
 /// The rows of a known-bad twin, which is explored on two CPUs and drawn on four.
-fn twin<Q: Shared>(name: &'static str, property: Property) -> [Row; 2] {
+fn twin<Q: AnyQueue>(name: &'static str, property: Property) -> [Row; 2] {
     const ELSEWHERE: Cell = left_out("rejected in another row");
     let rejected = || all().violates(property);
     let drawn = drawn(Draw::AtRandom).violates(property);
@@ -114,7 +114,7 @@ impl<R: RawLock + Initial + Send + Sync + 'static> Module for Queue<R> {
     }
 }
 
-impl<R: RawLock + Initial + Send + Sync + 'static> Shared for Queue<R> {
+impl<R: RawLock + Initial + Send + Sync + 'static> AnyQueue for Queue<R> {
     fn enqueue(&self, value: u8) -> bool {
         self.0.enqueue(value).is_ok()
     }
@@ -131,7 +131,7 @@ pub(crate) fn claim(module: &str) -> Refinement<'_> {
 
 /// Every CPU puts a value in and takes one out, in turn: the even ones begin
 /// with putting in.
-pub(crate) fn in_and_out<Q: Shared>(cpus: usize, operations: usize) -> Program<Q> {
+pub(crate) fn in_and_out<Q: AnyQueue>(cpus: usize, operations: usize) -> Program<Q> {
     Program {
         name: "queue",
         cpus,
@@ -140,7 +140,7 @@ pub(crate) fn in_and_out<Q: Shared>(cpus: usize, operations: usize) -> Program<Q
     }
 }
 
-fn in_or_out<Q: Shared>(queue: &Q, cpu: usize, round: usize, calls: &Calls<QueueEvent<u8>>) {
+fn in_or_out<Q: AnyQueue>(queue: &Q, cpu: usize, round: usize, calls: &Calls<QueueEvent<u8>>) {
     calls.note(if (cpu + round).is_multiple_of(2) {
         let value = u8::try_from(10 * cpu + round).expect("few CPUs, few rounds");
         match queue.enqueue(value) {

@@ -84,7 +84,7 @@ fn claim(module: &str) -> Refinement<'_> {
 const LIMIT: usize = 3;
 
 /// A quota that the programs can use.
-trait Shared: Module<Spec = QuotaSpec> {
+trait AnyQuota: Module<Spec = QuotaSpec> {
     /// Charges so many units, if they are free.
     fn charge(&self, units: usize) -> bool;
 
@@ -114,7 +114,7 @@ impl<R: RawLock + Initial + Send + Sync + 'static> Module for Quota<R> {
     }
 }
 
-impl<R: RawLock + Initial + Send + Sync + 'static> Shared for Quota<R> {
+impl<R: RawLock + Initial + Send + Sync + 'static> AnyQuota for Quota<R> {
     fn charge(&self, units: usize) -> bool {
         self.0.charge(units).is_ok()
     }
@@ -134,7 +134,7 @@ impl<R: RawLock + Initial + Send + Sync + 'static> Shared for Quota<R> {
 
 /// The even CPUs charge two units, and give back what they were given; the odd ones split
 /// one off, and try to give back more than anybody has.
-fn charge_or_split<Q: Shared>(cpus: usize, operations: usize) -> Program<Q> {
+fn charge_or_split<Q: AnyQuota>(cpus: usize, operations: usize) -> Program<Q> {
     Program {
         name: "quota",
         cpus,
@@ -146,7 +146,7 @@ fn charge_or_split<Q: Shared>(cpus: usize, operations: usize) -> Program<Q> {
     }
 }
 
-fn charge<Q: Shared>(quota: &Q, calls: &Calls<QuotaEvent>) {
+fn charge<Q: AnyQuota>(quota: &Q, calls: &Calls<QuotaEvent>) {
     let charged = quota.charge(2);
     calls.note(match charged {
         true => QuotaEvent::Charge(2),
@@ -160,7 +160,7 @@ fn charge<Q: Shared>(quota: &Q, calls: &Calls<QuotaEvent>) {
     }
 }
 
-fn split<Q: Shared>(quota: &Q, calls: &Calls<QuotaEvent>) {
+fn split<Q: AnyQuota>(quota: &Q, calls: &Calls<QuotaEvent>) {
     calls.note(match quota.split(1) {
         true => QuotaEvent::Split(1),
         false => QuotaEvent::Exhaust(1),
@@ -269,7 +269,7 @@ impl<M: Mistake> Module for Wrong<M> {
     }
 }
 
-impl<M: Mistake> Shared for Wrong<M> {
+impl<M: Mistake> AnyQuota for Wrong<M> {
     fn charge(&self, units: usize) -> bool {
         M::charge(self, units)
     }

@@ -2,7 +2,7 @@
 
 use super::estimate::Estimator;
 use super::path::Path;
-use super::play::{Ending, Played, Player};
+use super::play::{Judgement, Played, Player};
 use crate::execution::Execution;
 use crate::failure::Failure;
 use crate::fault::FailureKind;
@@ -291,10 +291,10 @@ impl<'a> Search<'a> {
                 .fetch_or(spurious_limit_reached, Relaxed);
         }
         let complete = match ending {
-            Ending::Complete => Some(true),
-            Ending::Blocked => Some(false),
-            Ending::Inconsistent => None,
-            Ending::Failed(thread, fault) => {
+            Judgement::Complete => Some(true),
+            Judgement::Blocked => Some(false),
+            Judgement::Inconsistent => None,
+            Judgement::Failed(thread, fault) => {
                 let failure = Failure {
                     kind: fault.kind,
                     thread,

@@ -6,7 +6,7 @@
 //! often (section 4 of the paper), because on trees as uneven as these, uniform
 //! draws mostly miss the branches that hold most executions.
 
-use super::play::{Ending, Player};
+use super::play::{Judgement, Player};
 use crate::graph::Graph;
 use crate::memory_model::MemoryModel;
 use crate::report::Estimate;
@@ -60,10 +60,10 @@ impl Estimator {
             loop {
                 let mut played = player.play(graph);
                 match played.ending {
-                    Ending::Complete | Ending::Blocked => executions += stands_for,
-                    Ending::Inconsistent => {}
+                    Judgement::Complete | Judgement::Blocked => executions += stands_for,
+                    Judgement::Inconsistent => {}
                     // The search will find it, too.
-                    Ending::Failed(..) => return,
+                    Judgement::Failed(..) => return,
                 }
                 if played.others.is_empty() {
                     break;

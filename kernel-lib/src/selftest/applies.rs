@@ -39,7 +39,7 @@ pub enum Locks {
 }
 
 /// What [`On::run`] is.
-pub(super) type Run = fn(&dyn Machine, u64) -> Verdict;
+pub(super) type Body = fn(&dyn Machine, u64) -> Verdict;
 
 /// Stands for the self-test `T` with a lock of type `R`.
 pub(super) struct Applies<T, R>(PhantomData<fn() -> (T, R)>);
@@ -50,22 +50,22 @@ impl<T, R> Applies<T, R> {
 
 /// A self-test that can be run with the lock.
 pub(super) trait Applicable {
-    fn run(&self) -> Option<Run>;
+    fn run(&self) -> Option<Body>;
 }
 
 impl<T: On<R>, R> Applicable for Applies<T, R> {
-    fn run(&self) -> Option<Run> {
+    fn run(&self) -> Option<Body> {
         Some(T::run)
     }
 }
 
 /// Any other.
 pub(super) trait Other {
-    fn run(&self) -> Option<Run>;
+    fn run(&self) -> Option<Body>;
 }
 
 impl<T: SelfTest, R: RawLock> Other for &Applies<T, R> {
-    fn run(&self) -> Option<Run> {
+    fn run(&self) -> Option<Body> {
         const {
             assert!(
                 match T::LOCKS {

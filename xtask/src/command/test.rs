@@ -10,7 +10,7 @@ use latchwork_suite::report::Verdict;
 use crate::cli::{Accel, TestArgs};
 use crate::command::check;
 use crate::gate::claims;
-use crate::gate::run::{End, Run};
+use crate::gate::run::{End, Gate};
 use crate::gate::schedule;
 use crate::gate::steps::{self, Step};
 use crate::ground::screen::Screen;
@@ -32,7 +32,7 @@ pub(crate) fn command(
     let begin = Instant::now();
     let steps = choose(steps::all(workspace), &args.filter)?;
     set_up(screen, &steps, Consent::new(args.yes))?;
-    let run = Run {
+    let gate = Gate {
         screen: &screen.without_lines(),
         workspace,
         deep: args.deep,
@@ -42,14 +42,14 @@ pub(crate) fn command(
     let bar = screen.bar("steps", steps.len());
     let ends = schedule::run(args.jobs.get(), &claims::of(&steps), |index| {
         let (step, begin) = (&steps[index], Instant::now());
-        let end = run.step(step);
+        let end = gate.step(step);
         let took = begin.elapsed();
         show(screen, step, &end, &shown(took));
         bar.inc(1);
         (end, took)
     });
     drop(bar);
-    let outcomes = run.outcomes();
+    let outcomes = gate.outcomes();
     if !outcomes.is_empty() {
         check::write(screen, workspace, &outcomes, args.filter.is_empty())?;
     }

@@ -49,9 +49,9 @@ pub(crate) enum End {
     Skipped(String),
 }
 
-/// A run of the steps.
+/// What the steps share while they run.
 #[derive(Debug)]
-pub(crate) struct Run<'a> {
+pub(crate) struct Gate<'a> {
     /// Where progress is shown.
     pub(crate) screen: &'a Screen,
     /// What is tested.
@@ -64,7 +64,7 @@ pub(crate) struct Run<'a> {
     pub(crate) outcomes: Mutex<Vec<(Checker, Outcome)>>,
 }
 
-impl Run<'_> {
+impl Gate<'_> {
     /// Runs a step.
     pub(crate) fn step(&self, step: &Step) -> End {
         let end = self.try_step(step);

@@ -12,36 +12,36 @@ use duct::{Expression, cmd};
 
 /// How a child ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
+pub(crate) enum Exit {
     /// By itself, with this status.
-    Exit(i32),
+    Status(i32),
     /// By a signal, in the system's words.
     Signal(String),
     /// Stopped by us.
     TimeLimit(Duration),
 }
 
-impl Ending {
+impl Exit {
     /// Whether the child says that it succeeded.
     pub(crate) fn success(&self) -> bool {
-        *self == Ending::Exit(0)
+        *self == Exit::Status(0)
     }
 
     fn of(status: ExitStatus) -> Self {
         match status.code() {
-            Some(code) => Ending::Exit(code),
-            None => Ending::Signal(status.to_string()),
+            Some(code) => Exit::Status(code),
+            None => Exit::Signal(status.to_string()),
         }
     }
 }
 
-impl std::fmt::Display for Ending {
+impl std::fmt::Display for Exit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Ending::Exit(TIMED_OUT) => f.write_str("time limit"),
-            Ending::Exit(code) => write!(f, "exit status {code}"),
-            Ending::Signal(signal) => f.write_str(signal),
-            Ending::TimeLimit(limit) => {
+            Exit::Status(TIMED_OUT) => f.write_str("time limit"),
+            Exit::Status(code) => write!(f, "exit status {code}"),
+            Exit::Signal(signal) => f.write_str(signal),
+            Exit::TimeLimit(limit) => {
                 write!(f, "time limit {}", crate::ground::time::limit(*limit))
             }
         }
@@ -52,7 +52,7 @@ impl std::fmt::Display for Ending {
 #[derive(Debug)]
 pub(crate) struct Finished {
     /// How.
-    pub(crate) ending: Ending,
+    pub(crate) ending: Exit,
     /// What it wrote on standard error.
     pub(crate) stderr: String,
 }
@@ -89,8 +89,8 @@ pub(crate) fn follow(
     })?;
     let status = reader.try_wait()?.map(|output| output.status);
     let ending = match (limit, status) {
-        (Some(limit), _) if expired.load(Ordering::Relaxed) => Ending::TimeLimit(limit),
-        (_, Some(status)) => Ending::of(status),
+        (Some(limit), _) if expired.load(Ordering::Relaxed) => Exit::TimeLimit(limit),
+        (_, Some(status)) => Exit::of(status),
         (_, None) => return Err(io::Error::other("it closed its output but did not end")),
     };
     let mut text = Vec::new();
@@ -185,7 +185,7 @@ mod tests {
         let command = shell(r"printf 'a\r\nb\nlast'; echo oops >&2; exit 3");
         let finished = follow(&command, None, |line| lines.push(line.to_owned())).expect("runs");
         assert_eq!(lines, ["a", "b", "last"]);
-        assert_eq!(finished.ending, Ending::Exit(3));
+        assert_eq!(finished.ending, Exit::Status(3));
         assert_eq!(finished.stderr, "oops\n");
     }
 
@@ -197,7 +197,7 @@ mod tests {
         let command = shell("echo before; exec sleep 60");
         let finished =
             follow(&command, Some(limit), |line| lines.push(line.to_owned())).expect("runs");
-        assert_eq!(finished.ending, Ending::TimeLimit(limit));
+        assert_eq!(finished.ending, Exit::TimeLimit(limit));
         assert_eq!(lines, ["before"]);
         assert!(begin.elapsed() < Duration::from_secs(30));
     }
@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn a_signal_is_not_an_exit_status() {
         let finished = follow(&shell("kill -ABRT $$"), None, |_| {}).expect("runs");
-        let Ending::Signal(signal) = &finished.ending else {
+        let Exit::Signal(signal) = &finished.ending else {
             panic!("{:?}", finished.ending)
         };
         assert!(signal.contains("ABRT"), "{signal}");

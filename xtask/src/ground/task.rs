@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use duct::Expression;
 
-use crate::ground::child::{self, Ending};
+use crate::ground::child::{self, Exit};
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::time;
@@ -13,7 +13,7 @@ use crate::ground::time;
 #[derive(Debug)]
 pub(crate) struct Attempt {
     /// How it ended.
-    pub(crate) ending: Ending,
+    pub(crate) ending: Exit,
     /// What it wrote on standard output.
     pub(crate) output: String,
     /// What it wrote on standard error.
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn only_progress_is_left_out_of_an_error() {
         let attempt = Attempt {
-            ending: Ending::Exit(101),
+            ending: Exit::Status(101),
             output: "   Compiling a v0.1.0\n\u{1b}[1m    Checking\u{1b}[0m b v0.1.0\n\
                      error: no\n  --> Checking.rs\nCompiling is mentioned\n"
                 .into(),

@@ -8,7 +8,7 @@ use latchwork_suite::report::Verdict;
 
 use crate::cli::{Accel, BootArgs, Profile, host_cpus};
 use crate::ground::cargo::Build;
-use crate::ground::child::{self, Ending};
+use crate::ground::child::{self, Exit};
 use crate::ground::results;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
@@ -62,7 +62,7 @@ pub(crate) struct Boot {
     /// The entry of `boot.json`.
     pub(crate) report: BootReport,
     /// How QEMU ended.
-    pub(crate) ending: Ending,
+    pub(crate) ending: Exit,
     /// What the machine said.
     pub(crate) serial: Serial,
     /// What QEMU said.
@@ -109,7 +109,7 @@ pub(crate) fn command(
             } else {
                 boot.explain()
             };
-            if boot.ending == Ending::Exit(Outcome::BadCommandLine.status()) {
+            if boot.ending == Exit::Status(Outcome::BadCommandLine.status()) {
                 return Err(Stop::Missing(why));
             }
             anstream::eprintln!("\n{why}");
@@ -226,7 +226,7 @@ impl Boot {
     }
 
     fn hangs(&self) -> bool {
-        matches!(self.ending, Ending::TimeLimit(_))
+        matches!(self.ending, Exit::TimeLimit(_))
     }
 }
 

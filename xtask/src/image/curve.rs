@@ -131,7 +131,7 @@ fn bar(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::child::Ending;
+    use crate::ground::child::Exit;
     use crate::image::report::tests::report;
 
     fn with(cpus: u32, host: usize, points: &[(&str, usize, f64)]) -> BootReport {
@@ -143,7 +143,7 @@ mod tests {
         });
         BootReport {
             curve: curve.collect(),
-            ..report(cpus, host, &Ending::Exit(33))
+            ..report(cpus, host, &Exit::Status(33))
         }
     }
 

@@ -6,7 +6,7 @@ use latchwork_kernel_lib::protocol::{Outcome, Provocation, UP, Word};
 use latchwork_suite::report::Verdict;
 
 use crate::cli::Profile;
-use crate::ground::child::Ending;
+use crate::ground::child::Exit;
 use crate::image::boot::{Boot, Plan};
 
 /// How a provoked failure ends.
@@ -67,13 +67,13 @@ pub(crate) fn judge(provocation: Provocation, boot: &Boot) -> Result<String, Str
     ))
 }
 
-fn came(end: End, ending: &Ending, text: &str) -> bool {
+fn came(end: End, ending: &Exit, text: &str) -> bool {
     match (end, ending) {
-        (End::Reported(words), &Ending::Exit(status)) => {
+        (End::Reported(words), &Exit::Status(status)) => {
             status == Outcome::Crashed.status() && text.to_lowercase().contains(words)
         }
-        (End::Reset, ending) => *ending == Ending::Exit(0),
-        (End::Hang, ending) => matches!(ending, Ending::TimeLimit(_)),
+        (End::Reset, ending) => *ending == Exit::Status(0),
+        (End::Hang, ending) => matches!(ending, Exit::TimeLimit(_)),
         (End::Reported(_), _) => false,
     }
 }
@@ -82,21 +82,21 @@ fn came(end: End, ending: &Ending, text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const CRASHED: Ending = Ending::Exit(Outcome::Crashed.status());
-    const PASSED: Ending = Ending::Exit(Outcome::Passed.status());
-    const TESTS_FAILED: Ending = Ending::Exit(Outcome::TestsFailed.status());
+    const CRASHED: Exit = Exit::Status(Outcome::Crashed.status());
+    const PASSED: Exit = Exit::Status(Outcome::Passed.status());
+    const TESTS_FAILED: Exit = Exit::Status(Outcome::TestsFailed.status());
 
     #[test]
     fn a_failure_must_be_the_provoked_one() {
         let reported = End::Reported("page fault");
-        let limit = Ending::TimeLimit(Duration::from_secs(1));
+        let limit = Exit::TimeLimit(Duration::from_secs(1));
         assert!(came(reported, &CRASHED, "Page fault at 0x10"));
         assert!(!came(reported, &CRASHED, "panicked"));
         assert!(!came(reported, &TESTS_FAILED, "page fault"));
         assert!(!came(reported, &PASSED, "page fault"));
-        assert!(!came(reported, &Ending::Exit(0), "page fault"));
+        assert!(!came(reported, &Exit::Status(0), "page fault"));
         assert!(!came(reported, &limit, "page fault"));
-        assert!(came(End::Reset, &Ending::Exit(0), ""));
+        assert!(came(End::Reset, &Exit::Status(0), ""));
         assert!(!came(End::Reset, &PASSED, ""));
         assert!(came(End::Hang, &limit, ""));
         assert!(!came(End::Hang, &CRASHED, ""));

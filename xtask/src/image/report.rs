@@ -4,7 +4,7 @@ use latchwork_suite::report::Verdict;
 use serde::Serialize;
 
 use crate::cli::{Accel, Profile};
-use crate::ground::child::Ending;
+use crate::ground::child::Exit;
 use crate::image::qemu::{Machine, Threads};
 use crate::image::serial::{SelfTest, Serial};
 
@@ -47,7 +47,7 @@ impl BootReport {
     pub(crate) fn new(
         machine: &Machine,
         profile: Profile,
-        ending: &Ending,
+        ending: &Exit,
         seconds: f64,
         serial: &Serial,
         complaints: Vec<String>,
@@ -76,8 +76,8 @@ impl BootReport {
             profile: profile.name(),
             kernel_args: machine.kernel_args.to_vec(),
             exit: match ending {
-                Ending::Exit(status) => Some(*status),
-                Ending::Signal(_) | Ending::TimeLimit(_) => None,
+                Exit::Status(status) => Some(*status),
+                Exit::Signal(_) | Exit::TimeLimit(_) => None,
             },
             seconds,
             ticks_per_second: serial.ticks_per_second,
@@ -99,7 +99,7 @@ pub(crate) mod tests {
     use std::path::Path;
     use std::time::Duration;
 
-    pub(crate) fn report(cpus: u32, host_cpus: usize, ending: &Ending) -> BootReport {
+    pub(crate) fn report(cpus: u32, host_cpus: usize, ending: &Exit) -> BootReport {
         let machine = Machine {
             image: Path::new("image"),
             cpus,
@@ -114,7 +114,7 @@ pub(crate) mod tests {
 
     #[test]
     fn the_file_is_as_documented() {
-        let json = serde_json::to_value(report(4, 2, &Ending::Exit(33))).expect("serializes");
+        let json = serde_json::to_value(report(4, 2, &Exit::Status(33))).expect("serializes");
         let expected = serde_json::json!({
             "result": "pass", "complaints": [],
             "cpus": 4, "host_cpus": 2, "oversubscribed": true,
@@ -128,15 +128,15 @@ pub(crate) mod tests {
 
     #[test]
     fn a_stopped_machine_has_no_status() {
-        let hung = report(1, 2, &Ending::TimeLimit(Duration::from_secs(1)));
+        let hung = report(1, 2, &Exit::TimeLimit(Duration::from_secs(1)));
         assert_eq!(hung.exit, None);
     }
 
     #[test]
     fn only_cpus_that_run_at_the_same_time_contend() {
-        let plenty = report(2, 2, &Ending::Exit(33));
+        let plenty = report(2, 2, &Exit::Status(33));
         assert!(plenty.contends(1) && plenty.contends(2));
-        let scarce = report(4, 2, &Ending::Exit(33));
+        let scarce = report(4, 2, &Exit::Status(33));
         assert!(scarce.contends(1) && !scarce.contends(2) && !scarce.contends(4));
     }
 }

@@ -4,7 +4,7 @@ use latchwork_kernel_lib::protocol::Outcome;
 use latchwork_kernel_lib::selftest::{LISTED, LOCKS, Locks};
 use latchwork_suite::report::Verdict;
 
-use crate::ground::child::Ending;
+use crate::ground::child::Exit;
 use crate::image::serial::Serial;
 
 /// What a boot must come to.
@@ -18,7 +18,7 @@ pub(crate) struct Expected {
 
 /// Everything that is wrong with a boot that ended with `ending` after it said
 /// `serial`. Nothing if it succeeded.
-pub(crate) fn complaints(ending: &Ending, serial: &Serial, expected: Expected) -> Vec<String> {
+pub(crate) fn complaints(ending: &Exit, serial: &Serial, expected: Expected) -> Vec<String> {
     let Expected { cpus, self_tests } = expected;
     let mut wrong = Vec::new();
     if let Some(why) = ended_badly(ending) {
@@ -49,11 +49,11 @@ pub(crate) fn complaints(ending: &Ending, serial: &Serial, expected: Expected) -
     wrong
 }
 
-fn ended_badly(ending: &Ending) -> Option<String> {
+fn ended_badly(ending: &Exit) -> Option<String> {
     match *ending {
-        Ending::Exit(status) => exited_badly(status),
-        Ending::Signal(ref signal) => Some(format!("QEMU was ended by a {signal}")),
-        Ending::TimeLimit(limit) => {
+        Exit::Status(status) => exited_badly(status),
+        Exit::Signal(ref signal) => Some(format!("QEMU was ended by a {signal}")),
+        Exit::TimeLimit(limit) => {
             let limit = crate::ground::time::limit(limit);
             Some(format!(
                 "the machine hangs: stopped after the time limit of {limit}"
@@ -125,7 +125,7 @@ mod tests {
     use latchwork_kernel_lib::protocol::{MARK, Record};
     use std::time::Duration;
 
-    const OK: Ending = Ending::Exit(Outcome::Passed.status());
+    const OK: Exit = Exit::Status(Outcome::Passed.status());
 
     fn on(cpus: u32) -> Expected {
         Expected {
@@ -146,24 +146,21 @@ mod tests {
     fn every_other_end_is_a_failure() {
         let serial = heard(&good(4));
         for (ending, why) in [
-            (Ending::Exit(0), "triple fault"),
-            (Ending::Exit(1), "could not run"),
+            (Exit::Status(0), "triple fault"),
+            (Exit::Status(1), "could not run"),
             (
-                Ending::Exit(Outcome::TestsFailed.status()),
+                Exit::Status(Outcome::TestsFailed.status()),
                 "self-tests failed",
             ),
-            (Ending::Exit(Outcome::Crashed.status()), "panic"),
+            (Exit::Status(Outcome::Crashed.status()), "panic"),
             (
-                Ending::Exit(Outcome::BadCommandLine.status()),
+                Exit::Status(Outcome::BadCommandLine.status()),
                 "command line",
             ),
-            (Ending::Exit(41), "status 41"),
-            (Ending::Exit(2), "status 2"),
-            (Ending::Signal("signal: 9 (SIGKILL)".into()), "SIGKILL"),
-            (
-                Ending::TimeLimit(Duration::from_secs(60)),
-                "time limit of 1m",
-            ),
+            (Exit::Status(41), "status 41"),
+            (Exit::Status(2), "status 2"),
+            (Exit::Signal("signal: 9 (SIGKILL)".into()), "SIGKILL"),
+            (Exit::TimeLimit(Duration::from_secs(60)), "time limit of 1m"),
         ] {
             let wrong = complaints(&ending, &serial, on(4));
             assert_eq!(wrong.len(), 1);
@@ -174,7 +171,7 @@ mod tests {
     #[test]
     fn a_hang_names_the_self_test() {
         let serial = heard(&good(4)[..2]);
-        let wrong = complaints(&Ending::TimeLimit(Duration::from_secs(9)), &serial, on(4));
+        let wrong = complaints(&Exit::TimeLimit(Duration::from_secs(9)), &serial, on(4));
         assert!(
             wrong[0].ends_with("in the self-test `ticket count`"),
             "{wrong:?}"

@@ -4,7 +4,7 @@ use latchwork_explore::Shard;
 use latchwork_suite::report::{Description, Mode, Row, Verdict};
 use serde::{Deserialize, Serialize};
 
-use crate::ground::child::{Ending, Finished, last_lines};
+use crate::ground::child::{Exit, Finished, last_lines};
 use crate::model::programs::Transcript;
 
 /// An entry of `check.json`.
@@ -90,23 +90,23 @@ pub(crate) fn judge(
         outcome
     };
     match (&finished.ending, done) {
-        (Ending::TimeLimit(_), _) => broken("time limit", format!("stopped: {}", finished.ending)),
-        (Ending::Exit(0), None) => broken(
+        (Exit::TimeLimit(_), _) => broken("time limit", format!("stopped: {}", finished.ending)),
+        (Exit::Status(0), None) => broken(
             "no result",
             said("the checker ended without a result", finished),
         ),
-        (Ending::Exit(0), Some(row)) if row.check.id != check.id => broken(
+        (Exit::Status(0), Some(row)) if row.check.id != check.id => broken(
             "no result",
             format!("the checker reported `{}` instead", row.check.id),
         ),
-        (Ending::Exit(0), Some(row)) if row.shard != shard.map(|it| it.to_string()) => broken(
+        (Exit::Status(0), Some(row)) if row.shard != shard.map(|it| it.to_string()) => broken(
             "no result",
             format!(
                 "the checker explored {} instead",
                 row.shard.as_deref().unwrap_or("all")
             ),
         ),
-        (Ending::Exit(0), Some(row)) => weigh(check, row),
+        (Exit::Status(0), Some(row)) => weigh(check, row),
         (ending, _) => broken(
             "crashed",
             said(&format!("the checker ended with {ending}"), finished),

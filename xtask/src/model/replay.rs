@@ -6,7 +6,7 @@ use std::path::Path;
 
 use latchwork_suite::report::{SavedFailure, Unsaved, Verdict};
 
-use crate::ground::child::{Ending, last_lines};
+use crate::ground::child::{Exit, last_lines};
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
@@ -27,13 +27,13 @@ pub(crate) fn command(
     let program = kind.build(screen, workspace)?;
     let finished = program.replay(&header.id, &file, |line| screen.print(line))?;
     match finished.ending {
-        Ending::Exit(0) => Ok(Verdict::Pass),
-        Ending::Exit(1) => Ok(Verdict::Fail),
+        Exit::Status(0) => Ok(Verdict::Pass),
+        Exit::Status(1) => Ok(Verdict::Fail),
         ending => {
             let said = last_lines(&finished.stderr, 12);
             let text = format!("cannot replay {} ({ending})\n{said}", file.display());
             let text = text.trim_end().to_owned();
-            Err(if ending == Ending::Exit(2) {
+            Err(if ending == Exit::Status(2) {
                 Stop::Missing(text)
             } else {
                 Stop::Failed(text)

@@ -17,7 +17,7 @@ use crate::ground::time;
 /// How a mutant ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Ending {
+pub(crate) enum Conclusion {
     /// A check failed.
     Killed,
     /// No check failed.
@@ -35,7 +35,7 @@ pub(crate) struct Entry {
     what: String,
     from: String,
     to: String,
-    result: Ending,
+    result: Conclusion,
     /// The check that failed, and its checker.
     killed_by: Option<String>,
     /// Its checker, or `tests`.
@@ -53,9 +53,9 @@ impl Entry {
     pub(crate) fn new(mutant: &Mutant, fate: &Fate) -> Self {
         let killed = fate.killed.as_ref();
         let result = match (killed, &mutant.argument) {
-            (Some(_), _) => Ending::Killed,
-            (None, Some(_)) => Ending::Excused,
-            (None, None) => Ending::Survived,
+            (Some(_), _) => Conclusion::Killed,
+            (None, Some(_)) => Conclusion::Excused,
+            (None, None) => Conclusion::Survived,
         };
         Self {
             site: mutant.site(),
@@ -76,7 +76,7 @@ impl Entry {
 
     /// Whether nothing killed or excused it.
     pub(crate) fn survived(&self) -> bool {
-        self.result == Ending::Survived
+        self.result == Conclusion::Survived
     }
 
     /// On one line, for a pipe.
@@ -98,19 +98,19 @@ impl Entry {
 
     fn word(&self) -> &'static str {
         match (self.result, self.violated.as_deref()) {
-            (Ending::Killed, Some("hang")) => "killed (hang)",
-            (Ending::Killed, Some("crash")) => "killed (crash)",
-            (Ending::Killed, _) => "killed",
-            (Ending::Survived, _) => "SURVIVED",
-            (Ending::Excused, _) => "excused",
+            (Conclusion::Killed, Some("hang")) => "killed (hang)",
+            (Conclusion::Killed, Some("crash")) => "killed (crash)",
+            (Conclusion::Killed, _) => "killed",
+            (Conclusion::Survived, _) => "SURVIVED",
+            (Conclusion::Excused, _) => "excused",
         }
     }
 
     fn cell(&self) -> Cell {
         match self.result {
-            Ending::Killed => good(self.word()),
-            Ending::Survived => bad(self.word()),
-            Ending::Excused => noted(self.word()),
+            Conclusion::Killed => good(self.word()),
+            Conclusion::Survived => bad(self.word()),
+            Conclusion::Excused => noted(self.word()),
         }
     }
 }
@@ -146,7 +146,7 @@ pub(crate) fn by_crate(entries: &[Entry]) -> Table {
     let counted = ByCrate::of(entries.iter().map(|entry| Ended {
         site: &entry.site,
         hunter: entry.hunter.as_deref(),
-        excused: entry.result == Ending::Excused,
+        excused: entry.result == Conclusion::Excused,
     }));
     let mut table = table(&counted.header());
     for (folder, counts) in counted.rows() {
@@ -258,9 +258,9 @@ impl Summary {
                 *sum.by.entry(hunter.clone()).or_default() += 1;
             }
             match entry.result {
-                Ending::Killed => tally.killed += 1,
-                Ending::Survived => tally.survived += 1,
-                Ending::Excused => tally.excused += 1,
+                Conclusion::Killed => tally.killed += 1,
+                Conclusion::Survived => tally.survived += 1,
+                Conclusion::Excused => tally.excused += 1,
             }
         }
         sum
@@ -319,7 +319,7 @@ pub(crate) const MEANING: &str = "Killed: a check that passes on the code fails 
 pub(crate) fn unneeded(entries: &[Entry]) -> Vec<String> {
     let excused = |argument: &Option<String>| {
         let mut same = entries.iter().filter(|it| it.argument == *argument);
-        same.any(|it| it.result == Ending::Excused)
+        same.any(|it| it.result == Conclusion::Excused)
     };
     let mut notes: Vec<String> = entries
         .iter()

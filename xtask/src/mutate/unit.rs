@@ -9,7 +9,7 @@ use latchwork_suite::report::{Description, Mode, Row, Verdict};
 use serde::Deserialize;
 
 use crate::ground::cargo;
-use crate::ground::child::{self, Ending, Finished, last_lines};
+use crate::ground::child::{self, Exit, Finished, last_lines};
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::task;
@@ -184,9 +184,9 @@ fn judge(check: Description, finished: &Finished, output: &str, seconds: f64) ->
     let (passed, failed) = tests(output);
     let failed = failed.first().copied();
     let detail = match (&finished.ending, failed) {
-        (Ending::TimeLimit(_), _) => "time limit",
-        (Ending::Exit(0), None) if passed == 0 => "no test was run",
-        (Ending::Exit(0), None) | (_, Some(_)) => {
+        (Exit::TimeLimit(_), _) => "time limit",
+        (Exit::Status(0), None) if passed == 0 => "no test was run",
+        (Exit::Status(0), None) | (_, Some(_)) => {
             return Outcome::found(Row {
                 executions: passed + u64::from(failed.is_some()),
                 blocked: None,
@@ -262,7 +262,7 @@ mod tests {
         assert_eq!(test.directory, PathBuf::from("/w/primitives/low"));
     }
 
-    fn outcome(ending: Ending, output: &str) -> Outcome {
+    fn outcome(ending: Exit, output: &str) -> Outcome {
         let finished = Finished {
             ending,
             stderr: String::new(),
@@ -280,11 +280,11 @@ mod tests {
     fn the_first_test_that_fails_is_what_is_violated() {
         let output = "running 3 tests\ntest a::one ... ok\ntest a::two - should panic ... FAILED\n\
                       test a::three ... FAILED\n";
-        let failed = outcome(Ending::Exit(101), output);
+        let failed = outcome(Exit::Status(101), output);
         assert!(!failed.as_expected);
         assert_eq!(failed.row.violated, "a::two");
         assert_eq!(failed.row.executions, 2);
-        let passed = outcome(Ending::Exit(0), "test a::one ... ok\n");
+        let passed = outcome(Exit::Status(0), "test a::one ... ok\n");
         assert!(passed.as_expected);
         assert_eq!(passed.row.executions, 1);
     }
@@ -292,9 +292,9 @@ mod tests {
     #[test]
     fn a_program_that_says_nothing_has_not_passed() {
         for (ending, detail) in [
-            (Ending::Exit(0), "no test was run"),
-            (Ending::Signal("SIGABRT".into()), "crashed"),
-            (Ending::TimeLimit(Duration::from_secs(1)), "time limit"),
+            (Exit::Status(0), "no test was run"),
+            (Exit::Signal("SIGABRT".into()), "crashed"),
+            (Exit::TimeLimit(Duration::from_secs(1)), "time limit"),
         ] {
             let ended = outcome(ending, "running 0 tests\n");
             assert!(!ended.as_expected);

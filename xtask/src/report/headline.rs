@@ -4,8 +4,8 @@ use indicatif::HumanCount;
 use latchwork_suite::report::Verdict;
 use maud::{Markup, html};
 
+use super::findings::Findings;
 use super::part::{badge, checks};
-use super::run::Run;
 use crate::ground::time;
 use crate::image::report::BootReport;
 use crate::image::serial::cpu_count;
@@ -14,10 +14,10 @@ use crate::model::outcome::Outcome;
 use crate::model::summary::Summary;
 
 /// The head of the page.
-pub(super) fn of(run: &Run) -> Markup {
-    let outcomes = &run.explored.outcomes;
+pub(super) fn of(findings: &Findings) -> Markup {
+    let outcomes = &findings.explored.outcomes;
     let summary = Summary::of(outcomes);
-    let failed = summary.counts().1 + usize::from(run.boot.result == Verdict::Fail);
+    let failed = summary.counts().1 + usize::from(findings.boot.result == Verdict::Fail);
     html! {
         p.eyebrow { "Latchwork: model-checked to the stated bounds; not proved" }
         h1 { "What was checked, and how far" }
@@ -28,14 +28,14 @@ pub(super) fn of(run: &Run) -> Markup {
             }
             " " (summary)
         }
-        (numbers(run))
-        p.source { (run.source) }
+        (numbers(findings))
+        p.source { (findings.source) }
     }
 }
 
-fn numbers(run: &Run) -> Markup {
-    let outcomes = &run.explored.outcomes;
-    let layers = &run.explored.layers;
+fn numbers(findings: &Findings) -> Markup {
+    let outcomes = &findings.explored.outcomes;
+    let layers = &findings.explored.layers;
     let above = layers.iter().filter(|it| !it.layer.rests_on.is_empty());
     let checked = layers.iter().filter(|it| it.status == Status::Checked);
     let claims = checks(outcomes, Verdict::Pass);
@@ -43,7 +43,7 @@ fn numbers(run: &Run) -> Markup {
     let good = |checks: &[&Outcome]| checks.iter().filter(|it| it.as_expected).count();
     let executions = claims.iter().filter(|it| it.as_expected);
     let executions: u64 = executions.map(|it| it.row.executions).sum();
-    let tests = &run.boot.tests;
+    let tests = &findings.boot.tests;
     let passed = tests.iter().filter(|test| test.result == Verdict::Pass);
     let tiles = [
         (

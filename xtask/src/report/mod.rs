@@ -5,12 +5,12 @@ mod checks;
 mod claims;
 mod controls;
 mod curve_svg;
+mod findings;
 mod headline;
 mod layers;
 mod layers_svg;
 mod mutants;
 mod part;
-mod run;
 mod source;
 
 use std::fs;
@@ -18,8 +18,8 @@ use std::path::PathBuf;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use self::findings::Findings;
 use self::mutants::Mutants;
-use self::run::Run;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
 use crate::image::report::BootReport;
@@ -34,7 +34,7 @@ pub(crate) fn write(
     explored: &Explored,
     boot: &BootReport,
 ) -> Result<PathBuf, Stop> {
-    let run = Run {
+    let findings = Findings {
         explored,
         boot,
         mutants: Mutants::read(&workspace.results())?,
@@ -43,31 +43,39 @@ pub(crate) fn write(
     let directory = workspace.results().join("report");
     let file = directory.join("index.html");
     fs::create_dir_all(&directory)
-        .and_then(|()| fs::write(&file, page(&run).into_string()))
+        .and_then(|()| fs::write(&file, page(&findings).into_string()))
         .map_err(|error| Stop::io(format_args!("cannot write {}", file.display()), &error))?;
     Ok(file)
 }
 
 /// The sections: the anchor, the title, the content.
-fn sections(run: &Run) -> [(&'static str, &'static str, Markup); 7] {
-    let outcomes = &run.explored.outcomes;
+fn sections(findings: &Findings) -> [(&'static str, &'static str, Markup); 7] {
+    let outcomes = &findings.explored.outcomes;
     [
-        ("layers", "Layers", layers::section(&run.explored.layers)),
+        (
+            "layers",
+            "Layers",
+            layers::section(&findings.explored.layers),
+        ),
         (
             "checks",
             "Checks",
-            checks::section(&run.explored.layers, outcomes),
+            checks::section(&findings.explored.layers, outcomes),
         ),
         ("controls", "Controls", controls::section(outcomes)),
-        ("mutants", "Mutants", mutants::section(&run.mutants)),
-        ("boot", "Boot", boot::section(run.boot)),
-        ("curve", "Curve", boot::curve(run.boot)),
-        ("claims", "What is not claimed", claims::section(run.boot)),
+        ("mutants", "Mutants", mutants::section(&findings.mutants)),
+        ("boot", "Boot", boot::section(findings.boot)),
+        ("curve", "Curve", boot::curve(findings.boot)),
+        (
+            "claims",
+            "What is not claimed",
+            claims::section(findings.boot),
+        ),
     ]
 }
 
-fn page(run: &Run) -> Markup {
-    let sections = sections(run);
+fn page(findings: &Findings) -> Markup {
+    let sections = sections(findings);
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -79,14 +87,14 @@ fn page(run: &Run) -> Markup {
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                header { (headline::of(run)) }
+                header { (headline::of(findings)) }
                 nav aria-label="Sections" {
                     @for (anchor, title, _) in &sections {
                         a href={ "#" (anchor) } { (title) }
                     }
                 }
                 main {
-                    (headline::surprises(&run.explored.outcomes, run.boot))
+                    (headline::surprises(&findings.explored.outcomes, findings.boot))
                     @for (anchor, title, content) in &sections {
                         section id=(anchor) {
                             h2 { (title) }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::ground::child::Ending;
+use crate::ground::child::Exit;
 use crate::image::report::tests::report as booted;
 use crate::model::layers::tests::{LAYERS, all_well, of};
 use crate::model::layers::{failures, standings};
@@ -18,13 +18,13 @@ fn explored(outcomes: Vec<Outcome>) -> Explored {
 }
 
 fn written(outcomes: Vec<Outcome>) -> String {
-    let run = Run {
+    let findings = Findings {
         explored: &explored(outcomes),
-        boot: &booted(4, 2, &Ending::Exit(33)),
+        boot: &booted(4, 2, &Exit::Status(33)),
         mutants: Mutants::NotRun,
         source: "Version 0, commit 0".into(),
     };
-    page(&run).into_string()
+    page(&findings).into_string()
 }
 
 fn texts(html: &str, selector: &str) -> Vec<String> {

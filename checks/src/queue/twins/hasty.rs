@@ -1,6 +1,6 @@
 //! A queue that decides in one critical section and acts in another.
 
-use crate::queue::shared::{CAPACITY, Shared};
+use crate::queue::any::{AnyQueue, CAPACITY};
 use latchwork_layer::Log;
 use latchwork_lock::Mutex;
 use latchwork_sched::queue::{QueueEvent, QueueSpec};
@@ -35,7 +35,7 @@ impl Module for HastyQueue {
     }
 }
 
-impl Shared for HastyQueue {
+impl AnyQueue for HastyQueue {
     fn enqueue(&self, value: u8) -> bool {
         // The mistake: by the time the value is put in, the place may be gone.
         let full = self.values.lock().len() == CAPACITY;

@@ -1,6 +1,6 @@
 //! A queue that breaks its own invariant.
 
-use crate::queue::shared::{CAPACITY, Shared};
+use crate::queue::any::{AnyQueue, CAPACITY};
 use latchwork_layer::Log;
 use latchwork_lock::{Invariant, Mutex};
 use latchwork_sched::queue::{QueueEvent, QueueSpec};
@@ -50,7 +50,7 @@ impl Module for MiscountingQueue {
     }
 }
 
-impl Shared for MiscountingQueue {
+impl AnyQueue for MiscountingQueue {
     fn enqueue(&self, value: u8) -> bool {
         let mut counted = self.counted.lock();
         let full = counted.values.len() == CAPACITY;

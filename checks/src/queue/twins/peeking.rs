@@ -1,6 +1,6 @@
 //! A queue that touches what it does not own.
 
-use crate::queue::shared::{CAPACITY, Shared};
+use crate::queue::any::{AnyQueue, CAPACITY};
 use latchwork_atomic::UnsafeCell;
 use latchwork_layer::Log;
 use latchwork_lock::RawLock;
@@ -40,7 +40,7 @@ impl Module for PeekingQueue {
     }
 }
 
-impl Shared for PeekingQueue {
+impl AnyQueue for PeekingQueue {
     fn enqueue(&self, value: u8) -> bool {
         self.lock.lock();
         self.values.pull();

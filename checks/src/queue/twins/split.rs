@@ -1,6 +1,6 @@
 //! A queue with two locks.
 
-use crate::queue::shared::{CAPACITY, Shared};
+use crate::queue::any::{AnyQueue, CAPACITY};
 use latchwork_atomic::UnsafeCell;
 use latchwork_layer::Log;
 use latchwork_lock::RawLock;
@@ -43,7 +43,7 @@ impl Module for SplitQueue {
     }
 }
 
-impl Shared for SplitQueue {
+impl AnyQueue for SplitQueue {
     fn enqueue(&self, value: u8) -> bool {
         self.back.lock();
         let full = self.values.with_mut(|values| {

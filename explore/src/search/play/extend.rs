@@ -1,14 +1,14 @@
 //! What the graph does not have yet is added, and what else could be is left for
 //! later.
 
-use super::run::{Place, Run, State, Stop};
+use super::playing::{Place, Playing, State, Stop};
 use crate::fault::{FailureKind, Fault};
 use crate::graph::{Choice, Graph, Label, LocationId, Purpose, Read, Write, revisits};
 use crate::limits::MAX_THREADS;
 use crate::run::{Request, foreign};
 use std::sync::atomic::Ordering;
 
-impl Run<'_, '_> {
+impl Playing<'_, '_> {
     /// Adds the next event of `thread`; whether there is an execution with it.
     pub(super) fn go_on(&mut self, thread: usize) -> Result<bool, Stop> {
         let state = std::mem::replace(&mut self.thread(thread).state, State::Finished);

@@ -13,7 +13,7 @@ mod extend;
 mod repeat;
 mod turn;
 
-mod run;
+mod playing;
 
 pub(super) use player::{Played, Player};
-pub(super) use verdict::Ending;
+pub(super) use verdict::Judgement;

@@ -1,7 +1,7 @@
 //! What runs a model.
 
-use super::run::{Run, State, Stop};
-use super::verdict::Ending;
+use super::playing::{Playing, State, Stop};
+use super::verdict::Judgement;
 use crate::graph::{EventId, Graph};
 use crate::run::{Context, Fiber, Objects, Request, Runs, Stacks, Work};
 use crate::settings::Settings;
@@ -20,7 +20,7 @@ pub(crate) struct Player<'a> {
 /// A run that ended.
 #[derive(Debug)]
 pub(crate) struct Played {
-    pub(crate) ending: Ending,
+    pub(crate) ending: Judgement,
     pub(crate) graph: Graph,
     /// The events, in the order in which they were run.
     pub(crate) order: Vec<EventId>,
@@ -47,7 +47,7 @@ impl Player<'_> {
         };
         let stacks = &mut self.stacks;
         context.enter(|| {
-            let mut run = Run {
+            let mut run = Playing {
                 settings,
                 stacks,
                 context: &context,
@@ -61,11 +61,11 @@ impl Player<'_> {
             };
             let ending = match run.play(Work::new(Box::new(model))) {
                 Ok(ending) => ending,
-                Err(Stop(thread, fault)) => Ending::Failed(thread, fault),
+                Err(Stop(thread, fault)) => Judgement::Failed(thread, fault),
             };
             let ending = match context.take_broken() {
                 // What was decided after that means nothing.
-                Some((thread, fault)) => Ending::Failed(Some(thread), fault),
+                Some((thread, fault)) => Judgement::Failed(Some(thread), fault),
                 None => ending,
             };
             run.end(ending)
@@ -73,8 +73,8 @@ impl Player<'_> {
     }
 }
 
-impl Run<'_, '_> {
-    fn play(&mut self, main: Work) -> Result<Ending, Stop> {
+impl Playing<'_, '_> {
+    fn play(&mut self, main: Work) -> Result<Judgement, Stop> {
         self.start(0, main, Vec::new())?;
         for id in self.graph.replay_order() {
             self.repeat(id)?;
@@ -82,21 +82,21 @@ impl Run<'_, '_> {
         // An update is one step: the second half comes at once.
         for thread in 0..self.threads.len() {
             if self.is_updating(thread) && !self.finish_update(thread)? {
-                return Ok(Ending::Inconsistent);
+                return Ok(Judgement::Inconsistent);
             }
         }
         while let Some(thread) = self.next_thread() {
             if !self.go_on(thread)? {
-                return Ok(Ending::Inconsistent);
+                return Ok(Judgement::Inconsistent);
             }
         }
         self.verdict()
     }
 
     /// Ends what is left.
-    fn end(self, ending: Ending) -> Played {
+    fn end(self, ending: Judgement) -> Played {
         self.context.ending.set(true);
-        if let Ending::Failed(..) = ending {
+        if let Judgement::Failed(..) = ending {
             // The search is over, more or less; and a destructor of a thread that
             // holds something would only get stuck.
             self.stacks.leak();

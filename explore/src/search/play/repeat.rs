@@ -1,11 +1,11 @@
 //! What the graph has already is run again.
 
-use super::run::{Place, Run, State, Stop};
+use super::playing::{Place, Playing, State, Stop};
 use crate::fault::{FailureKind, Fault};
 use crate::graph::{EventId, Label, Purpose, Read, Write};
 use crate::run::{Request, foreign};
 
-impl Run<'_, '_> {
+impl Playing<'_, '_> {
     /// The run has taken another course than the graph: this is what the thread
     /// does now.
     fn diverged<U>(&self, id: EventId, now: &str) -> Result<U, Stop> {

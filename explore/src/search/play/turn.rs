@@ -1,10 +1,10 @@
 //! Which thread's turn it is.
 
-use super::run::{Run, State};
+use super::playing::{Playing, State};
 use crate::graph::{EventId, LocationId};
 use crate::run::Request;
 
-impl Run<'_, '_> {
+impl Playing<'_, '_> {
     /// The main thread is the first, then those that it spawned, in this order,
     /// each followed by those that it spawned.
     pub(super) fn in_order(&self) -> Vec<usize> {

@@ -1,12 +1,12 @@
 //! How a run that cannot go on is judged.
 
-use super::run::{Place, Run, State, Stop};
+use super::playing::{Place, Playing, State, Stop};
 use crate::fault::{FailureKind, Fault};
 use crate::run::Request;
 
 /// How a run ended.
 #[derive(Debug)]
-pub(crate) enum Ending {
+pub(crate) enum Judgement {
     /// Every thread finished.
     Complete,
     /// A thread waits for a value that it could read later.
@@ -17,10 +17,10 @@ pub(crate) enum Ending {
     Inconsistent,
 }
 
-impl Run<'_, '_> {
+impl Playing<'_, '_> {
     /// How the end is judged. Waits that will never be over become part of the
     /// graph, to be seen.
-    pub(super) fn verdict(&mut self) -> Result<Ending, Stop> {
+    pub(super) fn verdict(&mut self) -> Result<Judgement, Stop> {
         let ending = self.judge();
         if ending.is_err() {
             for thread in self.in_order() {
@@ -42,7 +42,7 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    fn judge(&self) -> Result<Ending, Stop> {
+    fn judge(&self) -> Result<Judgement, Stop> {
         let mut stuck: Vec<(usize, &Request, Place)> = Vec::new();
         for thread in self.in_order() {
             match self.state(thread) {
@@ -50,7 +50,7 @@ impl Run<'_, '_> {
                 State::Asks(request, at) => stuck.push((thread, request, *at)),
                 State::Blocked(request, at) => {
                     if request.accepts(thread, self.known_value(request)) {
-                        return Ok(Ending::Blocked);
+                        return Ok(Judgement::Blocked);
                     }
                     stuck.push((thread, request, *at));
                 }
@@ -58,7 +58,7 @@ impl Run<'_, '_> {
             }
         }
         if stuck.is_empty() {
-            return Ok(Ending::Complete);
+            return Ok(Judgement::Complete);
         }
         let waiting = stuck
             .iter()

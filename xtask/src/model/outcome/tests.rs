@@ -34,7 +34,7 @@ pub(crate) fn row(check: &Description, result: Verdict) -> Row {
     }
 }
 
-fn finished(ending: Ending, stderr: &str) -> Finished {
+fn finished(ending: Exit, stderr: &str) -> Finished {
     Finished {
         ending,
         stderr: stderr.into(),
@@ -57,7 +57,7 @@ fn a_pass_is_a_pass() {
     let outcome = judge(
         &check,
         None,
-        &finished(Ending::Exit(0), "noise"),
+        &finished(Exit::Status(0), "noise"),
         done(row.clone()),
         1.0,
     );
@@ -78,7 +78,7 @@ fn a_violation_fails_unless_it_is_expected() {
     let outcome = judge(
         &check,
         None,
-        &finished(Ending::Exit(0), ""),
+        &finished(Exit::Status(0), ""),
         done(fail),
         1.0,
     );
@@ -89,7 +89,7 @@ fn a_violation_fails_unless_it_is_expected() {
     let outcome = judge(
         &check,
         None,
-        &finished(Ending::Exit(0), ""),
+        &finished(Exit::Status(0), ""),
         done(fail),
         1.0,
     );
@@ -107,7 +107,7 @@ fn a_control_that_passes_fails() {
     let outcome = judge(
         &check,
         None,
-        &finished(Ending::Exit(0), ""),
+        &finished(Exit::Status(0), ""),
         done(pass),
         1.0,
     );
@@ -128,7 +128,7 @@ fn a_control_must_fail_for_the_expected_reason() {
         let outcome = judge(
             &check,
             None,
-            &finished(Ending::Exit(0), ""),
+            &finished(Exit::Status(0), ""),
             done(fail),
             1.0,
         );
@@ -144,7 +144,7 @@ fn the_checkers_word_on_what_is_expected_does_not_count() {
     let outcome = judge(
         &check,
         None,
-        &finished(Ending::Exit(0), ""),
+        &finished(Exit::Status(0), ""),
         done(fail),
         1.0,
     );
@@ -158,28 +158,23 @@ fn a_broken_checker_rejects_nothing() {
     let done = Some(row(&control, Verdict::Fail));
     let limit = Duration::from_secs(600);
     for (ending, done, detail, why) in [
-        (Ending::Exit(101), None, "crashed", "exit status 101\nline"),
+        (Exit::Status(101), None, "crashed", "exit status 101\nline"),
         (
-            Ending::Exit(2),
+            Exit::Status(2),
             done.clone(),
             "crashed",
             "exit status 2\nline",
         ),
         (
-            Ending::Signal("signal: 6 (SIGABRT)".into()),
+            Exit::Signal("signal: 6 (SIGABRT)".into()),
             None,
             "crashed",
             "SIGABRT)\nline",
         ),
+        (Exit::TimeLimit(limit), done, "time limit", "time limit 10m"),
+        (Exit::Status(0), None, "no result", "without a result\nline"),
         (
-            Ending::TimeLimit(limit),
-            done,
-            "time limit",
-            "time limit 10m",
-        ),
-        (Ending::Exit(0), None, "no result", "without a result\nline"),
-        (
-            Ending::Exit(0),
+            Exit::Status(0),
             Some(row(&description("b"), Verdict::Fail)),
             "no result",
             "`b`",
@@ -217,7 +212,7 @@ fn a_hollow_pass_fails() {
         judge(
             &check,
             None,
-            &finished(Ending::Exit(0), ""),
+            &finished(Exit::Status(0), ""),
             done(nothing),
             1.0
         )
@@ -230,7 +225,7 @@ fn a_hollow_pass_fails() {
     let outcome = judge(
         &check,
         None,
-        &finished(Ending::Exit(0), ""),
+        &finished(Exit::Status(0), ""),
         done(cut.clone()),
         1.0,
     );
@@ -245,7 +240,7 @@ fn a_hollow_pass_fails() {
         judge(
             &bounded,
             None,
-            &finished(Ending::Exit(0), ""),
+            &finished(Exit::Status(0), ""),
             done(cut),
             1.0
         )
@@ -266,7 +261,7 @@ fn a_part_may_be_empty_or_lack_something() {
         judge(
             &check,
             asked,
-            &finished(Ending::Exit(0), ""),
+            &finished(Exit::Status(0), ""),
             done(row),
             1.0,
         )

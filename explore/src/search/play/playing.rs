@@ -25,20 +25,20 @@ pub(super) enum State {
     Finished,
 }
 
-pub(super) struct ThreadOfRun {
+pub(super) struct PlayedThread {
     pub(super) fiber: Option<Fiber>,
     pub(super) state: State,
     /// Which spawn of which spawn it is.
     pub(super) path: Vec<u16>,
 }
 
-pub(super) struct Run<'p, 'a> {
+pub(super) struct Playing<'p, 'a> {
     pub(super) settings: &'a Settings,
     pub(super) stacks: &'p mut Stacks,
     pub(super) context: &'p Context<'a>,
     pub(super) graph: Graph,
     pub(super) replays: bool,
-    pub(super) threads: Vec<Option<ThreadOfRun>>,
+    pub(super) threads: Vec<Option<PlayedThread>>,
     /// Whether a location is an object of this run.
     pub(super) bound: Vec<bool>,
     pub(super) order: Vec<EventId>,
@@ -49,8 +49,8 @@ pub(super) struct Run<'p, 'a> {
 /// A failure, and the thread that it was noticed in.
 pub(super) struct Stop(pub(super) Option<usize>, pub(super) Fault);
 
-impl Run<'_, '_> {
-    pub(super) fn thread(&mut self, thread: usize) -> &mut ThreadOfRun {
+impl Playing<'_, '_> {
+    pub(super) fn thread(&mut self, thread: usize) -> &mut PlayedThread {
         self.threads[thread].as_mut().expect("it was spawned")
     }
 
@@ -63,7 +63,7 @@ impl Run<'_, '_> {
             self.threads.resize_with(thread + 1, || None);
         }
         let fiber = Fiber::new(self.stacks, self.settings.stack_size, thread, work);
-        self.threads[thread] = Some(ThreadOfRun {
+        self.threads[thread] = Some(PlayedThread {
             fiber: Some(fiber),
             state: State::Finished,
             path,

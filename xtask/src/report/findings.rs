@@ -6,7 +6,7 @@ use crate::report::mutants::Mutants;
 
 /// What the page is about.
 #[derive(Debug)]
-pub(super) struct Run<'a> {
+pub(super) struct Findings<'a> {
     pub(super) explored: &'a Explored,
     pub(super) boot: &'a BootReport,
     pub(super) mutants: Mutants,

@@ -7,7 +7,7 @@ use latchwork_suite::module::Module;
 pub(crate) const CAPACITY: usize = 2;
 
 /// A queue that the programs can use.
-pub(crate) trait Shared: Module<Spec = QueueSpec<u8>> {
+pub(crate) trait AnyQueue: Module<Spec = QueueSpec<u8>> {
     /// Puts `value` at the end, if there is a place.
     fn enqueue(&self, value: u8) -> bool;
 
