@@ -38,6 +38,7 @@ pub(crate) fn command(
         deep: args.deep,
         jobs: args.jobs,
         outcomes: Mutex::default(),
+        printed: Mutex::default(),
     };
     let bar = screen.bar("steps", steps.len());
     let ends = schedule::run(args.jobs.get(), &claims::of(&steps), |index| {

@@ -18,20 +18,26 @@ pub(crate) fn of(steps: &[Step]) -> Vec<Claim> {
         all_cores: uses_all_cores(step),
         places: places(step).into_iter().map(str::to_owned).collect(),
         after: match step {
-            Step::Layers => checks(steps),
+            Step::Layers => among(steps, checks),
+            Step::Pages => among(steps, |step| {
+                checks(step) || matches!(step, Step::Example(_))
+            }),
             _ => Vec::new(),
         },
     };
     steps.iter().map(claim).collect()
 }
 
-/// The steps that check with the checkers that layers are judged by.
-fn checks(steps: &[Step]) -> Vec<usize> {
-    let judges =
-        |step: &Step| matches!(step, Step::Check(checker) if Checker::DEFAULT.contains(checker));
+/// The indices of those of `steps` that are `wanted`.
+fn among(steps: &[Step], wanted: impl Fn(&Step) -> bool) -> Vec<usize> {
     let indices = steps.iter().enumerate();
-    let indices = indices.filter(|(_, step)| judges(step));
+    let indices = indices.filter(|(_, step)| wanted(step));
     indices.map(|(index, _)| index).collect()
+}
+
+/// Whether a step checks with a checker that layers are judged by.
+fn checks(step: &Step) -> bool {
+    matches!(step, Step::Check(checker) if Checker::DEFAULT.contains(checker))
 }
 
 /// Builds are one chain of packages for much of their time, and tests often wait for the
@@ -43,9 +49,12 @@ fn uses_all_cores(step: &Step) -> bool {
 /// The directories that cargo locks while it builds, as they are called in `target`.
 fn places(step: &Step) -> Vec<&'static str> {
     match step {
-        Step::Format | Step::Arrows | Step::SourceRules | Step::LockFiles | Step::Layers => {
-            Vec::new()
-        }
+        Step::Format
+        | Step::Arrows
+        | Step::SourceRules
+        | Step::LockFiles
+        | Step::Layers
+        | Step::Pages => Vec::new(),
         Step::ClippyHost | Step::Doc | Step::Test(Profile::Dev) | Step::Build(_) => vec![DEV],
         Step::Test(Profile::Release) => vec!["release"],
         Step::Explorer => vec!["model"],
@@ -70,12 +79,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn layers_wait_for_every_check_that_they_are_judged_by() {
+    fn layers_and_pages_wait_for_every_check_that_they_are_judged_by() {
         let mut steps = vec![Step::Format];
         steps.extend(Checker::DEFAULT.map(Step::Check));
-        steps.extend([Step::Check(Checker::Miri), Step::Layers]);
+        steps.extend([Step::Check(Checker::Miri), Step::Layers, Step::Pages]);
         let claims = of(&steps);
-        assert_eq!(claims.last().expect("the layers").after, [1, 2, 3]);
+        assert_eq!(claims[5].after, [1, 2, 3]);
+        assert_eq!(claims[6].after, [1, 2, 3]);
         assert!(claims[..5].iter().all(|claim| claim.after.is_empty()));
     }
 

@@ -31,6 +31,14 @@ pub(crate) struct Example {
     over_facade: bool,
 }
 
+/// What one build of an example printed.
+#[derive(Debug)]
+pub(crate) struct Printed {
+    /// The example and the checker, `clh loom` for instance.
+    pub(crate) name: String,
+    pub(crate) output: String,
+}
+
 /// The examples of `workspace`.
 pub(crate) fn all(workspace: &Workspace) -> Vec<Example> {
     let facade = |package: &Package| workspace.folder(package) == FACADE;
@@ -56,10 +64,10 @@ impl Example {
         checkers.chain([None]).collect()
     }
 
-    /// Builds it for each checker in turn, and has all its checks run; how each
-    /// ended is the result.
-    pub(crate) fn run(&self, screen: &Screen, workspace: &Workspace) -> Result<String, Stop> {
-        let mut results = Vec::new();
+    /// Builds it for each checker in turn, and has all its checks run; what each
+    /// printed is the result.
+    pub(crate) fn run(&self, screen: &Screen, workspace: &Workspace) -> Result<Vec<Printed>, Stop> {
+        let mut all = Vec::new();
         for cfg in self.builds() {
             let build = Build {
                 package: &self.package,
@@ -72,12 +80,12 @@ impl Example {
             let label = format!("{} all, {checker}", self.name);
             let command = child::tied_group(LIMIT, program, ["all".into()]);
             let output = task::run(screen, &label, &command)?;
-            results.push(format!(
-                "{checker}: {}",
-                output.lines().last().unwrap_or("")
-            ));
+            all.push(Printed {
+                name: format!("{} {checker}", self.name),
+                output,
+            });
         }
-        Ok(results.join("; "))
+        Ok(all)
     }
 }
 

@@ -11,4 +11,5 @@ mod example;
 mod gaps;
 mod lock_files;
 mod members;
+mod pages;
 mod source_rules;

@@ -1,5 +1,6 @@
 //! What each step does.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fmt;
 use std::num::NonZero;
@@ -12,11 +13,13 @@ use latchwork_suite::report::Verdict;
 
 use crate::cli::{Checker, Profile};
 use crate::gate::arrows;
+use crate::gate::example::{self, Example, Printed};
 use crate::gate::gaps;
 use crate::gate::lock_files;
 use crate::gate::members::{self, packages};
+use crate::gate::pages;
 use crate::gate::source_rules;
-use crate::gate::steps::{GAPS, Step};
+use crate::gate::steps::{self, GAPS, Step};
 use crate::ground::cargo;
 use crate::ground::results;
 use crate::ground::screen::Screen;
@@ -62,6 +65,8 @@ pub(crate) struct Gate<'a> {
     pub(crate) jobs: NonZero<usize>,
     /// What came of the model checks so far.
     pub(crate) outcomes: Mutex<Vec<(Checker, Outcome)>>,
+    /// What the examples have printed so far, by example and checker.
+    pub(crate) printed: Mutex<BTreeMap<String, String>>,
 }
 
 impl Gate<'_> {
@@ -159,7 +164,8 @@ impl Gate<'_> {
             Step::Counterexamples(kind) => self.counterexamples(step, kind),
             Step::Check(checker) => self.check(checker),
             Step::Layers => self.layers(),
-            Step::Example(ref example) => example.run(self.screen, self.workspace).map(End::Passed),
+            Step::Example(ref example) => self.example(example),
+            Step::Pages => self.pages(),
             Step::Boot(cpus, profile) => self.boot(cpus, profile),
             Step::Provoke(provocation) => {
                 let image = boot::build(self.screen, self.workspace, Profile::Release)?;
@@ -312,14 +318,54 @@ impl Gate<'_> {
         })
     }
 
+    fn example(&self, example: &Example) -> Result<End, Stop> {
+        let printed = example.run(self.screen, self.workspace)?;
+        let last = |it: &Printed| {
+            let last = it.output.lines().last().unwrap_or_default();
+            format!("{}: {last}", it.name)
+        };
+        let results: Vec<String> = printed.iter().map(last).collect();
+        let mut all = self.printed.lock().expect("no thread panics here");
+        all.extend(printed.into_iter().map(|it| (it.name, it.output)));
+        Ok(End::Passed(results.join("; ")))
+    }
+
+    /// Compares the pages with what the steps before have found, as far as they have run.
+    fn pages(&self) -> Result<End, Stop> {
+        let steps = steps::all(self.workspace);
+        let outcomes = self.outcomes();
+        let printed = self.printed.lock().expect("no thread panics here");
+        let mut examples = example::all(self.workspace).into_iter();
+        let has_run = |example: Example| {
+            let first = format!("{} ", example.name);
+            printed.keys().any(|name| name.starts_with(&first))
+        };
+        let evidence = pages::Evidence {
+            outcomes: have_all_run(&outcomes).then_some(&outcomes),
+            printed: examples.all(has_run).then_some(&printed),
+            steps: &steps,
+        };
+        let left_out = match (evidence.outcomes, evidence.printed) {
+            (Some(_), Some(_)) => "",
+            (None, Some(_)) => "; skipped: numbers of executions, which the steps `check` print",
+            (Some(_), None) => "; skipped: transcripts, which the steps `example` print",
+            (None, None) => {
+                "; skipped: numbers and transcripts, which the steps `check` and `example` print"
+            }
+        };
+        let compared = pages::compare(self.workspace, &evidence)?;
+        Ok(if compared.wrong.is_empty() {
+            let count = compared.count;
+            End::Passed(format!("{count} places are as the pages say{left_out}"))
+        } else {
+            End::Failed(compared.wrong.join("\n"))
+        })
+    }
+
     /// Judges by the outcomes of the steps that check, which must have been run.
     fn layers(&self) -> Result<End, Stop> {
         let outcomes = self.outcomes();
-        let checked = |checker: Checker| {
-            let mut rows = outcomes.iter().map(|outcome| &outcome.row);
-            rows.any(|row| row.check.checker == checker.name())
-        };
-        if !Checker::DEFAULT.into_iter().all(checked) {
+        if !have_all_run(&outcomes) {
             let steps = Checker::DEFAULT.map(|checker| format!("`check {}`", checker.name()));
             let why = format!("it sums up the steps {}", steps.join(", "));
             return Ok(End::Skipped(why));
@@ -344,6 +390,15 @@ impl Gate<'_> {
             Verdict::Fail => End::Failed(boot.explain()),
         })
     }
+}
+
+/// Whether every checker that layers are judged by is among `outcomes`.
+fn have_all_run(outcomes: &[Outcome]) -> bool {
+    let has_run = |checker: Checker| {
+        let mut rows = outcomes.iter().map(|outcome| &outcome.row);
+        rows.any(|row| row.check.checker == checker.name())
+    };
+    Checker::DEFAULT.into_iter().all(has_run)
 }
 
 /// The end of a step that found these violations.

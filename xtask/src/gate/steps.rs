@@ -77,6 +77,8 @@ pub(crate) enum Step {
     Provoke(Provocation),
     /// A check notices each small mistake in the primitives.
     Mutate,
+    /// The pages say what there is, and what the programs print.
+    Pages,
 }
 
 /// The steps, the quickest to fail first.
@@ -109,6 +111,7 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.extend(example::all(workspace).into_iter().map(Step::Example));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(Provocation::ALL.map(Step::Provoke));
+    steps.push(Step::Pages);
     steps
 }
 
@@ -156,6 +159,7 @@ impl fmt::Display for Step {
             }
             Step::Provoke(provocation) => write!(f, "provoke {}", provocation.name()),
             Step::Mutate => f.write_str("mutate"),
+            Step::Pages => f.write_str("pages"),
         }
     }
 }

@@ -166,7 +166,7 @@ mod tests {
         let text = "fn f() { x.store(1, Ordering::Release); }";
         let source = |file: &str| Source::of(file, text, Build::WHOLE).expect("it can be mutated");
         let sources = [
-            source("primitives/lock/src/a.rs"),
+            source("primitives/lock/src/mcs.rs"),
             source("primitives/lock/src/lib.rs"),
         ];
         let of = |name: &str| {
@@ -174,7 +174,7 @@ mod tests {
             String::from_utf8(content).expect("text")
         };
         assert_eq!(of("suite/src/lib.rs"), text);
-        assert!(of("primitives/lock/src/a.rs").contains("mutant::on(1)"));
+        assert!(of("primitives/lock/src/mcs.rs").contains("mutant::on(1)"));
         let root = of("primitives/lock/src/lib.rs");
         assert!(
             root.contains("mutant::on(3)") && root.contains("mod mutant"),

@@ -99,7 +99,7 @@ mod tests {
             excused,
         };
         let counted = ByCrate::of([
-            ended("primitives/lock/src/mutex/raw.rs:3", Some("loom"), false),
+            ended("primitives/lock/src/raw.rs:3", Some("loom"), false),
             ended("primitives/lock/src/mcs.rs:7", Some("explore"), false),
             ended("primitives/lock/src/mcs.rs:8", None, true),
             ended("primitives/atomic/src/wait.rs:9", None, false),

@@ -1,0 +1,94 @@
+//! Numbers of executions are those of the checks.
+
+use latchwork_suite::report::Row;
+
+use super::{Compared, Page};
+use crate::cli::Checker;
+use crate::model::outcome::Outcome;
+
+/// A cell for a check that a checker does not have.
+const NONE: &str = "–";
+
+pub(super) fn compare(page: &Page, outcomes: &[Outcome], compared: &mut Compared) {
+    for table in &page.markdown.tables {
+        for (line, cells) in &table.rows {
+            let id = cells.first().map_or("", String::as_str);
+            for (head, cell) in table.head.iter().zip(cells).skip(1) {
+                if is_checker(head) && is_id(id) {
+                    compared.note(*line, wrong_cell(outcomes, head, id, cell));
+                }
+            }
+        }
+    }
+    for (line, word, comment) in &page.markdown.marked {
+        if let Some((checker, id)) = comment.split_once(' ')
+            && is_checker(checker)
+        {
+            compared.note(*line, wrong_word(outcomes, checker, id, word));
+        }
+    }
+}
+
+fn is_checker(word: &str) -> bool {
+    Checker::DEFAULT.iter().any(|it| it.name() == word)
+}
+
+/// Whether a cell is the id of a check, and no words.
+fn is_id(cell: &str) -> bool {
+    cell.contains('/') && !cell.contains(' ')
+}
+
+fn row<'a>(outcomes: &'a [Outcome], checker: &str, id: &str) -> Option<&'a Row> {
+    let mut rows = outcomes.iter().map(|outcome| &outcome.row);
+    rows.find(|row| row.check.checker == checker && row.check.id == id)
+}
+
+/// What is wrong with a cell: it has the executions, or a part of the detail.
+fn wrong_cell(outcomes: &[Outcome], checker: &str, id: &str, cell: &str) -> Option<String> {
+    let cell = plain(cell);
+    let Some(row) = row(outcomes, checker, id) else {
+        return (cell != NONE).then(|| format!("{checker} has no check `{id}`"));
+    };
+    let said = match row.blocked {
+        Some(blocked) if blocked > 0 => format!("{} (+ {blocked})", row.executions),
+        _ => row.executions.to_string(),
+    };
+    let is_count = cell.starts_with(|c: char| c.is_ascii_digit())
+        && cell
+            .chars()
+            .all(|c| c.is_ascii_digit() || " (+)".contains(c));
+    let right = if is_count {
+        cell == said
+    } else {
+        row.detail.contains(&cell)
+    };
+    (!right).then(|| {
+        let detail = &row.detail;
+        format!("`{id}` under {checker}: the page has `{cell}`, the check {said}; {detail}")
+    })
+}
+
+/// What is wrong with a word in a sentence, which is the number of executions.
+fn wrong_word(outcomes: &[Outcome], checker: &str, id: &str, word: &str) -> Option<String> {
+    let Some(row) = row(outcomes, checker, id) else {
+        return Some(format!("{checker} has no check `{id}`"));
+    };
+    let word = plain(word);
+    let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+    let executions = row.executions;
+    (digits != executions.to_string())
+        .then(|| format!("`{id}` under {checker}: the page has {word}, the check {executions}"))
+}
+
+/// A number without the commas between its thousands.
+fn plain(text: &str) -> String {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let chars: Vec<char> = text.trim().chars().collect();
+    let between = |place: usize| {
+        is_digit(chars.get(place.wrapping_sub(1)).copied())
+            && is_digit(chars.get(place + 1).copied())
+    };
+    let kept = chars.iter().enumerate();
+    let kept = kept.filter(|(place, c)| **c != ',' || !between(*place));
+    kept.map(|(_, c)| *c).collect()
+}

@@ -1,0 +1,111 @@
+//! What the pages say, compared with what there is and with what the programs print.
+//!
+//! | on a page | must be |
+//! |---|---|
+//! | a relative link | a file, and a heading of it |
+//! | `` `folder/file` `` in a folder of the workspace | a file |
+//! | `folder/file` in a source, in a comment or a message | a file |
+//! | a line of code that begins with `cargo xtask` | a command that is understood, and steps that there are |
+//! | a check's id, in a table or in a sentence | a check that was run |
+//! | a cell in the column of a checker, in a row that begins with a check's id | the check's executions (and the blocked ones), or part of its detail |
+//! | a number before `<!-- CHECKER ID -->` | that check's executions |
+//! | a block of code after `<!-- printed: NAME -->` | what the example printed |
+//! | a block of code after `<!-- snapshot: FILE -->` | the pinned counterexample |
+
+mod commands;
+mod counts;
+mod in_source;
+mod links;
+mod markdown;
+mod names;
+mod printed;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use crate::gate::steps::Step;
+use crate::ground::sources;
+use crate::ground::stop::Stop;
+use crate::ground::workspace::Workspace;
+use crate::model::outcome::Outcome;
+use markdown::Markdown;
+
+/// What the programs have said.
+#[derive(Debug)]
+pub(crate) struct Evidence<'a> {
+    /// What came of the checks, if all checkers have run.
+    pub(crate) outcomes: Option<&'a [Outcome]>,
+    /// What the examples printed, by `NAME CHECKER`, if all have run.
+    pub(crate) printed: Option<&'a BTreeMap<String, String>>,
+    /// The steps that there are.
+    pub(crate) steps: &'a [Step],
+}
+
+/// What a comparison came to.
+#[derive(Debug, Default)]
+pub(crate) struct Compared {
+    /// Places that were compared.
+    pub(crate) count: usize,
+    /// What is wrong, with its place.
+    pub(crate) wrong: Vec<String>,
+}
+
+/// A page, with its path from the root.
+#[derive(Debug)]
+struct Page {
+    path: String,
+    markdown: Markdown,
+}
+
+/// Looks at every page of `workspace`.
+pub(crate) fn compare(workspace: &Workspace, evidence: &Evidence) -> Result<Compared, Stop> {
+    let pages = read(workspace)?;
+    let mut all = Compared::default();
+    for page in &pages {
+        let mut on_page = Compared::default();
+        links::compare(workspace, &pages, page, &mut on_page);
+        names::compare(workspace, page, evidence.outcomes, &mut on_page);
+        commands::compare(page, evidence.steps, &mut on_page);
+        if let Some(outcomes) = evidence.outcomes {
+            counts::compare(page, outcomes, &mut on_page);
+        }
+        printed::compare(workspace, page, evidence.printed, &mut on_page);
+        all.add(&page.path, on_page);
+    }
+    in_source::compare(workspace, &mut all)?;
+    Ok(all)
+}
+
+impl Compared {
+    /// Adds what was found in `file`.
+    fn add(&mut self, file: &str, found: Compared) {
+        self.count += found.count;
+        let place = |what| format!("{file}:{what}");
+        self.wrong.extend(found.wrong.into_iter().map(place));
+    }
+
+    /// Notes that the place in `line` was compared, and what is wrong with it, if
+    /// anything is.
+    fn note(&mut self, line: usize, wrong: Option<String>) {
+        self.count += 1;
+        self.wrong
+            .extend(wrong.map(|what| format!("{line}: {what}")));
+    }
+}
+
+fn read(workspace: &Workspace) -> Result<Vec<Page>, Stop> {
+    let files = sources::files(workspace.root(), &["md"])?;
+    let page = |file: PathBuf| {
+        let text = fs::read_to_string(&file)
+            .map_err(|error| Stop::io(format_args!("cannot read {}", file.display()), &error))?;
+        Ok(Page {
+            path: workspace.shorten(&file).display().to_string(),
+            markdown: Markdown::parse(&text),
+        })
+    };
+    files.into_iter().map(page).collect()
+}
+
+#[cfg(test)]
+mod tests;

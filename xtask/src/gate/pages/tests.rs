@@ -1,0 +1,137 @@
+use super::*;
+use crate::model::outcome::tests::{description, row};
+use latchwork_suite::report::{Description, Row, Verdict};
+
+/// What came of the one check.
+fn outcome() -> Outcome {
+    let check = Description {
+        object: "A".into(),
+        checker: "explore".into(),
+        ..description("A/lock/2x2")
+    };
+    Outcome::found(Row {
+        executions: 1234,
+        detail: "what is in detail".into(),
+        ..row(&check, Verdict::Pass)
+    })
+}
+
+/// A folder with one page.
+fn compare_page(text: &str) -> Compared {
+    let folder = tempfile::tempdir().expect("there is room");
+    fs::create_dir(folder.path().join("book")).expect("there is room");
+    fs::write(folder.path().join("book/page.md"), text).expect("there is room");
+    let snapshot = "---\nsource: a\n---\none\ntwo\n";
+    fs::write(folder.path().join("book/it.snap"), snapshot).expect("there is room");
+    let workspace = Workspace::at(folder.path().to_owned(), PathBuf::new());
+    let printed = BTreeMap::from([
+        (
+            "mine explore".to_owned(),
+            "pass A\n1 as expected\n".to_owned(),
+        ),
+        ("mine native".to_owned(), "pass A: 17 of 3\n".to_owned()),
+    ]);
+    let evidence = Evidence {
+        outcomes: Some(&[outcome()]),
+        printed: Some(&printed),
+        steps: &[Step::Format],
+    };
+    compare(&workspace, &evidence).expect("it can be read")
+}
+
+/// That `right` has one place, which is right, and `wrong` one that is not, for which
+/// `why` is given.
+fn tells(right: &str, wrong: &str, why: &str) {
+    let compared = compare_page(right);
+    assert_eq!((compared.count, compared.wrong), (1, vec![]), "{right}");
+    let compared = compare_page(wrong);
+    assert_eq!(compared.count, 1, "{wrong}");
+    assert!(
+        compared.wrong[0].starts_with("book/page.md:"),
+        "{compared:?}"
+    );
+    assert!(compared.wrong[0].contains(why), "{compared:?}");
+}
+
+#[test]
+fn links_lead_somewhere() {
+    tells("[a](page.md)", "[a](pages.md)", "there is no book/pages.md");
+    tells("# A `b`, c\n[a](#a-b-c)", "# A\n[a](#b)", "no such heading");
+    tells("[a](../book/page.md)", "[a](page.md#b)", "no such heading");
+}
+
+#[test]
+fn files_are_there() {
+    tells(
+        "`book/page.md`",
+        "`book/gone.md`",
+        "there is no file `book/gone.md`",
+    );
+}
+
+#[test]
+fn checks_are_there() {
+    tells(
+        "`A/lock/2x2`",
+        "`A/lock/9x9`",
+        "there is no check `A/lock/9x9`",
+    );
+    tells("`A/…/2x2`", "`A/…/3x2`", "there is no check");
+}
+
+#[test]
+fn commands_are_understood() {
+    let wrong = "```sh\ncargo xtask tests  # a\n```";
+    tells(
+        "```sh\ncargo xtask test  # a\n```",
+        wrong,
+        "is not understood",
+    );
+    tells(
+        "`cargo xtask test form`",
+        "`cargo xtask test fork`",
+        "no step matches",
+    );
+}
+
+#[test]
+fn numbers_are_those_of_the_checks() {
+    tells(
+        "It takes 1,234<!-- explore A/lock/2x2 -->.",
+        "12<!-- explore A/lock/2x2 -->",
+        "1234",
+    );
+    let table = |cell: &str| format!("| check | explore |\n|---|---|\n| A/lock/2x2 | {cell} |\n");
+    tells(&table("1,234"), &table("1,235"), "the page has `1235`");
+    tells(&table("in detail"), &table("otherwise"), "the page has");
+    let absent = |cell: &str| format!("| check | loom |\n|---|---|\n| A/lock/2x2 | {cell} |\n");
+    tells(&absent("–"), &absent("7"), "loom has no check");
+}
+
+#[test]
+fn transcripts_are_what_was_printed() {
+    let block = |comment: &str, text: &str| format!("<!-- {comment} -->\n```text\n{text}\n```\n");
+    let right = block("printed: mine explore", "pass A\n1 as expected");
+    tells(
+        &right,
+        &block("printed: mine explore", "pass A"),
+        "the program prints",
+    );
+    let right = block("printed: mine native", "pass A: 5 of 77");
+    tells(
+        &right,
+        &block("printed: mine native", "fail A: 5 of 77"),
+        "the program prints",
+    );
+    let right = block("snapshot: book/it.snap", "one\ntwo");
+    tells(
+        &right,
+        &block("snapshot: book/it.snap", "one\n2"),
+        "the page has",
+    );
+    tells(
+        &right,
+        &block("snapshot: book/no.snap", "one\n2"),
+        "cannot read",
+    );
+}
