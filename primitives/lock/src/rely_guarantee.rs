@@ -12,8 +12,8 @@ use latchwork_layer::{RelyGuarantee, Spec, Stuck};
 /// than `hold` events.
 ///
 /// **Rely** of a CPU: nobody else acquires while it holds the lock, or releases
-/// what it holds; whoever else holds the lock releases it before `hold` more
-/// events have been appended by others; and if the lock is FIFO, nobody who
+/// what it holds; whoever else holds the lock releases it before others have
+/// appended more than `hold` events; and if the lock is FIFO, nobody who
 /// arrived after it acquires before it, so that each other CPU passes it at most
 /// once.
 ///

@@ -14,7 +14,7 @@ use crate::model::rows::executions;
 const MODES: [(Mode, &str); 3] = [
     (
         Mode::Complete,
-        "every execution of this client: under explore every one that RC11 allows, each once; under loom every one that loom distinguishes, with waits pruned and starts joined, or one of those that differ by the names of CPUs, where the row says so; larger clients are not covered",
+        "every execution of this client: under explore every one that RC11 allows, each once; under loom the end of a search without a limit, which leaves out waits that poll in vain, CPUs that begin long before their first access, and where the row says so, executions that differ by the names of CPUs only; larger clients are not covered",
     ),
     (
         Mode::Bounded,

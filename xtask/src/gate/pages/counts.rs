@@ -14,8 +14,10 @@ pub(super) fn compare(page: &Page, outcomes: &[Outcome], compared: &mut Compared
         for (line, cells) in &table.rows {
             let id = cells.first().map_or("", String::as_str);
             for (head, cell) in table.head.iter().zip(cells).skip(1) {
-                if is_checker(head) && is_id(id) {
-                    compared.note(*line, wrong_cell(outcomes, head, id, cell));
+                // `explore`, or `explore says`.
+                let checker = head.split(' ').next().unwrap_or(head);
+                if is_checker(checker) && is_id(id) {
+                    compared.note(*line, wrong_cell(outcomes, checker, id, cell));
                 }
             }
         }
