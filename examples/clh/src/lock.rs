@@ -6,7 +6,8 @@ use core::marker::PhantomData;
 use crossbeam_utils::CachePadded;
 use latchwork_atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicU32, WaitUntil, array, const_fn, impl_initial};
-use latchwork_lock::{CurrentCpu, HandOff, LockEvent, Log, Order, RawLock, Relax, SpinHint};
+use latchwork_lock::author::{HandOff, LockEvent, Log, Order};
+use latchwork_lock::{CurrentCpu, RawLock, Relax, SpinHint};
 
 /// A queue in which each waiter polls the node of the one before it (Craig,
 /// University of Washington TR 93-02-02, 1993; Magnusson, Landin and Hagersten,

@@ -4,7 +4,8 @@ use crate::protocol::Record;
 use crate::selftest::{Failure, LISTED, Locks, MachineTest};
 use crate::threads::{ThisThread, Threads};
 use crate::{MAX_CPUS, Options, run};
-use latchwork_lock::{Order, RawLock, for_each_lock};
+use latchwork_lock::author::Order;
+use latchwork_lock::{RawLock, for_each_lock};
 use std::collections::BTreeSet;
 
 macro_rules! locks {
