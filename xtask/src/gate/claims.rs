@@ -1,6 +1,7 @@
 //! What each step needs to itself while it runs.
 
 use crate::cli::{Checker, Profile};
+use crate::gate::published;
 use crate::gate::schedule::Claim;
 use crate::gate::steps::Step;
 use crate::model::programs::KINDS;
@@ -56,6 +57,7 @@ fn places(step: &Step) -> Vec<&'static str> {
         | Step::Layers
         | Step::Pages => Vec::new(),
         Step::ClippyHost | Step::Doc | Step::Test(Profile::Dev) | Step::Build(_) => vec![DEV],
+        Step::Packages => vec![published::PLACE],
         Step::Test(Profile::Release) => vec!["release"],
         Step::Explorer => vec!["model"],
         Step::ClippyProgram(kind)

@@ -18,6 +18,7 @@ use crate::gate::gaps;
 use crate::gate::lock_files;
 use crate::gate::members::{self, packages};
 use crate::gate::pages;
+use crate::gate::published;
 use crate::gate::source_rules;
 use crate::gate::steps::{self, GAPS, Step};
 use crate::ground::cargo;
@@ -93,6 +94,10 @@ impl Gate<'_> {
                 Ok(sizes.map_or_else(End::Failed, End::Passed))
             }
             Step::ClippyHost => self.cargo(&[
+            Step::Packages => {
+                let whole = published::check(self.screen, self.workspace)?;
+                Ok(whole.map_or_else(End::Failed, End::Passed))
+            }
                 "clippy",
                 "--workspace",
                 "--all-targets",

@@ -43,6 +43,8 @@ pub(crate) enum Step {
     /// A kernel that depends on a package of the primitives locks few others.
     LockFiles,
     /// Lints of the host's packages.
+    /// Each package that is published is whole without the workspace.
+    Packages,
     ClippyHost,
     /// Lints of a checker program.
     ClippyProgram(Kind),
@@ -91,6 +93,7 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
         Step::ClippyHost,
     ];
     steps.extend(KINDS.map(Step::ClippyProgram));
+        Step::Packages,
     steps.extend([Step::ClippyImage, Step::Doc]);
     steps.extend(KINDS.map(Step::DocProgram));
     steps.extend([Profile::Dev, Profile::Release].map(Step::Test));
@@ -144,6 +147,7 @@ impl fmt::Display for Step {
             Step::ClippyProgram(kind) => write!(f, "clippy {}", kind.name),
             Step::ClippyImage => f.write_str("clippy image"),
             Step::Doc => f.write_str("doc"),
+            Step::Packages => f.write_str("packages"),
             Step::DocProgram(kind) => write!(f, "doc {}", kind.name),
             Step::Test(profile) => write!(f, "test {}", profile.name()),
             Step::Explorer => f.write_str("test explore"),
