@@ -138,6 +138,7 @@ fn every_lock_has_a_curve() {
                     cpus,
                     acquisitions,
                     ticks,
+                    overlap,
                 }) = point
                 else {
                     panic!("{point:?} is not a point of {name}");
@@ -145,6 +146,7 @@ fn every_lock_has_a_curve() {
                 assert_eq!((lock, cpus), (name, contenders));
                 assert!(acquisitions > 0, "{point:?}");
                 assert!(ticks >= 20_000_000, "{point:?} is too short");
+                assert!(overlap <= 100, "{point:?}");
             }
         }
         assert_eq!(points.next(), None);

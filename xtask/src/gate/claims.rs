@@ -71,7 +71,7 @@ fn places(step: &Step) -> Vec<&'static str> {
             .map(|kind| kind.name)
             .chain(["model"])
             .collect(),
-        Step::ClippyImage | Step::Boot(..) | Step::Provoke(_) => vec![IMAGE],
+        Step::ClippyImage | Step::Boot(..) | Step::Provoke(_) | Step::Unfit => vec![IMAGE],
         Step::Mutate => vec!["mutate"],
     }
 }

@@ -5,10 +5,10 @@ use std::fs::OpenOptions;
 use std::path::Path;
 
 use duct::Expression;
-use latchwork_kernel_lib::protocol::EXIT_PORT;
+use latchwork_kernel_lib::protocol::{CpuFeature, EXIT_PORT};
 use serde::Serialize;
 
-use crate::cli::Accel;
+use crate::cli::{Accel, host_cpus};
 use crate::ground::child;
 use crate::ground::stop::Stop;
 use crate::setup::packages::QEMU;
@@ -23,6 +23,9 @@ pub(crate) enum Threads {
     Multi,
 }
 
+/// MiB of RAM that a machine usually has.
+pub(crate) const MEMORY: u32 = 256;
+
 /// A machine to boot.
 #[derive(Debug)]
 pub(crate) struct Machine<'a> {
@@ -30,6 +33,10 @@ pub(crate) struct Machine<'a> {
     pub(crate) image: &'a Path,
     /// Virtual CPUs.
     pub(crate) cpus: u32,
+    /// What they have not, though QEMU could give it to them.
+    pub(crate) without: Option<CpuFeature>,
+    /// MiB of RAM.
+    pub(crate) memory: u32,
     /// Cores of the host.
     pub(crate) host_cpus: usize,
     /// What executes the guest's instructions.
@@ -40,7 +47,21 @@ pub(crate) struct Machine<'a> {
     pub(crate) kernel_args: &'a [String],
 }
 
-impl Machine<'_> {
+impl<'a> Machine<'a> {
+    /// A machine of `cpus` CPUs that has all that the kernel may ask for.
+    pub(crate) fn usual(image: &'a Path, cpus: u32) -> Self {
+        Self {
+            image,
+            cpus,
+            without: None,
+            memory: MEMORY,
+            host_cpus: host_cpus().get(),
+            accel: Accel::Tcg,
+            gdb: false,
+            kernel_args: &[],
+        }
+    }
+
     /// More virtual CPUs than cores: a waiter may be next in line and not running, and
     /// a fair lock then waits for the host's scheduler.
     pub(crate) fn oversubscribed(&self) -> bool {
@@ -72,18 +93,22 @@ impl Machine<'_> {
             (Accel::Tcg, Threads::Multi) => "tcg,thread=multi",
             (Accel::Kvm, _) => "kvm",
         };
-        let cpu = match self.accel {
-            Accel::Tcg => "max",
+        let mut cpu = match self.accel {
+            Accel::Tcg => "max".to_owned(),
             // The host's list of its vulnerabilities: a guest that is itself a host
             // may not pass it on, and QEMU aborts when it tries.
-            Accel::Kvm => "max,arch-capabilities=off",
+            Accel::Kvm => "max,arch-capabilities=off".to_owned(),
         };
+        if let Some(feature) = self.without {
+            cpu += &format!(",-{}", feature.name());
+        }
         let cpus = self.cpus.to_string();
+        let memory = format!("{}M", self.memory);
         let exit = format!("isa-debug-exit,iobase={EXIT_PORT:#x},iosize=0x04");
         let mut args: Vec<OsString> = [
             ["-M", "q35"],
-            ["-m", "256M"],
-            ["-cpu", cpu],
+            ["-m", &memory],
+            ["-cpu", &cpu],
             ["-smp", &cpus],
             ["-accel", accel],
             ["-display", "none"],
@@ -127,14 +152,10 @@ mod tests {
     use super::*;
 
     fn machine(cpus: u32, host_cpus: usize, accel: Accel) -> Machine<'static> {
-        let image = Path::new("image");
         Machine {
-            image,
-            cpus,
             host_cpus,
             accel,
-            gdb: false,
-            kernel_args: &[],
+            ..Machine::usual(Path::new("image"), cpus)
         }
     }
 
@@ -164,6 +185,18 @@ mod tests {
             ..machine(1, 1, Accel::Tcg)
         };
         assert!(machine.args().contains(&"a=1 b".into()));
+    }
+
+    #[test]
+    fn a_machine_may_lack_something() {
+        let usual = machine(1, 1, Accel::Tcg);
+        assert!(args(&usual).contains("-m 256M -cpu max -smp"));
+        let poor = Machine {
+            without: Some(CpuFeature::NoExecute),
+            memory: 8,
+            ..usual
+        };
+        assert!(args(&poor).contains("-m 8M -cpu max,-nx -smp"));
     }
 
     #[test]
