@@ -71,7 +71,9 @@ fn places(step: &Step) -> Vec<&'static str> {
             .map(|kind| kind.name)
             .chain(["model"])
             .collect(),
-        Step::ClippyImage | Step::Boot(..) | Step::Provoke(_) | Step::Unfit => vec![IMAGE],
+        Step::ClippyImage | Step::Boot(..) | Step::Provoke(_) | Step::Unfit | Step::Apart => {
+            vec![IMAGE]
+        }
         Step::Mutate => vec!["mutate"],
     }
 }

@@ -30,6 +30,7 @@ use crate::ground::task;
 use crate::ground::workspace::Workspace;
 use crate::image::boot::{self, PACKAGE, Plan};
 use crate::image::provoke;
+use crate::image::qemu;
 use crate::model::explore::{self, Selection};
 use crate::model::layers;
 use crate::model::outcome::Outcome;
@@ -182,6 +183,14 @@ impl Gate<'_> {
                 let image = boot::build(self.screen, self.workspace, Profile::Release)?;
                 let refused = provoke::unfit(self.screen, &image)?;
                 Ok(refused.map_or_else(End::Failed, End::Passed))
+            }
+            Step::Apart => {
+                let image = boot::build(self.screen, self.workspace, Profile::Release)?;
+                Ok(match qemu::one_core() {
+                    Err(why) => End::Skipped(why),
+                    Ok(core) => provoke::apart(self.screen, &image, core)?
+                        .map_or_else(End::Failed, End::Passed),
+                })
             }
             Step::Mutate => self.mutate(),
         }

@@ -80,6 +80,8 @@ pub(crate) enum Step {
     Provoke(Provocation),
     /// The image refuses to run on a machine that lacks what it needs.
     Unfit,
+    /// Points of CPUs that share a core are marked.
+    Apart,
     /// A check notices each small mistake in the primitives.
     Mutate,
     /// The pages say what there is, and what the programs print.
@@ -117,14 +119,17 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.extend(example::all(workspace).into_iter().map(Step::Example));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(Provocation::ALL.map(Step::Provoke));
-    steps.extend([Step::Unfit, Step::Pages]);
+    steps.extend([Step::Unfit, Step::Apart, Step::Pages]);
     steps
 }
 
 impl Step {
     /// Whether it boots the image.
     pub(crate) fn boots(&self) -> bool {
-        matches!(self, Step::Boot(..) | Step::Provoke(_) | Step::Unfit)
+        matches!(
+            self,
+            Step::Boot(..) | Step::Provoke(_) | Step::Unfit | Step::Apart
+        )
     }
 
     /// The cargo subcommand that it needs and a toolchain may lack, with its component.
@@ -166,6 +171,7 @@ impl fmt::Display for Step {
             }
             Step::Provoke(provocation) => write!(f, "provoke {}", provocation.name()),
             Step::Unfit => f.write_str("provoke unfit"),
+            Step::Apart => f.write_str("provoke apart"),
             Step::Mutate => f.write_str("mutate"),
             Step::Pages => f.write_str("pages"),
         }

@@ -36,6 +36,8 @@ pub(crate) struct Plan {
     pub(crate) without: Option<CpuFeature>,
     /// MiB of RAM.
     pub(crate) memory: u32,
+    /// The one core of the host that they share; each takes what it gets if it is none.
+    pub(crate) core: Option<String>,
     /// What executes the guest's instructions.
     pub(crate) accel: Accel,
     /// The image's cargo profile.
@@ -54,6 +56,7 @@ impl Plan {
             cpus,
             without: None,
             memory: MEMORY,
+            core: None,
             accel: Accel::Tcg,
             profile,
             limit,
@@ -169,6 +172,7 @@ impl Plan {
         let machine = Machine {
             without: self.without,
             memory: self.memory,
+            core: self.core.as_deref(),
             accel: self.accel,
             gdb: self.limit.is_none(),
             kernel_args: &self.kernel_args,

@@ -12,6 +12,7 @@ use crate::ground::child::Exit;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::image::boot::{Boot, Plan};
+use crate::image::report::PointReport;
 
 /// How a provoked failure ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,9 +156,40 @@ pub(crate) fn unfit(screen: &Screen, image: &Path) -> Result<Result<String, Stri
     Ok(Ok(format!("refused without {}", lacks.join(", "))))
 }
 
+/// Boots `image` on a machine whose CPUs share the host's `core`: how many points of its curve are
+/// marked, if that is every one of more than one CPU; otherwise the one that is not.
+pub(crate) fn apart(
+    screen: &Screen,
+    image: &Path,
+    core: String,
+) -> Result<Result<String, String>, Stop> {
+    let plan = Plan {
+        core: Some(core),
+        kernel_args: vec![Word::TestsOff.to_string()],
+        ..Plan::new(2, Profile::Release)
+    };
+    let boot = plan.run(screen, image, false)?;
+    Ok(match boot.report.result {
+        Verdict::Pass => all_marked(&boot.report.curve),
+        Verdict::Fail => Err(boot.explain()),
+    })
+}
+
+fn all_marked(curve: &[PointReport]) -> Result<String, String> {
+    let several: Vec<&PointReport> = curve.iter().filter(|point| point.cpus > 1).collect();
+    match several.iter().find(|point| point.mark.is_none()) {
+        Some(missed) => Err(format!(
+            "CPUs that share a core count as contending: {missed:?}"
+        )),
+        None if several.is_empty() => Err("the curve has no point of several CPUs".into()),
+        None => Ok(format!("{} points marked", several.len())),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::report::Mark;
 
     const CRASHED: Exit = Exit::Status(Outcome::Crashed.status());
     const PASSED: Exit = Exit::Status(Outcome::Passed.status());
@@ -193,5 +225,22 @@ mod tests {
         let few = Lack::Memory(8);
         assert!(few.refused(&unfit, "this machine's ends at 7 MiB"));
         assert!(!few.refused(&unfit, "this machine's ends at 8 MiB"));
+    }
+
+    #[test]
+    fn every_point_of_cpus_that_share_a_core_must_be_marked() {
+        let point = |cpus, mark| PointReport {
+            lock: "a".into(),
+            cpus,
+            acquisitions: 1,
+            ticks_per_acquisition: 1.0,
+            overlap: 0,
+            mark,
+        };
+        let (apart, alone) = (point(2, Some(Mark::Apart)), point(1, None));
+        let marked = all_marked(&[alone.clone(), apart.clone(), apart.clone()]);
+        assert_eq!(marked, Ok("2 points marked".into()));
+        assert!(all_marked(&[apart, point(2, None)]).is_err());
+        assert!(all_marked(&[alone]).is_err());
     }
 }

@@ -1,7 +1,7 @@
 //! The virtual machine: QEMU's command line.
 
 use std::ffi::OsString;
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::path::Path;
 
 use duct::Expression;
@@ -23,6 +23,9 @@ pub(crate) enum Threads {
     Multi,
 }
 
+/// Runs a program on some of the host's cores only.
+const TASKSET: &str = "taskset";
+
 /// MiB of RAM that a machine usually has.
 pub(crate) const MEMORY: u32 = 256;
 
@@ -37,6 +40,9 @@ pub(crate) struct Machine<'a> {
     pub(crate) without: Option<CpuFeature>,
     /// MiB of RAM.
     pub(crate) memory: u32,
+    /// The one core of the host that they all run on, as `taskset` calls it; any core if
+    /// it is none.
+    pub(crate) core: Option<&'a str>,
     /// Cores of the host.
     pub(crate) host_cpus: usize,
     /// What executes the guest's instructions.
@@ -55,6 +61,7 @@ impl<'a> Machine<'a> {
             cpus,
             without: None,
             memory: MEMORY,
+            core: None,
             host_cpus: host_cpus().get(),
             accel: Accel::Tcg,
             gdb: false,
@@ -79,7 +86,12 @@ impl<'a> Machine<'a> {
 
     /// QEMU with everything it needs; it ends when we do.
     pub(crate) fn command(&self) -> Expression {
-        child::tied(QEMU, self.args())
+        let Some(core) = self.core else {
+            return child::tied(QEMU, self.args());
+        };
+        let mut args = ["--cpu-list", core, QEMU].map(OsString::from).to_vec();
+        args.extend(self.args());
+        child::tied(TASKSET, args)
     }
 
     /// How to attach the debugger.
@@ -128,6 +140,22 @@ impl<'a> Machine<'a> {
         }
         args
     }
+}
+
+/// A core that this process may run on, for machines that are to have no other; or why
+/// none can be tied to one.
+pub(crate) fn one_core() -> Result<String, String> {
+    which::which(TASKSET).map_err(|_| format!("{TASKSET} is not on PATH"))?;
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    first_core(&status).ok_or_else(|| "the system does not say which cores there are".to_owned())
+}
+
+/// The first core that `/proc/self/status` allows.
+fn first_core(status: &str) -> Option<String> {
+    let mut lines = status.lines();
+    let list = lines.find_map(|line| line.strip_prefix("Cpus_allowed_list:"))?;
+    let first = list.trim().split(['-', ',']).next()?;
+    Some(first.to_owned()).filter(|first| !first.is_empty())
 }
 
 /// Whether the host can run guests on its processor.
@@ -197,6 +225,14 @@ mod tests {
             ..usual
         };
         assert!(args(&poor).contains("-m 8M -cpu max,-nx -smp"));
+    }
+
+    #[test]
+    fn a_machine_may_have_one_core_only() {
+        let status = "Name:\tx\nCpus_allowed:\tc\nCpus_allowed_list:\t2-3\n";
+        assert_eq!(first_core(status).as_deref(), Some("2"));
+        assert_eq!(first_core("Cpus_allowed_list:\t7\n").as_deref(), Some("7"));
+        assert_eq!(first_core("Name:\tx\n"), None);
     }
 
     #[test]
