@@ -8,8 +8,7 @@ use crate::observe::{Bypass, Observer, Seen};
 use core::fmt::{self, Display, Formatter};
 use latchwork_atomic::{Initial, model};
 use latchwork_layer::Entry;
-use latchwork_lock::RawLock;
-use latchwork_lock::author::LockEvent;
+use latchwork_lock::{RawLock, author::LockEvent};
 
 /// How a CPU acquires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
