@@ -5,8 +5,9 @@ use core::mem::size_of;
 use crossbeam_utils::CachePadded;
 use latchwork_benches::seat::Seat;
 use latchwork_layer::Log;
-use latchwork_lock::LockEvent;
-use latchwork_lock::{McsLock, McsToken, Mutex, MutexGuard, Ticket, TicketLock, TtasLock};
+use latchwork_lock::author::LockEvent;
+use latchwork_lock::author::{McsToken, Ticket};
+use latchwork_lock::{McsLock, Mutex, MutexGuard, TicketLock, TtasLock};
 
 const POINTER: usize = size_of::<usize>();
 const LINE: usize = size_of::<CachePadded<u8>>();

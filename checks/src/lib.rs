@@ -35,7 +35,7 @@ mod table;
 
 // The list of objects: the folder of each, and the layers that it brings.
 objects! {
-    lock: [&latchwork_lock::HARDWARE, &latchwork_lock::LOCK],
+    lock: [&latchwork_lock::author::HARDWARE, &latchwork_lock::author::LOCK],
     hardware: [],
     queue: [&latchwork_sched::queue::QUEUE],
     quota: [&latchwork_mem::quota::QUOTA],

@@ -23,6 +23,12 @@ const TOO_LONG: u64 = 12;
 const BATCH: u64 = 32;
 /// Batches of each CPU in the last attempt, should the time stand still.
 const MOST: u64 = 1 << 19;
+/// A CPU that runs looks at the time again after at most a second divided by this, on a
+/// machine of few CPUs: a host's time slice is longer, a batch much shorter.
+const SLICE: u64 = 1_000;
+/// And for each CPU that contends after a second divided by this: a batch may wait for
+/// so many hand-offs by each, of 3 µs at most.
+const SLICE_OF_EACH: u64 = 10_000;
 
 /// Reports the curve of each lock.
 pub(crate) fn all<C: CurrentCpu>(machine: &dyn Machine) {
@@ -37,53 +43,108 @@ pub(crate) fn all<C: CurrentCpu>(machine: &dyn Machine) {
 /// Reports one lock's points, for 1 CPU, for 2, and so on to all.
 fn curve<R: RawLock + Initial + Sync>(machine: &dyn Machine, lock: &str) {
     for cpus in 1..=machine.cpus() {
-        let (acquisitions, ticks) = point::<R>(machine, cpus);
+        let Point {
+            acquisitions,
+            ticks,
+            overlap,
+        } = point::<R>(machine, cpus);
         machine.report(&Record::Curve {
             lock,
             cpus,
             acquisitions,
             ticks,
+            overlap,
         });
     }
 }
 
+/// What an attempt has come to, with fields as [`Record::Curve`] has them.
+#[derive(Debug)]
+struct Point {
+    acquisitions: u64,
+    ticks: u64,
+    overlap: u8,
+}
+
 /// Lets `cpus` CPUs acquire and release one lock, with nothing in between, until
-/// that takes long enough to be measured: acquisitions of all CPUs, and ticks.
+/// that takes long enough to be measured.
 ///
 /// Every CPU acquires equally often, unless the attempt is given up.
-fn point<R: RawLock + Initial + Sync>(machine: &dyn Machine, cpus: usize) -> (u64, u64) {
+fn point<R: RawLock + Initial + Sync>(machine: &dyn Machine, cpus: usize) -> Point {
     // A line of its own: the barriers are not part of what is measured.
     let mutex = const { CachePadded::new(Mutex::<(), R>::new(())) };
     let second = machine.ticks_per_second();
     let mut batches = 1;
     loop {
         let acquisitions = AtomicU64::new(0);
+        let running = AtomicU64::new(0);
         let ticks = together(machine, cpus, &|_| {
-            let done = contend(machine, &mutex, batches, second / TOO_LONG);
-            // Relaxed: `together` makes it visible to whoever called it.
-            acquisitions.fetch_add(done, Relaxed);
+            let part = contend(machine, &mutex, batches, cpus);
+            // Relaxed, both: `together` makes them visible to whoever called it.
+            acquisitions.fetch_add(part.acquisitions, Relaxed);
+            running.fetch_add(part.running, Relaxed);
         });
         if ticks >= second / LONG_ENOUGH || batches >= MOST {
-            return (acquisitions.into_inner(), ticks);
+            return Point {
+                acquisitions: acquisitions.into_inner(),
+                ticks,
+                overlap: percent(running.into_inner(), ticks * cpus as u64),
+            };
         }
         batches *= 2;
     }
 }
 
-/// One CPU's part in an attempt: how often it has acquired.
+/// `part` of `whole`, at most all of it; nothing of nothing.
+fn percent(part: u64, whole: u64) -> u8 {
+    let percent = (u128::from(part) * 100).checked_div(whole.into());
+    percent.map_or(0, |percent| percent.min(100) as u8)
+}
+
+/// What one CPU has done in an attempt.
+#[derive(Debug, PartialEq, Eq)]
+struct Part {
+    acquisitions: u64,
+    /// Ticks in which, as far as its own clock shows, it was running, and so were those that
+    /// it waited for.
+    running: u64,
+}
+
+/// One CPU's part in an attempt of `cpus` CPUs.
+///
+/// It looks at the time after each batch. A batch that takes longer than those CPUs could
+/// take for it is one in which this CPU did not run, or somebody whom it waited for.
 fn contend<R: RawLock>(
     machine: &dyn Machine,
     mutex: &Mutex<(), R>,
     batches: u64,
-    too_long: u64,
-) -> u64 {
+    cpus: usize,
+) -> Part {
+    let second = machine.ticks_per_second();
+    let longest = (second / SLICE).max(cpus as u64 * (second / SLICE_OF_EACH));
     let begin = machine.ticks();
-    let mut done = 0;
-    while done < batches && machine.ticks().saturating_sub(begin) < too_long {
+    let mut part = Part {
+        acquisitions: 0,
+        running: 0,
+    };
+    let mut last = begin;
+    for _ in 0..batches {
+        if last.saturating_sub(begin) >= second / TOO_LONG {
+            break;
+        }
         for _ in 0..BATCH {
             drop(mutex.lock());
         }
-        done += 1;
+        part.acquisitions += BATCH;
+        let now = machine.ticks();
+        let took = now.saturating_sub(last);
+        if took <= longest {
+            part.running += took;
+        }
+        last = now;
     }
-    done * BATCH
+    part
 }
+
+#[cfg(test)]
+mod tests;

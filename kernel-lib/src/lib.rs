@@ -27,3 +27,8 @@ pub use cpus::MAX_CPUS;
 pub use machine::Machine;
 pub use options::Options;
 pub use run::run;
+
+/// The example of the project's README.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

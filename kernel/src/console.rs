@@ -6,7 +6,8 @@ use uart_16550::backend::PioBackend;
 use uart_16550::spec::registers::LSR;
 use uart_16550::{BaudRate, Config, Uart16550};
 
-const COM1: u16 = 0x3f8;
+/// The first of its ports.
+pub(crate) const COM1: u16 = 0x3f8;
 
 static CONSOLE: Mutex<Serial, TicketLock> = Mutex::new(Serial::new());
 

@@ -78,3 +78,8 @@ pub use failure::{Failure, Property, Sight, violated};
 pub use native as lock;
 #[cfg(any(loom, shuttle, explore))]
 pub use spec_lock::SpecLock;
+
+/// The example of this crate's README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

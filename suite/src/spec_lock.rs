@@ -3,13 +3,13 @@
 use latchwork_atomic::{Gate, const_fn, impl_initial};
 use latchwork_layer::Log;
 use latchwork_lock::RawLock;
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{LockEvent, Order};
 
 /// The atomic lock object of the layer above the locks: what a module is checked
 /// over once the locks are known to refine their specification.
 ///
 /// It goes in place of any [`RawLock`], and does what
-/// [`LockSpec`](latchwork_lock::LockSpec) says with [`Order::Unfair`]: it
+/// [`LockSpec`](latchwork_lock::author::LockSpec) says with [`Order::Unfair`]: it
 /// lets in anybody when nobody is inside. In whatever order a FIFO lock lets CPUs
 /// in, so may this one; so what holds of a module that calls `lock` over it holds
 /// over any lock. A bound on waiting does not, and is the lock's own to show.

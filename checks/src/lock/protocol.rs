@@ -2,7 +2,7 @@
 
 use super::subjects::rely_guarantee;
 use crate::table::{Cell, Checker, Gap, Object, all, left_out};
-use latchwork_lock::{LockRelyGuarantee, Order};
+use latchwork_lock::author::{LockRelyGuarantee, Order};
 use latchwork_suite::Property::RelyGuarantee;
 
 /// The reason why shuttle has no part in it.

@@ -2,7 +2,7 @@
 
 use super::subjects::{Lock, client, starved, waits};
 use crate::table::{Cell, Draw, Row, drawn, left_out};
-use latchwork_lock::Order;
+use latchwork_lock::author::Order;
 use latchwork_suite::lock::Client;
 
 /// CPUs that a lock is made for: the most that any client has.

@@ -7,7 +7,8 @@ use crate::table::{self, Cell, Draw, Gap, Object, Row, Subject, all, drawn, left
 use core::marker::PhantomData;
 use latchwork_atomic::{Initial, UnsafeCell};
 use latchwork_layer::{Log, Refinement};
-use latchwork_lock::{Invariant, LOCK, Mutex, RawLock};
+use latchwork_lock::author::LOCK;
+use latchwork_lock::{Invariant, Mutex, RawLock};
 use latchwork_mem::quota::{QUOTA, QuotaEvent, QuotaSpec};
 use latchwork_suite::Property::{self, Exclusion, Invariant as Broken, Refinement as Refines};
 use latchwork_suite::SpecLock;

@@ -6,7 +6,8 @@ use core::marker::PhantomData;
 use crossbeam_utils::CachePadded;
 use latchwork_atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicU32, WaitUntil, array, const_fn, impl_initial};
-use latchwork_lock::{CurrentCpu, HandOff, LockEvent, Log, Order, RawLock, Relax, SpinHint};
+use latchwork_lock::author::{HandOff, LockEvent, Log, Order};
+use latchwork_lock::{CurrentCpu, RawLock, Relax, SpinHint};
 
 /// A queue in which each waiter polls the node of the one before it (Craig,
 /// University of Washington TR 93-02-02, 1993; Magnusson, Landin and Hagersten,
@@ -20,15 +21,14 @@ use latchwork_lock::{CurrentCpu, HandOff, LockEvent, Log, Order, RawLock, Relax,
 /// - **Order of service:** of arrival. Of N CPUs at most N − 1 acquire between
 ///   a CPU's arrival (the swap of the tail) and its own acquisition.
 /// - **Waiting:** on a node that nobody else polls; `R` says what a CPU does
-///   between polls. After a hand-over the node changes hands, so a CPU does not
-///   always wait in the same place: where that place is far away (NUMA), MCS is
-///   better.
+///   between polls. After a hand-over the node changes hands, so a CPU does not always
+///   wait in the same place: where that place is far away (NUMA), MCS is better.
 /// - **Cost:** two read-modify-writes to acquire, one of them on a line that no
 ///   other CPU touches; none to release, which never waits.
 /// - **Size:** two cache lines a CPU, and two more.
 /// - **Limit:** `CPUS` CPUs, at most 4,095.
-/// - **Panics:** `lock` and `try_lock`, if the CPU's index is not below `CPUS`;
-///   `lock`, if this CPU holds the lock or waits for it already; under loom
+/// - **Re-entry:** `lock`, by the CPU that holds it or waits for it, panics.
+/// - **Panics:** `lock` and `try_lock`, if the CPU's index is not below `CPUS`; under loom
 ///   `new`, elsewhere the compiler, if `CPUS` is above the limit.
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`
 ///   only if no holder or waiter can be interrupted by it, or else it panics.

@@ -2,7 +2,8 @@
 
 use crate::{ClhLock, ClhPlace, ClhToken};
 use latchwork_atomic::impl_initial;
-use latchwork_lock::{CurrentCpu, LockEvent, Log, Order, RawLock};
+use latchwork_lock::author::{LockEvent, Log, Order};
+use latchwork_lock::{CurrentCpu, RawLock};
 
 /// A [`ClhLock`] in which whoever leaves keeps its own node, instead of taking
 /// over that of the one before it.

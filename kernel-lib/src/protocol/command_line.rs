@@ -31,21 +31,29 @@ impl Word {
     /// # Errors
     ///
     /// If the kernel does not know it; the error lists those that it knows.
-    pub fn parse(word: &str) -> Result<Self, UnknownWord<'_>> {
+    pub fn parse(word: &str) -> Result<Self, WordError<'_>> {
         let known = match word {
             TESTS_OFF => Some(Self::TestsOff),
             CURVE_OFF => Some(Self::CurveOff),
             _ => {
                 let count = word.strip_prefix(ACQUISITIONS);
-                let count = count.and_then(|count| count.parse().ok());
+                let count = count.and_then(number);
                 let name = word.strip_prefix(PROVOKE);
                 let provocation = name.and_then(Provocation::named);
                 let count = count.map(Self::Acquisitions);
                 count.or(provocation.map(Self::Provoke))
             }
         };
-        known.ok_or(UnknownWord(word))
+        known.ok_or(WordError::Unknown(word))
     }
+}
+
+/// The number that `text` is, in one way only: decimal digits, the first of which is no
+/// zero.
+fn number(text: &str) -> Option<NonZeroU64> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = digits && !text.starts_with('0');
+    text.parse().ok().filter(|_| plain)
 }
 
 impl Display for Word {
@@ -69,15 +77,19 @@ pub struct CommandLine {
 }
 
 impl CommandLine {
-    /// Reads a command line; an empty one asks for everything. Where words
-    /// contradict each other, the last one holds.
+    /// Reads a command line; an empty one asks for everything.
     ///
     /// # Errors
     ///
-    /// If a word is not known: the first one that is not.
-    pub fn parse(text: &str) -> Result<Self, UnknownWord<'_>> {
+    /// If a word is not known, or says again what one before it has said: the first such
+    /// word.
+    pub fn parse(text: &str) -> Result<Self, WordError<'_>> {
         let mut line = Self::default();
-        for word in text.split_ascii_whitespace() {
+        for (index, word) in text.split_ascii_whitespace().enumerate() {
+            let mut earlier = text.split_ascii_whitespace().take(index);
+            if earlier.any(|earlier| subject(earlier) == subject(word)) {
+                return Err(WordError::Repeated(word));
+            }
             match Word::parse(word)? {
                 Word::TestsOff => line.options.self_tests = false,
                 Word::CurveOff => line.options.curve = false,
@@ -89,16 +101,34 @@ impl CommandLine {
     }
 }
 
-/// A word that the kernel does not know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownWord<'a>(pub &'a str);
+/// What a word is about.
+fn subject(word: &str) -> Option<&str> {
+    word.split('=').next()
+}
 
-impl Display for UnknownWord<'_> {
+/// Why a command line is not understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordError<'a> {
+    /// The kernel does not know this word.
+    Unknown(&'a str),
+    /// A word before this one is about the same.
+    Repeated(&'a str),
+}
+
+impl Display for WordError<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "unknown word in the kernel command line: `{}`", self.0)?;
+        match self {
+            Self::Unknown(word) => {
+                writeln!(f, "unknown word in the kernel command line: `{word}`")?;
+            }
+            Self::Repeated(word) => writeln!(
+                f,
+                "the kernel command line says twice what `{word}` is about"
+            )?,
+        }
         write!(
             f,
-            "known are: {TESTS_OFF} {CURVE_OFF} {ACQUISITIONS}N (N > 0)"
+            "known are, each once: {TESTS_OFF} {CURVE_OFF} {ACQUISITIONS}N (N from 1 to 2⁶⁴ - 1, in plain digits)"
         )?;
         for provocation in Provocation::ALL {
             write!(f, " {}", Word::Provoke(provocation))?;
@@ -107,4 +137,4 @@ impl Display for UnknownWord<'_> {
     }
 }
 
-impl Error for UnknownWord<'_> {}
+impl Error for WordError<'_> {}

@@ -19,15 +19,19 @@ pub enum Outcome {
     Crashed = 0x12,
     /// The command line is not understood.
     BadCommandLine = 0x13,
+    /// The machine lacks something that the kernel cannot do without: a
+    /// [`CpuFeature`](super::CpuFeature), or memory.
+    Unfit = 0x14,
 }
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Passed,
         Self::TestsFailed,
         Self::Crashed,
         Self::BadCommandLine,
+        Self::Unfit,
     ];
 
     /// What the kernel writes to [`EXIT_PORT`].

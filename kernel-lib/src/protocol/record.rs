@@ -44,6 +44,10 @@ pub enum Record<'a> {
         acquisitions: u64,
         /// From the first acquisition's begin to the last one's end.
         ticks: u64,
+        /// How much of that time the CPUs were running at the same time, in percent: of
+        /// the time of each, what its own clock shows no gap in. With 50 two CPUs may have
+        /// run one after the other.
+        overlap: u8,
     },
     /// All that was asked has been done; the machine ends itself next.
     Done {

@@ -4,7 +4,8 @@ use crate::protocol::Record;
 use crate::selftest::{Failure, LISTED, Locks, MachineTest};
 use crate::threads::{ThisThread, Threads};
 use crate::{MAX_CPUS, Options, run};
-use latchwork_lock::{Order, RawLock, for_each_lock};
+use latchwork_lock::author::Order;
+use latchwork_lock::{RawLock, for_each_lock};
 use std::collections::BTreeSet;
 
 macro_rules! locks {
@@ -137,6 +138,7 @@ fn every_lock_has_a_curve() {
                     cpus,
                     acquisitions,
                     ticks,
+                    overlap,
                 }) = point
                 else {
                     panic!("{point:?} is not a point of {name}");
@@ -144,6 +146,7 @@ fn every_lock_has_a_curve() {
                 assert_eq!((lock, cpus), (name, contenders));
                 assert!(acquisitions > 0, "{point:?}");
                 assert!(ticks >= 20_000_000, "{point:?} is too short");
+                assert!(overlap <= 100, "{point:?}");
             }
         }
         assert_eq!(points.next(), None);

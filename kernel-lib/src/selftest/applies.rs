@@ -6,7 +6,8 @@
 //! time, and the list of locks need not say which is which.
 
 use core::marker::PhantomData;
-use latchwork_lock::{Order, RawLock};
+use latchwork_lock::RawLock;
+use latchwork_lock::author::Order;
 
 use super::Verdict;
 use crate::Machine;

@@ -4,7 +4,8 @@ use arrayvec::ArrayVec;
 use core::iter::once;
 use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicUsize, Initial, SpinHint, WaitUntil};
-use latchwork_lock::{Doorway, Mutex};
+use latchwork_lock::Mutex;
+use latchwork_lock::author::Doorway;
 
 use super::verdict::ensure;
 use super::{Locks, On, SelfTest, Verdict};

@@ -3,7 +3,8 @@
 use core::hint::spin_loop;
 use latchwork_atomic::AtomicUsize;
 use latchwork_atomic::Ordering::Relaxed;
-use latchwork_lock::{Initial, RawLock};
+use latchwork_lock::RawLock;
+use latchwork_lock::author::Initial;
 use latchwork_mem::Quota;
 
 use super::verdict::ensure;

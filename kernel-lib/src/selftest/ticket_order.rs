@@ -2,7 +2,8 @@
 
 use core::hint::spin_loop;
 use latchwork_atomic::Initial;
-use latchwork_lock::{Mutex, MutexGuard, RawLock, Ticket};
+use latchwork_lock::author::Ticket;
+use latchwork_lock::{Mutex, MutexGuard, RawLock};
 
 use super::verdict::ensure;
 use super::{Failure, Locks, On, SelfTest, Verdict};

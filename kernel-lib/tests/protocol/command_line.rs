@@ -1,7 +1,7 @@
 //! The kernel's command line.
 
 use latchwork_kernel_lib::Options;
-use latchwork_kernel_lib::protocol::{CommandLine, Provocation, UnknownWord, Word};
+use latchwork_kernel_lib::protocol::{CommandLine, Provocation, Word, WordError};
 use std::num::NonZeroU64;
 
 /// A word of every kind.
@@ -32,19 +32,62 @@ fn an_empty_line_asks_for_everything() {
 }
 
 #[test]
-fn words_are_taken_in_any_order_and_the_last_one_holds() {
-    let text = "curve=off provoke=panic  provoke=double-fault acquisitions=17 tests=off";
-    assert_eq!(
-        CommandLine::parse(text),
-        Ok(CommandLine {
-            provoke: Some(Provocation::DoubleFault),
-            options: Options {
-                acquisitions: Some(17),
-                self_tests: false,
-                curve: false,
-            },
-        })
-    );
+fn words_are_taken_in_any_order() {
+    let text = "curve=off  provoke=double-fault acquisitions=17 tests=off";
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    let expected = CommandLine {
+        provoke: Some(Provocation::DoubleFault),
+        options: Options {
+            acquisitions: Some(17),
+            self_tests: false,
+            curve: false,
+        },
+    };
+    assert_eq!(CommandLine::parse(text), Ok(expected));
+    words.reverse();
+    assert_eq!(CommandLine::parse(&words.join("\t")), Ok(expected));
+}
+
+#[test]
+fn nothing_is_said_twice() {
+    for (first, second) in [
+        ("tests=off", "tests=off"),
+        ("curve=off", "curve=off"),
+        ("acquisitions=1", "acquisitions=2"),
+        ("provoke=panic", "provoke=hang"),
+        ("acquisitions=1", "acquisitions=x"),
+    ] {
+        let line = format!("{first} {second}");
+        let repeated = WordError::Repeated(second);
+        assert_eq!(CommandLine::parse(&line), Err(repeated));
+        assert!(repeated.to_string().contains(second));
+    }
+}
+
+#[test]
+fn a_number_is_written_in_one_way() {
+    let most = u64::MAX;
+    let word = format!("acquisitions={most}");
+    let number = NonZeroU64::new(most).map(Word::Acquisitions);
+    assert_eq!(Word::parse(&word).ok(), number);
+    for number in [
+        "",
+        "0",
+        "00",
+        "01",
+        "+1",
+        "-1",
+        "+",
+        "1 ",
+        "1_000",
+        "1e3",
+        "0x10",
+        "१",
+        "18446744073709551616",
+    ] {
+        let word = format!("acquisitions={number}");
+        assert_eq!(Word::parse(&word), Err(WordError::Unknown(&word)));
+    }
 }
 
 #[test]
@@ -61,13 +104,13 @@ fn the_first_unknown_word_is_named() {
         "=",
     ] {
         let line = format!("curve=off {word} other");
-        assert_eq!(CommandLine::parse(&line), Err(UnknownWord(word)));
+        assert_eq!(CommandLine::parse(&line), Err(WordError::Unknown(word)));
     }
 }
 
 #[test]
 fn the_error_lists_every_word_that_is_known() {
-    let error = UnknownWord("x").to_string();
+    let error = WordError::Unknown("x").to_string();
     assert!(error.contains("`x`"), "{error}");
     for word in words() {
         let listed = word.to_string().replace("17", "N");

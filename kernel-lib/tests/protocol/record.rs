@@ -47,8 +47,9 @@ fn records_arrive() {
             cpus: 2,
             acquisitions: 10,
             ticks: 20,
+            overlap: 97,
         },
-        r#"{"Curve":{"lock":"b","cpus":2,"acquisitions":10,"ticks":20}}"#,
+        r#"{"Curve":{"lock":"b","cpus":2,"acquisitions":10,"ticks":20,"overlap":97}}"#,
     );
     assert_arrives(Record::Done { failed: 1 }, r#"{"Done":{"failed":1}}"#);
 }

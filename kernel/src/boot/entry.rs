@@ -1,9 +1,9 @@
 //! From the loader's jump to Rust, on the boot CPU.
 //!
 //! A PVH loader enters in 32-bit protected mode without paging, with the
-//! physical address of its start info in `ebx`. The code below maps the lowest
-//! GiB of physical memory twice, at 0 and at the image's offset, and goes on in
-//! long mode. Other CPUs come through the same tables.
+//! physical address of its start info in `ebx`. The code below sees to it that the
+//! machine is fit (`fit.rs`), maps the lowest GiB of physical memory twice, at 0 and at
+//! the image's offset, and goes on in long mode. Other CPUs come through the same tables.
 
 use core::arch::global_asm;
 
@@ -25,6 +25,8 @@ global_asm!(
 pvh_entry:
     cli
     cld
+    movl $boot_stack_top, %esp
+    call boot_look
     movl %ebx, %edi                         # start's argument
 
     # Level 4 and level 3 each map 0 and the image's offset to the same table.
@@ -80,6 +82,8 @@ boot_gdt_pointer:
 boot_level_4: .skip 4096
 boot_level_3: .skip 4096
 boot_level_2: .skip 4096
+boot_stack: .skip 256
+boot_stack_top:
     "#,
     TABLE = const 0b11,                     // present, writable
     LARGE_PAGE = const 0b1000_0011,         // present, writable, 2 MiB

@@ -1,3 +1,4 @@
 pub(crate) mod entry;
+mod fit;
 mod info;
 mod start;

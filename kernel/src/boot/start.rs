@@ -56,8 +56,8 @@ fn command_line(info: &BootInfo) -> CommandLine {
         println!("the kernel command line is not UTF-8: {error}");
         exit(Outcome::BadCommandLine)
     });
-    CommandLine::parse(text).unwrap_or_else(|unknown| {
-        println!("{unknown}");
+    CommandLine::parse(text).unwrap_or_else(|error| {
+        println!("{error}");
         exit(Outcome::BadCommandLine)
     })
 }

@@ -38,6 +38,15 @@ compile_error!(
      latchwork-suite, which switches it on, or add it to your manifest under [target.'cfg(…)']"
 );
 
+#[cfg(not(all(
+    target_has_atomic = "8",
+    target_has_atomic = "32",
+    target_has_atomic = "ptr"
+)))]
+compile_error!(
+    "this target has no compare-exchange of 8 and 32 bits and of pointers, without which there is no lock"
+);
+
 mod construct;
 mod invariant;
 
@@ -71,3 +80,8 @@ pub use core::sync::atomic::Ordering;
 pub use gate::Gate;
 pub use invariant::Invariant;
 pub use wait::{Backoff, Relax, SpinHint, WaitUntil};
+
+/// The example of this crate's README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

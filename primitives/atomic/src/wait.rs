@@ -28,7 +28,8 @@ pub trait Relax {
     fn relax(&mut self);
 }
 
-/// Tells the CPU that it spins (`pause`, `yield`, `wfe` hint), once a poll.
+/// Tells the CPU that it spins, once a poll, by [`core::hint::spin_loop`]: `pause` on x86-64
+/// and RISC-V, `isb` on AArch64, `yield` on 32-bit Arm.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SpinHint;
 

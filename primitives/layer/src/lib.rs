@@ -41,3 +41,8 @@ pub use refinement::{Layer, Object, Refinement, Unfounded, bottom_up};
 pub use rely_guarantee::{Composition, RelyGuarantee, Unreliable, compose};
 #[cfg(feature = "spec")]
 pub use spec::{Entry, Spec, Stuck, Violation, initial_state, replay};
+
+/// The example of this crate's README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

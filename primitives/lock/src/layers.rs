@@ -19,7 +19,7 @@ pub static LOCK: Layer = Layer {
     name: "lock",
     objects: &[Object {
         name: "lock",
-        specification: "latchwork_lock::LockSpec",
+        specification: "latchwork_lock::author::LockSpec",
         rely: "whoever holds the lock releases it within k events, and neither waits for it nor acquires it before; nobody acquires while another holds, or out of turn",
         guarantee: "the same, of this CPU",
     }],

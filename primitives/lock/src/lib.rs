@@ -4,7 +4,7 @@
 //! |---|---|---|---|---|
 //! | [`TtasLock`] | anybody | the lock's one byte, with all others | 1 | 1 |
 //! | [`TicketLock`] | in order of arrival | the owner's number, with all others | 1 | 8 |
-//! | [`McsLock`] | in order of arrival | a line of its own | 2 | a cache line, and one a CPU |
+//! | [`McsLock`] | in order of arrival | a line of its own | 2 | a padded line, and one a CPU |
 //!
 //! Choose the ticket lock; where many CPUs contend, the MCS lock; where waiting
 //! CPUs may be descheduled (guests, processes), the TTAS lock, since an orderly
@@ -20,10 +20,35 @@
 //! # assert_eq!(*free, 1023);
 //! ```
 //!
+//! A waiter of the MCS lock waits in a place of its CPU's, so that lock must be told
+//! which CPU it is on ([`CurrentCpu`]), and how many there are:
+//!
+//! ```
+//! use latchwork_lock::{CurrentCpu, McsLock, Mutex};
+//!
+//! struct Cpu;
+//!
+//! // SAFETY: each CPU has its own number, and preemption is off while a lock is held.
+//! unsafe impl CurrentCpu for Cpu {
+//!     fn current() -> usize {
+//!         # fn number_from_per_cpu_data() -> usize { 0 }
+//!         number_from_per_cpu_data()
+//!     }
+//! }
+//!
+//! static RUN_QUEUE: Mutex<[u32; 8], McsLock<Cpu, 64>> = Mutex::new([0; 8]);
+//!
+//! RUN_QUEUE.lock()[0] += 1;
+//! # assert_eq!(RUN_QUEUE.lock()[0], 1);
+//! ```
+//!
 //! All locks have one interface, [`RawLock`]; a type alias swaps one for
-//! another. Every lock in [`for_each_lock!`] goes through the same checks: the explorer
-//! and loom explore it at small sizes, shuttle samples it at larger ones, Miri looks for
-//! undefined behaviour, and the kernel image runs it on every CPU.
+//! another. What only those need who write a lock, or check one, is in [`author`].
+//!
+//! Every lock in [`for_each_lock!`] goes through the same checks: Latchwork's explorer
+//! (`latchwork-explore`, which finds every execution of a small client that the memory
+//! model RC11 allows) and loom explore it at small sizes, shuttle samples it at larger
+//! ones, Miri looks for undefined behaviour, and the kernel image runs it on every CPU.
 //!
 //! # Interrupts
 //!
@@ -52,22 +77,31 @@ mod rely_guarantee;
 #[cfg(feature = "spec")]
 mod spec;
 
-pub use event::{HandOff, LockEvent, Order};
-pub use latchwork_atomic::{Backoff, Initial, Invariant, Relax, SpinHint};
-pub use latchwork_layer::Log;
-#[cfg(feature = "spec")]
-pub use layers::{HARDWARE, LOCK};
-pub use mcs::{CurrentCpu, McsLock, McsPlace, McsToken};
+pub use latchwork_atomic::{Backoff, Invariant, Relax, SpinHint};
+pub use mcs::{CurrentCpu, McsLock};
 pub use mutex::{Mutex, MutexGuard};
-pub use raw::{Doorway, RawLock};
-#[cfg(feature = "spec")]
-pub use rely_guarantee::LockRelyGuarantee;
-#[cfg(feature = "spec")]
-pub use spec::{LockSpec, LockState};
-pub use ticket::{Drawn, Ticket, TicketLock};
+pub use raw::RawLock;
+pub use ticket::TicketLock;
 pub use ttas::TtasLock;
 
-/// The README's example.
+/// For who writes a lock, or checks one: what [`RawLock`] asks for, what the locks here
+/// answer, and the specification that all refine (feature `spec`).
+pub mod author {
+    pub use crate::event::{HandOff, LockEvent, Order};
+    #[cfg(feature = "spec")]
+    pub use crate::layers::{HARDWARE, LOCK};
+    pub use crate::mcs::{McsPlace, McsToken};
+    pub use crate::raw::Doorway;
+    #[cfg(feature = "spec")]
+    pub use crate::rely_guarantee::LockRelyGuarantee;
+    #[cfg(feature = "spec")]
+    pub use crate::spec::{LockSpec, LockState};
+    pub use crate::ticket::{Drawn, Ticket};
+    pub use latchwork_atomic::Initial;
+    pub use latchwork_layer::Log;
+}
+
+/// The example of this crate's README.
 #[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
+#[doc = include_str!("../README.md")]
 mod readme {}

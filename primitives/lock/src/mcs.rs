@@ -36,7 +36,8 @@ use latchwork_atomic::{
 };
 use latchwork_layer::Log;
 
-use crate::{Doorway, HandOff, LockEvent, Order, RawLock};
+use crate::event::{HandOff, LockEvent, Order};
+use crate::raw::{Doorway, RawLock};
 
 /// Which CPU this is.
 ///
@@ -70,7 +71,8 @@ pub unsafe trait CurrentCpu {
 /// - **Cost:** alone, one read-modify-write to acquire and one to release. With
 ///   any number of waiters a hand-off moves a constant number of lines: to link
 ///   (1), to find the successor (1), to wake it (1) and to be woken (1).
-/// - **Size:** a cache line (128 bytes on x86-64), and one more a CPU.
+/// - **Size:** a padded line, and one more a CPU: 128 bytes each on x86-64 and AArch64, 64
+///   on RISC-V, 32 on 32-bit Arm, as [`CachePadded`] has it.
 /// - **Limit:** `CPUS` CPUs, 1 to 2³² − 1; any other number does not compile:
 ///
 ///   ```compile_fail,E0080
@@ -88,12 +90,12 @@ pub unsafe trait CurrentCpu {
 ///   # }
 ///   let lock = latchwork_lock::McsLock::<Boot, 0>::new();
 ///   ```
+/// - **Re-entry:** `lock`, by the CPU that holds it or waits for it, panics; where the CPU
+///   that comes next has not linked yet, it waits for ever. It never lets anybody in.
 /// - **Panics:** `lock` and `try_lock`, if the CPU's index is not below `CPUS`;
-///   `lock`, if this CPU is found to hold the lock or to wait for it already.
+///   `lock`, on re-entry.
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`
-///   only if no holder or waiter can be interrupted by it. If one is, `lock`
-///   panics, or, where the CPU that comes next has not linked yet, waits for
-///   ever; it never lets anybody else in.
+///   only if no holder or waiter can be interrupted by it: that is a re-entry.
 ///
 /// A guard must be dropped on the CPU that acquired, and is `!Send`.
 pub struct McsLock<C, const CPUS: usize, R = SpinHint> {

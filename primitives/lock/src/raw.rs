@@ -1,11 +1,11 @@
 //! What every lock is.
 
-use crate::{HandOff, LockEvent, Order};
+use crate::event::{HandOff, LockEvent, Order};
 use latchwork_layer::Log;
 
 /// A mutual-exclusion lock without data.
 ///
-/// It refines `latchwork_lock::LockSpec` with [`ORDER`](RawLock::ORDER):
+/// It refines `latchwork_lock::author::LockSpec` with [`ORDER`](RawLock::ORDER):
 /// each method appends its events to [`log`](RawLock::log) at the access that
 /// makes them true.
 ///
@@ -82,8 +82,8 @@ pub unsafe trait RawLock {
     /// then [`wait`](RawLock::wait).
     ///
     /// Never returns if the caller holds the lock already (it waits for ever, or
-    /// panics: the lock's documentation says which), nor if its holder has
-    /// forgotten the token.
+    /// panics: the lock's documentation says which, under *Re-entry*), nor if its holder
+    /// has forgotten the token.
     #[inline]
     #[track_caller]
     fn lock(&self) -> Self::Token {
@@ -96,7 +96,9 @@ pub unsafe trait RawLock {
         unsafe { self.wait(place) }
     }
 
-    /// Takes the lock if it is free and nobody waits for it.
+    /// Takes the lock if it is free, and never waits for it. A FIFO lock is not free
+    /// while somebody is in its queue, so that nobody is passed; an unfair lock does not
+    /// look for waiters.
     ///
     /// It may fail on an outdated view of a lock that another CPU has just
     /// released; it never fails if every release happens before it.

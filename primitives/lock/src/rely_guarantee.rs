@@ -2,7 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-use crate::{LockEvent, LockSpec, Order};
+use crate::event::{LockEvent, Order};
+use crate::spec::LockSpec;
 use latchwork_layer::{RelyGuarantee, Spec, Stuck};
 
 /// The protocol at a lock.

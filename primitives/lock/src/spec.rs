@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use crate::{LockEvent, Order};
+use crate::event::{LockEvent, Order};
 use latchwork_layer::{Spec, Stuck};
 use std::collections::{BTreeSet, VecDeque};
 

@@ -20,7 +20,8 @@ use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicU32, Relax, SpinHint, WaitUntil, const_fn, impl_initial};
 use latchwork_layer::Log;
 
-use crate::{Doorway, HandOff, LockEvent, Order, RawLock};
+use crate::event::{HandOff, LockEvent, Order};
+use crate::raw::{Doorway, RawLock};
 
 /// Draw a number, wait until it is called (Reed and Kanodia, CACM 22(2), 1979;
 /// Mellor-Crummey and Scott, TOCS 9(1), 1991, algorithm 2).
@@ -38,6 +39,7 @@ use crate::{Doorway, HandOff, LockEvent, Order, RawLock};
 /// - **Size:** 8 bytes.
 /// - **Limit:** fewer than 2³² CPUs at a time; the numbers wrap around. No number is
 ///   lost in safe code: see [`RawLock::arrive`].
+/// - **Re-entry:** `lock`, by the CPU that holds it, waits for ever.
 /// - **Panics:** an `R` that panics ends the program: it does not unwind out of a
 ///   wait, which would lose the number.
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`

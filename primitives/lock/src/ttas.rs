@@ -6,7 +6,8 @@ use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicBool, Relax, SpinHint, WaitUntil, const_fn, impl_initial};
 use latchwork_layer::Log;
 
-use crate::{LockEvent, Order, RawLock};
+use crate::event::{LockEvent, Order};
+use crate::raw::RawLock;
 
 /// One flag: whoever sets it has the lock.
 ///
@@ -15,8 +16,10 @@ use crate::{LockEvent, Order, RawLock};
 /// - **Waiting:** on a load, so that waiters share the line until it is freed
 ///   (Rudolph and Segall, ISCA 1984); `R` says what a CPU does between polls.
 /// - **Cost:** alone, one read-modify-write to acquire and one store to release.
-///   With n waiters, a release moves the line up to 2n times.
+///   With n waiters, a release moves the line about 3n times: each rereads it, each tries,
+///   and all but one reread it again.
 /// - **Size:** 1 byte.
+/// - **Re-entry:** `lock`, by the CPU that holds it, waits for ever.
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`
 ///   only if no holder can be interrupted by it.
 pub struct TtasLock<R = SpinHint> {

@@ -2,9 +2,8 @@
 #![cfg(not(any(loom, shuttle, explore)))]
 
 use latchwork_atomic::{Backoff, Initial, model};
-use latchwork_lock::{
-    CurrentCpu, Doorway, McsLock, Mutex, Order, RawLock, TicketLock, TtasLock, for_each_lock,
-};
+use latchwork_lock::author::{Doorway, Order};
+use latchwork_lock::{CurrentCpu, McsLock, Mutex, RawLock, TicketLock, TtasLock, for_each_lock};
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

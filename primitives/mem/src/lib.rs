@@ -12,3 +12,8 @@
 pub mod quota;
 
 pub use quota::{Excess, Exhausted, Quota};
+
+/// The example of this crate's README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

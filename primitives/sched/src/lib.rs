@@ -13,3 +13,8 @@
 pub mod queue;
 
 pub use queue::{Full, Queue};
+
+/// The example of this crate's README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -16,8 +16,8 @@ use core::panic::Location;
 use latchwork_atomic::Initial;
 use latchwork_layer::{Composition, Entry, Refinement, RelyGuarantee, Spec, Unreliable, compose};
 use latchwork_lock::RawLock;
-use latchwork_lock::{HARDWARE, LOCK};
-use latchwork_lock::{LockRelyGuarantee, LockSpec, Order};
+use latchwork_lock::author::{HARDWARE, LOCK};
+use latchwork_lock::author::{LockRelyGuarantee, LockSpec, Order};
 use std::sync::Arc;
 
 /// What is around one CPU of a module: the contexts that its code is explored in, and

@@ -1,7 +1,7 @@
 //! What the other CPUs at a lock will do.
 
 use super::protocol;
-use latchwork_lock::Order;
+use latchwork_lock::author::Order;
 use std::collections::VecDeque;
 
 /// What a CPU of the environment does next. Each is one call, and one event of
@@ -138,7 +138,7 @@ impl World {
 mod tests {
     use super::*;
     use latchwork_layer::RelyGuarantee;
-    use latchwork_lock::{LockEvent, LockRelyGuarantee};
+    use latchwork_lock::author::{LockEvent, LockRelyGuarantee};
     use std::collections::HashSet;
 
     fn rely(cpus: usize, entries: usize) -> Rely {

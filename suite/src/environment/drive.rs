@@ -8,7 +8,7 @@ use crate::{Failure, Property, violated};
 use latchwork_atomic::{Initial, UnsafeCell, initial};
 use latchwork_layer::{Log, Violation};
 use latchwork_lock::RawLock;
-use latchwork_lock::{LockEvent, LockRelyGuarantee, LockSpec};
+use latchwork_lock::author::{LockEvent, LockRelyGuarantee, LockSpec};
 use std::collections::BTreeMap;
 
 /// A lock as a module that each CPU takes by its protocol, with a counter behind it.

@@ -8,7 +8,7 @@ use crate::{Check, Found, Property, Run};
 use latchwork_atomic::AtomicUsize;
 use latchwork_atomic::Ordering::Relaxed;
 use latchwork_layer::{Entry, Log, Refinement, RelyGuarantee, Spec, Stuck};
-use latchwork_lock::{HARDWARE, LOCK};
+use latchwork_lock::author::{HARDWARE, LOCK};
 
 /// Numbers from 0 on, each of which is given once.
 #[derive(Clone)]

@@ -2,7 +2,7 @@
 
 use crate::module::{Call, Calls};
 use latchwork_atomic::model;
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{LockEvent, Order};
 
 impl Calls<LockEvent> {
     /// Notes a call of `lock` that returns what `lock` does. The arrival at a FIFO

@@ -8,7 +8,7 @@ use crate::observe::{Bypass, Observer, Seen};
 use core::fmt::{self, Display, Formatter};
 use latchwork_atomic::{Initial, model};
 use latchwork_layer::Entry;
-use latchwork_lock::{LockEvent, RawLock};
+use latchwork_lock::{RawLock, author::LockEvent};
 
 /// How a CPU acquires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

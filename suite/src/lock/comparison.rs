@@ -20,7 +20,7 @@ use crate::{Check, Failure, Found, Property, Run};
 use latchwork_atomic::Initial;
 use latchwork_atomic::model::{Reduction, set_reduction};
 use latchwork_lock::RawLock;
-use latchwork_lock::{LockEvent, LockSpec, Order};
+use latchwork_lock::author::{LockEvent, LockSpec, Order};
 
 /// Explores a client in several ways: each must reach the same endings.
 pub fn compare_reductions<R>(name: &str, comparison: Comparison) -> Check

@@ -5,7 +5,7 @@ use crate::module::{Event, Module, refined};
 use crate::{Failure, Property, violated};
 use latchwork_atomic::{Initial, initial};
 use latchwork_layer::{Log, Violation};
-use latchwork_lock::LockSpec;
+use latchwork_lock::author::LockSpec;
 use latchwork_lock::{Mutex, RawLock};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 

@@ -4,7 +4,7 @@ use super::{Client, Operation};
 use crate::module;
 use crate::report::{Description, Mode};
 use latchwork_layer::Refinement;
-use latchwork_lock::{HARDWARE, LOCK};
+use latchwork_lock::author::{HARDWARE, LOCK};
 
 /// What a client checks of a lock that is held to `bypass_bound`.
 pub(crate) fn properties(bypass_bound: Option<usize>) -> &'static str {

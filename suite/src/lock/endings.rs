@@ -3,7 +3,7 @@
 use crate::observe::{self, Ending};
 use core::ops::Range;
 use latchwork_layer::Entry;
-use latchwork_lock::LockEvent;
+use latchwork_lock::author::LockEvent;
 
 type Endings = observe::Endings<LockEvent>;
 

@@ -8,8 +8,8 @@ use super::sizes::Exploration;
 use crate::module::check;
 use crate::{Check, Run};
 use latchwork_atomic::Initial;
-use latchwork_lock::Order;
 use latchwork_lock::RawLock;
+use latchwork_lock::author::Order;
 
 /// The checks of the lock `R`, called `name`, at sizes that fit any lock.
 pub fn checks<R>(name: &str) -> Vec<Check>

@@ -67,4 +67,4 @@ pub(crate) use verdict::{off_specification, turn};
 pub use waiting::{FairClient, check_waits, check_waits_unfair, check_waits_within};
 
 #[cfg(doc)]
-use latchwork_lock::LockSpec;
+use latchwork_lock::author::LockSpec;

@@ -10,8 +10,8 @@ use crate::module::check;
 use crate::report::Mode;
 use crate::{Check, Found, Run};
 use latchwork_atomic::Initial;
-use latchwork_lock::Order;
 use latchwork_lock::RawLock;
+use latchwork_lock::author::Order;
 
 /// CPUs that a lock needs room for: the most that any client has.
 pub const CPUS: usize = 8;

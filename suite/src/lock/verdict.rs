@@ -3,7 +3,7 @@
 use crate::observe::Turn;
 use crate::{Failure, Property};
 use latchwork_layer::{Entry, Violation};
-use latchwork_lock::{LockEvent, LockSpec};
+use latchwork_lock::author::{LockEvent, LockSpec};
 
 /// The failure that a log is which leaves the specification with `violation`. An
 /// acquisition while somebody holds the lock has a name of its own.

@@ -20,7 +20,7 @@ use core::fmt::{self, Display, Formatter};
 use latchwork_atomic::Initial;
 use latchwork_layer::Entry;
 use latchwork_lock::RawLock;
-use latchwork_lock::{HandOff, Order};
+use latchwork_lock::author::{HandOff, Order};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A client, and the window within which its schedules are fair.

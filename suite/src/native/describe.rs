@@ -3,7 +3,7 @@
 use crate::report::{Description, Mode};
 use core::fmt::{self, Display, Formatter};
 use latchwork_layer::Refinement;
-use latchwork_lock::{HARDWARE, LOCK};
+use latchwork_lock::author::{HARDWARE, LOCK};
 use std::num::NonZero;
 use std::thread::available_parallelism;
 

@@ -1,7 +1,8 @@
 //! Locks that know nothing of Latchwork.
 
 use latchwork_atomic::impl_initial;
-use latchwork_lock::{LockEvent, Log, Order, RawLock};
+use latchwork_lock::RawLock;
+use latchwork_lock::author::{LockEvent, Log, Order};
 use lock_api::RawMutex;
 
 /// Any [`RawMutex`] of the crate `lock_api`, as a [`RawLock`] without promises on

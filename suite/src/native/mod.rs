@@ -34,8 +34,8 @@ pub(crate) use panics::meaning;
 
 use crate::Check;
 use latchwork_atomic::Initial;
-use latchwork_lock::Order;
 use latchwork_lock::RawLock;
+use latchwork_lock::author::Order;
 
 /// The checks of the lock `R`, called `name`.
 pub fn checks<R>(name: &str) -> Vec<Check>

@@ -197,8 +197,8 @@ mod tests {
     use super::*;
     use crate::failure::Property;
     use core::panic::Location;
-    use latchwork_lock::LockEvent::{self, Acquire, Arrive, Release, TryAcquire};
-    use latchwork_lock::{LockSpec, Order};
+    use latchwork_lock::author::LockEvent::{self, Acquire, Arrive, Release, TryAcquire};
+    use latchwork_lock::author::{LockSpec, Order};
 
     #[track_caller]
     fn log(events: &[(usize, LockEvent)]) -> Vec<Entry<LockEvent>> {

@@ -1,6 +1,7 @@
 //! What each step needs to itself while it runs.
 
 use crate::cli::{Checker, Profile};
+use crate::gate::published;
 use crate::gate::schedule::Claim;
 use crate::gate::steps::Step;
 use crate::model::programs::KINDS;
@@ -56,6 +57,7 @@ fn places(step: &Step) -> Vec<&'static str> {
         | Step::Layers
         | Step::Pages => Vec::new(),
         Step::ClippyHost | Step::Doc | Step::Test(Profile::Dev) | Step::Build(_) => vec![DEV],
+        Step::Packages => vec![published::PLACE],
         Step::Test(Profile::Release) => vec!["release"],
         Step::Explorer => vec!["model"],
         Step::ClippyProgram(kind)
@@ -69,7 +71,9 @@ fn places(step: &Step) -> Vec<&'static str> {
             .map(|kind| kind.name)
             .chain(["model"])
             .collect(),
-        Step::ClippyImage | Step::Boot(..) | Step::Provoke(_) => vec![IMAGE],
+        Step::ClippyImage | Step::Boot(..) | Step::Provoke(_) | Step::Unfit | Step::Apart => {
+            vec![IMAGE]
+        }
         Step::Mutate => vec!["mutate"],
     }
 }

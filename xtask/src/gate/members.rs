@@ -20,6 +20,12 @@ pub(crate) fn primitives(workspace: &Workspace) -> Vec<&str> {
     packages.map(|it| it.name.as_str()).collect()
 }
 
+/// The packages that are published.
+pub(crate) fn published(workspace: &Workspace) -> Vec<&Package> {
+    let packages = workspace.packages().iter();
+    packages.filter(|it| it.is_published()).collect()
+}
+
 /// The packages whose tests may turn out otherwise in optimized code without debug
 /// assertions: the primitives, and what is tested over them. The other tests run once:
 /// what they test reads text and writes text, on one thread, and debug assertions can
@@ -102,6 +108,7 @@ mod tests {
         let names = |names: Vec<&str>| names.join(" ").replace("latchwork-", "");
         assert_eq!(names(primitives(&workspace)), "low new");
         assert_eq!(names(explorer(&workspace)), EXPLORER);
+        assert_eq!(published(&workspace).len(), workspace.packages().len());
         assert_eq!(
             names(depend_on_profile(&workspace)),
             format!("low new frame stress {program}")
@@ -114,5 +121,19 @@ mod tests {
             names(framework(&workspace, kind)),
             format!("{program} frame")
         );
+    }
+
+    #[test]
+    fn who_may_go_to_no_registry_is_not_published() {
+        let private = Package {
+            publish: Some(Vec::new()),
+            ..package("inner", &[])
+        };
+        let workspace = Workspace::of(vec![private, package("outer", &[])]);
+        let names: Vec<&str> = published(&workspace)
+            .iter()
+            .map(|it| it.name.as_str())
+            .collect();
+        assert_eq!(names, ["latchwork-outer"]);
     }
 }

@@ -12,4 +12,5 @@ mod gaps;
 mod lock_files;
 mod members;
 mod pages;
+mod published;
 mod source_rules;

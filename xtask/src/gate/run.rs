@@ -18,6 +18,7 @@ use crate::gate::gaps;
 use crate::gate::lock_files;
 use crate::gate::members::{self, packages};
 use crate::gate::pages;
+use crate::gate::published;
 use crate::gate::source_rules;
 use crate::gate::steps::{self, GAPS, Step};
 use crate::ground::cargo;
@@ -29,12 +30,14 @@ use crate::ground::task;
 use crate::ground::workspace::Workspace;
 use crate::image::boot::{self, PACKAGE, Plan};
 use crate::image::provoke;
+use crate::image::qemu;
 use crate::model::explore::{self, Selection};
 use crate::model::layers;
 use crate::model::outcome::Outcome;
 use crate::model::programs::{Kind, PROFILE};
 use crate::model::summary::{Summary, surprises};
 use crate::mutate::{self, Effort};
+use crate::setup::consent;
 use crate::setup::toolchain::{self, IMAGE_TARGET};
 
 /// When one run of cargo counts as hung, by default and if all is to be run. It may have
@@ -91,6 +94,10 @@ impl Gate<'_> {
             Step::LockFiles => {
                 let sizes = lock_files::check(self.screen, self.workspace)?;
                 Ok(sizes.map_or_else(End::Failed, End::Passed))
+            }
+            Step::Packages => {
+                let whole = published::check(self.screen, self.workspace)?;
+                Ok(whole.map_or_else(End::Failed, End::Passed))
             }
             Step::ClippyHost => self.cargo(&[
                 "clippy",
@@ -153,7 +160,7 @@ impl Gate<'_> {
                 self.cargo(&[&test[..], all].concat())
             }
             Step::Build(target) => match toolchain::target(self.screen, target) {
-                Err(stop) => Ok(End::Skipped(stop.message().to_owned())),
+                Err(stop) => Ok(without_target(stop.message(), consent::in_ci())),
                 Ok(()) => {
                     let primitives = packages(&members::primitives(self.workspace));
                     self.cargo(&[&["build", "--target", target], &primitives[..]].concat())
@@ -171,6 +178,19 @@ impl Gate<'_> {
                 let image = boot::build(self.screen, self.workspace, Profile::Release)?;
                 let boot = provoke::plan(provocation).run(self.screen, &image, false)?;
                 Ok(provoke::judge(provocation, &boot).map_or_else(End::Failed, End::Passed))
+            }
+            Step::Unfit => {
+                let image = boot::build(self.screen, self.workspace, Profile::Release)?;
+                let refused = provoke::unfit(self.screen, &image)?;
+                Ok(refused.map_or_else(End::Failed, End::Passed))
+            }
+            Step::Apart => {
+                let image = boot::build(self.screen, self.workspace, Profile::Release)?;
+                Ok(match qemu::one_core() {
+                    Err(why) => End::Skipped(why),
+                    Ok(core) => provoke::apart(self.screen, &image, core)?
+                        .map_or_else(End::Failed, End::Passed),
+                })
             }
             Step::Mutate => self.mutate(),
         }
@@ -404,6 +424,15 @@ fn have_all_run(outcomes: &[Outcome]) -> bool {
     Checker::DEFAULT.into_iter().all(has_run)
 }
 
+/// The end of a step whose target is not there, nor can be added: in continuous
+/// integration the machine must be given it.
+fn without_target(why: &str, in_ci: bool) -> End {
+    match in_ci {
+        true => End::Failed(why.to_owned()),
+        false => End::Skipped(why.to_owned()),
+    }
+}
+
 /// The end of a step that found these violations.
 fn found(violations: Vec<String>) -> End {
     match &violations[..] {
@@ -434,6 +463,13 @@ fn compared(output: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_target_that_is_missing_is_never_a_pass() {
+        let why = "no target".to_owned();
+        assert_eq!(without_target(&why, false), End::Skipped(why.clone()));
+        assert_eq!(without_target(&why, true), End::Failed(why));
+    }
 
     #[test]
     fn tests_that_passed_are_counted_over_all_programs() {

@@ -23,11 +23,12 @@ const TARGETS: [&str; 4] = [
 pub(crate) const GAPS: &str = "gaps";
 
 /// The image must boot so.
-const BOOTS: [(u32, Profile); 5] = [
+const BOOTS: [(u32, Profile); 6] = [
     (1, Profile::Release),
     (2, Profile::Release),
     (4, Profile::Release),
     (8, Profile::Release),
+    (16, Profile::Release),
     (4, Profile::Dev),
 ];
 
@@ -42,6 +43,8 @@ pub(crate) enum Step {
     SourceRules,
     /// A kernel that depends on a package of the primitives locks few others.
     LockFiles,
+    /// Each package that is published is whole without the workspace.
+    Packages,
     /// Lints of the host's packages.
     ClippyHost,
     /// Lints of a checker program.
@@ -75,6 +78,10 @@ pub(crate) enum Step {
     Boot(u32, Profile),
     /// A boot that must fail does.
     Provoke(Provocation),
+    /// The image refuses to run on a machine that lacks what it needs.
+    Unfit,
+    /// Points of CPUs that share a core are marked.
+    Apart,
     /// A check notices each small mistake in the primitives.
     Mutate,
     /// The pages say what there is, and what the programs print.
@@ -88,6 +95,7 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
         Step::Arrows,
         Step::SourceRules,
         Step::LockFiles,
+        Step::Packages,
         Step::ClippyHost,
     ];
     steps.extend(KINDS.map(Step::ClippyProgram));
@@ -111,14 +119,17 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.extend(example::all(workspace).into_iter().map(Step::Example));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(Provocation::ALL.map(Step::Provoke));
-    steps.push(Step::Pages);
+    steps.extend([Step::Unfit, Step::Apart, Step::Pages]);
     steps
 }
 
 impl Step {
     /// Whether it boots the image.
     pub(crate) fn boots(&self) -> bool {
-        matches!(self, Step::Boot(..) | Step::Provoke(_))
+        matches!(
+            self,
+            Step::Boot(..) | Step::Provoke(_) | Step::Unfit | Step::Apart
+        )
     }
 
     /// The cargo subcommand that it needs and a toolchain may lack, with its component.
@@ -140,6 +151,7 @@ impl fmt::Display for Step {
             Step::Arrows => f.write_str("arrows"),
             Step::SourceRules => f.write_str("source rules"),
             Step::LockFiles => f.write_str("lock files"),
+            Step::Packages => f.write_str("packages"),
             Step::ClippyHost => f.write_str("clippy host"),
             Step::ClippyProgram(kind) => write!(f, "clippy {}", kind.name),
             Step::ClippyImage => f.write_str("clippy image"),
@@ -158,6 +170,8 @@ impl fmt::Display for Step {
                 write!(f, "boot {} {}", profile.name(), cpu_count(*cpus as usize))
             }
             Step::Provoke(provocation) => write!(f, "provoke {}", provocation.name()),
+            Step::Unfit => f.write_str("provoke unfit"),
+            Step::Apart => f.write_str("provoke apart"),
             Step::Mutate => f.write_str("mutate"),
             Step::Pages => f.write_str("pages"),
         }

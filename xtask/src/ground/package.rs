@@ -10,6 +10,14 @@ use serde::Deserialize;
 pub(crate) struct Package {
     /// Its name.
     pub(crate) name: String,
+    /// Its version.
+    pub(crate) version: String,
+    /// What its manifest says for people.
+    #[serde(flatten)]
+    pub(crate) about: About,
+    /// The registries that it may be published on; any if it is none.
+    #[serde(default)]
+    pub(crate) publish: Option<Vec<String>>,
     /// Its `Cargo.toml`.
     pub(crate) manifest_path: PathBuf,
     /// What its manifest names, whatever the target and the features.
@@ -19,6 +27,36 @@ pub(crate) struct Package {
     /// What can be switched on, with what that switches on.
     #[serde(default)]
     pub(crate) features: BTreeMap<String, Vec<String>>,
+}
+
+/// What a manifest says for people.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct About {
+    pub(crate) description: Option<String>,
+    pub(crate) license: Option<String>,
+    pub(crate) readme: Option<String>,
+    pub(crate) rust_version: Option<String>,
+    #[serde(default)]
+    pub(crate) keywords: Vec<String>,
+    #[serde(default)]
+    pub(crate) categories: Vec<String>,
+    pub(crate) repository: Option<String>,
+}
+
+impl About {
+    /// What it does not say, though a registry asks for it; the repository aside.
+    pub(crate) fn lacking(&self) -> Vec<&'static str> {
+        let said = [
+            ("description", self.description.is_some()),
+            ("license", self.license.is_some()),
+            ("readme", self.readme.is_some()),
+            ("rust-version", self.rust_version.is_some()),
+            ("keywords", !self.keywords.is_empty()),
+            ("categories", !self.categories.is_empty()),
+        ];
+        let lacking = said.into_iter().filter(|(_, said)| !said);
+        lacking.map(|(field, _)| field).collect()
+    }
 }
 
 /// A dependency of a package.
@@ -49,6 +87,11 @@ impl Package {
         self.manifest_path
             .parent()
             .expect("a manifest is in a directory")
+    }
+
+    /// Whether it may be published.
+    pub(crate) fn is_published(&self) -> bool {
+        self.publish.as_ref().is_none_or(|on| !on.is_empty())
     }
 
     /// Whether it has the test `name`.
@@ -94,6 +137,9 @@ pub(crate) mod tests {
         };
         Package {
             name: name(folder),
+            version: "0.0.0".into(),
+            about: About::default(),
+            publish: None,
             manifest_path: Path::new("/w").join(folder).join("Cargo.toml"),
             dependencies: on.iter().map(dependency).collect(),
             targets: Vec::new(),

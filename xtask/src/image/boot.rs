@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use latchwork_kernel_lib::protocol::{CommandLine, Outcome};
+use latchwork_kernel_lib::protocol::{CommandLine, CpuFeature, Outcome};
 use latchwork_suite::report::Verdict;
 
-use crate::cli::{Accel, BootArgs, Profile, host_cpus};
+use crate::cli::{Accel, BootArgs, Profile};
 use crate::ground::cargo::Build;
 use crate::ground::child::{self, Exit};
 use crate::ground::results;
@@ -16,7 +16,7 @@ use crate::ground::table::{number, print, table, verdict};
 use crate::ground::time;
 use crate::ground::workspace::Workspace;
 use crate::image::curve;
-use crate::image::qemu::{self, Machine};
+use crate::image::qemu::{self, MEMORY, Machine};
 use crate::image::report::BootReport;
 use crate::image::serial::{Serial, cpu_count};
 use crate::image::verdict::{Expected, complaints, not_run};
@@ -32,6 +32,12 @@ pub(crate) const PACKAGE: &str = "latchwork-kernel";
 pub(crate) struct Plan {
     /// Virtual CPUs.
     pub(crate) cpus: u32,
+    /// What they have not.
+    pub(crate) without: Option<CpuFeature>,
+    /// MiB of RAM.
+    pub(crate) memory: u32,
+    /// The one core of the host that they share; each takes what it gets if it is none.
+    pub(crate) core: Option<String>,
     /// What executes the guest's instructions.
     pub(crate) accel: Accel,
     /// The image's cargo profile.
@@ -48,6 +54,9 @@ impl Plan {
         let limit = Some(Duration::from_secs(60));
         Self {
             cpus,
+            without: None,
+            memory: MEMORY,
+            core: None,
             accel: Accel::Tcg,
             profile,
             limit,
@@ -79,11 +88,10 @@ pub(crate) fn command(
     let image = build(screen, workspace, args.profile)?;
     let limit = (!args.gdb).then(|| Duration::from_secs(args.timeout));
     let plan = Plan {
-        cpus: args.cpus,
         accel: args.accel,
-        profile: args.profile,
         limit,
         kernel_args: args.kernel_args.clone(),
+        ..Plan::new(args.cpus, args.profile)
     };
     for round in 1..=args.repeat {
         // Many boots are worth a line each.
@@ -109,7 +117,11 @@ pub(crate) fn command(
             } else {
                 boot.explain()
             };
-            if boot.ending == Exit::Status(Outcome::BadCommandLine.status()) {
+            let refused = [Outcome::BadCommandLine, Outcome::Unfit];
+            if refused
+                .map(|it| Exit::Status(it.status()))
+                .contains(&boot.ending)
+            {
                 return Err(Stop::Missing(why));
             }
             anstream::eprintln!("\n{why}");
@@ -158,12 +170,13 @@ impl Plan {
     /// Boots `image`; what it says is shown if `stream`.
     pub(crate) fn run(&self, screen: &Screen, image: &Path, stream: bool) -> Result<Boot, Stop> {
         let machine = Machine {
-            image,
-            cpus: self.cpus,
-            host_cpus: host_cpus().get(),
+            without: self.without,
+            memory: self.memory,
+            core: self.core.as_deref(),
             accel: self.accel,
             gdb: self.limit.is_none(),
             kernel_args: &self.kernel_args,
+            ..Machine::usual(image, self.cpus)
         };
         if machine.gdb {
             screen.print(&format!("waiting for a debugger: {}", machine.debugger()));

@@ -5,7 +5,7 @@ use indicatif::HumanCount;
 
 use crate::ground::table::{noted, number, table};
 use crate::image::qemu::Threads;
-use crate::image::report::{BootReport, PointReport};
+use crate::image::report::{BootReport, Mark, PointReport};
 
 /// Characters of the longest bar.
 const WIDTH: f64 = 32.0;
@@ -25,7 +25,22 @@ pub(crate) struct Shown<'a> {
     pub(crate) efficiency: Option<f64>,
     /// Length of the bar, 1 for the best point of all.
     pub(crate) share: f64,
-    pub(crate) contends: bool,
+    pub(crate) mark: Option<Mark>,
+}
+
+impl Shown<'_> {
+    /// The number of CPUs, with the sign of its mark.
+    pub(crate) fn marked_cpus(&self) -> String {
+        format!("{}{}", self.cpus, self.mark.map_or("", sign))
+    }
+}
+
+/// How a marked point is shown.
+fn sign(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Oversubscribed => "*",
+        Mark::Apart => "†",
+    }
 }
 
 /// The points of the curve, as they are shown.
@@ -35,24 +50,21 @@ pub(crate) fn shown(report: &BootReport) -> Vec<Shown<'_>> {
         _ => 0.0,
     };
     let best = report.curve.iter().map(speed).fold(0.0, f64::max);
+    let measured = || report.curve.iter().filter(|point| point.mark.is_none());
     let alone = |lock: &str| {
-        report
-            .curve
-            .iter()
-            .find(|point| point.lock == lock && point.cpus == 1)
-            .map(speed)
+        let mut alone = measured().filter(|point| point.lock == lock && point.cpus == 1);
+        alone.next().map(speed).filter(|&speed| speed > 0.0)
     };
     let points = report.curve.iter().map(|point| {
         let speed = speed(point);
+        let alone = alone(&point.lock).filter(|_| point.mark.is_none());
         Shown {
             lock: &point.lock,
             cpus: point.cpus,
             throughput: report.ticks_per_second.map(|rate| speed * rate as f64),
-            efficiency: alone(&point.lock)
-                .filter(|&alone| alone > 0.0)
-                .map(|alone| speed / alone),
+            efficiency: alone.map(|alone| speed / alone),
             share: if best > 0.0 { speed / best } else { 0.0 },
-            contends: report.contends(point.cpus),
+            mark: point.mark,
         }
     });
     points.collect()
@@ -62,21 +74,15 @@ pub(crate) fn shown(report: &BootReport) -> Vec<Shown<'_>> {
 pub(crate) fn curve(report: &BootReport) -> Table {
     let mut table = table(&["lock", "CPUs", "acquisitions/s", "efficiency", "throughput"]);
     for point in shown(report) {
-        let cpus = if point.contends {
-            point.cpus.to_string()
-        } else {
-            format!("{}*", point.cpus)
-        };
+        let cpus = point.marked_cpus();
         let unknown = || "–".to_owned();
         let throughput = point.throughput.map(|it| HumanCount(it as u64).to_string());
-        let efficiency = point.efficiency.filter(|_| point.contends);
-        let efficiency = efficiency.map(|it| format!("{it:.2}"));
+        let efficiency = point.efficiency.map(|it| format!("{it:.2}"));
         table.add_row([
             Cell::new(point.lock),
-            if point.contends {
-                number(cpus)
-            } else {
-                noted(&cpus).set_alignment(CellAlignment::Right)
+            match point.mark {
+                None => number(cpus),
+                Some(_) => noted(&cpus).set_alignment(CellAlignment::Right),
             },
             number(throughput.unwrap_or_else(unknown)),
             number(efficiency.unwrap_or_else(unknown)),
@@ -96,17 +102,19 @@ pub(crate) fn caution(report: &BootReport) -> Option<String> {
          scheduling, not what a contended cache line costs."
             .to_owned()
     });
-    let notes: Vec<String> = [emulated, oversubscribed(report)]
+    let notes: Vec<String> = [emulated, oversubscribed(report), apart(report)]
         .into_iter()
         .flatten()
         .collect();
     (!notes.is_empty()).then(|| notes.join("\n"))
 }
 
+/// Whether some point has this mark.
+fn has(report: &BootReport, mark: Mark) -> bool {
+    report.curve.iter().any(|point| point.mark == Some(mark))
+}
+
 fn oversubscribed(report: &BootReport) -> Option<String> {
-    if report.curve.iter().all(|point| report.contends(point.cpus)) {
-        return None;
-    }
     let BootReport {
         cpus, host_cpus, ..
     } = report;
@@ -114,11 +122,23 @@ fn oversubscribed(report: &BootReport) -> Option<String> {
         Threads::Single => " and take turns on one host thread",
         Threads::Multi => "",
     };
-    Some(format!(
-        "* {cpus} virtual CPUs exceed the host's {host_cpus} cores{turns}: these points measure how \
-         virtual CPUs are scheduled, not the lock.\n  \
-         For the lock: cargo xtask boot --cpus {host_cpus}"
-    ))
+    has(report, Mark::Oversubscribed).then(|| {
+        format!(
+            "{} {cpus} virtual CPUs exceed the host's {host_cpus} cores{turns}: these points measure how \
+             virtual CPUs are scheduled, not the lock.",
+            sign(Mark::Oversubscribed)
+        )
+    })
+}
+
+fn apart(report: &BootReport) -> Option<String> {
+    has(report, Mark::Apart).then(|| {
+        format!(
+            "{} The host had other work and did not run these CPUs at the same time: these points \
+             measure how it schedules them, not the lock.",
+            sign(Mark::Apart)
+        )
+    })
 }
 
 fn bar(share: f64) -> String {
@@ -134,31 +154,32 @@ mod tests {
     use crate::ground::child::Exit;
     use crate::image::report::tests::report;
 
-    fn with(cpus: u32, host: usize, points: &[(&str, usize, f64)]) -> BootReport {
-        let curve = points.iter().map(|&(lock, cpus, ticks)| PointReport {
+    fn point(lock: &str, cpus: usize, ticks: f64, mark: Option<Mark>) -> PointReport {
+        PointReport {
             lock: lock.into(),
             cpus,
             acquisitions: 1000,
             ticks_per_acquisition: ticks,
-        });
+            overlap: 100,
+            mark,
+        }
+    }
+
+    fn with(curve: Vec<PointReport>) -> BootReport {
         BootReport {
-            curve: curve.collect(),
-            ..report(cpus, host, &Exit::Status(33))
+            curve,
+            ..report(2, 2, &Exit::Status(33))
         }
     }
 
     #[test]
     fn efficiency_is_relative_to_one_cpu_of_the_same_lock() {
-        let report = with(
-            2,
-            2,
-            &[
-                ("a", 1, 10.0),
-                ("a", 2, 40.0),
-                ("b", 1, 20.0),
-                ("b", 2, 20.0),
-            ],
-        );
+        let report = with(vec![
+            point("a", 1, 10.0, None),
+            point("a", 2, 40.0, None),
+            point("b", 1, 20.0, None),
+            point("b", 2, 20.0, None),
+        ]);
         let efficiency: Vec<_> = shown(&report)
             .iter()
             .map(|point| point.efficiency)
@@ -171,7 +192,11 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_not_made_up() {
-        let mut report = with(2, 2, &[("a", 2, 40.0), ("b", 1, 0.0), ("b", 2, 5.0)]);
+        let mut report = with(vec![
+            point("a", 2, 40.0, None),
+            point("b", 1, 0.0, None),
+            point("b", 2, 5.0, None),
+        ]);
         report.ticks_per_second = None;
         let points = shown(&report);
         assert!(points.iter().all(|point| point.throughput.is_none()));
@@ -180,16 +205,37 @@ mod tests {
 
     #[test]
     fn points_of_the_hosts_scheduler_are_marked() {
-        let points = [("a", 1, 10.0), ("a", 2, 40.0), ("a", 4, 40.0)];
-        assert_eq!(oversubscribed(&with(2, 2, &points[..2])), None);
-        let scarce = with(4, 2, &points);
-        let marked: Vec<bool> = shown(&scarce).iter().map(|point| !point.contends).collect();
-        assert_eq!(marked, [false, true, true]);
+        let marked = |mark| {
+            with(vec![
+                point("a", 1, 10.0, None),
+                point("a", 2, 40.0, mark),
+                point("b", 1, 10.0, mark),
+                point("b", 2, 40.0, None),
+            ])
+        };
         assert!(
-            caution(&scarce)
-                .expect("is oversubscribed")
-                .contains("4 virtual CPUs exceed")
+            !caution(&marked(None))
+                .expect("is emulated")
+                .contains("not the lock.")
         );
+        for (mark, cpus, words) in [
+            (Mark::Oversubscribed, "2*", "* 2 virtual CPUs exceed"),
+            (Mark::Apart, "2†", "† The host had other work"),
+        ] {
+            let report = marked(Some(mark));
+            let points = shown(&report);
+            assert_eq!(points[1].marked_cpus(), cpus);
+            let efficiency: Vec<_> = points.iter().map(|point| point.efficiency).collect();
+            // Neither of a marked point nor relative to one.
+            assert_eq!(efficiency, [Some(1.0), None, None, None]);
+            let caution = caution(&report).expect("is marked");
+            assert!(caution.contains(words), "{caution}");
+            assert!(
+                !caution.contains("cargo xtask"),
+                "no advice into it: {caution}"
+            );
+            assert!(curve(&report).to_string().contains(cpus));
+        }
     }
 
     #[test]

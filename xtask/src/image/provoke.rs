@@ -1,13 +1,18 @@
 //! Boots that must fail: a boot check that cannot fail is worth nothing.
 
+use std::fmt::{self, Display, Formatter};
+use std::path::Path;
 use std::time::Duration;
 
-use latchwork_kernel_lib::protocol::{Outcome, Provocation, UP, Word};
+use latchwork_kernel_lib::protocol::{CpuFeature, Outcome, Provocation, UP, Word};
 use latchwork_suite::report::Verdict;
 
 use crate::cli::Profile;
 use crate::ground::child::Exit;
+use crate::ground::screen::Screen;
+use crate::ground::stop::Stop;
 use crate::image::boot::{Boot, Plan};
+use crate::image::report::PointReport;
 
 /// How a provoked failure ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,9 +83,113 @@ fn came(end: End, ending: &Exit, text: &str) -> bool {
     }
 }
 
+/// MiB of RAM that are too few: for the image, and for all but its first pages.
+const TOO_FEW: [u32; 2] = [8, 2];
+
+/// What a machine lacks on which the kernel must not run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lack {
+    Feature(CpuFeature),
+    /// It has only so many MiB.
+    Memory(u32),
+}
+
+impl Lack {
+    fn all() -> impl Iterator<Item = Self> {
+        let features = CpuFeature::ALL.into_iter().map(Self::Feature);
+        features.chain(TOO_FEW.map(Self::Memory))
+    }
+
+    fn plan(self) -> Plan {
+        let plan = Plan::new(1, Profile::Release);
+        match self {
+            Self::Feature(feature) => Plan {
+                without: Some(feature),
+                ..plan
+            },
+            Self::Memory(memory) => Plan { memory, ..plan },
+        }
+    }
+
+    /// How the one line ends that the kernel says.
+    fn words(self) -> String {
+        match self {
+            Self::Feature(feature) => format!("this one lacks {}", feature.name()),
+            // The firmware keeps some of it.
+            Self::Memory(memory) => format!("this machine's ends at {} MiB", memory - 1),
+        }
+    }
+
+    /// Whether the kernel has refused to run, and said why.
+    fn refused(self, ending: &Exit, text: &str) -> bool {
+        let lines: Vec<&str> = text.lines().collect();
+        let said = lines.last().is_some_and(|it| it.ends_with(&self.words()));
+        *ending == Exit::Status(Outcome::Unfit.status()) && said && !text.contains(UP)
+    }
+}
+
+impl Display for Lack {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Feature(feature) => f.write_str(feature.name()),
+            Self::Memory(memory) => write!(f, "memory beyond {memory} MiB"),
+        }
+    }
+}
+
+/// Boots `image` on machines each of which lacks something that the kernel needs: what
+/// they lack, if it refused to run on each and said why, or the first on which it did
+/// otherwise.
+pub(crate) fn unfit(screen: &Screen, image: &Path) -> Result<Result<String, String>, Stop> {
+    for lack in Lack::all() {
+        let boot = lack.plan().run(screen, image, false)?;
+        if !lack.refused(&boot.ending, boot.serial.text()) {
+            return Ok(Err(format!(
+                "without {lack} the kernel must say `… {}` and refuse to run, but QEMU ended with {}\n{}",
+                lack.words(),
+                boot.ending,
+                boot.explain()
+            )));
+        }
+    }
+    let lacks: Vec<String> = Lack::all().map(|lack| lack.to_string()).collect();
+    Ok(Ok(format!("refused without {}", lacks.join(", "))))
+}
+
+/// Boots `image` on a machine whose CPUs share the host's `core`: how many points of its curve are
+/// marked, if that is every one of more than one CPU; otherwise the one that is not.
+pub(crate) fn apart(
+    screen: &Screen,
+    image: &Path,
+    core: String,
+) -> Result<Result<String, String>, Stop> {
+    let plan = Plan {
+        core: Some(core),
+        kernel_args: vec![Word::TestsOff.to_string()],
+        ..Plan::new(2, Profile::Release)
+    };
+    let boot = plan.run(screen, image, false)?;
+    Ok(match boot.report.result {
+        Verdict::Pass => all_marked(&boot.report.curve),
+        Verdict::Fail => Err(boot.explain()),
+    })
+}
+
+fn all_marked(curve: &[PointReport]) -> Result<String, String> {
+    let several: Vec<&PointReport> = curve.iter().filter(|point| point.cpus > 1).collect();
+    match several.iter().find(|point| point.mark.is_none()) {
+        Some(missed) => Err(format!(
+            "CPUs that share a core count as contending: {missed:?}"
+        )),
+        None if several.is_empty() => Err("the curve has no point of several CPUs".into()),
+        None => Ok(format!("{} points marked", several.len())),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::report::Mark;
 
     const CRASHED: Exit = Exit::Status(Outcome::Crashed.status());
     const PASSED: Exit = Exit::Status(Outcome::Passed.status());
@@ -100,5 +209,38 @@ mod tests {
         assert!(!came(End::Reset, &PASSED, ""));
         assert!(came(End::Hang, &limit, ""));
         assert!(!came(End::Hang, &CRASHED, ""));
+    }
+    #[test]
+    fn a_refusal_is_one_line_that_names_what_is_missing() {
+        let unfit = Exit::Status(Outcome::Unfit.status());
+        let lack = Lack::Feature(CpuFeature::NoExecute);
+        let said = "firmware\nthe kernel needs more: this one lacks nx\n";
+        assert!(lack.refused(&unfit, said));
+        assert!(!lack.refused(&CRASHED, said));
+        assert!(!lack.refused(&Exit::Status(0), said));
+        assert!(!lack.refused(&unfit, "this one lacks nx lm"));
+        assert!(!lack.refused(&unfit, "this one lacks nx\nmore"));
+        assert!(!lack.refused(&unfit, &format!("{UP}: 1\n{said}")));
+        assert!(!lack.refused(&unfit, ""));
+        let few = Lack::Memory(8);
+        assert!(few.refused(&unfit, "this machine's ends at 7 MiB"));
+        assert!(!few.refused(&unfit, "this machine's ends at 8 MiB"));
+    }
+
+    #[test]
+    fn every_point_of_cpus_that_share_a_core_must_be_marked() {
+        let point = |cpus, mark| PointReport {
+            lock: "a".into(),
+            cpus,
+            acquisitions: 1,
+            ticks_per_acquisition: 1.0,
+            overlap: 0,
+            mark,
+        };
+        let (apart, alone) = (point(2, Some(Mark::Apart)), point(1, None));
+        let marked = all_marked(&[alone.clone(), apart.clone(), apart.clone()]);
+        assert_eq!(marked, Ok("2 points marked".into()));
+        assert!(all_marked(&[apart, point(2, None)]).is_err());
+        assert!(all_marked(&[alone]).is_err());
     }
 }

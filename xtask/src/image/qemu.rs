@@ -1,14 +1,14 @@
 //! The virtual machine: QEMU's command line.
 
 use std::ffi::OsString;
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::path::Path;
 
 use duct::Expression;
-use latchwork_kernel_lib::protocol::EXIT_PORT;
+use latchwork_kernel_lib::protocol::{CpuFeature, EXIT_PORT};
 use serde::Serialize;
 
-use crate::cli::Accel;
+use crate::cli::{Accel, host_cpus};
 use crate::ground::child;
 use crate::ground::stop::Stop;
 use crate::setup::packages::QEMU;
@@ -23,6 +23,12 @@ pub(crate) enum Threads {
     Multi,
 }
 
+/// Runs a program on some of the host's cores only.
+const TASKSET: &str = "taskset";
+
+/// MiB of RAM that a machine usually has.
+pub(crate) const MEMORY: u32 = 256;
+
 /// A machine to boot.
 #[derive(Debug)]
 pub(crate) struct Machine<'a> {
@@ -30,6 +36,13 @@ pub(crate) struct Machine<'a> {
     pub(crate) image: &'a Path,
     /// Virtual CPUs.
     pub(crate) cpus: u32,
+    /// What they have not, though QEMU could give it to them.
+    pub(crate) without: Option<CpuFeature>,
+    /// MiB of RAM.
+    pub(crate) memory: u32,
+    /// The one core of the host that they all run on, as `taskset` calls it; any core if
+    /// it is none.
+    pub(crate) core: Option<&'a str>,
     /// Cores of the host.
     pub(crate) host_cpus: usize,
     /// What executes the guest's instructions.
@@ -40,7 +53,22 @@ pub(crate) struct Machine<'a> {
     pub(crate) kernel_args: &'a [String],
 }
 
-impl Machine<'_> {
+impl<'a> Machine<'a> {
+    /// A machine of `cpus` CPUs that has all that the kernel may ask for.
+    pub(crate) fn usual(image: &'a Path, cpus: u32) -> Self {
+        Self {
+            image,
+            cpus,
+            without: None,
+            memory: MEMORY,
+            core: None,
+            host_cpus: host_cpus().get(),
+            accel: Accel::Tcg,
+            gdb: false,
+            kernel_args: &[],
+        }
+    }
+
     /// More virtual CPUs than cores: a waiter may be next in line and not running, and
     /// a fair lock then waits for the host's scheduler.
     pub(crate) fn oversubscribed(&self) -> bool {
@@ -58,7 +86,12 @@ impl Machine<'_> {
 
     /// QEMU with everything it needs; it ends when we do.
     pub(crate) fn command(&self) -> Expression {
-        child::tied(QEMU, self.args())
+        let Some(core) = self.core else {
+            return child::tied(QEMU, self.args());
+        };
+        let mut args = ["--cpu-list", core, QEMU].map(OsString::from).to_vec();
+        args.extend(self.args());
+        child::tied(TASKSET, args)
     }
 
     /// How to attach the debugger.
@@ -72,18 +105,22 @@ impl Machine<'_> {
             (Accel::Tcg, Threads::Multi) => "tcg,thread=multi",
             (Accel::Kvm, _) => "kvm",
         };
-        let cpu = match self.accel {
-            Accel::Tcg => "max",
+        let mut cpu = match self.accel {
+            Accel::Tcg => "max".to_owned(),
             // The host's list of its vulnerabilities: a guest that is itself a host
             // may not pass it on, and QEMU aborts when it tries.
-            Accel::Kvm => "max,arch-capabilities=off",
+            Accel::Kvm => "max,arch-capabilities=off".to_owned(),
         };
+        if let Some(feature) = self.without {
+            cpu += &format!(",-{}", feature.name());
+        }
         let cpus = self.cpus.to_string();
+        let memory = format!("{}M", self.memory);
         let exit = format!("isa-debug-exit,iobase={EXIT_PORT:#x},iosize=0x04");
         let mut args: Vec<OsString> = [
             ["-M", "q35"],
-            ["-m", "256M"],
-            ["-cpu", cpu],
+            ["-m", &memory],
+            ["-cpu", &cpu],
             ["-smp", &cpus],
             ["-accel", accel],
             ["-display", "none"],
@@ -103,6 +140,22 @@ impl Machine<'_> {
         }
         args
     }
+}
+
+/// A core that this process may run on, for machines that are to have no other; or why
+/// none can be tied to one.
+pub(crate) fn one_core() -> Result<String, String> {
+    which::which(TASKSET).map_err(|_| format!("{TASKSET} is not on PATH"))?;
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    first_core(&status).ok_or_else(|| "the system does not say which cores there are".to_owned())
+}
+
+/// The first core that `/proc/self/status` allows.
+fn first_core(status: &str) -> Option<String> {
+    let mut lines = status.lines();
+    let list = lines.find_map(|line| line.strip_prefix("Cpus_allowed_list:"))?;
+    let first = list.trim().split(['-', ',']).next()?;
+    Some(first.to_owned()).filter(|first| !first.is_empty())
 }
 
 /// Whether the host can run guests on its processor.
@@ -127,14 +180,10 @@ mod tests {
     use super::*;
 
     fn machine(cpus: u32, host_cpus: usize, accel: Accel) -> Machine<'static> {
-        let image = Path::new("image");
         Machine {
-            image,
-            cpus,
             host_cpus,
             accel,
-            gdb: false,
-            kernel_args: &[],
+            ..Machine::usual(Path::new("image"), cpus)
         }
     }
 
@@ -164,6 +213,26 @@ mod tests {
             ..machine(1, 1, Accel::Tcg)
         };
         assert!(machine.args().contains(&"a=1 b".into()));
+    }
+
+    #[test]
+    fn a_machine_may_lack_something() {
+        let usual = machine(1, 1, Accel::Tcg);
+        assert!(args(&usual).contains("-m 256M -cpu max -smp"));
+        let poor = Machine {
+            without: Some(CpuFeature::NoExecute),
+            memory: 8,
+            ..usual
+        };
+        assert!(args(&poor).contains("-m 8M -cpu max,-nx -smp"));
+    }
+
+    #[test]
+    fn a_machine_may_have_one_core_only() {
+        let status = "Name:\tx\nCpus_allowed:\tc\nCpus_allowed_list:\t2-3\n";
+        assert_eq!(first_core(status).as_deref(), Some("2"));
+        assert_eq!(first_core("Cpus_allowed_list:\t7\n").as_deref(), Some("7"));
+        assert_eq!(first_core("Name:\tx\n"), None);
     }
 
     #[test]

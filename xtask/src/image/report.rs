@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::cli::{Accel, Profile};
 use crate::ground::child::Exit;
 use crate::image::qemu::{Machine, Threads};
-use crate::image::serial::{SelfTest, Serial};
+use crate::image::serial::{Point, SelfTest, Serial};
 
 /// One boot.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -40,7 +40,26 @@ pub(crate) struct PointReport {
     pub(crate) cpus: usize,
     pub(crate) acquisitions: u64,
     pub(crate) ticks_per_acquisition: f64,
+    /// How much of the time the CPUs ran at the same time, in percent.
+    pub(crate) overlap: u8,
+    /// Why it measures how the host schedules CPUs; none if it measures the lock.
+    pub(crate) mark: Option<Mark>,
 }
+
+/// Why a point does not measure its lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Mark {
+    /// There were more virtual CPUs than cores.
+    Oversubscribed,
+    /// The host did not run the CPUs at the same time, though it has cores enough.
+    Apart,
+}
+
+/// Overlap, in percent, below which CPUs count as [`Mark::Apart`]. Two CPUs that run one
+/// after the other reach 50; two of which one is always a little ahead, as in an unfair
+/// lock, more than this.
+const LEAST_OVERLAP: u8 = 80;
 
 impl BootReport {
     /// What `machine` did.
@@ -57,6 +76,8 @@ impl BootReport {
             cpus: point.cpus,
             acquisitions: point.acquisitions,
             ticks_per_acquisition: point.ticks as f64 / point.acquisitions.max(1) as f64,
+            overlap: point.overlap,
+            mark: mark(machine, point),
         });
         Self {
             result: if complaints.is_empty() {
@@ -85,10 +106,17 @@ impl BootReport {
             curve: curve.collect(),
         }
     }
+}
 
-    /// Whether a point for `cpus` CPUs measures contention: they ran at the same time.
-    pub(crate) fn contends(&self, cpus: usize) -> bool {
-        cpus == 1 || (self.threads == Threads::Multi && cpus <= self.host_cpus)
+/// Why `point` does not measure its lock, if it does not.
+fn mark(machine: &Machine, point: &Point) -> Option<Mark> {
+    let turns = machine.threads() == Threads::Single || point.cpus > machine.host_cpus;
+    if point.cpus > 1 && turns {
+        Some(Mark::Oversubscribed)
+    } else if point.overlap < LEAST_OVERLAP {
+        Some(Mark::Apart)
+    } else {
+        None
     }
 }
 
@@ -101,12 +129,9 @@ pub(crate) mod tests {
 
     pub(crate) fn report(cpus: u32, host_cpus: usize, ending: &Exit) -> BootReport {
         let machine = Machine {
-            image: Path::new("image"),
-            cpus,
             host_cpus,
-            accel: Accel::Tcg,
-            gdb: false,
             kernel_args: &["quick".to_owned()],
+            ..Machine::usual(Path::new("image"), cpus)
         };
         let serial = heard(&good(cpus as usize));
         BootReport::new(&machine, Profile::Release, ending, 1.5, &serial, Vec::new())
@@ -121,7 +146,8 @@ pub(crate) mod tests {
             "accel": "tcg", "threads": "single", "profile": "release", "kernel_args": ["quick"],
             "exit": 33, "seconds": 1.5, "ticks_per_second": 1_000_000,
             "tests": [{"name": "ticket count", "result": "pass", "saw": "", "seconds": 0.0025}],
-            "curve": [{"lock": "ticket", "cpus": 1, "acquisitions": 100, "ticks_per_acquisition": 50.0}],
+            "curve": [{"lock": "ticket", "cpus": 1, "acquisitions": 100, "ticks_per_acquisition": 50.0,
+                "overlap": 98, "mark": null}],
         });
         assert_eq!(json, expected);
     }
@@ -133,10 +159,32 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn only_cpus_that_run_at_the_same_time_contend() {
-        let plenty = report(2, 2, &Exit::Status(33));
-        assert!(plenty.contends(1) && plenty.contends(2));
-        let scarce = report(4, 2, &Exit::Status(33));
-        assert!(scarce.contends(1) && !scarce.contends(2) && !scarce.contends(4));
+    fn only_cpus_that_run_at_the_same_time_measure_a_lock() {
+        let mark = |host_cpus, machine_cpus, cpus, overlap| {
+            let image = Path::new("image");
+            let machine = Machine {
+                image,
+                host_cpus,
+                ..Machine::usual(image, machine_cpus)
+            };
+            let lock = "a".to_owned();
+            let point = Point {
+                lock,
+                cpus,
+                acquisitions: 1,
+                ticks: 1,
+                overlap,
+            };
+            super::mark(&machine, &point)
+        };
+        assert_eq!(mark(2, 2, 1, 100), None);
+        assert_eq!(mark(2, 2, 2, LEAST_OVERLAP), None);
+        let apart = Some(Mark::Apart);
+        assert_eq!(mark(2, 2, 2, LEAST_OVERLAP - 1), apart);
+        assert_eq!(mark(2, 2, 1, 0), apart, "one CPU that was not running");
+        let scarce = Some(Mark::Oversubscribed);
+        assert_eq!(mark(2, 4, 2, 100), scarce, "on one thread");
+        assert_eq!(mark(2, 4, 4, 0), scarce);
+        assert_eq!(mark(2, 4, 1, 100), None);
     }
 }

@@ -54,6 +54,8 @@ pub(crate) struct Point {
     pub(crate) acquisitions: u64,
     /// How long they took.
     pub(crate) ticks: u64,
+    /// How much of that time the CPUs ran at the same time, in percent.
+    pub(crate) overlap: u8,
 }
 
 /// All that one boot has said.
@@ -137,16 +139,18 @@ impl Serial {
                 cpus,
                 acquisitions,
                 ticks,
+                overlap,
             } => {
                 let point = Point {
                     lock: lock.to_owned(),
                     cpus,
                     acquisitions,
                     ticks,
+                    overlap,
                 };
                 self.curve.push(point);
                 Some(format!(
-                    "curve {lock} on {}: {acquisitions} acquisitions in {ticks} ticks",
+                    "curve {lock} on {}: {acquisitions} acquisitions in {ticks} ticks, overlap {overlap} %",
                     cpu_count(cpus),
                 ))
             }
@@ -207,6 +211,7 @@ pub(crate) mod tests {
                 cpus: 1,
                 acquisitions: 100,
                 ticks: 5_000,
+                overlap: 98,
             },
             Record::Done { failed: 0 },
         ]

@@ -63,11 +63,10 @@ fn numbers(point: &Shown) -> Vec<Markup> {
     let throughput = point
         .throughput
         .map_or_else(unknown, |it| HumanCount(it as u64).to_string());
-    let efficiency = point.efficiency.filter(|_| point.contends);
     vec![
         html! { (point.lock) },
-        html! { (point.cpus) @if !point.contends { "*" } },
+        html! { (point.marked_cpus()) },
         html! { (throughput) },
-        html! { (efficiency.map_or_else(unknown, |it| format!("{it:.2}"))) },
+        html! { (point.efficiency.map_or_else(unknown, |it| format!("{it:.2}"))) },
     ]
 }

@@ -1,5 +1,6 @@
 //! The locks' curve as a line chart.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 
 use maud::{Markup, PreEscaped, html};
@@ -38,7 +39,7 @@ pub(super) fn chart(points: &[Shown]) -> Markup {
                 @for (place, lock) in locks.iter().enumerate() {
                     li { svg viewBox="0 0 24 12" aria-hidden="true" { (sample(place)) } (lock) }
                 }
-                @if points.iter().any(|point| !point.contends) {
+                @if points.iter().any(|point| point.mark.is_some()) {
                     li { svg viewBox="0 0 24 12" aria-hidden="true" { rect width="24" height="12" fill=(hex(GROUND)) {} } "the host's scheduler, not the lock" }
                 }
             }
@@ -102,13 +103,12 @@ fn draw(points: &[Shown], locks: &[&str]) -> Result<String, Box<dyn Error>> {
             .x_label_area_size(36)
             .y_label_area_size(48)
             .build_cartesian_2d(left..right, 0.0..best * 1.05)?;
-        let first = points
-            .iter()
-            .filter(|point| !point.contends)
-            .map(|point| point.cpus)
-            .min();
-        if let Some(first) = first {
-            let corners = [(first as f64 - 0.25, 0.0), (right, best * 1.05)];
+        let marked = points.iter().filter(|point| point.mark.is_some());
+        let marked: BTreeSet<usize> = marked.map(|point| point.cpus).collect();
+        for cpus in marked {
+            let middle = cpus as f64;
+            let (from, to) = ((middle - 0.5).max(left), (middle + 0.5).min(right));
+            let corners = [(from, 0.0), (to, best * 1.05)];
             chart.draw_series([Rectangle::new(corners, GROUND.filled())])?;
         }
         let text = ("sans-serif", 15).into_font().color(&INK);
@@ -159,6 +159,7 @@ fn draw(points: &[Shown], locks: &[&str]) -> Result<String, Box<dyn Error>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::report::Mark;
 
     fn point(lock: &str, cpus: usize, throughput: Option<f64>) -> Shown<'_> {
         Shown {
@@ -167,7 +168,7 @@ mod tests {
             throughput,
             efficiency: None,
             share: 0.5,
-            contends: cpus < 3,
+            mark: (cpus > 2).then_some(Mark::Oversubscribed),
         }
     }
 
@@ -187,6 +188,22 @@ mod tests {
         assert_eq!(html.matches("r=\"4\"").count(), 3 + 2, "points and legend");
         assert!(html.contains("not the lock"));
         assert!(html.contains("million acquisitions/s"));
+    }
+
+    #[test]
+    fn each_number_of_cpus_that_is_marked_has_its_ground() {
+        let grounds = |marked: &[usize]| {
+            let points = [1, 2, 3, 4].map(|cpus| Shown {
+                mark: marked.contains(&cpus).then_some(Mark::Apart),
+                ..point("a", cpus, Some(1e6))
+            });
+            let html = chart(&points).into_string();
+            // One more in the legend.
+            html.matches(&format!("fill=\"{}\"", hex(GROUND))).count()
+        };
+        assert_eq!(grounds(&[]), 0);
+        assert_eq!(grounds(&[2]), 1 + 1);
+        assert_eq!(grounds(&[1, 3, 4]), 3 + 1);
     }
 
     #[test]

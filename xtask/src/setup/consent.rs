@@ -3,6 +3,12 @@
 use std::env;
 use std::io::{self, IsTerminal, Write};
 
+/// Whether this is continuous integration: nobody is asked, and nobody reads what was
+/// left out.
+pub(crate) fn in_ci() -> bool {
+    env::var("CI").is_ok_and(|ci| ci == "true")
+}
+
 /// What the user has said about installing programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Consent {
@@ -17,9 +23,8 @@ pub(crate) enum Consent {
 impl Consent {
     /// From `--yes`, the environment, and the terminal.
     pub(crate) fn new(yes: bool) -> Self {
-        let ci = env::var("CI").is_ok_and(|ci| ci == "true");
         let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
-        Self::from(yes || ci, terminal)
+        Self::from(yes || in_ci(), terminal)
     }
 
     fn from(given: bool, terminal: bool) -> Self {

@@ -2,7 +2,7 @@
 
 use super::lock::{LeftOut, Lock, operation};
 use crate::table::{Extent, Kind, Subject};
-use latchwork_lock::{HandOff, LockRelyGuarantee};
+use latchwork_lock::author::{HandOff, LockRelyGuarantee};
 use latchwork_suite::environment::{Surroundings, check_rely_guarantee, explore_environment};
 use latchwork_suite::lock::{
     Client, Comparison, Exploration, compare_reductions, explore_lock, explore_within,

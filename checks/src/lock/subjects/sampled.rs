@@ -3,7 +3,7 @@
 use super::lock::{LeftOut, Lock, operation};
 use crate::samplings::samplings;
 use crate::table::{Draw, Extent, Kind, Subject};
-use latchwork_lock::{HandOff, LockRelyGuarantee};
+use latchwork_lock::author::{HandOff, LockRelyGuarantee};
 use latchwork_suite::Check;
 use latchwork_suite::environment::Surroundings;
 use latchwork_suite::lock::{

@@ -4,7 +4,7 @@ use latchwork_atomic::Ordering::Relaxed;
 use latchwork_atomic::{AtomicBool, SpinHint, WaitUntil, impl_initial, model};
 use latchwork_layer::Log;
 use latchwork_lock::RawLock;
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{LockEvent, Order};
 use latchwork_suite::SpecLock;
 
 /// It excludes, and its logs are in order; but it does not do all that a lock

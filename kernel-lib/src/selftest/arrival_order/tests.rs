@@ -5,8 +5,9 @@ use crate::selftest::arrival_order::arrival_order;
 use crate::selftest::run_reported;
 use latchwork_atomic::impl_initial;
 use latchwork_layer::Log;
-use latchwork_lock::{CurrentCpu, Doorway, RawLock};
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::Doorway;
+use latchwork_lock::author::{LockEvent, Order};
+use latchwork_lock::{CurrentCpu, RawLock};
 use std::marker::PhantomData;
 use std::sync::{Condvar, Mutex, MutexGuard};
 

@@ -3,8 +3,9 @@
 use crate::selftest::ticket_order::ticket_order;
 use latchwork_atomic::impl_initial;
 use latchwork_layer::Log;
-use latchwork_lock::{Drawn, RawLock, Ticket, TicketLock};
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{Drawn, Ticket};
+use latchwork_lock::author::{LockEvent, Order};
+use latchwork_lock::{RawLock, TicketLock};
 
 use crate::Machine;
 use crate::selftest::Verdict;

@@ -6,7 +6,7 @@
 use latchwork_atomic::impl_initial;
 use latchwork_layer::Log;
 use latchwork_lock::RawLock;
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{LockEvent, Order};
 use std::marker::PhantomData;
 use std::sync::atomic::AtomicU32;
 // The twins break the algorithm; no ordering is at issue.

@@ -1,6 +1,7 @@
 //! Access to the value behind a lock.
 
-use crate::{Mutex, RawLock};
+use crate::mutex::Mutex;
+use crate::raw::RawLock;
 use core::fmt::{self, Debug, Display, Formatter};
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;

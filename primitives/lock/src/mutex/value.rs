@@ -1,6 +1,7 @@
 //! A value behind a lock.
 
-use crate::{RawLock, TicketLock};
+use crate::raw::RawLock;
+use crate::ticket::TicketLock;
 use latchwork_atomic::{Initial, Invariant, UnsafeCell, const_fn, initial};
 
 /// A value of type `T` that is reached by holding a lock of type `R`.

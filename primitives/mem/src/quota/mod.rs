@@ -22,7 +22,8 @@ use core::error::Error;
 use core::fmt::{self, Debug, Display, Formatter};
 use latchwork_atomic::const_fn;
 use latchwork_layer::Log;
-use latchwork_lock::{Initial, Invariant, Mutex, RawLock, TicketLock};
+use latchwork_lock::author::Initial;
+use latchwork_lock::{Invariant, Mutex, RawLock, TicketLock};
 
 /// What happens to a quota, with what the caller was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

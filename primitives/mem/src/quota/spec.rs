@@ -2,7 +2,7 @@
 
 use super::QuotaEvent;
 use latchwork_layer::{Layer, Object, Spec, Stuck};
-use latchwork_lock::LOCK;
+use latchwork_lock::author::LOCK;
 
 /// Quotas of containers.
 pub static QUOTA: Layer = Layer {

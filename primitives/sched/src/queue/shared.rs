@@ -5,7 +5,8 @@ use super::ring::Ring;
 use core::fmt::{self, Debug, Formatter};
 use latchwork_atomic::{const_fn, impl_initial};
 use latchwork_layer::Log;
-use latchwork_lock::{Initial, Mutex, RawLock, TicketLock};
+use latchwork_lock::author::Initial;
+use latchwork_lock::{Mutex, RawLock, TicketLock};
 
 /// A queue of at most `CAPACITY` values behind a lock of type `R`.
 ///

@@ -4,7 +4,7 @@ use super::QueueEvent;
 use core::fmt::Debug;
 use core::marker::PhantomData;
 use latchwork_layer::{Layer, Object, Spec, Stuck};
-use latchwork_lock::LOCK;
+use latchwork_lock::author::LOCK;
 use std::collections::VecDeque;
 
 /// Queues that CPUs share.

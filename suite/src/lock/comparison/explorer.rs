@@ -4,8 +4,8 @@ use crate::explore::Limits;
 use crate::lock::Client;
 use crate::observe::{Ending, Endings};
 use latchwork_atomic::model::{Pruning, Reduction};
-use latchwork_lock::LockEvent::{self, Acquire, Arrive, Release, TryAcquire};
-use latchwork_lock::Order;
+use latchwork_lock::author::LockEvent::{self, Acquire, Arrive, Release, TryAcquire};
+use latchwork_lock::author::Order;
 
 /// A client that is explored with failed polls and without, which must lead to the
 /// same endings.

@@ -5,7 +5,7 @@ use crate::lock::Client;
 use crate::lock::endings::{decided, renamed, without_idle_arrivals};
 use crate::observe::Endings;
 use latchwork_atomic::model::{Pruning, Reduction};
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{LockEvent, Order};
 
 /// What is left out in one exploration and not in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Twins of a lock that is one flag.
 
 use latchwork_atomic::impl_initial;
-use latchwork_lock::{LockEvent, Log, Order, RawLock};
+use latchwork_lock::RawLock;
+use latchwork_lock::author::{LockEvent, Log, Order};
 use std::marker::PhantomData;
 // No ordering is at issue here: all are the strongest.
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};

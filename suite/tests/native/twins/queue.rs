@@ -1,7 +1,8 @@
 //! Twins of a lock that serves in order of arrival.
 
 use latchwork_atomic::{impl_initial, model};
-use latchwork_lock::{LockEvent, Log, Order, RawLock};
+use latchwork_lock::RawLock;
+use latchwork_lock::author::{LockEvent, Log, Order};
 use std::marker::PhantomData;
 use std::sync::{Mutex, MutexGuard};
 use std::thread::yield_now;

@@ -1,7 +1,8 @@
 //! A lock that a thread loses when it ends.
 
 use latchwork_atomic::impl_initial;
-use latchwork_lock::{LockEvent, Log, Order, RawLock};
+use latchwork_lock::RawLock;
+use latchwork_lock::author::{LockEvent, Log, Order};
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};

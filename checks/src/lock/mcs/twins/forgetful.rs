@@ -3,8 +3,8 @@
 use latchwork_atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicBool, AtomicU32, SpinHint, WaitUntil, array, const_fn, impl_initial};
 use latchwork_layer::Log;
+use latchwork_lock::author::{LockEvent, Order};
 use latchwork_lock::{CurrentCpu, RawLock};
-use latchwork_lock::{LockEvent, Order};
 
 use latchwork_suite::lock::ModelCpu;
 

@@ -2,8 +2,9 @@
 
 use latchwork_atomic::{impl_initial, model};
 use latchwork_layer::Log;
-use latchwork_lock::{Drawn, RawLock, Ticket, TicketLock};
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{Drawn, Ticket};
+use latchwork_lock::author::{LockEvent, Order};
+use latchwork_lock::{RawLock, TicketLock};
 
 /// It excludes; but an acquisition of CPU 0 is logged before it is waited for, when the
 /// lock may still be another's.

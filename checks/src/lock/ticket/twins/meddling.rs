@@ -4,7 +4,7 @@ use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicU32, SpinHint, WaitUntil, const_fn, impl_initial};
 use latchwork_layer::Log;
 use latchwork_lock::RawLock;
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{LockEvent, Order};
 
 /// Its `try_lock` "corrects" the owner by what the failed exchange has read:
 /// that calls the next number while the holder is still inside.

@@ -4,7 +4,7 @@ use latchwork_atomic::Ordering::{Acquire, Relaxed};
 use latchwork_atomic::{AtomicU32, SpinHint, WaitUntil, const_fn, impl_initial};
 use latchwork_layer::Log;
 use latchwork_lock::RawLock;
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{LockEvent, Order};
 
 /// Its release publishes nothing, so the next holder may not see what this one
 /// wrote: a data race that only a weak memory model shows.

@@ -2,8 +2,9 @@
 
 use latchwork_atomic::impl_initial;
 use latchwork_layer::Log;
-use latchwork_lock::{Drawn, RawLock, Ticket, TicketLock};
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{Drawn, Ticket};
+use latchwork_lock::author::{LockEvent, Order};
+use latchwork_lock::{RawLock, TicketLock};
 
 /// It excludes, and its log is in order; but the log does not say what the
 /// caller was told.

@@ -3,8 +3,8 @@
 use latchwork_atomic::Ordering::Relaxed;
 use latchwork_atomic::{AtomicBool, SpinHint, WaitUntil, impl_initial};
 use latchwork_layer::Log;
+use latchwork_lock::author::{LockEvent, Order};
 use latchwork_lock::{CurrentCpu, RawLock, TtasLock};
-use latchwork_lock::{LockEvent, Order};
 use latchwork_suite::lock::ModelCpu;
 
 /// CPU 0 does not come back before another CPU has been served. It excludes, but

@@ -2,7 +2,7 @@
 
 use latchwork_atomic::impl_initial;
 use latchwork_layer::Log;
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{LockEvent, Order};
 use latchwork_lock::{RawLock, TtasLock};
 
 /// It arrives when it has got the lock, so nobody ever passes it after its

@@ -2,7 +2,7 @@
 
 use latchwork_atomic::impl_initial;
 use latchwork_layer::Log;
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{LockEvent, Order};
 use latchwork_lock::{RawLock, TtasLock};
 
 /// It serves whoever comes first after a release, and its log says so.

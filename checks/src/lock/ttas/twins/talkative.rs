@@ -4,7 +4,7 @@ use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicBool, SpinHint, WaitUntil, const_fn, impl_initial};
 use latchwork_layer::Log;
 use latchwork_lock::RawLock;
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{LockEvent, Order};
 
 /// As a lock it is right; as a client of `wait_until` it is not: its condition
 /// leaves a trace, in that it arrives at the first failed poll. Pruning takes a
