@@ -250,6 +250,8 @@ mod failure;
 mod replay;
 mod run;
 
+mod table;
+
 mod execution;
 mod graph;
 
@@ -257,10 +259,10 @@ mod fault;
 mod limits;
 mod memory_model;
 
-pub use execution::{Action, Event, Execution};
+pub use execution::{Action, Atomic, Event, Execution, Holds};
 pub use explorer::{Explorer, model};
 pub use failure::Failure;
-pub use fault::{Access, FailureKind};
+pub use fault::{Access, Deed, FailureKind};
 pub use memory_model::MemoryModel;
 pub use merge::{MergeError, merge};
 pub use replay::Replay;
