@@ -205,7 +205,9 @@ impl<'a> Objects<'a> {
         assert!(short < 1 << NAME_BITS, "a run has fewer objects");
         // Relaxed: workers that share a static overwrite each other's stamps, and then find it
         // by its address.
-        stamp.0.store(self.run << NAME_BITS | u64::from(short), Relaxed);
+        stamp
+            .0
+            .store(self.run << NAME_BITS | u64::from(short), Relaxed);
         let address = std::ptr::from_ref(stamp).addr();
         self.by_address.borrow_mut().insert(address, short);
     }
