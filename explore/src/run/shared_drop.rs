@@ -3,9 +3,11 @@
 use std::backtrace::Backtrace;
 use std::thread;
 
-/// Parts of the name of the function in which the last `Arc` drops what it holds. It is
-/// never inlined.
-const LAST_DROP: [&str; 2] = ["alloc::sync::Arc", "drop_slow"];
+/// The function in which the last `Arc` drops what it holds, which is never inlined; and
+/// what stands before it in its whole name, or else below it, where it is written.
+const LAST_DROP: &str = "drop_slow";
+const PATH: &str = "alloc::sync::Arc";
+const FILE: [&str; 3] = ["alloc", "src", "sync.rs"];
 
 /// Whether the last of several `Arc`s is being dropped, by whoever calls this.
 ///
@@ -17,7 +19,12 @@ pub(super) fn is_running() -> bool {
     // The stack of a model's thread has no room for what reads the names.
     let names = thread::scope(|scope| scope.spawn(|| trace.to_string()).join());
     names.is_ok_and(|names| {
-        let mut lines = names.lines();
-        lines.any(|line| LAST_DROP.iter().all(|part| line.contains(part)))
+        let lines: Vec<&str> = names.lines().collect();
+        let is_it = |at: usize| {
+            let below = lines.get(at + 1).copied().unwrap_or_default();
+            let is_in_file = FILE.iter().all(|part| below.contains(part));
+            lines[at].contains(LAST_DROP) && (lines[at].contains(PATH) || is_in_file)
+        };
+        (0..lines.len()).any(is_it)
     })
 }
