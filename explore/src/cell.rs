@@ -1,24 +1,51 @@
 //! Memory that is not atomic.
 
-use crate::run::{ObjectId, access_cell, events};
+use crate::execution::Holds;
+use crate::run::{ObjectId, access_cell, drop_cell, events, set_name};
 use core::panic::Location;
 
 /// Memory that is reached through a shared reference, and that something else
 /// keeps free of data races. The explorer reports accesses that race.
 ///
+/// To drop it is to write to it. (`std`'s `Arc` drops what it holds after whatever its
+/// other owners have done, and that is known.)
+///
 /// Its contents are in real memory. A cell in a static is given its value back
 /// after each execution; any other belongs to one execution.
 #[derive(Debug, Default)]
 pub struct UnsafeCell<T: ?Sized> {
-    id: ObjectId,
+    // In front of the value, so that the drop is judged before the value is dropped.
+    id: CellId,
     value: core::cell::UnsafeCell<T>,
+}
+
+/// What a cell is, to the run that uses it.
+#[derive(Debug)]
+struct CellId(ObjectId);
+
+impl CellId {
+    const fn new() -> Self {
+        Self(ObjectId::new(Holds::Unsigned))
+    }
+}
+
+impl Default for CellId {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for CellId {
+    fn drop(&mut self) {
+        drop_cell(&self.0);
+    }
 }
 
 impl<T> UnsafeCell<T> {
     /// Wraps a value.
     pub const fn new(value: T) -> Self {
         Self {
-            id: ObjectId::new(),
+            id: CellId::new(),
             value: core::cell::UnsafeCell::new(value),
         }
     }
@@ -32,6 +59,12 @@ impl<T> UnsafeCell<T> {
 }
 
 impl<T: ?Sized> UnsafeCell<T> {
+    /// It is called this from now on in the execution that this is called in, in
+    /// messages and tables.
+    pub fn set_name(&self, name: impl AsRef<str>) {
+        set_name(&self.id.0, name.as_ref());
+    }
+
     /// Reads through the pointer that `access` is given.
     ///
     /// Another thread that writes to it, neither before nor after this in
@@ -77,6 +110,6 @@ impl<T: ?Sized> UnsafeCell<T> {
 
     fn accessed(&self, write: bool, at: &'static Location<'static>) {
         let size = core::mem::size_of_val(&self.value);
-        access_cell(&self.id, self.value.get().cast(), size, write, at);
+        access_cell(&self.id.0, self.value.get().cast(), size, write, at);
     }
 }

@@ -1,7 +1,6 @@
 //! One execution, as it is shown to people and to tests.
 
 use crate::fault::Access;
-use std::fmt::{self, Display, Formatter};
 use std::panic::Location;
 use std::sync::atomic::Ordering;
 
@@ -16,6 +15,50 @@ pub struct Execution {
     pub threads: usize,
     /// What was done.
     pub events: Vec<Event>,
+    /// What each atomic is, by its number.
+    pub atomics: Vec<Atomic>,
+    /// The accesses to those cells that several threads access, and one writes.
+    pub accesses: Vec<Access>,
+}
+
+/// What is known of an atomic beside what happens to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Atomic {
+    /// What it is called, if it was [given a name](crate::sync::atomic::AtomicBool::set_name).
+    pub name: Option<&'static str>,
+    /// What it holds.
+    pub holds: Holds,
+}
+
+/// What the bits of an atomic stand for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Holds {
+    /// A number.
+    #[default]
+    Unsigned,
+    /// A number with a sign, of so many bits.
+    Signed(u8),
+    /// True, which is 1, or false.
+    Bool,
+    /// An address.
+    Pointer,
+}
+
+impl Holds {
+    /// The value, as it is written in Rust; an address in hexadecimal.
+    pub fn show(self, value: u64) -> String {
+        match self {
+            Self::Unsigned => value.to_string(),
+            Self::Signed(bits) => {
+                let above = 64 - u32::from(bits);
+                ((value << above).cast_signed() >> above).to_string()
+            }
+            Self::Bool => (value != 0).to_string(),
+            Self::Pointer if value == 0 => "null".to_owned(),
+            Self::Pointer => format!("{value:#x}"),
+        }
+    }
 }
 
 /// What a thread did at one step.
@@ -108,11 +151,28 @@ pub enum Action {
 }
 
 impl Execution {
+    /// What the atomic with this number is called.
+    pub fn atomic(&self, location: usize) -> String {
+        let name = self.atomics.get(location).and_then(|it| it.name);
+        name.map_or_else(|| format!("atomic {location}"), str::to_owned)
+    }
+
+    /// A value of the atomic with this number.
+    pub fn value(&self, location: usize, value: u64) -> String {
+        let atomic = self.atomics.get(location).copied().unwrap_or_default();
+        atomic.holds.show(value)
+    }
+
     /// What an event is, in words; a stale read is called so.
     pub fn describe(&self, event: &Event) -> String {
+        self.describe_from(event, |write| format!("from step {write}"))
+    }
+
+    /// What an event is; `source` says which write was read.
+    pub(crate) fn describe_from(&self, event: &Event, source: impl Fn(usize) -> String) -> String {
         let source = |from: Option<usize>| match from {
             None => "the initial value".to_owned(),
-            Some(write) => format!("from step {write}"),
+            Some(write) => source(write),
         };
         match &event.action {
             Action::Read {
@@ -125,7 +185,9 @@ impl Execution {
                 blocked,
             } => {
                 let mut text = format!(
-                    "reads {value} of atomic {location} ({order:?}), {}",
+                    "reads {} of {} ({order:?}), {}",
+                    self.value(*location, *value),
+                    self.atomic(*location),
                     source(*from)
                 );
                 match newer {
@@ -147,7 +209,9 @@ impl Execution {
                 value,
                 ..
             } => format!(
-                "writes {value} to atomic {location} ({order:?}){}",
+                "writes {} to {} ({order:?}){}",
+                self.value(*location, *value),
+                self.atomic(*location),
                 self.overwritten(event)
             ),
             Action::Update {
@@ -158,8 +222,11 @@ impl Execution {
                 written,
                 ..
             } => format!(
-                "updates atomic {location} ({order:?}): {read}, {}, becomes {written}{}",
+                "updates {} ({order:?}): {}, {}, becomes {}{}",
+                self.atomic(*location),
+                self.value(*location, *read),
                 source(*from),
+                self.value(*location, *written),
                 self.overwritten(event)
             ),
             Action::Fence { order } => format!("fence ({order:?})"),
@@ -204,67 +271,22 @@ impl Action {
     }
 }
 
-/// Rows of a long table that are shown, at its beginning and at its end.
-const SHOWN: (usize, usize) = (20, 80);
+#[cfg(test)]
+mod tests {
+    use super::Holds;
 
-impl Execution {
-    /// The rows of a table: what was done, and by whom. Accesses that are in
-    /// conflict are rows as well, and marked.
-    fn rows(&self, accesses: &[Access]) -> Vec<String> {
-        let mut rows = Vec::new();
-        let marked = |access: &Access| {
-            let does = if access.write { "writes to" } else { "reads" };
-            format!(
-                "   ▶  {:>2}  {does} memory that is not atomic  ({})",
-                access.thread, access.at
-            )
-        };
-        let mut left: Vec<&Access> = accesses.iter().collect();
-        for (step, event) in self.events.iter().enumerate() {
-            // An access comes in front of the next event of its thread.
-            let (now, later) = left
-                .into_iter()
-                .partition(|it| it.thread == event.thread && it.index <= event.index);
-            left = later;
-            rows.extend(Vec::into_iter(now).map(marked));
-            rows.push(format!(
-                "{step:>4}  {:>2}  {}  ({})",
-                event.thread,
-                self.describe(event),
-                event.at
-            ));
+    #[test]
+    fn values_are_shown_as_what_they_are() {
+        for (holds, value, shown) in [
+            (Holds::Unsigned, 7, "7"),
+            (Holds::Signed(8), 0xff, "-1"),
+            (Holds::Signed(64), u64::MAX - 1, "-2"),
+            (Holds::Signed(32), 5, "5"),
+            (Holds::Bool, 1, "true"),
+            (Holds::Pointer, 0, "null"),
+            (Holds::Pointer, 0xfe10, "0xfe10"),
+        ] {
+            assert_eq!(holds.show(value), shown);
         }
-        rows.extend(left.into_iter().map(marked));
-        rows
-    }
-
-    /// The table, as text.
-    pub(crate) fn table(&self, accesses: &[Access]) -> String {
-        let rows = self.rows(accesses);
-        let (first, last) = SHOWN;
-        let mut table = "step  thread\n".to_owned();
-        // All but the number of the step.
-        let same = |a: &String, b: &String| a.get(4..) == b.get(4..);
-        let alike: Vec<&[String]> = rows.chunk_by(same).collect();
-        let left_out = first..alike.len().saturating_sub(last).max(first);
-        for (number, group) in alike.iter().enumerate() {
-            if left_out.contains(&number) {
-                if number == left_out.start {
-                    table += &format!("      … {} rows …\n", left_out.len());
-                }
-                continue;
-            }
-            table += &format!("{}\n", group[0]);
-            if group.len() > 1 {
-                table += &format!("      … and {} times more …\n", group.len() - 1);
-            }
-        }
-        table
-    }
-}
-
-impl Display for Execution {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.table(&[]))
     }
 }

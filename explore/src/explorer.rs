@@ -25,6 +25,8 @@ impl Debug for Explorer {
             .field("step_limit", &self.settings.step_limit)
             .field("execution_limit", &self.settings.execution_limit)
             .field("spurious_failures", &self.settings.spurious_failures)
+            .field("spurious_wakeups", &self.settings.spurious_wakeups)
+            .field("leaks", &self.settings.leaks)
             .field("workers", &self.settings.workers)
             .field("shard", &self.settings.shard)
             .finish_non_exhaustive()
@@ -39,7 +41,8 @@ impl Explorer {
     pub const MOST_STEPS: usize = limits::MOST_STEPS;
 
     /// RC11, one worker for each CPU of the host, 10,000 steps a thread, one
-    /// spurious failure a thread.
+    /// spurious failure and one spurious wakeup a thread; what is left allocated at the
+    /// end is no failure.
     pub fn new() -> Self {
         Self::default()
     }
@@ -79,6 +82,22 @@ impl Explorer {
     #[must_use]
     pub fn spurious_failures(mut self, failures: usize) -> Self {
         self.settings.spurious_failures = failures;
+        self
+    }
+
+    /// How often the waits of one thread for condition variables may end in one
+    /// execution though nobody has notified it.
+    #[must_use]
+    pub fn spurious_wakeups(mut self, wakeups: usize) -> Self {
+        self.settings.spurious_wakeups = wakeups;
+        self
+    }
+
+    /// Whether it is a failure if something that was [allocated](crate::alloc::allocate)
+    /// is left when all threads have ended.
+    #[must_use]
+    pub fn leaks(mut self, are_failures: bool) -> Self {
+        self.settings.leaks = are_failures;
         self
     }
 

@@ -16,8 +16,8 @@ pub struct Failure {
     pub message: String,
     /// Where a panic was raised: `file:line:column`.
     pub at: Option<String>,
-    /// The accesses that are in conflict, the earlier one first: two for a data
-    /// race, none for what is no conflict.
+    /// The accesses that it lies in: the two that are in conflict, the earlier one
+    /// first; of a leak, what has allocated what is left. None for what has none.
     pub accesses: Vec<Access>,
     /// The execution up to there.
     pub execution: Execution,
@@ -37,8 +37,8 @@ impl Display for Failure {
 }
 
 impl Failure {
-    /// The execution as a table, with the accesses that are in conflict at their
-    /// places.
+    /// The execution as a table, with the accesses that the failure lies in marked, at
+    /// their places.
     pub fn table(&self) -> String {
         self.execution.table(&self.accesses)
     }

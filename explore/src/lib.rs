@@ -76,8 +76,9 @@
 //!
 //! | [`FailureKind`] | |
 //! |---|---|
-//! | `DataRace` | two accesses to a [cell](cell::UnsafeCell), one a write, and neither happens before the other; both places |
+//! | `DataRace` | two accesses to a [cell](cell::UnsafeCell), one a write (and a drop is one), or to an atomic, one of them as plain memory (`get_mut`, `into_inner`), and neither happens before the other; both places |
 //! | `UseAfterFree` | an access to an [allocation](alloc) that was freed, or a second free; both places |
+//! | `Leak` | an [allocation](alloc) that nobody has freed at the end, if [`Explorer::leaks`] asks; where it was made |
 //! | `Panic` | a thread panicked: your assertions, specifications, invariants |
 //! | `Deadlock` | everybody who is left waits for a mutex, a condition variable, or a thread |
 //! | `Livelock` | somebody awaits a value that nobody writes: where, and what it reads instead |
@@ -85,7 +86,7 @@
 //! | `Divergence` | the model did something else when it was run again: the step |
 //! | `Misuse` | too many threads, an atomic of another model, … |
 //!
-//! [`Failure::execution`] is the execution, step by step, with the write that each read has read, and how many newer ones there were: a stale read can be seen as such. [`Failure::table`] shows it, with the accesses that are in conflict. [`Failure::replay`] is a value to store (it has `serde`), and [`Explorer::replay`] runs that execution again:
+//! [`Failure::execution`] is the execution, step by step, with the write that each read has read, and how many newer ones there were: a stale read can be seen as such. [`Failure::table`] shows it, with the accesses to cells that threads share, and a mark at what is wrong; what the main thread does before it spawns anybody is only counted there, and so are the turns of a loop. `set_name`, of [atomics](sync::atomic::AtomicUsize::set_name) and of [cells](cell::UnsafeCell::set_name), gives an object a name for it. [`Failure::replay`] is a value to store (it has `serde`), and [`Explorer::replay`] runs that execution again:
 //!
 //! ```
 //! use latchwork_explore::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -179,12 +180,13 @@
 //! - **Size.** [`Explorer::MAX_THREADS`] threads, the main one included; atomics of at most 64 bits. The number of executions grows with the exponent of what threads do to each other: two to four threads with a few accesses each are the usual size.
 //! - **RC11 is not all of C11.** It forbids load buffering (a cycle of program order and reads-from), which C11 and some hardware allow; this matters only where a value read by a relaxed load comes to be stored for that load to read.
 //! - **Spurious failures** of weak compare-exchanges are bounded: [`Explorer::spurious_failures`] for each thread, 1 if you say nothing. [`Report::spurious_limit_reached`] says whether there would have been more.
-//! - **Addresses.** An atomic is known by where it lies. The initial value of an atomic is visible to everybody who can name it, as in RC11, also if it was put on the heap during the execution: that a thread got at the memory without synchronization is noticed by cells and by [`alloc`], not by atomics. Memory of the host's allocator that is freed and allocated again within one execution may have the same address; [`alloc::allocate`] never gives an address out twice, so that the ABA problem of freed nodes does not hide behind the allocator's mood.
+//! - **Spurious wakeups** of condition variables are bounded in the same way: [`Explorer::spurious_wakeups`] for each thread, 1 if you say nothing; [`Report::wakeup_limit_reached`].
+//! - **Addresses.** An atomic is known by where it lies. The initial value of an atomic is visible to everybody who can name it, as in RC11, also if it was put on the heap during the execution: that a thread got at the memory without synchronization is noticed in [allocations](alloc::allocate), and everywhere in a program whose allocator is [`alloc::Heap`]. Memory of the host's allocator that is freed and allocated again within one execution may have the same address; [`alloc::allocate`] never gives an address out twice, so that the ABA problem of freed nodes does not hide behind the allocator's mood.
 //! - **Statics** that are atomics begin each execution with their initial value; atomics from outside of the closure do, too. Cells in statics are put back after each execution. A cell that the closure borrows from outside is refused in the second execution.
 //! - **Ghost state.** What a model keeps in host memory (a `Vec` behind `std::sync::Mutex`) is seen in the one order in which the execution happens to be run.
 //! - **Real operating-system primitives** must not block inside a model: the explorer cannot run another thread of the model then. It notices, says so, and ends the process.
 //! - **Stacks** of the model's threads are small ([`Explorer::stack_size`]); where one overflows, the process ends with a segmentation fault.
-//! - **Mutexes and condition variables** are for what is not the point. They have no poison; a [`Condvar`](sync::Condvar) never wakes without a reason, which is less than `std`'s allows. In the table of an execution they are atomics, numbered with the others: of a mutex 1 is locked, of a condition variable the bits are who waits.
+//! - **Mutexes and condition variables** are for what is not the point. They have no poison. In the table of an execution they are atomics, numbered with the others: of a mutex `true` is locked, of a condition variable the bits are who waits.
 //! - **Memory** is that of one execution and its alternatives, whatever the number of executions. One exception: in a blocked execution the threads that are left are unwound; from the first one on whose destructors get at the model's memory, what threads hold in blocked executions leaks instead, because such a destructor cannot be run.
 //! - **Determinism.** A model depends on what it reads from this crate's atomics and cells, and on nothing else: no time, no random numbers, no hash order.
 //!
@@ -223,8 +225,8 @@
 //!
 //! - **loom** explores schedules of real code with stale values, and prunes some; it is older, widely used, and finds most missing orderings. It has at most 5 threads and 7 values an atomic, takes SeqCst accesses for AcqRel, never fails spuriously, misses some races behind fences, and has false alarms where swaps meet stores. An MCS lock with three threads costs it 136,938 executions with pruned waits; there are 66. It has `Arc`, `Notify`, channels and futures, which this crate does not.
 //! - **shuttle** draws schedules at random: sequentially consistent, no proof of absence, but any number of threads and long programs. Use it for what is too large to be explored.
-//! - **GenMC** is the model checker for C and C++ whose method this is (and which has more of it: IMM and other models, symmetry, barriers, bounds). Where both have been run on the same programs, the counts are the same.
-//! - **Miri** runs one execution at a time of the whole language, with all of its undefined behaviour (aliasing, alignment, validity), and draws weak behaviours at random. This crate knows cells and tracked allocations only.
+//! - **GenMC** is the model checker for C and C++ whose method this is (and which has more of it: IMM and other models, symmetry, barriers, bounds). Where both have been run on the same programs, the counts are the same, but for SeqCst accesses beside others of the same thread to the same location: there GenMC 0.11 leaves out executions that RC11 allows.
+//! - **Miri** runs one execution at a time of the whole language, with all of its undefined behaviour (aliasing, alignment, validity), and draws weak behaviours at random. This crate knows cells, atomics and tracked allocations only.
 //!
 //! None of them is a proof for more threads than were explored.
 
@@ -250,6 +252,8 @@ mod failure;
 mod replay;
 mod run;
 
+mod table;
+
 mod execution;
 mod graph;
 
@@ -257,10 +261,10 @@ mod fault;
 mod limits;
 mod memory_model;
 
-pub use execution::{Action, Event, Execution};
+pub use execution::{Action, Atomic, Event, Execution, Holds};
 pub use explorer::{Explorer, model};
 pub use failure::Failure;
-pub use fault::{Access, FailureKind};
+pub use fault::{Access, Deed, FailureKind};
 pub use memory_model::MemoryModel;
 pub use merge::{MergeError, merge};
 pub use replay::Replay;

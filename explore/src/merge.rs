@@ -74,6 +74,7 @@ pub fn merge(summaries: &[Summary]) -> Result<Summary, MergeError> {
             whole.seconds += summary.seconds;
             whole.ended &= summary.ended;
             whole.spurious_limit_reached |= summary.spurious_limit_reached;
+            whole.wakeup_limit_reached |= summary.wakeup_limit_reached;
             whole.failure = whole.failure.or_else(|| summary.failure.clone());
         }
     }

@@ -25,6 +25,9 @@ pub struct Report {
     pub ended: bool,
     /// Whether a weak compare-exchange was kept from failing once more.
     pub spurious_limit_reached: bool,
+    /// Whether a wait for a condition variable was kept from ending once more for no
+    /// reason.
+    pub wakeup_limit_reached: bool,
     /// Which part was explored, if not all.
     pub shard: Option<Shard>,
     /// What failed.
@@ -51,6 +54,9 @@ pub struct Summary {
     pub ended: bool,
     /// Whether a weak compare-exchange was kept from failing once more.
     pub spurious_limit_reached: bool,
+    /// Whether a wait for a condition variable was kept from ending once more for no
+    /// reason.
+    pub wakeup_limit_reached: bool,
     /// Which part it is, if not all.
     pub shard: Option<Shard>,
     /// What failed.
@@ -69,6 +75,7 @@ impl Report {
             seconds: self.elapsed.as_secs_f64(),
             ended: self.ended,
             spurious_limit_reached: self.spurious_limit_reached,
+            wakeup_limit_reached: self.wakeup_limit_reached,
             shard: self.shard,
             failure: self.failure.as_ref().map(ToString::to_string),
         }

@@ -1,6 +1,8 @@
 //! Threads of a model.
 
-use crate::run::{Request, Work, ask, current, foreign, in_run, local, run_number, stop_at};
+use crate::run::{
+    Request, Work, ask, begins, current, foreign, in_run, local, run_number, stop_at,
+};
 use std::any::Any;
 use std::fmt::{self, Debug, Formatter};
 use std::panic::Location;
@@ -31,11 +33,13 @@ where
 {
     let result = Arc::new(Mutex::new(None));
     let made = Arc::clone(&result);
+    let at = Location::caller();
     let body = Work::new(Box::new(move || {
+        begins(at);
         let value = work();
         *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
     }));
-    let (thread, _) = ask(Request::Spawn(body), Location::caller());
+    let (thread, _) = ask(Request::Spawn(body), at);
     JoinHandle {
         run: run_number(),
         thread: usize::try_from(thread).expect("a thread's number"),

@@ -1,9 +1,12 @@
-//! Accesses to memory that is not atomic: cells, and tracked allocations.
+//! Accesses to memory that are no loads, stores or updates: to cells, to atomics as plain
+//! memory, and to tracked allocations.
 
 use super::ask::{ask, stop_at};
 use super::context::{current, in_run, is_running};
 use super::object::ObjectId;
 use super::request::Request;
+use super::{memory, panics};
+use crate::fault::Deed;
 use std::alloc::Layout;
 use std::panic::Location;
 
@@ -26,16 +29,52 @@ pub(crate) fn access_cell(
         }
         return;
     }
-    stop_at(
-        current(|context| context.access_cell(id, place, size, write, at).err()),
-        at,
-    );
+    let fault = current(|context| {
+        context.is_at(at);
+        context.access_cell(id, place, size, write, at).err()
+    });
+    stop_at(fault, at);
+}
+
+/// Whether what is done here is judged: by a thread of an execution that is not over.
+fn is_judged() -> bool {
+    is_live() && !panics::is_panicking()
+}
+
+/// Whether this is called by a thread of an execution that is not over.
+fn is_live() -> bool {
+    in_run() && is_running() && !current(|context| context.ending.get())
+}
+
+/// An access of the current thread, if there is one, to an atomic as plain memory.
+pub(crate) fn own_atomic(id: &ObjectId, at: &'static Location<'static>) {
+    if is_judged() {
+        current(|context| context.is_at(at));
+        stop_at(memory::own_atomic(id, at), at);
+    }
+}
+
+/// The current thread, if there is one, drops a cell.
+pub(crate) fn drop_cell(id: &ObjectId) {
+    if is_judged()
+        && let Some(fault) = memory::drop_cell(id)
+    {
+        let at = current(|context| context.last_at());
+        stop_at(Some(fault), at);
+    }
+}
+
+/// The object is called `name` from now on, in this execution.
+pub(crate) fn set_name(id: &ObjectId, name: &str) {
+    if is_judged() {
+        memory::set_name(id, super::names::kept(name));
+    }
 }
 
 /// The current thread has allocated `layout` at `place`.
 pub(crate) fn allocated(place: *mut u8, layout: Layout, at: &'static Location<'static>) {
     current(|context| {
-        let by = context.doer(true, at);
+        let by = context.doer(Deed::Allocates, at);
         context.allocations.borrow_mut().add(place, layout, &by);
     });
 }
@@ -43,7 +82,7 @@ pub(crate) fn allocated(place: *mut u8, layout: Layout, at: &'static Location<'s
 /// The current thread frees what was allocated at `place`.
 pub(crate) fn freed(place: *mut u8, at: &'static Location<'static>) {
     let fault = current(|context| {
-        let by = context.doer(true, at);
+        let by = context.doer(Deed::Frees, at);
         context.allocations.borrow_mut().free(place, &by)
     });
     stop_at(fault, at);
@@ -52,4 +91,32 @@ pub(crate) fn freed(place: *mut u8, at: &'static Location<'static>) {
 /// The destructor of what lay at `place`, which is freed, is over.
 pub(crate) fn dropped(place: *mut u8) {
     current(|context| context.allocations.borrow_mut().dropped(place));
+}
+
+/// The host's allocator has given `layout` at `place` to whoever calls this; it matters if
+/// that is a thread of a model, and not the run's own work in its name.
+pub(crate) fn heap_allocated(place: *mut u8, layout: Layout) {
+    if !is_live() {
+        return;
+    }
+    current(|context| {
+        if let Ok(mut allocations) = context.allocations.try_borrow_mut()
+            && let Some(by) = context.allocator()
+        {
+            // What the map allocates is not seen, while it is borrowed.
+            allocations.add_of_host(place, layout, &by);
+        }
+    });
+}
+
+/// What lay at `place` is given back to the host's allocator.
+pub(crate) fn heap_freed(place: *mut u8) {
+    if !in_run() {
+        return;
+    }
+    current(|context| {
+        if let Ok(mut allocations) = context.allocations.try_borrow_mut() {
+            allocations.remove_of_host(place);
+        }
+    });
 }

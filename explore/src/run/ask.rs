@@ -30,9 +30,9 @@ pub(crate) fn ask(request: Request, at: &'static Location<'static>) -> (u64, boo
         // A destructor of a thread that is being ended.
         stay(back, at);
     }
-    let fault = request
-        .address()
-        .and_then(|it| memory::access_atomic(it, at));
+    let object = request.object();
+    let fault = object.and_then(|it| memory::access_atomic(it, at));
+    context::current(|context| context.is_at(at));
     let request = match fault {
         Some(fault) => Request::Fault(fault),
         None => request,

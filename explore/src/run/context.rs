@@ -2,10 +2,11 @@
 
 use super::allocations::Allocations;
 use super::object::{ObjectId, Objects};
-use super::races::CellState;
+use super::races::Memory;
 use super::request::{Back, Request};
+use super::seen::Seen;
 use super::{panics, statics};
-use crate::fault::{FailureKind, Fault};
+use crate::fault::{Access, FailureKind, Fault};
 use crate::graph::{Clock, UpdateKind};
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -28,7 +29,14 @@ pub(crate) struct Context<'a> {
     pub(super) broken: RefCell<Option<(usize, Fault)>>,
     pub(crate) objects: Objects<'a>,
     pub(super) threads: RefCell<Vec<ThreadState>>,
-    pub(super) cells: RefCell<Vec<CellState>>,
+    pub(super) memories: RefCell<Vec<Memory>>,
+    /// How many steps all threads have taken.
+    pub(super) steps: Cell<usize>,
+    /// The accesses to cells, in the order in which they were made.
+    accesses: RefCell<Vec<Access>>,
+    /// How often a thread's waits for condition variables may end for no reason.
+    pub(crate) wakeups: Cell<usize>,
+    wakeup_limit_reached: Cell<bool>,
     /// What static cells held at first, to be written back.
     pub(super) statics: RefCell<Vec<Saved>>,
     locals: RefCell<HashMap<(usize, usize), Rc<dyn Any>>>,
@@ -53,7 +61,17 @@ pub(super) struct ThreadState {
     back: *const Back,
     /// Waits that may have had to wait.
     waits: usize,
+    /// Waits for condition variables that have ended for no reason.
+    woken: usize,
+    /// Where it was last, or was spawned.
+    last: Option<&'static Location<'static>>,
 }
+
+/// Accesses to cells of one run that are kept to be shown.
+const MOST_ACCESSES: usize = 1 << 14;
+
+/// Accesses back to which one is looked for that is the same.
+const LATELY: usize = 4;
 
 thread_local! {
     static CURRENT: Cell<*const Context<'static>> = const { Cell::new(ptr::null()) };
@@ -68,7 +86,11 @@ impl<'a> Context<'a> {
             broken: RefCell::new(None),
             objects,
             threads: RefCell::new(Vec::new()),
-            cells: RefCell::new(Vec::new()),
+            memories: RefCell::new(Vec::new()),
+            steps: Cell::new(0),
+            accesses: RefCell::new(Vec::new()),
+            wakeups: Cell::new(0),
+            wakeup_limit_reached: Cell::new(false),
             statics: RefCell::new(Vec::new()),
             locals: RefCell::new(HashMap::new()),
             newest: RefCell::new(HashMap::new()),
@@ -99,6 +121,8 @@ impl<'a> Context<'a> {
                 touched: false,
                 back: ptr::null(),
                 waits: 0,
+                woken: 0,
+                last: None,
             };
             threads.resize(thread + 1, none);
         }
@@ -112,6 +136,45 @@ impl<'a> Context<'a> {
         state.hb = hb;
         state.events += 1;
         state.steps += usize::from(is_step);
+        self.steps.set(self.steps.get() + usize::from(is_step));
+    }
+
+    /// Keeps an access to a cell, to be shown; a thread that makes the same ones over
+    /// and over is seen to do so once.
+    pub(super) fn note(&self, access: Access) {
+        let mut accesses = self.accesses.borrow_mut();
+        let mut lately = accesses.iter().rev().take(LATELY);
+        if accesses.len() < MOST_ACCESSES && !lately.any(|it| *it == access) {
+            accesses.push(access);
+        }
+    }
+
+    /// The current thread is at this place.
+    pub(super) fn is_at(&self, at: &'static Location<'static>) {
+        self.threads.borrow_mut()[self.thread.get()].last = Some(at);
+    }
+
+    /// Where the current thread was last.
+    pub(super) fn last_at(&self) -> &'static Location<'static> {
+        let last = self.threads.borrow()[self.thread.get()].last;
+        last.unwrap_or_else(|| Location::caller())
+    }
+
+    /// What is wrong with the end of the run: an allocation that is left.
+    pub(crate) fn leaked(&self) -> Option<Fault> {
+        self.allocations.borrow().leaked()
+    }
+
+    /// What was seen beside the graph.
+    pub(crate) fn take_seen(&self) -> Seen {
+        let memories = self.memories.take();
+        let names: Vec<_> = memories.iter().map(|memory| memory.name).collect();
+        Seen::new(
+            &names,
+            self.objects.take_located(),
+            self.accesses.take(),
+            self.wakeup_limit_reached.get(),
+        )
     }
 
     /// What the condition of a wait did wrong, and whose it was.
@@ -313,6 +376,29 @@ pub(crate) fn events() -> usize {
         true => current(|context| context.events(context.thread.get())),
         false => 0,
     }
+}
+
+/// The current thread begins; it was spawned at this place.
+pub(crate) fn begins(at: &'static Location<'static>) {
+    current(|context| context.is_at(at));
+}
+
+/// Whether a wait of the current thread for a condition variable may end for no reason,
+/// once more.
+pub(crate) fn may_wake() -> bool {
+    current(|context| {
+        let limit = context.wakeups.get();
+        let may = context.threads.borrow()[context.thread.get()].woken < limit;
+        context
+            .wakeup_limit_reached
+            .set(context.wakeup_limit_reached.get() || !may);
+        may
+    })
+}
+
+/// A wait of the current thread ends for no reason.
+pub(crate) fn wakes() {
+    current(|context| context.threads.borrow_mut()[context.thread.get()].woken += 1);
 }
 
 /// How many steps the current thread has taken, as executions show them.

@@ -13,21 +13,29 @@ mod context;
 
 mod allocations;
 mod request;
+mod seen;
 
 mod object;
 mod races;
 
+mod names;
 mod panics;
+mod shared_drop;
 mod statics;
 mod watchdog;
 mod work;
 
-pub(crate) use access::{access_cell, allocated, dropped, freed};
+pub(crate) use access::{
+    access_cell, allocated, drop_cell, dropped, freed, heap_allocated, heap_freed, own_atomic,
+    set_name,
+};
 pub(crate) use ask::{ask, stop_at};
 pub(crate) use context::{
-    Context, current, events, foreign, in_run, is_ending, local, run_number, steps, waits,
+    Context, begins, current, events, foreign, in_run, is_ending, local, may_wake, run_number,
+    steps, waits, wakes,
 };
 pub(crate) use fiber::{Fiber, Stacks, Step};
 pub(crate) use object::{Object, ObjectId, Objects, Runs};
 pub(crate) use request::{Answer, Awaited, Request};
+pub(crate) use seen::Seen;
 pub(crate) use work::Work;

@@ -3,7 +3,14 @@
 use crate::fault::Access;
 use crate::graph::Clock;
 
-/// Who accessed a cell last: for each thread its last read and its last write.
+/// Memory that the run has met: a cell's, or an atomic's.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    pub(super) state: CellState,
+    pub(super) name: Option<&'static str>,
+}
+
+/// Who accessed memory last: for each thread its last read and its last write.
 #[derive(Debug, Default)]
 pub(crate) struct CellState {
     accesses: Vec<Made>,
@@ -17,7 +24,8 @@ struct Made {
 }
 
 impl CellState {
-    /// Notes an access by a thread that knows `hb`, after its first `after` events.
+    /// Notes an access by a thread that knows `hb`, after its first `after` events. An
+    /// access to an atomic that is atomic is a read here: two of them do not race.
     ///
     /// # Errors
     ///

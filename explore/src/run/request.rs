@@ -36,11 +36,6 @@ pub(crate) enum Awaited {
 }
 
 impl Request {
-    /// The address of the atomic that it accesses.
-    pub(super) fn address(&self) -> Option<usize> {
-        self.object().map(|object| object.id.addr())
-    }
-
     /// The atomic that it accesses.
     pub(crate) fn object(&self) -> Option<&Object> {
         match self {

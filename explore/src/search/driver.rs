@@ -49,6 +49,7 @@ struct Search<'a> {
     blocked: AtomicU64,
     depth: AtomicUsize,
     spurious_limit_reached: AtomicBool,
+    wakeup_limit_reached: AtomicBool,
     /// Whether runs use cells in statics.
     static_cells: AtomicBool,
     /// Whether threads that are ended leak what they hold.
@@ -109,6 +110,8 @@ fn damaged(replay: &Replay) -> Failure {
         execution: Execution {
             threads: 0,
             events: Vec::new(),
+            atomics: Vec::new(),
+            accesses: Vec::new(),
         },
         replay: replay.clone(),
     }
@@ -136,6 +139,7 @@ impl<'a> Search<'a> {
             blocked: AtomicU64::new(0),
             depth: AtomicUsize::new(0),
             spurious_limit_reached: AtomicBool::new(false),
+            wakeup_limit_reached: AtomicBool::new(false),
             static_cells: AtomicBool::new(false),
             leaks: AtomicBool::new(false),
             abandoned: AtomicBool::new(false),
@@ -280,6 +284,7 @@ impl<'a> Search<'a> {
             ending,
             graph,
             order,
+            seen,
             others,
             spurious_limit_reached,
             static_cells,
@@ -289,6 +294,8 @@ impl<'a> Search<'a> {
             self.depth.fetch_max(order.len(), Relaxed);
             self.spurious_limit_reached
                 .fetch_or(spurious_limit_reached, Relaxed);
+            self.wakeup_limit_reached
+                .fetch_or(seen.wakeup_limit_reached, Relaxed);
         }
         let complete = match ending {
             Judgement::Complete => Some(true),
@@ -300,8 +307,8 @@ impl<'a> Search<'a> {
                     thread,
                     message: fault.message,
                     at: fault.at,
-                    accesses: fault.accesses,
-                    execution: graph.show(&order),
+                    accesses: seen.all_numbered(fault.accesses),
+                    execution: graph.show(&order, &seen),
                     replay: replay(),
                 };
                 self.failed(item.path.clone(), failure);
@@ -316,7 +323,7 @@ impl<'a> Search<'a> {
             };
             counter.fetch_add(1, Relaxed);
             if let Some(look) = &self.settings.on_execution {
-                self.call(|| look(&graph.show(&order), complete));
+                self.call(|| look(&graph.show(&order, &seen), complete));
             }
             self.tell();
         }
@@ -422,6 +429,7 @@ impl<'a> Search<'a> {
             elapsed: self.began.elapsed(),
             ended: !self.stopped.into_inner() && failure.is_none(),
             spurious_limit_reached: self.spurious_limit_reached.into_inner(),
+            wakeup_limit_reached: self.wakeup_limit_reached.into_inner(),
             shard: self.settings.shard,
             failure,
         }

@@ -1,12 +1,14 @@
 //! Graphs as people and tests see them.
 
-use crate::execution::{Action, Event, Execution};
+use crate::execution::{Action, Atomic, Event, Execution};
 use crate::graph::{EventId, Graph, Label, LocationId, Read, Source};
+use crate::run::Seen;
 use std::collections::HashMap;
 
 impl Graph {
-    /// The execution that this is, its events in this order.
-    pub(super) fn show(&self, order: &[EventId]) -> Execution {
+    /// The execution that this is, its events in this order, with what was `seen`
+    /// beside them.
+    pub(super) fn show(&self, order: &[EventId], seen: &Seen) -> Execution {
         let locations = self.numbered_locations();
         let is_second_half =
             |id: EventId| matches!(self.event(id).label, Label::Write(write) if write.updates);
@@ -39,9 +41,15 @@ impl Graph {
             Action::Spawn { thread } => Some(thread),
             _ => None,
         });
+        let mut atomics = vec![Atomic::default(); locations.len()];
+        for (&location, &number) in &locations {
+            atomics[number] = seen.atomic(location);
+        }
         Execution {
             threads: spawned.max().unwrap_or(0) + 1,
             events,
+            atomics,
+            accesses: seen.accesses(),
         }
     }
 

@@ -4,8 +4,9 @@
 //! threads write is in the execution graph. So statics begin every execution
 //! anew. An atomic is known by its address, from its first use on.
 
+use crate::execution::Holds;
 use crate::graph::{UpdateKind, UpdateOp, Width};
-use crate::run::{Awaited, Object, ObjectId, Request, ask, current};
+use crate::run::{Awaited, Object, ObjectId, Request, ask, current, own_atomic, set_name};
 use core::cell::UnsafeCell;
 use core::fmt::{self, Debug, Formatter};
 use core::panic::Location;
@@ -45,7 +46,7 @@ fn check_store(order: Ordering) {
 macro_rules! atomic {
     (
         $(#[$doc:meta])*
-        [$($generics:tt)*] $atomic:ident, $value:ty, $bits:expr, $signed:expr,
+        [$($generics:tt)*] $atomic:ident, $value:ty, $bits:expr, $holds:expr,
         $to:expr, $from:expr;
         $($update:ident $kind:ident $does:literal),*
     ) => {
@@ -66,7 +67,7 @@ macro_rules! atomic {
             /// An atomic that holds `value`.
             pub const fn new(value: $value) -> Self {
                 Self {
-                    id: ObjectId::new(),
+                    id: ObjectId::new($holds),
                     initial: UnsafeCell::new(value),
                 }
             }
@@ -208,16 +209,27 @@ macro_rules! atomic {
                 }
             )*
 
-            /// What it holds.
+            /// It is called this from now on in the execution that this is called in, in
+            /// messages and tables.
+            pub fn set_name(&self, name: impl AsRef<str>) {
+                set_name(&self.id, name.as_ref());
+            }
+
+            /// What it holds. This is an access to plain memory, as by `get_mut`.
+            #[track_caller]
             pub fn into_inner(mut self) -> $value {
                 *self.get_mut()
             }
 
-            /// What it holds, which nobody else can reach.
+            /// What it holds, which nobody else can reach. This is a write to plain
+            /// memory, as far as races go: what makes the reference unique may have
+            /// forgotten to synchronize.
             ///
             /// What is written through it is the initial value of a new atomic, as
             /// far as the memory model goes.
+            #[track_caller]
             pub fn get_mut(&mut self) -> &mut $value {
+                own_atomic(&self.id, Location::caller());
                 if let Some(newest) = self.newest() {
                     *self.initial.get_mut() = newest;
                 }
@@ -244,7 +256,8 @@ macro_rules! atomic {
                 order: Ordering,
                 at: &'static Location<'static>,
             ) -> (u64, bool) {
-                let width = Width { bits: $bits, signed: $signed };
+                let signed = matches!($holds, Holds::Signed(_));
+                let width = Width { bits: $bits, signed };
                 ask(Request::Update(self.object(), UpdateOp { kind, width, order }), at)
             }
 
@@ -294,10 +307,10 @@ fn current_newest(id: &ObjectId) -> Option<u64> {
 }
 
 macro_rules! integer {
-    ($($atomic:ident: $value:ident $signed:literal $doc:literal),*) => {$(
+    ($($atomic:ident: $value:ident $holds:expr, $doc:literal;)*) => {$(
         atomic! {
             #[doc = $doc]
-            [] $atomic, $value, <$value>::BITS as u8, $signed,
+            [] $atomic, $value, <$value>::BITS as u8, $holds,
             (|value: $value| value as u64 & (u64::MAX >> (64 - <$value>::BITS))),
             (|value: u64| value as $value);
             fetch_add Add "Reads, and writes the sum, wrapped around.",
@@ -318,21 +331,21 @@ macro_rules! integer {
 }
 
 integer! {
-    AtomicU8: u8 false "A `u8`.",
-    AtomicU16: u16 false "A `u16`.",
-    AtomicU32: u32 false "A `u32`.",
-    AtomicU64: u64 false "A `u64`.",
-    AtomicUsize: usize false "A `usize`.",
-    AtomicI8: i8 true "An `i8`.",
-    AtomicI16: i16 true "An `i16`.",
-    AtomicI32: i32 true "An `i32`.",
-    AtomicI64: i64 true "An `i64`.",
-    AtomicIsize: isize true "An `isize`."
+    AtomicU8: u8 Holds::Unsigned, "A `u8`.";
+    AtomicU16: u16 Holds::Unsigned, "A `u16`.";
+    AtomicU32: u32 Holds::Unsigned, "A `u32`.";
+    AtomicU64: u64 Holds::Unsigned, "A `u64`.";
+    AtomicUsize: usize Holds::Unsigned, "A `usize`.";
+    AtomicI8: i8 Holds::Signed(8), "An `i8`.";
+    AtomicI16: i16 Holds::Signed(16), "An `i16`.";
+    AtomicI32: i32 Holds::Signed(32), "An `i32`.";
+    AtomicI64: i64 Holds::Signed(64), "An `i64`.";
+    AtomicIsize: isize Holds::Signed(isize::BITS as u8), "An `isize`.";
 }
 
 atomic! {
     /// A `bool`.
-    [] AtomicBool, bool, 1, false, u64::from, |value: u64| value != 0;
+    [] AtomicBool, bool, 1, Holds::Bool, u64::from, |value: u64| value != 0;
     fetch_and And "Reads, and writes the logical and.",
     fetch_nand Nand "Reads, and writes the negation of the logical and.",
     fetch_or Or "Reads, and writes the logical or.",
@@ -376,7 +389,7 @@ atomic! {
     /// The explorer keeps addresses as numbers. Memory that is freed and
     /// allocated again in one execution may lie where it lay or not, as the
     /// allocator likes; use [`alloc`](crate::alloc), or indices.
-    [<T>] AtomicPtr, *mut T, 64, false,
+    [<T>] AtomicPtr, *mut T, 64, Holds::Pointer,
     (|value: *mut T| value.expose_provenance() as u64),
     |value: u64| ptr::with_exposed_provenance_mut::<T>(value as usize);
 }

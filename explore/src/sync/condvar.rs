@@ -2,16 +2,17 @@
 
 use super::atomic::{AtomicU16, Ordering::Relaxed};
 use super::mutex::MutexGuard;
-use crate::run::Awaited;
+use crate::run::{Awaited, may_wake, wakes};
 use crate::thread::{choose, current_id};
 use std::sync::LockResult;
 
 /// Blocks threads until they are notified. Which of them a
-/// [`notify_one`](Condvar::notify_one) wakes is open, and each is explored; nobody
-/// wakes without a reason.
+/// [`notify_one`](Condvar::notify_one) wakes is open, and each is explored. As `std`'s
+/// may, a wait may end without a reason, or not, and both are explored; how often one
+/// thread's waits do is
+/// bounded by [`Explorer::spurious_wakeups`](crate::Explorer::spurious_wakeups).
 ///
-/// It synchronizes nobody: the mutex does. A model that must bear spurious wakeups
-/// has to provide for them itself.
+/// It synchronizes nobody: the mutex does.
 #[derive(Debug, Default)]
 pub struct Condvar {
     /// A bit for each thread that waits.
@@ -26,7 +27,7 @@ impl Condvar {
         }
     }
 
-    /// Unlocks the mutex, blocks until notified, and locks it again.
+    /// Unlocks the mutex, blocks until notified or for no reason, and locks it again.
     ///
     /// # Errors
     ///
@@ -38,8 +39,13 @@ impl Condvar {
         // Relaxed, here and below: the mutex synchronizes.
         self.waiting.fetch_or(mine, Relaxed);
         drop(guard);
-        let notified = |waiting: u16| waiting & mine == 0;
-        self.waiting.wait(Relaxed, notified, Awaited::Notification);
+        if may_wake() && choose(2) == 1 {
+            wakes();
+            self.waiting.fetch_and(!mine, Relaxed);
+        } else {
+            let notified = |waiting: u16| waiting & mine == 0;
+            self.waiting.wait(Relaxed, notified, Awaited::Notification);
+        }
         mutex.lock()
     }
 

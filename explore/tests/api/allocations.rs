@@ -120,3 +120,40 @@ fn a_destructor_may_use_what_is_being_freed() {
     });
     assert!(report.ended && report.failure.is_none(), "{report}");
 }
+
+/// Allocates two nodes, and frees so many of them.
+fn left(leaks: bool, freed: usize) -> latchwork_explore::Report {
+    Explorer::new().leaks(leaks).explore(move || {
+        let allocate = || {
+            allocate(Node {
+                value: AtomicUsize::new(1),
+            })
+            .expose_provenance()
+        };
+        let other = thread::spawn(allocate);
+        let nodes = [allocate(), other.join().unwrap()];
+        for node in &nodes[..freed] {
+            // SAFETY: it was allocated, and nobody uses it any more.
+            unsafe { free(std::ptr::with_exposed_provenance_mut::<Node>(*node)) };
+        }
+    })
+}
+
+#[test]
+fn a_leak_is_noticed_if_somebody_asks() {
+    for (freed, says) in [(0, "2 allocations are"), (1, "an allocation is")] {
+        executions(&left(false, freed));
+        let failure = failure(left(true, freed), FailureKind::Leak);
+        assert!(failure.message.contains(says), "{failure}");
+        assert!(
+            failure.message.contains("thread 1 allocated it at"),
+            "{failure}"
+        );
+        assert_eq!(failure.accesses.len(), 2 - freed);
+        assert_eq!(
+            failure.table().matches("allocates memory").count(),
+            2 - freed
+        );
+    }
+    executions(&left(true, 2));
+}

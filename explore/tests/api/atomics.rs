@@ -141,3 +141,80 @@ fn one_spurious_failure_too_many() {
     };
     assert!(reached(false) && reached(true));
 }
+
+/// An atomic that two threads count down and the last of them has for itself, by `own`.
+fn owned(order: real::Ordering, own: fn(Box<explored::AtomicUsize>)) -> latchwork_explore::Report {
+    use latchwork_explore::{Explorer, thread};
+    use std::sync::Arc;
+    struct Raw(*mut explored::AtomicUsize);
+    // SAFETY: the explorer runs one thread at a time.
+    unsafe impl Send for Raw {}
+    Explorer::new().explore(move || {
+        let users = Arc::new(explored::AtomicUsize::new(2));
+        let value = Box::into_raw(Box::new(explored::AtomicUsize::new(0)));
+        let let_go = move |value: Raw, users: Arc<explored::AtomicUsize>| {
+            // SAFETY: whoever has it has not let go.
+            unsafe { &*value.0 }.fetch_add(1, real::Ordering::Relaxed);
+            if users.fetch_sub(1, order) == 1 {
+                // SAFETY: the other has let go.
+                own(unsafe { Box::from_raw(value.0) });
+            }
+        };
+        let theirs = (Raw(value), Arc::clone(&users));
+        let other = thread::spawn(move || {
+            let (value, users) = theirs;
+            let_go(value, users);
+        });
+        let_go(Raw(value), users);
+        other.join().unwrap();
+    })
+}
+
+/// To have an atomic for oneself is an access that is not atomic.
+#[test]
+fn owning_races_with_accesses() {
+    use latchwork_explore::FailureKind::DataRace;
+    type Own = fn(Box<explored::AtomicUsize>);
+    let by_reference: Own = |mut it| assert_eq!(*it.get_mut(), 2);
+    let by_value: Own = |it| assert_eq!(it.into_inner(), 2);
+    for own in [by_reference, by_value] {
+        assert_eq!(crate::executions(&owned(real::Ordering::AcqRel, own)).0, 4);
+        let failure = crate::failure(owned(real::Ordering::Relaxed, own), DataRace);
+        assert!(failure.message.contains("as plain memory"), "{failure}");
+    }
+}
+
+/// What is written through a reference of one's own must be known to those who come later.
+#[test]
+fn accesses_race_with_owning() {
+    use latchwork_explore::{Explorer, FailureKind::DataRace, thread};
+    use std::sync::Arc;
+    struct Slot(std::cell::UnsafeCell<explored::AtomicUsize>);
+    // SAFETY: the explorer runs one thread at a time.
+    unsafe impl Sync for Slot {}
+    // SAFETY: nothing in it belongs to a thread.
+    unsafe impl Send for Slot {}
+    let published = |order| {
+        Explorer::new().explore(move || {
+            let value = std::cell::UnsafeCell::new(explored::AtomicUsize::new(0));
+            let ours = Arc::new((Slot(value), explored::AtomicUsize::new(0)));
+            let theirs = Arc::clone(&ours);
+            let other = thread::spawn(move || {
+                // SAFETY: nobody else uses it before the flag is set.
+                *unsafe { &mut *theirs.0.0.get() }.get_mut() = 1;
+                theirs.1.store(1, order);
+            });
+            if ours.1.load(real::Ordering::Acquire) == 1 {
+                // SAFETY: whoever had it for itself has done with it.
+                let value = unsafe { &*ours.0.0.get() };
+                assert_eq!(value.load(real::Ordering::Relaxed), 1);
+            }
+            other.join().unwrap();
+        })
+    };
+    assert_eq!(
+        crate::executions(&published(real::Ordering::Release)),
+        (2, 0)
+    );
+    crate::failure(published(real::Ordering::Relaxed), DataRace);
+}

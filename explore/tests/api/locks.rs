@@ -60,8 +60,8 @@ fn locks_in_two_orders_deadlock() {
 }
 
 /// A slot that one thread fills and the other empties, twice.
-fn slot(wakes: fn(&Condvar), waits_again: bool) -> latchwork_explore::Report {
-    Explorer::new().explore(move || {
+fn slot(explorer: &Explorer, wakes: fn(&Condvar), waits_again: bool) -> latchwork_explore::Report {
+    explorer.explore(move || {
         let slot = Arc::new((Mutex::new(None), Condvar::new()));
         let other = Arc::clone(&slot);
         let producer = thread::spawn(move || {
@@ -90,12 +90,63 @@ fn slot(wakes: fn(&Condvar), waits_again: bool) -> latchwork_explore::Report {
 
 #[test]
 fn a_condition_that_is_waited_for_is_never_missed() {
-    assert!(executions(&slot(Condvar::notify_one, true)).0 > 1);
-    assert!(executions(&slot(Condvar::notify_all, true)).0 > 1);
+    let explorer = Explorer::new();
+    assert!(executions(&slot(&explorer, Condvar::notify_one, true)).0 > 1);
+    assert!(executions(&slot(&explorer, Condvar::notify_all, true)).0 > 1);
 }
 
 #[test]
 fn a_wakeup_before_the_wait_is_lost() {
-    let failure = failure(slot(Condvar::notify_all, false), FailureKind::Deadlock);
+    let explorer = Explorer::new().spurious_wakeups(0);
+    let failure = failure(
+        slot(&explorer, Condvar::notify_all, false),
+        FailureKind::Deadlock,
+    );
     assert!(failure.message.contains("a notification"), "{failure}");
+}
+
+/// A thread that waits to be told that a flag is set, with so many spurious wakeups.
+fn told(wakeups: usize, waits_again: bool) -> latchwork_explore::Report {
+    let explorer = Explorer::new().spurious_wakeups(wakeups);
+    explorer.explore(move || {
+        let shared = Arc::new((Mutex::new(false), Condvar::new()));
+        let other = Arc::clone(&shared);
+        let teller = thread::spawn(move || {
+            *other.0.lock().unwrap() = true;
+            other.1.notify_one();
+        });
+        let mut is_set = shared.0.lock().unwrap();
+        if waits_again {
+            while !*is_set {
+                is_set = shared.1.wait(is_set).unwrap();
+            }
+        } else if !*is_set {
+            is_set = shared.1.wait(is_set).unwrap();
+        }
+        assert!(*is_set, "it woke for no reason");
+        drop(is_set);
+        teller.join().unwrap();
+    })
+}
+
+/// A wait that is not in a loop passes only if nobody wakes for no reason.
+#[test]
+fn a_wait_that_is_not_in_a_loop_is_noticed() {
+    let failure = failure(told(1, false), FailureKind::Panic);
+    assert!(failure.message.contains("for no reason"), "{failure}");
+    assert_eq!(executions(&told(0, false)).0, 2);
+}
+
+/// In a loop it passes. How often it has woken is bounded, and the report says so.
+#[test]
+fn spurious_wakeups_are_bounded() {
+    let reports = [0, 1, 2].map(|wakeups| told(wakeups, true));
+    let counts = reports.each_ref().map(|report| executions(report).0);
+    // Woken for no reason, it gets in again before the flag is set, and waits once more,
+    // or afterwards: then it has woken before, between or after the two updates by which
+    // it is notified.
+    assert_eq!(counts, [2, 2 + 4, 2 + 4 + 4]);
+    assert!(reports.iter().all(|report| report.wakeup_limit_reached));
+    let never = Explorer::new().explore(|| drop(Mutex::new(()).lock()));
+    assert!(!never.wakeup_limit_reached);
 }

@@ -1,4 +1,4 @@
-//! Counts of a checker that is known to be optimal, on the same programs.
+//! Counts of GenMC, whose search is optimal, on the same programs; and where they are too small.
 //!
 //! `counts.tsv` has them (`ORIGIN.md` says where from), `clients/` the programs.
 //! The large rows are ignored by default:
@@ -13,4 +13,5 @@ mod clients;
 mod counts;
 mod orderings;
 mod rows;
+mod sc_beside;
 mod tas;

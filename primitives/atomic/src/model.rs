@@ -18,7 +18,7 @@ pub use crate::reduction::{Pruning, Reduction, set_reduction};
 #[cfg(any(loom, shuttle))]
 use crate::situation;
 #[cfg(any(loom, shuttle))]
-pub use crate::situation::{Doing, interrupted_cpu, situation};
+pub use crate::situation::{Doing, LastRead, interrupted_cpu, situation};
 
 #[cfg(explore)]
 pub(crate) use conditions::Conditions;
@@ -84,6 +84,14 @@ fn waited() -> usize {
 #[cfg(not(explore))]
 fn waited() -> usize {
     0
+}
+
+/// This CPU has read something.
+#[cfg(loom)]
+pub(crate) fn reads(read: LastRead) {
+    if let Some(thread) = THREAD.try_with(Cell::get).ok().flatten() {
+        situation::reads(thread, read);
+    }
 }
 
 /// A poll of a wait at `at` has failed on this CPU.

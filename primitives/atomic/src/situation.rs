@@ -26,12 +26,35 @@ pub enum Doing {
     Finished,
 }
 
-/// A thread of the model: the CPU that it plays, and the address at which its
-/// stack begins, if it has begun.
+/// What a CPU has read, and where.
+#[derive(Clone, Copy, Debug)]
+pub struct LastRead {
+    /// The source line that reads.
+    pub at: &'static Location<'static>,
+    bits: u64,
+    show: fn(u64) -> String,
+}
+
+impl LastRead {
+    /// `bits`, which `show` writes down.
+    #[cfg(loom)]
+    pub(crate) fn new(at: &'static Location<'static>, bits: u64, show: fn(u64) -> String) -> Self {
+        Self { at, bits, show }
+    }
+
+    /// The value, as it is written in Rust.
+    pub fn value(&self) -> String {
+        (self.show)(self.bits)
+    }
+}
+
+/// A thread of the model: the CPU that it plays, what it has read last, and the address
+/// at which its stack begins, if it has begun.
 #[derive(Clone, Copy, Debug)]
 struct Thread {
     cpu: usize,
     doing: Doing,
+    last_read: Option<LastRead>,
     stack: Option<usize>,
 }
 
@@ -39,10 +62,11 @@ std::thread_local! {
     static THREADS: RefCell<Vec<Thread>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What each thread of the current execution is doing, and as which CPU; of the
-/// last one, if it is over.
-pub fn situation() -> Vec<(usize, Doing)> {
-    THREADS.with_borrow(|threads| threads.iter().map(|it| (it.cpu, it.doing)).collect())
+/// What each thread of the current execution is doing, as which CPU, and what it has
+/// read last, if the checker says; of the last execution, if it is over.
+pub fn situation() -> Vec<(usize, Doing, Option<LastRead>)> {
+    let of = |it: &Thread| (it.cpu, it.doing, it.last_read);
+    THREADS.with_borrow(|threads| threads.iter().map(of).collect())
 }
 
 /// The CPU on whose stack this is called; `None` if that is finished.
@@ -69,6 +93,7 @@ pub(crate) fn begin(cpus: usize) {
     let idle = |cpu| Thread {
         cpu,
         doing: Doing::Working,
+        last_read: None,
         stack: None,
     };
     THREADS.set((0..cpus).map(idle).collect());
@@ -83,6 +108,12 @@ pub(crate) fn works(thread: usize) {
 /// `thread` plays this CPU from now on.
 pub(crate) fn plays(thread: usize, cpu: usize) {
     update(thread, |state| state.cpu = cpu);
+}
+
+/// `thread` has read something.
+#[cfg(loom)]
+pub(crate) fn reads(thread: usize, read: LastRead) {
+    update(thread, |state| state.last_read = Some(read));
 }
 
 /// A poll of `thread` has failed, at this place.

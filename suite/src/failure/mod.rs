@@ -22,6 +22,8 @@ pub use raise::violated;
 #[cfg(explore)]
 pub(crate) use raised::raised;
 pub(crate) use situation::Situation;
+#[cfg(any(explore, all(loom, test)))]
+pub(crate) use situation::Working;
 #[cfg(explore)]
-pub(crate) use situation::Waiting;
+pub(crate) use situation::{Read, Waiting};
 pub use value::{Failure, Sight};

@@ -22,14 +22,23 @@ pub(crate) fn stuck(kind: &str, why: &str, words: &str, situation: &Situation) -
         cpu: waiting.cpu,
         event: "waits".to_owned(),
         at: waiting.at.clone(),
-        note: "nobody ends it".to_owned(),
+        note: match &waiting.reads {
+            Some(value) => format!("reads {value}; nobody ends it"),
+            None => "nobody ends it".to_owned(),
+        },
         earlier: false,
     });
-    let goes_on = situation.working.iter().map(|&cpu| Sight {
-        cpu,
+    let goes_on = situation.working.iter().map(|working| Sight {
+        cpu: working.cpu,
         event: "goes on".to_owned(),
-        at: String::new(),
-        note: "never finishes".to_owned(),
+        at: working
+            .read
+            .as_ref()
+            .map_or_else(String::new, |read| read.at.clone()),
+        note: match &working.read {
+            Some(read) => format!("last read {}; never finishes", read.value),
+            None => "never finishes".to_owned(),
+        },
         earlier: false,
     });
     failure.sights = waits.chain(goes_on).collect();
@@ -38,13 +47,14 @@ pub(crate) fn stuck(kind: &str, why: &str, words: &str, situation: &Situation) -
 
 #[cfg(all(test, any(loom, shuttle)))]
 mod tests {
-    use super::super::situation::Waiting;
+    use super::super::situation::{Read, Waiting, Working};
     use super::*;
 
     fn waiting(in_vain: bool) -> Situation {
         let waits = |cpu, at: &str| Waiting {
             cpu,
             at: at.to_owned(),
+            reads: Some("true".to_owned()),
             in_vain,
         };
         Situation {
@@ -64,18 +74,29 @@ mod tests {
         );
         let rows: Vec<_> = deadlock.sights.iter().map(|it| (it.cpu, &*it.at)).collect();
         assert_eq!(rows, [(0, "a.rs:1"), (2, "a.rs:2")]);
+        assert_eq!(deadlock.sights[0].note, "reads true; nobody ends it");
         assert!(!deadlock.reason.starts_with(words), "{}", deadlock.reason);
 
         assert_eq!(endless(words, &waiting(false)).kind, "livelock");
         let mut busy = waiting(true);
-        busy.working.push(1);
+        let read = Read {
+            value: "7".to_owned(),
+            at: "a.rs:3".to_owned(),
+        };
+        busy.working.push(Working {
+            cpu: 1,
+            read: Some(read),
+        });
         let livelock = endless(words, &busy);
         assert_eq!(livelock.kind, "livelock");
         assert_eq!(livelock.sights[2].event, "goes on");
         assert!(
-            livelock.reason.starts_with("CPU 1 goes on"),
+            livelock
+                .reason
+                .starts_with("CPU 1 goes on and never finishes; CPU 1 last read 7 at a.rs:3"),
             "{}",
             livelock.reason
         );
+        assert_eq!(livelock.sights[2].at, "a.rs:3");
     }
 }

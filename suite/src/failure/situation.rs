@@ -8,7 +8,23 @@ pub(crate) struct Situation {
     /// Those that wait.
     pub(crate) waiting: Vec<Waiting>,
     /// Those that neither wait nor have finished.
-    pub(crate) working: Vec<usize>,
+    pub(crate) working: Vec<Working>,
+}
+
+/// What a CPU has read last, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Read {
+    pub(crate) value: String,
+    /// The line.
+    pub(crate) at: String,
+}
+
+/// A CPU that neither waits nor has finished.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Working {
+    pub(crate) cpu: usize,
+    /// If the checker says.
+    pub(crate) read: Option<Read>,
 }
 
 /// A CPU that waits.
@@ -17,6 +33,8 @@ pub(crate) struct Waiting {
     pub(crate) cpu: usize,
     /// The line of its `wait_until`.
     pub(crate) at: String,
+    /// What it reads there, if the checker says.
+    pub(crate) reads: Option<String>,
     /// Whether a poll has failed since anybody last did anything but poll.
     pub(crate) in_vain: bool,
 }
@@ -25,17 +43,23 @@ impl Situation {
     /// Where they are now.
     #[cfg(any(loom, shuttle))]
     pub(crate) fn now() -> Self {
+        use crate::counterexample::place;
         use latchwork_atomic::model::{Doing, interrupted_cpu, situation};
         let mut now = Self {
             running: interrupted_cpu(),
             ..Self::default()
         };
-        for (cpu, doing) in situation() {
+        for (cpu, doing, last_read) in situation() {
+            let read = last_read.map(|read| Read {
+                value: read.value(),
+                at: place(read.at),
+            });
             match doing {
-                Doing::Working => now.working.push(cpu),
+                Doing::Working => now.working.push(Working { cpu, read }),
                 Doing::Waiting { at, in_vain } => now.waiting.push(Waiting {
                     cpu,
-                    at: crate::counterexample::place(at),
+                    at: place(at),
+                    reads: read.map(|read| read.value),
                     in_vain: in_vain > 0,
                 }),
                 Doing::Finished => {}
@@ -70,14 +94,20 @@ impl Situation {
     #[cfg(any(loom, shuttle, explore))]
     /// Who gets on and on.
     pub(crate) fn who_goes_on(&self) -> String {
-        match self.working.is_empty() {
-            true => "waits end and begin, but nobody finishes".to_owned(),
-            false => name(
-                self.working.iter().copied(),
-                "goes on and never finishes",
-                "go on and never finish",
-            ),
+        if self.working.is_empty() {
+            return "waits end and begin, but nobody finishes".to_owned();
         }
+        let mut who = name(
+            self.working.iter().map(|working| working.cpu),
+            "goes on and never finishes",
+            "go on and never finish",
+        );
+        for Working { cpu, read } in &self.working {
+            if let Some(Read { value, at }) = read {
+                who += &format!("; CPU {cpu} last read {value} at {at}");
+            }
+        }
+        who
     }
 }
 

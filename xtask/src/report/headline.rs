@@ -11,7 +11,7 @@ use crate::image::report::BootReport;
 use crate::image::serial::cpu_count;
 use crate::model::layers::{self, Status};
 use crate::model::outcome::Outcome;
-use crate::model::summary::Summary;
+use crate::model::summary::{Summary, alike};
 
 /// The head of the page.
 pub(super) fn of(findings: &Findings) -> Markup {
@@ -79,20 +79,24 @@ fn of_all(count: usize, all: usize) -> String {
 
 /// What did not turn out as expected; nothing if all did.
 pub(super) fn surprises(outcomes: &[Outcome], boot: &BootReport) -> Markup {
-    let surprises: Vec<_> = outcomes.iter().filter(|it| !it.as_expected).collect();
+    let surprises = alike(outcomes);
     if surprises.is_empty() && boot.result == Verdict::Pass {
         return html! {};
     }
     html! {
         section id="failed" {
             h2 { "Not as expected" }
-            @for outcome in surprises {
+            @for (outcome, others) in surprises.iter().filter_map(|it| it.split_first()) {
                 article.bad {
                     h3 { code { (outcome.row.check.id) } " " (badge("bad", outcome.word())) }
                     @if !layers::is_failure(outcome) {
                         p { (outcome.row.check.object) ", " (outcome.row.check.property) " (" (outcome.row.check.checker) ")." }
                     }
                     (super::controls::shown(&outcome.row))
+                    @if !others.is_empty() {
+                        p { "Also found by:" }
+                        ul { @for other in others { li { code { (other.row.check.id) } " (" (other.row.check.checker) ")" } } }
+                    }
                 }
             }
             @if boot.result == Verdict::Fail {

@@ -3,7 +3,7 @@
 use super::playing::{Playing, State, Stop};
 use super::verdict::Judgement;
 use crate::graph::{EventId, Graph};
-use crate::run::{Context, Fiber, Objects, Request, Runs, Stacks, Work};
+use crate::run::{Context, Fiber, Objects, Request, Runs, Seen, Stacks, Work};
 use crate::settings::Settings;
 
 /// What runs models on a thread of the host.
@@ -24,6 +24,8 @@ pub(crate) struct Played {
     pub(crate) graph: Graph,
     /// The events, in the order in which they were run.
     pub(crate) order: Vec<EventId>,
+    /// What was seen beside them.
+    pub(crate) seen: Seen,
     /// What else there is to run.
     pub(crate) others: Vec<Graph>,
     /// Whether a weak compare-exchange would have failed once more.
@@ -38,6 +40,7 @@ impl Player<'_> {
         self.last_run = self.runs.after(self.last_run);
         let context = Context::new(Objects::new(self.last_run, self.runs));
         let (settings, model) = (self.settings, self.model);
+        context.wakeups.set(settings.spurious_wakeups);
         // SAFETY: only the lifetime is changed. The thread that calls it is ended
         // before this returns.
         let model = unsafe {
@@ -62,6 +65,13 @@ impl Player<'_> {
             let ending = match run.play(Work::new(Box::new(model))) {
                 Ok(ending) => ending,
                 Err(Stop(thread, fault)) => Judgement::Failed(thread, fault),
+            };
+            let ending = match ending {
+                Ending::Complete if settings.leaks => match context.leaked() {
+                    Some(leak) => Ending::Failed(None, leak),
+                    None => Ending::Complete,
+                },
+                ending => ending,
             };
             let ending = match context.take_broken() {
                 // What was decided after that means nothing.
@@ -125,6 +135,7 @@ impl Playing<'_, '_> {
             ending,
             graph: self.graph,
             order: self.order,
+            seen: self.context.take_seen(),
             others: self.others,
             spurious_limit_reached: self.spurious_limit_reached,
             static_cells,

@@ -2,7 +2,7 @@
 
 use super::memory::beside;
 use crate::counterexample::{Beside, place};
-use crate::failure::{Access, Situation, Waiting, race_of, raised, stuck};
+use crate::failure::{Access, Read, Situation, Waiting, Working, race_of, raised, stuck};
 use crate::{Failure, Property};
 use latchwork_atomic::model::cpu_at;
 use latchwork_explore::{Action, FailureKind};
@@ -52,13 +52,17 @@ fn failure_of(found: &latchwork_explore::Failure) -> Failure {
         FailureKind::UseAfterFree => {
             Failure::new(Property::Exclusion, "use after free", &found.message)
         }
+        FailureKind::Leak => Failure::new(Property::Panic, "leak", &found.message),
         FailureKind::Deadlock | FailureKind::Livelock => {
             let situation = situation(found);
             stuck("deadlock", &situation.nobody_ends_it(), words, &situation)
         }
         FailureKind::StepLimit => {
             let mut situation = situation(found);
-            situation.working.extend(running(found));
+            situation.working.extend(running(found).map(|cpu| Working {
+                cpu,
+                read: last_read(found),
+            }));
             stuck(
                 "livelock",
                 &situation.who_goes_on(),
@@ -77,6 +81,29 @@ fn running(found: &latchwork_explore::Failure) -> Option<usize> {
     let events = found.execution.events.iter();
     let step = events.filter(|event| event.thread == thread).count();
     Some(cpu_at(thread, step))
+}
+
+/// What the thread that failed has read last.
+fn last_read(found: &latchwork_explore::Failure) -> Option<Read> {
+    let events = found.execution.events.iter().rev();
+    let mut own = events.filter(|event| Some(event.thread) == found.thread);
+    own.find_map(|event| {
+        let (location, value) = match event.action {
+            Action::Read {
+                location, value, ..
+            }
+            | Action::Update {
+                location,
+                read: value,
+                ..
+            } => (location, value),
+            _ => return None,
+        };
+        Some(Read {
+            value: found.execution.value(location, value),
+            at: place(event.at),
+        })
+    })
 }
 
 fn panicked(found: &latchwork_explore::Failure) -> Failure {
@@ -106,14 +133,21 @@ fn raced(found: &latchwork_explore::Failure) -> Failure {
 /// Where the threads were at the end: those that do not wait are not told.
 fn situation(found: &latchwork_explore::Failure) -> Situation {
     let events = found.execution.events.iter();
-    let blocked = events.filter(|event| matches!(event.action, Action::Read { blocked: true, .. }));
-    let mut waiting: Vec<Waiting> = blocked
-        .map(|event| Waiting {
+    let blocked = events.filter_map(|event| match event.action {
+        Action::Read {
+            blocked: true,
+            location,
+            value,
+            ..
+        } => Some(Waiting {
             cpu: cpu_at(event.thread, event.index),
             at: place(event.at),
+            reads: Some(found.execution.value(location, value)),
             in_vain: true,
-        })
-        .collect();
+        }),
+        _ => None,
+    });
+    let mut waiting: Vec<Waiting> = blocked.collect();
     waiting.sort_by_key(|waiting| waiting.cpu);
     Situation {
         waiting,

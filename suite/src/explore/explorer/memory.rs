@@ -64,7 +64,9 @@ fn described(execution: &Execution, index: usize) -> Option<(String, String)> {
             if spurious {
                 note += "; fails for no reason";
             }
-            (format!("reads {}#{number} = {value}", name(location)), note)
+            let value = execution.value(location, value);
+            let name = name(execution, location);
+            (format!("reads {name}#{number} = {value}"), note)
         }
         Action::Write {
             location,
@@ -74,13 +76,12 @@ fn described(execution: &Execution, index: usize) -> Option<(String, String)> {
         } => {
             let number = position + 1;
             let mut note = format!("{order:?}");
+            let name = name(execution, location);
             if let Some(first) = newer(execution, index, location, number).min() {
-                let _ = write!(note, "; already older than {}#{first}", name(location));
+                let _ = write!(note, "; already older than {name}#{first}");
             }
-            (
-                format!("writes {}#{number} = {value}", name(location)),
-                note,
-            )
+            let value = execution.value(location, value);
+            (format!("writes {name}#{number} = {value}"), note)
         }
         Action::Update {
             location,
@@ -91,9 +92,11 @@ fn described(execution: &Execution, index: usize) -> Option<(String, String)> {
             position,
         } => (
             format!(
-                "updates {}#{}: {read} → {written}",
-                name(location),
-                position + 1
+                "updates {}#{}: {} → {}",
+                name(execution, location),
+                position + 1,
+                execution.value(location, read),
+                execution.value(location, written),
             ),
             format!("{order:?}, {}", origin(execution, from, by)),
         ),
@@ -149,8 +152,12 @@ fn origin(execution: &Execution, from: Option<usize>, by: usize) -> String {
     format!("from CPU {cpu}, {line}")
 }
 
-/// A, B, …, Z, A1, B1, …
-fn name(location: usize) -> String {
+/// What the atomic is called: A, B, …, Z, A1, B1, …, if it has no name.
+fn name(execution: &Execution, location: usize) -> String {
+    let given = execution.atomics.get(location).and_then(|it| it.name);
+    if let Some(name) = given {
+        return name.to_owned();
+    }
     let letter = char::from(b'A' + u8::try_from(location % 26).expect("a letter"));
     match location / 26 {
         0 => letter.to_string(),

@@ -68,6 +68,7 @@ fn race(words: &str, situation: &Situation) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failure::Working;
     use loom::cell::UnsafeCell;
     use loom::model::Builder;
     use loom::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -202,7 +203,7 @@ mod tests {
     fn more_preemptions_than_loom_can_count_are_no_overflow_of_the_lock() {
         let words = "attempt to add with overflow";
         let mut busy = Situation::default();
-        busy.working.push(0);
+        busy.working.push(Working { cpu: 0, read: None });
         let loom = meaning(words, "/x/loom-0.7.3/src/rt/path.rs:487", &busy);
         assert_eq!(loom.kind, "livelock");
         assert_eq!(meaning(words, "src/lock.rs:4", &busy).kind, "panic");

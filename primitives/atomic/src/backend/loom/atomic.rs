@@ -1,13 +1,16 @@
-//! loom's atomics, which tell when a CPU accesses one.
+//! loom's atomics, which tell when a CPU accesses one, and what it reads.
 
 use super::first;
+use crate::model;
+use crate::situation::LastRead;
 use core::fmt::{self, Debug, Formatter};
+use core::panic::Location;
 use core::sync::atomic::Ordering;
 // The host's: ghost state.
 use std::sync::atomic::{AtomicBool as Flag, Ordering::Relaxed};
 
 macro_rules! atomic {
-    ([$($generics:tt)*] $atomic:ident, $value:ty, $($update:ident)*) => {
+    ([$($generics:tt)*] $atomic:ident, $value:ty, $bits:expr, $show:expr, $($update:ident)*) => {
         /// An atomic of the standard library's API under loom.
         pub struct $atomic $($generics)* {
             inner: loom::sync::atomic::$atomic $($generics)*,
@@ -36,7 +39,9 @@ macro_rules! atomic {
             pub fn load(&self, order: Ordering) -> $value {
                 // Relaxed, here and below: the host runs one CPU at a time.
                 first::before_load(self.written.load(Relaxed));
-                self.inner.load(order)
+                let value = self.inner.load(order);
+                Self::was_read(value);
+                value
             }
 
             /// Writes.
@@ -56,6 +61,7 @@ macro_rules! atomic {
                 failure: Ordering,
             ) -> Result<$value, $value> {
                 let result = self.inner.compare_exchange(current, new, success, failure);
+                Self::was_read(result.unwrap_or_else(|read| read));
                 self.was_written();
                 result
             }
@@ -95,10 +101,16 @@ macro_rules! atomic {
                 #[track_caller]
                 pub fn $update(&self, value: $value, order: Ordering) -> $value {
                     let old = self.inner.$update(value, order);
+                    Self::was_read(old);
                     self.was_written();
                     old
                 }
             )*
+
+            #[track_caller]
+            fn was_read(value: $value) {
+                model::reads(LastRead::new(Location::caller(), $bits(value), $show));
+            }
 
             fn was_written(&self) {
                 self.written.store(true, Relaxed);
@@ -122,7 +134,10 @@ macro_rules! atomic {
 
 macro_rules! integer {
     ($($atomic:ident: $value:ty),*) => {$(
-        atomic! { [] $atomic, $value, swap fetch_add fetch_sub fetch_and fetch_nand fetch_or fetch_xor fetch_max fetch_min }
+        atomic! {
+            [] $atomic, $value, |value: $value| value as u64, |bits| bits.to_string(),
+            swap fetch_add fetch_sub fetch_and fetch_nand fetch_or fetch_xor fetch_max fetch_min
+        }
         impl Default for $atomic {
             fn default() -> Self {
                 Self::new(0)
@@ -132,8 +147,11 @@ macro_rules! integer {
 }
 
 integer!(AtomicU8: u8, AtomicU16: u16, AtomicU32: u32, AtomicU64: u64, AtomicUsize: usize);
-atomic! { [] AtomicBool, bool, swap fetch_and fetch_nand fetch_or fetch_xor }
-atomic! { [<T>] AtomicPtr, *mut T, swap }
+atomic! {
+    [] AtomicBool, bool, u64::from, |bits| (bits != 0).to_string(),
+    swap fetch_and fetch_nand fetch_or fetch_xor
+}
+atomic! { [<T>] AtomicPtr, *mut T, |value: *mut T| value.addr() as u64, |bits| format!("{bits:#x}"), swap }
 
 impl Default for AtomicBool {
     fn default() -> Self {
