@@ -2,7 +2,8 @@
 
 use clap::Parser;
 
-use super::{Compared, Page};
+use super::compared::Compared;
+use super::page::Page;
 use crate::cli::{Cli, Command};
 use crate::gate::steps::Step;
 use crate::model::filter;

@@ -2,7 +2,8 @@
 
 use latchwork_suite::report::Row;
 
-use super::{Compared, Page};
+use super::compared::Compared;
+use super::page::Page;
 use crate::cli::Checker;
 use crate::model::outcome::Outcome;
 

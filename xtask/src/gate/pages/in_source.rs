@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::Compared;
+use super::compared::Compared;
 use crate::ground::sources;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;

@@ -2,7 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::{Compared, Page};
+use super::compared::Compared;
+use super::page::Page;
 use crate::ground::workspace::Workspace;
 
 pub(super) fn compare(workspace: &Workspace, pages: &[Page], page: &Page, compared: &mut Compared) {

@@ -13,11 +13,13 @@
 //! | a block of code after `<!-- snapshot: FILE -->` | the pinned counterexample |
 
 mod commands;
+mod compared;
 mod counts;
 mod in_source;
 mod links;
 mod markdown;
 mod names;
+mod page;
 mod printed;
 
 use std::collections::BTreeMap;
@@ -29,7 +31,9 @@ use crate::ground::sources;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
 use crate::model::outcome::Outcome;
+use compared::Compared;
 use markdown::Markdown;
+use page::Page;
 
 /// What the programs have said.
 #[derive(Debug)]
@@ -40,22 +44,6 @@ pub(crate) struct Evidence<'a> {
     pub(crate) printed: Option<&'a BTreeMap<String, String>>,
     /// The steps that there are.
     pub(crate) steps: &'a [Step],
-}
-
-/// What a comparison came to.
-#[derive(Debug, Default)]
-pub(crate) struct Compared {
-    /// Places that were compared.
-    pub(crate) count: usize,
-    /// What is wrong, with its place.
-    pub(crate) wrong: Vec<String>,
-}
-
-/// A page, with its path from the root.
-#[derive(Debug)]
-struct Page {
-    path: String,
-    markdown: Markdown,
 }
 
 /// Looks at every page of `workspace`.
@@ -75,23 +63,6 @@ pub(crate) fn compare(workspace: &Workspace, evidence: &Evidence) -> Result<Comp
     }
     in_source::compare(workspace, &mut all)?;
     Ok(all)
-}
-
-impl Compared {
-    /// Adds what was found in `file`.
-    fn add(&mut self, file: &str, found: Compared) {
-        self.count += found.count;
-        let place = |what| format!("{file}:{what}");
-        self.wrong.extend(found.wrong.into_iter().map(place));
-    }
-
-    /// Notes that the place in `line` was compared, and what is wrong with it, if
-    /// anything is.
-    fn note(&mut self, line: usize, wrong: Option<String>) {
-        self.count += 1;
-        self.wrong
-            .extend(wrong.map(|what| format!("{line}: {what}")));
-    }
 }
 
 fn read(workspace: &Workspace) -> Result<Vec<Page>, Stop> {

@@ -1,6 +1,7 @@
 //! Files and checks that a sentence names are there.
 
-use super::{Compared, Page};
+use super::compared::Compared;
+use super::page::Page;
 use crate::ground::workspace::Workspace;
 use crate::model::outcome::Outcome;
 

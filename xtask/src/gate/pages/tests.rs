@@ -21,7 +21,7 @@ fn compare_page(text: &str) -> Compared {
     let folder = tempfile::tempdir().expect("there is room");
     fs::create_dir(folder.path().join("book")).expect("there is room");
     fs::write(folder.path().join("book/page.md"), text).expect("there is room");
-    let snapshot = "---\nsource: a\n---\none\ntwo\n";
+    let snapshot = "---\nsource: a\n---\none   a.rs:#\ntwo\n";
     fs::write(folder.path().join("book/it.snap"), snapshot).expect("there is room");
     let workspace = Workspace::at(folder.path().to_owned(), PathBuf::new());
     let printed = BTreeMap::from([
@@ -123,15 +123,15 @@ fn transcripts_are_what_was_printed() {
         &block("printed: mine native", "fail A: 5 of 77"),
         "the program prints",
     );
-    let right = block("snapshot: book/it.snap", "one\ntwo");
+    let right = block("snapshot: book/it.snap", "one  a.rs:17\ntwo");
     tells(
         &right,
-        &block("snapshot: book/it.snap", "one\n2"),
+        &block("snapshot: book/it.snap", "one a.rs:8\n2"),
         "the page has",
     );
     tells(
         &right,
-        &block("snapshot: book/no.snap", "one\n2"),
+        &block("snapshot: book/no.snap", "one a.rs:8\n2"),
         "cannot read",
     );
 }
