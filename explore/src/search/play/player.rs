@@ -67,9 +67,9 @@ impl Player<'_> {
                 Err(Stop(thread, fault)) => Judgement::Failed(thread, fault),
             };
             let ending = match ending {
-                Ending::Complete if settings.leaks => match context.leaked() {
-                    Some(leak) => Ending::Failed(None, leak),
-                    None => Ending::Complete,
+                Judgement::Complete if settings.leaks => match context.leaked() {
+                    Some(leak) => Judgement::Failed(None, leak),
+                    None => Judgement::Complete,
                 },
                 ending => ending,
             };
