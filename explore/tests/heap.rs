@@ -68,11 +68,11 @@ fn an_atomic_in_a_box_that_is_published_relaxed() {
     );
 }
 
-/// An atomic behind another pointer, and one of many.
+/// One atomic of several behind another pointer.
 #[test]
 fn an_atomic_deeper_inside() {
-    struct Deep(Vec<Box<AtomicUsize>>);
-    let make = || Deep((0..3).map(|it| Box::new(AtomicUsize::new(it))).collect());
+    struct Deep(Vec<AtomicUsize>);
+    let make = || Deep((0..3).map(AtomicUsize::new).collect());
     let look: fn(&Deep) = |it| assert_eq!(it.0[2].load(Relaxed), 2);
     passes(&published(make, Release, look), 2);
     races(published(make, Relaxed, look));
