@@ -128,7 +128,7 @@ impl Display for WordError<'_> {
         }
         write!(
             f,
-            "known are, each once: {TESTS_OFF} {CURVE_OFF} {ACQUISITIONS}N (N from 1 to 2⁶⁴ - 1, in plain digits)"
+            "known are, each once: {TESTS_OFF} {CURVE_OFF} {ACQUISITIONS}N (N > 0, in plain digits)"
         )?;
         for provocation in Provocation::ALL {
             write!(f, " {}", Word::Provoke(provocation))?;

@@ -117,18 +117,16 @@ fn unpack(screen: &Screen, workspace: &Workspace, published: &[&Package]) -> Res
     Ok(place)
 }
 
-/// A workspace in which the unpacked find each other.
+/// A workspace in which the unpacked find each other. Nobody debugs what it builds.
 fn manifest(published: &[&Package]) -> String {
-    let mut text =
-        String::from("[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n[patch.crates-io]\n");
+    let mut text = String::from(
+        "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n\
+         [profile.dev]\ndebug = false\n\n[patch.crates-io]\n",
+    );
     for package in published {
+        let place = directory(package);
         // Writing to a string does not fail.
-        let _ = writeln!(
-            text,
-            "{} = {{ path = \"{}\" }}",
-            package.name,
-            directory(package)
-        );
+        let _ = writeln!(text, "{} = {{ path = \"{place}\" }}", package.name);
     }
     text
 }

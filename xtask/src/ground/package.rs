@@ -11,6 +11,7 @@ pub(crate) struct Package {
     /// Its name.
     pub(crate) name: String,
     /// Its version.
+    #[serde(default)]
     pub(crate) version: String,
     /// What its manifest says for people.
     #[serde(flatten)]

@@ -134,8 +134,8 @@ fn oversubscribed(report: &BootReport) -> Option<String> {
 fn apart(report: &BootReport) -> Option<String> {
     has(report, Mark::Apart).then(|| {
         format!(
-            "{} The host had other work and did not run these CPUs at the same time: these points \
-             measure how it schedules them, not the lock.",
+            "{} The host had other work, and these CPUs did not run all the time: these points measure \
+             how it schedules them, not the lock.",
             sign(Mark::Apart)
         )
     })
@@ -220,7 +220,7 @@ mod tests {
         );
         for (mark, cpus, words) in [
             (Mark::Oversubscribed, "2*", "* 2 virtual CPUs exceed"),
-            (Mark::Apart, "2†", "† The host had other work"),
+            (Mark::Apart, "2†", "† The host had other work, and"),
         ] {
             let report = marked(Some(mark));
             let points = shown(&report);
