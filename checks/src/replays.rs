@@ -9,7 +9,8 @@ use std::process::{self, Command};
 /// Has the package's checker program save the failure of `control`, and replay it in every
 /// way in which that can end: it fails again; it does not, in `repaired`, a check of the
 /// same client over a lock that is right; the file, the check or the program is another.
-pub fn statuses(control: &str, repaired: &str) {
+/// The program of a check of `others` cannot go along with what was saved.
+pub fn statuses(control: &str, repaired: &str, others: &[&str]) {
     let directory = env::temp_dir().join(format!("latchwork-replays-{}", process::id()));
     let failures = directory.to_string_lossy();
     let row = run(&program(), control, &["--failures", &failures]);
@@ -21,18 +22,31 @@ pub fn statuses(control: &str, repaired: &str) {
         file
     };
     let of_repaired = with("repaired", &text.replacen(control, repaired, 1));
-    let half = with("half", &text[..text.len() / 2]);
+    let header = text.find('\n').expect("a header");
+    let half = with("half", &text[..header + (text.len() - header) / 2]);
     let older = with("older", &text.replacen("\"version\":2", "\"version\":1", 1));
-    let saved = Path::new(&saved);
-    for (id, file, status, says) in [
+    let (saved, missing) = (Path::new(&saved), directory.join("missing"));
+    let mut ends = vec![
         (control, saved, 1, row.violated.as_str()),
-        (repaired, &of_repaired, 0, "does not fail any more"),
+        (repaired, &*of_repaired, 0, "does not fail any more"),
         (repaired, saved, 2, "is of the check"),
         (control, &half, 2, "is damaged"),
         (control, &older, 2, "version 1"),
-        (control, &directory.join("missing"), 2, "cannot read"),
+        (control, &missing, 2, "cannot read"),
         ("nobody", saved, 2, "no check named"),
-    ] {
+    ];
+    let renamed = others.iter().map(|other| {
+        let text = text.replacen(control, other, 1);
+        (*other, with(&other.replace('/', "_"), &text))
+    });
+    let renamed: Vec<_> = renamed.collect();
+    let not_the_one = "the program is not the one";
+    ends.extend(
+        renamed
+            .iter()
+            .map(|(other, file)| (*other, &**file, 2, not_the_one)),
+    );
+    for (id, file, status, says) in ends {
         let replay = Command::new(program())
             .arg("replay")
             .arg(id)

@@ -10,7 +10,7 @@ mod wrap;
 
 pub use cell::{Cell, Tone};
 pub use layout::room;
-pub(crate) use wrap::wrapped;
+pub use wrap::wrapped;
 
 use cell::paint;
 use layout::{Layout, MARGIN};

@@ -38,7 +38,7 @@ fn broken(line: &str, width: usize) -> Vec<String> {
 }
 
 /// `text` in lines of at most `width` characters, unless a word is longer.
-pub(crate) fn wrapped(text: &str, width: Option<usize>) -> String {
+pub fn wrapped(text: &str, width: Option<usize>) -> String {
     match width {
         None => text.to_owned(),
         width => wrap(text, width).join("\n"),

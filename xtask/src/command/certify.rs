@@ -6,7 +6,7 @@ use latchwork_suite::report::Verdict;
 
 use crate::cli::{Accel, CertifyArgs, Checker, Profile};
 use crate::command::check;
-use crate::ground::output::line;
+use crate::ground::output::{line, prose};
 use crate::ground::results;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
@@ -70,7 +70,7 @@ fn show(screen: &Screen, workspace: &Workspace, explored: &Explored, boot: &Boot
     if boot.report.result == Verdict::Fail {
         line(format_args!("\n{}", boot.explain()));
     }
-    line(format_args!(
+    prose(format_args!(
         "\n{}\n{}",
         Summary::of(&explored.outcomes),
         booted(boot)

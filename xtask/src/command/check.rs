@@ -4,7 +4,7 @@ use latchwork_explore::Shard;
 use latchwork_suite::report::Verdict;
 
 use crate::cli::CheckArgs;
-use crate::ground::output::line;
+use crate::ground::output::{line, prose};
 use crate::ground::results;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
@@ -65,7 +65,7 @@ pub(crate) fn show(
         line(results::json(&explored.outcomes));
     } else {
         report(screen, workspace, explored);
-        line(format_args!("\n{summary}"));
+        prose(format_args!("\n{summary}"));
     }
     summary.verdict()
 }
@@ -83,7 +83,7 @@ fn share(
     let summary = Summary::of(&explored.outcomes);
     if !args.json {
         report(screen, workspace, &explored);
-        line(format_args!("\n{summary}"));
+        prose(format_args!("\n{summary}"));
     }
     let rows = explored.outcomes;
     let result = ShardFile { shard, set, rows };

@@ -9,7 +9,7 @@ use latchwork_suite::report::Verdict;
 use crate::cli::{Accel, BootArgs, Profile};
 use crate::ground::cargo::Build;
 use crate::ground::child::{self, Exit};
-use crate::ground::output::line;
+use crate::ground::output::{line, prose};
 use crate::ground::results;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
@@ -260,7 +260,7 @@ pub(crate) fn report(report: &BootReport) {
     line("");
     print(&curve::curve(report));
     if let Some(caution) = curve::caution(report) {
-        line(caution);
+        prose(caution);
     }
 }
 

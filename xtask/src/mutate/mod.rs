@@ -29,7 +29,7 @@ use self::scratch::Scratch;
 use self::sources::Covered;
 use self::unit::UnitTest;
 use crate::cli::{Checker, MutateArgs};
-use crate::ground::output::line;
+use crate::ground::output::{line, prose};
 use crate::ground::results;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
@@ -71,7 +71,7 @@ pub(crate) fn command(
         table::print(&report::results(&mutated.entries));
         line("");
         table::print(&report::by_crate(&mutated.entries));
-        line(format_args!(
+        prose(format_args!(
             "\n{}\n{summary}\n{}",
             mutated.seen,
             report::MEANING
