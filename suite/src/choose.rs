@@ -93,7 +93,7 @@ pub fn suggest(stranger: &str, names: BTreeSet<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use latchwork_lock::LOCK;
+    use latchwork_lock::author::LOCK;
 
     fn all() -> Vec<Description> {
         let check = |id: &str, object: &str, property: &str, checker: &str| Description {

@@ -1,7 +1,7 @@
 use super::*;
 use latchwork_atomic::Initial;
-use latchwork_layer::Log;
-use latchwork_lock::{LockEvent, TicketLock};
+use latchwork_lock::TicketLock;
+use latchwork_lock::author::{LockEvent, Log};
 
 /// A ticket lock that says nothing of what its hand-off takes.
 struct Reticent(TicketLock);
