@@ -279,3 +279,45 @@ impl Display for Unsaved {
 }
 
 impl core::error::Error for Unsaved {}
+
+#[cfg(all(test, not(any(loom, shuttle, explore))))]
+mod tests {
+    use super::*;
+    use crate::{Check, Found, Property};
+    use latchwork_lock::author::LOCK;
+
+    #[test]
+    fn a_control_may_be_rejected_for_either_property_and_for_no_other() {
+        let description = Description::about("Twin", &LOCK, "suite");
+        let check = Check::new(description, |_| {
+            let (mode, detail) = (Mode::Random, String::new());
+            Ok(Found { mode, detail })
+        });
+        let control = check.must_violate_one(&[Property::Exclusion, Property::Refinement]);
+        assert_eq!(control.description.violates, "exclusion or refinement");
+        let row = |result, violated: &str| Row {
+            check: control.description.clone(),
+            executions: 1,
+            blocked: None,
+            seconds: 0.0,
+            result,
+            detail: String::new(),
+            violated: violated.to_owned(),
+            violation: String::new(),
+            counterexample: None,
+            replay: None,
+            shard: None,
+            missing: Vec::new(),
+        };
+        assert!(row(Verdict::Fail, "exclusion").as_expected());
+        assert!(row(Verdict::Fail, "refinement").as_expected());
+        for (result, violated) in [
+            (Verdict::Fail, "progress"),
+            (Verdict::Fail, ""),
+            (Verdict::Pass, ""),
+            (Verdict::Unchecked, ""),
+        ] {
+            assert!(!row(result, violated).as_expected(), "{violated}");
+        }
+    }
+}

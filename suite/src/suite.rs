@@ -10,12 +10,13 @@ use latchwork_lock::RawLock;
 ///
 /// ```no_run
 /// # use latchwork_lock::{McsLock, TicketLock};
-/// # use latchwork_lock::TtasLock as BrokenTwin;
+/// # use latchwork_lock::{TtasLock as BrokenTwin, TtasLock as OtherTwin};
 /// # use latchwork_suite::lock::{CPUS, ModelCpu};
 /// latchwork_suite::suite! {
 ///     TicketLock,                                     // called TicketLock
 ///     McsLock<ModelCpu, CPUS> as "McsLock",           // called McsLock
 ///     BrokenTwin => violates Progress,                // a control
+///     OtherTwin => violates Exclusion | Refinement,   // whichever is seen first
 /// }
 /// ```
 ///

@@ -1,6 +1,7 @@
 //! Which columns of a table have room.
 
-use super::{Column, Table, longest_word, width_of};
+use super::rows::{Column, Table};
+use super::wrap::{longest_word, width_of};
 use std::io;
 
 /// How a table is laid out.

@@ -1,3 +1,4 @@
+use super::wrap::width_of;
 use super::*;
 
 /// Terminals that there are.
