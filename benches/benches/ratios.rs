@@ -210,13 +210,23 @@ impl Report {
     }
 
     fn write(&self) -> Result<PathBuf, Box<dyn Error>> {
-        // Cargo's directory for tests and benches is beside ours.
-        let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).with_file_name("latchwork");
+        let directory = target()?.join("latchwork");
         std::fs::create_dir_all(&directory)?;
         let path = directory.join("bench.json");
         std::fs::write(&path, serde_json::to_string_pretty(self)? + "\n")?;
         Ok(path)
     }
+}
+
+/// The directory that this program was built in, wherever it is by now: cargo leaves a
+/// tag there.
+fn target() -> Result<PathBuf, Box<dyn Error>> {
+    let program = std::env::current_exe()?;
+    let mut above = program.ancestors().skip(1);
+    let target = above.find(|it| it.join("CACHEDIR.TAG").exists());
+    Ok(target
+        .ok_or("this program is in no target directory")?
+        .to_owned())
 }
 
 fn table<const COLUMNS: usize>(header: [&str; COLUMNS]) -> Table {

@@ -12,6 +12,7 @@
 //! | `module` | what can be asked of any module |
 //! | [`layers`] | what stands on what |
 //! | `pinned` | the counterexamples of the controls, beside what they were before |
+//! | `replays` | how the replay of a saved failure ends |
 
 #[macro_use]
 mod objects;
@@ -20,6 +21,8 @@ mod objects;
 mod module;
 #[cfg(any(loom, shuttle, explore))]
 pub mod pinned;
+#[cfg(any(loom, shuttle, explore))]
+pub mod replays;
 #[cfg(shuttle)]
 mod samplings;
 #[cfg(any(loom, shuttle, explore, test))]

@@ -10,13 +10,25 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Runs every control of `program`, and compares its counterexample with the
-/// snapshots in `tests/snapshots` of the package in `package`.
+/// What cargo says as it runs a test. What it said when the test was built is outdated
+/// once the checkout is copied or moved.
+pub(crate) fn said(variable: &str) -> String {
+    env::var(variable).unwrap_or_else(|_| panic!("cargo sets {variable} for tests"))
+}
+
+/// The checker program of the package whose test this is.
+pub(crate) fn program() -> String {
+    said(&format!("CARGO_BIN_EXE_{}", said("CARGO_PKG_NAME")))
+}
+
+/// Runs every control of the package's checker program, and compares its counterexample
+/// with the snapshots in its `tests/snapshots`.
 ///
 /// The last line it prints says how many there were, so that whoever runs it can
 /// tell that it was not built without its checker.
-pub fn controls(program: &str, package: &str) {
-    let package = Path::new(package);
+pub fn controls() {
+    let (program, package) = (&program(), said("CARGO_MANIFEST_DIR"));
+    let package = Path::new(&package);
     let root = package.parent().expect("a package lies in the workspace");
     let snapshots = package.join("tests/snapshots");
     let mut settings = insta::Settings::clone_current();
@@ -25,13 +37,13 @@ pub fn controls(program: &str, package: &str) {
     settings.set_omit_expression(true);
 
     let listed: Vec<Description> =
-        serde_json::from_str(&stdout(program, &["list"])).expect("`list` prints checks");
+        serde_json::from_str(&stdout(program, &["list", "--json"])).expect("`list` prints checks");
     let controls = listed.iter().filter(|it| it.expected == Verdict::Fail);
     let mut names = BTreeSet::new();
     let mut compared = 0;
     for control in controls {
         compared += 1;
-        let row = run(program, &control.id);
+        let row = run(program, &control.id, &[]);
         assert!(row.as_expected(), "{}: {row:?}", control.id);
         let name = control.id.replace(['/', '<', '>'], "_");
         let Some(mut counterexample) = row.counterexample.clone().filter(|it| !it.steps.is_empty())
@@ -79,8 +91,9 @@ fn stdout(program: &str, args: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("the program prints text")
 }
 
-fn run(program: &str, id: &str) -> Row {
-    let messages = stdout(program, &["run", id]);
+/// What comes of the check `id`, run with these arguments, too.
+pub(crate) fn run(program: &str, id: &str, arguments: &[&str]) -> Row {
+    let messages = stdout(program, &[&["run", id, "--json"], arguments].concat());
     let last = messages.lines().last().unwrap_or_default();
     match serde_json::from_str(last) {
         Ok(Message::Done(row)) => *row,

@@ -71,7 +71,8 @@ pub(crate) mod tests {
 
     /// The sources of the lock crate.
     pub(crate) fn locks() -> Vec<Source> {
-        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../primitives/lock/src");
+        // From the package's root, where cargo runs tests.
+        let directory = Path::new("../primitives/lock/src");
         let files = WalkDir::new(directory).sort_by_file_name().into_iter();
         let files = files.map(|file| file.expect("the lock crate has sources").into_path());
         files

@@ -4,6 +4,14 @@
 
 #[test]
 fn every_control_is_rejected_by_the_same_counterexample() {
-    let program = env!("CARGO_BIN_EXE_latchwork-shuttle-tests");
-    latchwork_checks::pinned::controls(program, env!("CARGO_MANIFEST_DIR"));
+    latchwork_checks::pinned::controls();
+}
+
+#[test]
+fn a_replay_says_by_its_status_how_it_ended() {
+    let (control, repaired) = (
+        "SilentTicket/try_lock/4x3/random",
+        "TicketLock/try_lock/4x3/random",
+    );
+    latchwork_checks::replays::statuses(control, repaired, &["TtasLock/try_lock/4x3/random"]);
 }

@@ -5,7 +5,7 @@ use crate::failure::{Failure, Property};
 #[cfg(any(loom, shuttle, explore))]
 use crate::render::counterexample;
 use crate::replay::Replay;
-use crate::report::{Description, Estimate, Mode, Verdict};
+use crate::report::{Description, Estimate, Mode, OR, Verdict};
 use core::fmt::{self, Debug, Formatter};
 #[cfg(any(loom, shuttle, explore))]
 use latchwork_layer::{Entry, Spec};
@@ -173,6 +173,8 @@ pub struct Check {
     /// What is checked, how, and what is expected.
     pub description: Description,
     pub(crate) splits: bool,
+    /// What the object would have to state, and does not: nothing is run.
+    pub(crate) lacks: Option<&'static str>,
     pub(crate) run: Box<Body>,
 }
 
@@ -186,7 +188,19 @@ impl Check {
         Self {
             description,
             splits: false,
+            lacks: None,
             run: Box::new(run),
+        }
+    }
+
+    /// A check that cannot be made, since its object does not state `what`.
+    #[cfg(shuttle)]
+    pub(crate) fn lacking(description: Description, what: &'static str) -> Self {
+        Self {
+            lacks: Some(what),
+            ..Self::new(description, move |_| {
+                panic!("the object does not state {what}")
+            })
         }
     }
 
@@ -203,9 +217,16 @@ impl Check {
     }
 
     /// This check as a control: it must be rejected, for `property`.
-    pub fn must_violate(mut self, property: Property) -> Self {
+    pub fn must_violate(self, property: Property) -> Self {
+        self.must_violate_one(&[property])
+    }
+
+    /// This check as a control: it must be rejected, for one of `properties`, whichever is
+    /// seen first.
+    pub fn must_violate_one(mut self, properties: &[Property]) -> Self {
+        let names: Vec<String> = properties.iter().map(Property::to_string).collect();
         self.description.expected = Verdict::Fail;
-        self.description.violates = property.to_string();
+        self.description.violates = names.join(OR);
         // One part of its executions need not show the mistake.
         self.splits = false;
         self

@@ -22,8 +22,8 @@
 //! | `--cfg shuttle` | sampled schedules of larger clients |
 //! | neither | stress on the host's threads, in the lock's real machine code |
 //!
-//! The program lists its checks, runs one at a time, and prints what it finds as
-//! one JSON [`Message`](report::Message) a line.
+//! The program lists its checks, runs one at a time or all, and prints what it finds: for
+//! people, or with `--json` as one JSON [`Message`](report::Message) a line.
 //! A failed check does not unwind: its process ends with what it has found.
 //!
 //! The macro stands for a list of [`Check`]s handed to [`program::main`]; whoever
@@ -37,12 +37,13 @@
 //! | the framework: locks, one CPU against its environment; programs and comparisons; observers | `environment`, [`lock`], `module`, `observe`; `native`: stress on the host's threads |
 //! | the checkers' backends | `explore`, `hardware`, `supervise`, `current`, `cpu`, `spec_lock` |
 //! | what a check is | `check` |
-//! | rendering | [`render`] |
-//! | values | [`report`], `failure`, [`replay`], [`counterexample`], [`checker`] |
+//! | rendering | [`render`], [`mod@table`] |
+//! | values | [`report`], `failure`, [`replay`], [`counterexample`], [`checker`], [`choose`], [`mod@file`] |
 
 mod arguments;
 mod check;
 pub mod checker;
+pub mod choose;
 pub mod counterexample;
 mod cpu;
 #[cfg(any(loom, shuttle, explore))]
@@ -52,6 +53,7 @@ pub mod environment;
 #[cfg(any(loom, shuttle, explore))]
 pub mod explore;
 mod failure;
+pub mod file;
 #[cfg(shuttle)]
 pub mod hardware;
 #[cfg(any(loom, shuttle, explore))]
@@ -71,6 +73,7 @@ pub mod report;
 mod spec_lock;
 pub mod suite;
 mod supervise;
+pub mod table;
 
 pub use check::{Check, Found, Run};
 pub use failure::{Failure, Property, Sight, violated};

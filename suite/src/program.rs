@@ -2,15 +2,20 @@
 
 mod all;
 mod execute;
+mod output;
 mod replay;
+mod told;
 
 pub use all::all;
 
 use crate::arguments::{self, Command};
 use crate::checker;
+use crate::choose;
 use crate::report::{About, Message};
+use crate::table::{self, Cell, Table, Tone};
 use crate::{Check, Run};
 use execute::execute;
+use output::{say, say_json};
 use replay::replay;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -24,85 +29,155 @@ const NOTHING: &str = if cfg!(any(loom, shuttle, explore)) {
 
 /// Does what the command line says.
 ///
-/// The exit status of `run` is 0 if the check was run, whatever its result. That
-/// of `all` is 1 if a result was not as expected, and that of `replay` is 1 if
-/// the check fails again. It is 2 if the command line is wrong, if the program
-/// is not the one that a failure was saved from, or if there are no checks for
-/// what it was built for.
+/// The exit status of `run`, of `all` and of `replay` is 1 if a result was not as
+/// expected, or if the check fails again. That of `run --json` is 0 if the check was run,
+/// whatever its result. It is 2 if the command line is wrong, if the program is not the
+/// one that a failure was saved from, if there are no checks for what it was built for,
+/// or if nobody takes what it prints.
 pub fn main(checks: Vec<Check>) -> ExitCode {
+    let command = match arguments::parse(lexopt::Parser::from_env()) {
+        Ok(Command::Help) => {
+            say(arguments::HELP.trim_end());
+            return ExitCode::SUCCESS;
+        }
+        Ok(Command::Version) => {
+            say(format_args!(
+                "latchwork-suite {}, {}",
+                env!("CARGO_PKG_VERSION"),
+                checker()
+            ));
+            return ExitCode::SUCCESS;
+        }
+        Ok(command) => command,
+        Err(error) => return misused(format_args!("{error}; `--help` tells what can be said")),
+    };
     if checks.is_empty() {
-        eprintln!("{}", NOTHING);
-        return ExitCode::from(2);
+        return misused(NOTHING);
     }
     if let Some(id) = named_twice(&checks) {
-        eprintln!("two checks of this program are named {id:?}; only one of them would be run");
-        return ExitCode::from(2);
+        return misused(format_args!(
+            "two checks of this program are named {id:?}; only one of them would be run"
+        ));
     }
-    let find = |checks: Vec<Check>, id: &str| {
-        let found = checks.into_iter().find(|check| check.description.id == id);
-        if found.is_none() {
-            eprintln!("there is no check named {id:?}; `list` names them all");
+    let done = match command {
+        Command::Help | Command::Version => Ok(ExitCode::SUCCESS),
+        Command::List { json } => {
+            list(&checks, json);
+            Ok(ExitCode::SUCCESS)
         }
-        found
-    };
-    let command = match arguments::parse(lexopt::Parser::from_env()) {
-        Ok(command) => command,
-        Err(error) => {
-            eprintln!("{error}; `--help` tells what can be said");
-            return ExitCode::from(2);
-        }
-    };
-    match command {
-        Command::Help => {
-            print!("{}", arguments::HELP);
-            ExitCode::SUCCESS
-        }
-        Command::List => {
-            let descriptions: Vec<_> = checks.iter().map(|check| &check.description).collect();
-            print_json(&descriptions);
-            ExitCode::SUCCESS
-        }
-        Command::About => {
-            print_json(&about(&checks));
-            ExitCode::SUCCESS
+        Command::About { json } => {
+            show_about(&about(&checks), json);
+            Ok(ExitCode::SUCCESS)
         }
         Command::Run {
             id,
             deep,
             failures,
             shard,
-        } => match find(checks, &id) {
-            Some(check) if shard.is_some() && !check.splits => {
-                eprintln!(
-                    "the executions of {id} cannot be split; `about` names the checks whose can"
-                );
-                ExitCode::from(2)
-            }
-            Some(check) => {
-                let run = Run {
-                    deep,
-                    failures,
-                    shard,
-                    ..Run::default()
-                };
-                let progress = run.clone();
-                let row = execute(check, run, || {
-                    print_json(&Message::Progress {
-                        executions: progress.executions(),
-                        blocked: progress.blocked(),
-                        estimate: progress.estimate(),
-                    });
-                });
-                print_json(&Message::Done(Box::new(row)));
-                ExitCode::SUCCESS
-            }
-            None => ExitCode::from(2),
-        },
-        Command::All => all(&checks),
-        Command::Replay { id, file } => match find(checks, &id) {
-            Some(check) => replay(check, &file),
-            None => ExitCode::from(2),
-        },
+            json,
+        } => {
+            let run = Run {
+                deep,
+                failures,
+                shard,
+                ..Run::default()
+            };
+            named(checks, &id).and_then(|check| run_one(check, run, json))
+        }
+        Command::All { words } => all(&checks, &words),
+        Command::Replay { id, file } => named(checks, &id).map(|check| replay(check, &file)),
+    };
+    done.unwrap_or_else(misused)
+}
+
+fn misused(why: impl std::fmt::Display) -> ExitCode {
+    eprintln!("{why}");
+    ExitCode::from(2)
+}
+
+/// The check called `id`.
+fn named(checks: Vec<Check>, id: &str) -> Result<Check, String> {
+    let ids = checks.iter().map(|check| check.description.id.as_str());
+    let near = choose::suggest(id, ids.collect());
+    let mut checks = checks.into_iter();
+    let found = checks.find(|check| check.description.id == id);
+    found.ok_or_else(|| format!("there is no check named {id:?}{near}\n`list` names them all"))
+}
+
+/// Prints the checks.
+fn list(checks: &[Check], json: bool) {
+    let descriptions = checks.iter().map(|check| &check.description);
+    if json {
+        return say_json(&descriptions.collect::<Vec<_>>());
+    }
+    let mut table = Table::new(["check", "property", "mode", "must violate"])
+        .wrapping(&["property"])
+        .keeping(&["check", "mode", "must violate"]);
+    for check in descriptions {
+        let violates = match check.violates.as_str() {
+            "" => Cell::new(table::NOTHING),
+            property => Cell::new(property).toned(Tone::Noted),
+        };
+        table.row([
+            Cell::new(&check.id),
+            Cell::new(&check.property),
+            Cell::new(check.mode.name()),
+            violates,
+        ]);
+    }
+    say(table.plain(table::room()));
+}
+
+/// Runs `check` as `run` says.
+fn run_one(check: Check, run: Run, json: bool) -> Result<ExitCode, String> {
+    let id = check.description.id.clone();
+    if run.shard.is_some() && !check.splits {
+        return Err(format!(
+            "the executions of {id} cannot be split; `about` names the checks whose can"
+        ));
+    }
+    let progress = run.clone();
+    let row = execute(check, run, || {
+        if json {
+            say_json(&Message::Progress {
+                executions: progress.executions(),
+                blocked: progress.blocked(),
+                estimate: progress.estimate(),
+            });
+        }
+    });
+    if json {
+        say_json(&Message::Done(Box::new(row)));
+        return Ok(ExitCode::SUCCESS);
+    }
+    say(told::line(&row));
+    if !row.violation.is_empty() {
+        say(told::how(&row));
+    }
+    if let Some(file) = &row.replay {
+        say(format_args!("run it again: replay {id} {file}"));
+    }
+    Ok(ExitCode::from(u8::from(told::fails(&row))))
+}
+
+/// The checker, with its version and its memory model.
+fn checker() -> String {
+    format!(
+        "{} {}: {}",
+        checker::NAME,
+        checker::VERSION,
+        checker::MEMORY_MODEL
+    )
+}
+
+fn show_about(about: &About, json: bool) {
+    if json {
+        return say_json(about);
+    }
+    say(checker());
+    match &about.splits[..] {
+        [] => say("no check can be split"),
+        splits => say(format_args!("can be split:\n  {}", splits.join("\n  "))),
     }
 }
 
@@ -122,9 +197,4 @@ fn named_twice(checks: &[Check]) -> Option<&str> {
     let mut ids = BTreeSet::new();
     let mut all = checks.iter().map(|check| check.description.id.as_str());
     all.find(|&id| !ids.insert(id))
-}
-
-fn print_json(value: &impl serde::Serialize) {
-    let line = serde_json::to_string(value).expect("reports have only JSON's types");
-    println!("{line}");
 }

@@ -26,7 +26,23 @@ pub enum Verdict {
     Pass,
     /// A violation was found.
     Fail,
+    /// Nothing was looked for: the object does not state what the check needs.
+    Unchecked,
 }
+
+impl Mode {
+    /// Its name, as the files write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::Complete => "complete",
+            Mode::Bounded => "bounded",
+            Mode::Random => "random",
+        }
+    }
+}
+
+/// Stands between the properties of which a control must violate one.
+pub const OR: &str = " or ";
 
 /// A check, before it is run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +66,8 @@ pub struct Description {
     pub mode: Mode,
     /// `fail` for a control, which the check must reject.
     pub expected: Verdict,
-    /// What a control must be rejected for; empty for other checks.
+    /// What a control must be rejected for, one property or several with [`OR`] between
+    /// them; empty for other checks.
     pub violates: String,
     /// About how long it takes on a slow core, in seconds; longest first keeps all cores busy.
     pub weight: u32,
@@ -129,9 +146,10 @@ pub struct Row {
 
 impl Row {
     /// Whether the result is the expected one: for a control, a failure for
-    /// the expected reason.
+    /// an expected reason.
     pub fn as_expected(&self) -> bool {
-        self.result == self.check.expected && self.violated == self.check.violates
+        let mut allowed = self.check.violates.split(OR);
+        self.result == self.check.expected && allowed.any(|it| it == self.violated)
     }
 }
 
@@ -261,3 +279,45 @@ impl Display for Unsaved {
 }
 
 impl core::error::Error for Unsaved {}
+
+#[cfg(all(test, not(any(loom, shuttle, explore))))]
+mod tests {
+    use super::*;
+    use crate::{Check, Found, Property};
+    use latchwork_lock::author::LOCK;
+
+    #[test]
+    fn a_control_may_be_rejected_for_either_property_and_for_no_other() {
+        let description = Description::about("Twin", &LOCK, "suite");
+        let check = Check::new(description, |_| {
+            let (mode, detail) = (Mode::Random, String::new());
+            Ok(Found { mode, detail })
+        });
+        let control = check.must_violate_one(&[Property::Exclusion, Property::Refinement]);
+        assert_eq!(control.description.violates, "exclusion or refinement");
+        let row = |result, violated: &str| Row {
+            check: control.description.clone(),
+            executions: 1,
+            blocked: None,
+            seconds: 0.0,
+            result,
+            detail: String::new(),
+            violated: violated.to_owned(),
+            violation: String::new(),
+            counterexample: None,
+            replay: None,
+            shard: None,
+            missing: Vec::new(),
+        };
+        assert!(row(Verdict::Fail, "exclusion").as_expected());
+        assert!(row(Verdict::Fail, "refinement").as_expected());
+        for (result, violated) in [
+            (Verdict::Fail, "progress"),
+            (Verdict::Fail, ""),
+            (Verdict::Pass, ""),
+            (Verdict::Unchecked, ""),
+        ] {
+            assert!(!row(result, violated).as_expected(), "{violated}");
+        }
+    }
+}

@@ -10,12 +10,13 @@ use latchwork_lock::RawLock;
 ///
 /// ```no_run
 /// # use latchwork_lock::{McsLock, TicketLock};
-/// # use latchwork_lock::TtasLock as BrokenTwin;
+/// # use latchwork_lock::{TtasLock as BrokenTwin, TtasLock as OtherTwin};
 /// # use latchwork_suite::lock::{CPUS, ModelCpu};
 /// latchwork_suite::suite! {
 ///     TicketLock,                                     // called TicketLock
 ///     McsLock<ModelCpu, CPUS> as "McsLock",           // called McsLock
 ///     BrokenTwin => violates Progress,                // a control
+///     OtherTwin => violates Exclusion | Refinement,   // whichever is seen first
 /// }
 /// ```
 ///
@@ -26,15 +27,16 @@ use latchwork_lock::RawLock;
 /// on.
 ///
 /// A control is a known-bad twin: the suite must reject it, and for this
-/// [`Property`].
+/// [`Property`]; for one of several, whichever is seen first, if it says
+/// `violates Exclusion | Refinement`. What cannot be checked of it is left out.
 #[macro_export]
 macro_rules! suite {
-    ($($lock:ty $(as $name:literal)? $(=> violates $property:ident)?),+ $(,)?) => {
+    ($($lock:ty $(as $name:literal)? $(=> violates $($property:ident)|+)?),+ $(,)?) => {
         fn main() -> ::std::process::ExitCode {
             let mut checks = ::std::vec::Vec::new();
             $(checks.extend($crate::suite::of::<$lock>(
                 [$($name,)? ::core::stringify!($lock)][0],
-                &[$($crate::Property::$property)?],
+                &[$($($crate::Property::$property),+)?],
             ));)+
             $crate::program::main(checks)
         }
@@ -55,20 +57,20 @@ macro_rules! suite {
 #[cfg(feature = "lock_api")]
 #[macro_export]
 macro_rules! lock_api_suite {
-    ($($mutex:ty $(as $name:literal)? $(=> violates $property:ident)?),+ $(,)?) => {
+    ($($mutex:ty $(as $name:literal)? $(=> violates $($property:ident)|+)?),+ $(,)?) => {
         fn main() -> ::std::process::ExitCode {
             let mut checks = ::std::vec::Vec::new();
             $(checks.extend($crate::suite::of_lock_api::<$mutex>(
                 [$($name,)? ::core::stringify!($mutex)][0],
-                &[$($crate::Property::$property)?],
+                &[$($($crate::Property::$property),+)?],
             ));)+
             $crate::program::main(checks)
         }
     };
 }
 
-/// The checks of the lock `R`, called `name`; or, if it must violate a property,
-/// the [control](control) that they make.
+/// The checks of the lock `R`, called `name`; or, if it must violate one of some
+/// properties, the [control](control) that they make.
 #[doc(hidden)]
 pub fn of<R>(name: &str, violates: &[Property]) -> Vec<Check>
 where
@@ -76,8 +78,8 @@ where
 {
     let checks = lock::checks::<R>(name);
     match violates {
-        [property, ..] => vec![control(name, checks, *property)],
         [] => checks,
+        properties => vec![control(name, checks, properties)],
     }
 }
 
@@ -103,12 +105,14 @@ where
 }
 
 /// A known-bad twin called `name` under all of its `checks`, one after the other:
-/// the first that rejects it must do so for `property`.
+/// the first that rejects it must do so for one of `properties`. Those that need what the
+/// twin does not state are left out.
 ///
 /// # Panics
 ///
 /// If there are no checks.
-pub fn control(name: &str, checks: Vec<Check>, property: Property) -> Check {
+pub fn control(name: &str, mut checks: Vec<Check>, properties: &[Property]) -> Check {
+    checks.retain(|check| check.lacks.is_none());
     let mut description = checks[0].description.clone();
     description.id = format!("{name}/suite");
     description.property = "the whole suite".to_owned();
@@ -127,5 +131,5 @@ pub fn control(name: &str, checks: Vec<Check>, property: Property) -> Check {
         }
         Ok(found.expect("there are checks"))
     };
-    Check::new(description, run).must_violate(property)
+    Check::new(description, run).must_violate_one(properties)
 }

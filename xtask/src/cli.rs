@@ -6,12 +6,14 @@ use std::thread;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use latchwork_explore::Shard;
+use latchwork_kernel_lib::protocol::KnownWords;
 
 /// Latchwork: model-check the primitives, boot the kernel that links them.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo xtask",
     bin_name = "cargo xtask",
+    version,
     after_help = "Exit status: 0 all passed, 1 a check failed, 2 something is missing or misused.\n\
                   Results also land as JSON under target/latchwork/."
 )]
@@ -38,6 +40,20 @@ pub(crate) enum Command {
     Mutate(MutateArgs),
     /// The image in QEMU, its serial port on the terminal
     Boot(BootArgs),
+}
+
+impl Command {
+    /// Its name, if it writes results.
+    pub(crate) fn writes_results(&self) -> Option<&'static str> {
+        match self {
+            Command::Certify(_) => Some("certify"),
+            Command::Test(_) => Some("test"),
+            Command::Check(args) => args.replay.is_none().then_some("check"),
+            Command::Merge(_) => Some("merge"),
+            Command::Mutate(args) => (!args.list).then_some("mutate"),
+            Command::Boot(_) => Some("boot"),
+        }
+    }
 }
 
 /// Arguments of `certify`.
@@ -82,8 +98,12 @@ pub(crate) struct CheckArgs {
     /// split, and some of the other checks
     #[arg(long, value_name = "I/N")]
     pub(crate) shard: Option<Shard>,
+    /// Run every check, also those whose results are known since their program was built
+    /// (CI=true means the same)
+    #[arg(long)]
+    pub(crate) fresh: bool,
     /// Run a failure saved under target/latchwork/failures/ again
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["filter", "with", "deep", "json", "jobs", "shard"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["filter", "with", "deep", "json", "jobs", "shard", "fresh"])]
     pub(crate) replay: Option<PathBuf>,
     /// Print the rows as JSON on standard output, and nothing else there
     #[arg(long)]
@@ -125,6 +145,7 @@ pub(crate) struct MutateArgs {
 
 /// Arguments of `boot`.
 #[derive(Debug, Args)]
+#[command(after_help = kernel_words())]
 pub(crate) struct BootArgs {
     /// Virtual CPUs
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=latchwork_kernel_lib::MAX_CPUS as i64))]
@@ -150,6 +171,14 @@ pub(crate) struct BootArgs {
     /// The kernel's command line
     #[arg(last = true, value_name = "KERNEL_ARGS")]
     pub(crate) kernel_args: Vec<String>,
+}
+
+/// The words that the kernel knows.
+fn kernel_words() -> String {
+    format!(
+        "KERNEL_ARGS, after `--`: words that the kernel knows, which are\n  {KnownWords}\n\
+         Without one it runs its self-tests and the curve; `provoke` has it fail so."
+    )
 }
 
 /// The names of [`Checker::DEFAULT`].
@@ -224,6 +253,7 @@ pub(crate) fn host_cpus() -> NonZero<usize> {
 mod tests {
     use clap::CommandFactory;
     use clap::error::ErrorKind;
+    use latchwork_kernel_lib::protocol::{Provocation, Word};
 
     use super::*;
 
@@ -248,6 +278,31 @@ mod tests {
             (args.cpus, args.kernel_args),
             (2, vec!["provoke=panic".into(), "-x".into()])
         );
+    }
+
+    #[test]
+    fn the_help_of_boot_has_every_word_of_the_kernel() {
+        let mut command = Cli::command();
+        let boot = command.find_subcommand_mut("boot").expect("is there");
+        let help = boot.render_help().to_string();
+        let provocations = Provocation::ALL.map(|it| Word::Provoke(it).to_string());
+        let others = [Word::TestsOff, Word::CurveOff].map(|it| it.to_string());
+        for word in provocations.iter().chain(&others) {
+            assert!(help.contains(word), "{word}: {help}");
+        }
+        assert!(help.contains("acquisitions="), "{help}");
+    }
+
+    #[test]
+    fn what_writes_results_has_a_turn() {
+        let turn = |args: &[&str]| {
+            let cli = Cli::try_parse_from(args).expect("parses");
+            cli.command.writes_results()
+        };
+        assert_eq!(turn(&["xtask", "check", "mcs"]), Some("check"));
+        assert_eq!(turn(&["xtask", "boot"]), Some("boot"));
+        assert_eq!(turn(&["xtask", "check", "--replay", "f"]), None);
+        assert_eq!(turn(&["xtask", "mutate", "--list"]), None);
     }
 
     #[test]
@@ -302,6 +357,10 @@ mod tests {
         assert_eq!(
             kind(&["xtask", "check", "--shard", "1/4", "--replay", "f"]),
             Some(ErrorKind::ArgumentConflict)
+        );
+        assert_eq!(
+            kind(&["xtask", "--version"]),
+            Some(ErrorKind::DisplayVersion)
         );
         assert_eq!(
             kind(&["xtask", "merge"]),

@@ -30,6 +30,7 @@ use latchwork_suite::report::Verdict;
 
 use crate::cli::{Cli, Command};
 use crate::command::{certify, check, merge, test};
+use crate::ground::running::Running;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
@@ -39,7 +40,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     match run(&cli) {
         Ok(Verdict::Pass) => ExitCode::SUCCESS,
-        Ok(Verdict::Fail) => ExitCode::from(1),
+        Ok(Verdict::Fail | Verdict::Unchecked) => ExitCode::from(1),
         Err(stop) => {
             stop.print();
             stop.exit_code()
@@ -51,6 +52,11 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<Verdict, Stop> {
     let workspace = Workspace::find()?;
     let screen = Screen::new(cli.verbose);
+    // Held until the command has ended.
+    let _running = match cli.command.writes_results() {
+        Some(name) => Some(Running::take(&screen, &workspace, name)?),
+        None => None,
+    };
     match &cli.command {
         Command::Certify(args) => certify::command(&screen, &workspace, args),
         Command::Check(args) => check::command(&screen, &workspace, args),

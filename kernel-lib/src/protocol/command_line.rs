@@ -126,9 +126,19 @@ impl Display for WordError<'_> {
                 "the kernel command line says twice what `{word}` is about"
             )?,
         }
+        write!(f, "known are, each once: {KnownWords}")
+    }
+}
+
+/// The words that the kernel knows, for people.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownWords;
+
+impl Display for KnownWords {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "known are, each once: {TESTS_OFF} {CURVE_OFF} {ACQUISITIONS}N (N > 0, in plain digits)"
+            "{TESTS_OFF} {CURVE_OFF} {ACQUISITIONS}N (N > 0, in plain digits)"
         )?;
         for provocation in Provocation::ALL {
             write!(f, " {}", Word::Provoke(provocation))?;

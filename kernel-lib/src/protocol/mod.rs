@@ -15,7 +15,7 @@ mod outcome;
 mod provocation;
 mod record;
 
-pub use command_line::{CommandLine, Word, WordError};
+pub use command_line::{CommandLine, KnownWords, Word, WordError};
 pub use cpu_feature::CpuFeature;
 pub use outcome::{EXIT_PORT, Outcome};
 pub use provocation::Provocation;

@@ -1,47 +1,58 @@
 //! All checks of a program, one after the other.
 
-use crate::Check;
-use crate::render::violation;
-use crate::report::{Message, Verdict};
+use super::output::say;
+use super::told;
+use crate::report::{Message, Row, Verdict};
+use crate::{Check, choose};
 use std::process::{Command, ExitCode};
 
-/// Runs every check, each in a process of its own (`PROGRAM run ID`), and says
-/// how each ended.
-pub fn all(checks: &[Check]) -> ExitCode {
-    let mut unexpected = 0;
-    for check in checks {
-        let id = &check.description.id;
-        let output = std::env::current_exe()
-            .and_then(|program| Command::new(program).args(["run", id]).output());
-        let row = output.ok().and_then(|output| {
-            let last = String::from_utf8_lossy(&output.stdout);
-            match serde_json::from_str(last.lines().last()?) {
-                Ok(Message::Done(row)) => Some(row),
-                _ => None,
-            }
-        });
-        let Some(row) = row else {
-            unexpected += 1;
-            println!("FAIL {id}: the check ended without a result");
+/// Runs every check that has all of `words`, each in a process of its own (`PROGRAM run
+/// ID --json`), and says how each ended.
+///
+/// # Errors
+///
+/// If no check has them.
+pub fn all(checks: &[Check], words: &[String]) -> Result<ExitCode, String> {
+    let chosen = choose::checks(checks.iter().map(|check| &check.description), words)?;
+    let (mut failed, mut unchecked) = (0, 0);
+    for check in &chosen {
+        let Some(row) = run(&check.id) else {
+            failed += 1;
+            say(format_args!(
+                "FAIL {}: the check ended without a result",
+                check.id
+            ));
             continue;
         };
-        let word = match (row.as_expected(), row.result) {
-            (true, Verdict::Pass) => "pass",
-            (true, Verdict::Fail) => "fail, as expected",
-            (false, _) => "FAIL",
-        };
-        unexpected += usize::from(!row.as_expected());
-        println!("{word} {id}: {} executions; {}", row.executions, row.detail);
-        if !row.as_expected() {
-            println!("  {}", violation(&row).replace('\n', "\n  "));
+        say(told::line(&row));
+        unchecked += usize::from(row.result == Verdict::Unchecked);
+        if told::fails(&row) {
+            failed += 1;
+            say(told::how(&row));
         }
     }
-    println!(
-        "{} as expected, {unexpected} not",
-        checks.len() - unexpected
-    );
-    match unexpected {
+    let expected = chosen.len() - failed - unchecked;
+    let rest = match unchecked {
+        0 => String::new(),
+        count => format!(", {count} not checked"),
+    };
+    say(format_args!("{expected} as expected, {failed} not{rest}"));
+    Ok(match failed {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
+    })
+}
+
+/// What came of the check called `id`, if anything did.
+fn run(id: &str) -> Option<Row> {
+    let program = std::env::current_exe().ok()?;
+    let output = Command::new(program)
+        .args(["run", id, "--json"])
+        .output()
+        .ok()?;
+    let messages = String::from_utf8_lossy(&output.stdout);
+    match serde_json::from_str(messages.lines().last()?) {
+        Ok(Message::Done(row)) => Some(*row),
+        _ => None,
     }
 }

@@ -41,27 +41,21 @@ impl Violation {
 /// Runs a check, and `meanwhile` every half second.
 pub(super) fn execute(check: Check, run: Run, meanwhile: impl FnMut()) -> Row {
     let started = Instant::now();
-    let description = check.description.clone();
+    let mut row = nothing_yet(&check, &run);
+    if let Some(what) = check.lacks {
+        row.result = Verdict::Unchecked;
+        row.detail = format!("state {what}");
+        return row;
+    }
     let (inner, failed) = (run.clone(), run.clone());
     let ended = supervise(
         move || (check.run)(&inner).map_err(|failure| Violation::of(failure, &inner)),
         move |message, at| Violation::of(Failure::behind(message, at, meaning), &failed),
         meanwhile,
     );
-    let mut row = Row {
-        check: description,
-        executions: run.executions(),
-        blocked: cfg!(explore).then(|| run.blocked()),
-        seconds: started.elapsed().as_secs_f64(),
-        result: Verdict::Pass,
-        detail: String::new(),
-        violated: String::new(),
-        violation: String::new(),
-        counterexample: None,
-        replay: None,
-        shard: run.shard.clone(),
-        missing: Vec::new(),
-    };
+    row.executions = run.executions();
+    row.blocked = cfg!(explore).then(|| run.blocked());
+    row.seconds = started.elapsed().as_secs_f64();
     match ended.flatten() {
         Ok(found) => {
             row.check.mode = found.mode;
@@ -93,4 +87,22 @@ pub(super) fn execute(check: Check, run: Run, meanwhile: impl FnMut()) -> Row {
         }
     }
     row
+}
+
+/// The row of `check` before anything is known.
+fn nothing_yet(check: &Check, run: &Run) -> Row {
+    Row {
+        check: check.description.clone(),
+        executions: 0,
+        blocked: None,
+        seconds: 0.0,
+        result: Verdict::Pass,
+        detail: String::new(),
+        violated: String::new(),
+        violation: String::new(),
+        counterexample: None,
+        replay: None,
+        shard: run.shard.clone(),
+        missing: Vec::new(),
+    }
 }

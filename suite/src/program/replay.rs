@@ -1,6 +1,7 @@
 //! A failure, run once more.
 
 use super::execute::execute;
+use super::output::say;
 use crate::checker;
 use crate::render::violation;
 use crate::replay;
@@ -53,22 +54,27 @@ pub(super) fn replay(check: Check, file: &Path) -> ExitCode {
         if followed.as_ref() != Some(&*replay) {
             return astray(first_line);
         }
-        println!("{id}: does not fail any more ({first_line})");
+        say(format_args!("{id}: does not fail any more ({first_line})"));
         return ExitCode::SUCCESS;
     }
     if checker::NAME == "loom" && row.violated == panic && saved.violated != panic {
         return astray(first_line);
     }
     if row.result == Verdict::Pass {
-        println!("{id}: this execution does not fail any more; running the check explores others");
+        say(format_args!(
+            "{id}: this execution does not fail any more; running the check explores others"
+        ));
         return ExitCode::SUCCESS;
     }
     if let Some(left_over) = followed.and_then(|followed| replay.left_over(&followed)) {
         return astray(&format!("{left_over}\n{}", violation(&row)));
     }
-    println!("{id}: {}", violation(&row));
+    say(format_args!("{id}: {}", violation(&row)));
     if row.violated != saved.violated {
-        println!("it was saved because {} was violated", saved.violated);
+        say(format_args!(
+            "it was saved because {} was violated",
+            saved.violated
+        ));
     }
     ExitCode::FAILURE
 }

@@ -1,15 +1,7 @@
 //! A counterexample as text: a column for each CPU, a row for each step.
 
 use crate::counterexample::Counterexample;
-use comfy_table::presets::NOTHING;
-use comfy_table::{
-    Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
-};
-use core::fmt::Write;
-use std::io;
-
-/// A line under the header, and no other.
-const STYLE: TableStyle = NOTHING.header_separator(LineStyle::none().fill('─').junction('─'));
+use crate::table::{Cell, Table, wrapped};
 
 /// Stands in front of a step that the violation lies in.
 const MARK: &str = "▶";
@@ -17,59 +9,48 @@ const MARK: &str = "▶";
 /// Columns beside those of the CPUs: the number in front, state and line behind.
 const IN_FRONT: usize = 1;
 
+/// The columns behind those of the CPUs, which alone may be broken into lines.
+const BEHIND: [&str; 2] = ["state after it", "source line"];
+
 /// The violation in a line, the steps below it.
 ///
-/// The table keeps to `width` characters, if its columns of CPUs fit in; without
-/// one, no line is broken.
-pub fn table(counterexample: &Counterexample, width: Option<u16>) -> String {
-    let mut text = counterexample.headline();
+/// No line is longer than `width`, unless a word is; without one, no line is broken.
+pub fn table(counterexample: &Counterexample, width: Option<usize>) -> String {
+    let headline = wrapped(&counterexample.headline(), width);
     if counterexample.steps.is_empty() {
-        return text;
+        return headline;
     }
     let cpus = counterexample.cpus.iter().map(|cpu| format!("CPU {cpu}"));
     let mut header = vec![String::new()];
     header.extend(cpus);
-    header.extend(["state after it", "source line"].map(str::to_owned));
+    header.extend(BEHIND.map(str::to_owned));
     let columns = header.len();
-
-    let mut table = Table::new();
-    table.load_style(STYLE).set_header(header);
-    if let Some(width) = width {
-        table
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(width);
-    }
-    // Only the state and the line may be broken.
-    for column in table.column_iter_mut().take(columns - 2) {
-        column.set_constraint(ColumnConstraint::ContentWidth);
-    }
+    let mut table = Table::new(header).wrapping(&BEHIND);
 
     let mut before = vec![Cell::new(""); columns];
     before[columns - 2] = Cell::new(&counterexample.before);
     before[columns - 1] = Cell::new("(at first)");
-    table.add_row(before);
+    table.row(before);
     for step in &counterexample.steps {
         let mut row = vec![Cell::new(""); columns];
         let number = step.number.map(|number| number.to_string());
         let mark = if step.marked { MARK } else { " " };
-        row[0] = Cell::new(format!("{mark} {:>2}", number.unwrap_or_default()))
-            .set_alignment(CellAlignment::Right);
+        row[0] = Cell::number(format!("{mark} {:>2}", number.unwrap_or_default()));
         if let Some(column) = counterexample.cpus.iter().position(|&cpu| cpu == step.cpu) {
             row[IN_FRONT + column] = Cell::new(&step.event);
         }
         row[columns - 2] = Cell::new(&step.state);
         row[columns - 1] = Cell::new(&step.at);
-        table.add_row(row);
+        table.row(row);
     }
-    let _ = write!(text, "\n{}\n{}", table.trim_fmt(), counterexample.left_out);
-    text
+    let left_out = wrapped(&counterexample.left_out.to_string(), width);
+    format!("{headline}\n{}\n{left_out}", table.plain(width))
 }
 
 /// The room that standard output, if it is a terminal, leaves for what is
 /// indented by two.
-pub fn room() -> Option<u16> {
-    let (terminal_size::Width(width), _) = terminal_size::terminal_size_of(io::stdout())?;
-    Some(width.saturating_sub(2))
+pub fn room() -> Option<usize> {
+    crate::table::room().map(|width| width.saturating_sub(2))
 }
 
 #[cfg(test)]
@@ -93,16 +74,17 @@ events left out: 6 before";
     }
 
     #[test]
-    fn a_narrow_terminal_breaks_states_and_lines_only() {
-        let narrow = table(&example(), Some(48));
-        assert!(
-            narrow
-                .lines()
-                .skip(1)
-                .all(|line| line.chars().count() <= 48),
-            "{narrow}"
-        );
-        assert!(narrow.contains("Acquire"), "{narrow}");
+    fn a_narrow_terminal_breaks_lines_between_words() {
+        for width in [40, 60, 80, 100, 120, 200] {
+            let narrow = table(&example(), Some(width));
+            for line in narrow.lines() {
+                assert!(line.chars().count() <= width, "{width}: {line:?}");
+            }
+            for word in ["Acquire", "allowed:", "a.rs:7", "b.rs:1", "inside"] {
+                let mut words = narrow.split_whitespace().map(|it| it.trim_end_matches(';'));
+                assert!(words.any(|it| it == word), "{width}: {word}\n{narrow}");
+            }
+        }
     }
 
     #[test]

@@ -34,13 +34,12 @@ pub(crate) fn save(row: &Row, replay: &Replay, failures: &Path) -> io::Result<Pa
         Replay::Path(text) | Replay::Graph(text) => text.clone(),
     };
     let directory = match row.check.expected {
-        Verdict::Pass => failures.to_owned(),
         Verdict::Fail => failures.join(CONTROLS),
+        Verdict::Pass | Verdict::Unchecked => failures.to_owned(),
     };
-    fs::create_dir_all(&directory)?;
     let file = directory.join(format!("{}.schedule", row.check.id.replace('/', "_")));
     let header = serde_json::to_string(&header)?;
-    fs::write(&file, format!("{header}\n{rest}"))?;
+    crate::file::write(&file, &format!("{header}\n{rest}"))?;
     Ok(file)
 }
 

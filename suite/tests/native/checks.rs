@@ -22,7 +22,7 @@ pub(crate) fn all() -> Vec<Check> {
             // By this check alone, whatever the others say.
             let mut by = checks::<$twin>(stringify!($twin));
             by.retain(|check| check.description.id.ends_with(concat!("/", $what)));
-            all.push(control(concat!(stringify!($twin), "/", $what), by, Property::$property));
+            all.push(control(concat!(stringify!($twin), "/", $what), by, &[Property::$property]));
         )*};
     }
     rejected! {

@@ -6,6 +6,7 @@ use latchwork_suite::report::Verdict;
 
 use crate::cli::{Accel, CertifyArgs, Checker, Profile};
 use crate::command::check;
+use crate::ground::output::{line, prose};
 use crate::ground::results;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
@@ -33,6 +34,7 @@ pub(crate) fn command(
         deep: false,
         jobs: args.jobs,
         shard: None,
+        fresh: true,
     };
     let (image, explored) = thread::scope(|scope| {
         let image = scope.spawn(|| boot::build(screen, workspace, Profile::Release));
@@ -40,12 +42,17 @@ pub(crate) fn command(
         (image.join().expect("a build does not panic"), explored)
     });
     let explored = explored?;
-    check::write(screen, workspace, &explored.outcomes, true)?;
+    // What cannot be written is shown all the same.
+    let rows = check::write(screen, workspace, &explored.outcomes, true);
     let boot = Plan::new(CPUS, Profile::Release).run(screen, &image?, false)?;
-    results::write(workspace, "boot.json", &boot.report)?;
+    let booted = results::write(workspace, "boot.json", &boot.report);
     show(screen, workspace, &explored, &boot);
+    rows.and(booted)?;
     let page = report::write(workspace, &explored, &boot.report)?;
-    anstream::println!("The report: {}", workspace.shorten(&page).display());
+    line(format_args!(
+        "The report: {}",
+        workspace.shorten(&page).display()
+    ));
     let verdicts = [
         Summary::of(&explored.outcomes).verdict(),
         boot.report.result,
@@ -61,14 +68,18 @@ fn show(screen: &Screen, workspace: &Workspace, explored: &Explored, boot: &Boot
     check::report(screen, workspace, explored);
     boot::report(&boot.report);
     if boot.report.result == Verdict::Fail {
-        anstream::println!("\n{}", boot.explain());
+        line(format_args!("\n{}", boot.explain()));
     }
-    anstream::println!("\n{}\n{}", Summary::of(&explored.outcomes), booted(boot));
+    prose(format_args!(
+        "\n{}\n{}",
+        Summary::of(&explored.outcomes),
+        booted(boot)
+    ));
     let mut failed = Summary::of(&explored.outcomes).counts().1;
     failed += usize::from(boot.report.result == Verdict::Fail);
     match failed {
-        0 => anstream::println!("Everything is as expected."),
-        _ => anstream::println!("FAILED: {failed} not as expected; see above."),
+        0 => line("Everything is as expected."),
+        _ => line(format_args!("FAILED: {failed} not as expected; see above.")),
     }
 }
 
@@ -81,7 +92,7 @@ fn booted(boot: &Boot) -> String {
         .count();
     let word = match report.result {
         Verdict::Pass => "Booted",
-        Verdict::Fail => "FAILED to boot",
+        _ => "FAILED to boot",
     };
     format!(
         "{word} the image on {} CPUs in {}: {passed} of {} self-tests passed.",

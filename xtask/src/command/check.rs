@@ -4,6 +4,7 @@ use latchwork_explore::Shard;
 use latchwork_suite::report::Verdict;
 
 use crate::cli::CheckArgs;
+use crate::ground::output::{line, prose};
 use crate::ground::results;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
@@ -16,6 +17,7 @@ use crate::model::replay;
 use crate::model::rows;
 use crate::model::shards::{self, Set, ShardFile};
 use crate::model::summary::{Summary, surprises};
+use crate::setup::consent::in_ci;
 
 /// Runs the command.
 pub(crate) fn command(
@@ -32,12 +34,14 @@ pub(crate) fn command(
         deep: args.deep,
         jobs: args.jobs,
         shard: args.shard,
+        fresh: args.fresh || in_ci(),
     };
     let mut explored = explore::run(screen, workspace, &selection)?;
     if let (Some(shard), Some(set)) = (args.shard, explored.set.take()) {
         return share(screen, workspace, args, explored, shard, set);
     }
-    write(screen, workspace, &explored.outcomes, selection.is_whole())?;
+    // What cannot be written is shown all the same.
+    let written = write(screen, workspace, &explored.outcomes, selection.is_whole());
     if let ([], [skip, ..]) = (&explored.outcomes[..], &explored.skipped[..]) {
         return Err(Stop::Missing(format!("nothing could be run; {skip}")));
     }
@@ -45,6 +49,7 @@ pub(crate) fn command(
     for skip in &explored.skipped {
         screen.say(&format!("SKIPPED {skip}"));
     }
+    written?;
     Ok(verdict)
 }
 
@@ -57,10 +62,10 @@ pub(crate) fn show(
 ) -> Verdict {
     let summary = Summary::of(&explored.outcomes);
     if json {
-        anstream::println!("{}", results::json(&explored.outcomes));
+        line(results::json(&explored.outcomes));
     } else {
         report(screen, workspace, explored);
-        anstream::println!("\n{summary}");
+        prose(format_args!("\n{summary}"));
     }
     summary.verdict()
 }
@@ -78,14 +83,15 @@ fn share(
     let summary = Summary::of(&explored.outcomes);
     if !args.json {
         report(screen, workspace, &explored);
-        anstream::println!("\n{summary}");
+        prose(format_args!("\n{summary}"));
     }
     let rows = explored.outcomes;
     let result = ShardFile { shard, set, rows };
-    results::write(workspace, &file, &result)?;
+    let written = results::write(workspace, &file, &result);
     if args.json {
-        anstream::println!("{}", results::json(&result));
+        line(results::json(&result));
     }
+    written?;
     let path = workspace.results().join(&file);
     screen.say(&format!(
         "This is shard {shard}: it is in {}. When all {} have run, bring their files together: \
@@ -123,14 +129,14 @@ pub(crate) fn write(
 pub(crate) fn report(screen: &Screen, workspace: &Workspace, explored: &Explored) {
     table::print(&rows::checks(&explored.outcomes));
     if !explored.layers.is_empty() {
-        anstream::println!();
+        line("");
         table::print(&layers::rows(&explored.layers));
     }
     if screen.verbose() {
-        anstream::println!("{}", layers::conditions(&explored.layers));
+        line(layers::conditions(&explored.layers));
     }
     for text in surprises(workspace, &explored.outcomes) {
-        anstream::println!("\n{text}");
+        line(format_args!("\n{text}"));
     }
 }
 

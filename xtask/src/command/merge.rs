@@ -40,8 +40,11 @@ pub(crate) fn command(
         let failures = layers::failures(&explored.layers);
         explored.outcomes.extend(failures);
     }
-    check::write(screen, workspace, &explored.outcomes, whole)?;
-    Ok(check::show(screen, workspace, &explored, args.json))
+    // What cannot be written is shown all the same.
+    let written = check::write(screen, workspace, &explored.outcomes, whole);
+    let verdict = check::show(screen, workspace, &explored, args.json);
+    written?;
+    Ok(verdict)
 }
 
 /// Whether `set` is every check of the checkers that run by default.

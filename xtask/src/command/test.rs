@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use comfy_table::Table;
 use latchwork_suite::report::Verdict;
 
 use crate::cli::{Accel, TestArgs};
@@ -13,9 +12,10 @@ use crate::gate::claims;
 use crate::gate::run::{End, Gate};
 use crate::gate::schedule;
 use crate::gate::steps::{self, Step};
+use crate::ground::output::line;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
-use crate::ground::table::{self, bad, good, noted, number};
+use crate::ground::table::{self, Table, bad, good, noted, number};
 use crate::ground::time;
 use crate::ground::workspace::Workspace;
 use crate::image::boot;
@@ -51,26 +51,27 @@ pub(crate) fn command(
     });
     drop(bar);
     let outcomes = gate.outcomes();
-    if !outcomes.is_empty() {
-        check::write(screen, workspace, &outcomes, args.filter.is_empty())?;
-    }
-    let mut table = table::table(&["step", "result", "time", ""]);
+    // What cannot be written is shown all the same.
+    let written = match &outcomes[..] {
+        [] => Ok(()),
+        outcomes => check::write(screen, workspace, outcomes, args.filter.is_empty()),
+    };
+    let mut table = table::table(&["step", "result", "time", ""]).wrapping(&[""]);
     let mut count = Count::default();
     for (step, (end, took)) in steps.iter().zip(&ends) {
         count.add(end);
         add(&mut table, step, end, shown(*took));
     }
-    anstream::println!();
+    line("");
     table::print(&table);
-    anstream::println!(
+    line(format_args!(
         "\n{} passed, {} failed, {} skipped\n",
-        count.passed,
-        count.failed,
-        count.skipped
-    );
+        count.passed, count.failed, count.skipped
+    ));
     let names = steps.iter().map(Step::to_string);
     table::print(&times(names.zip(ends.iter().map(|end| end.1)).collect()));
-    anstream::println!("\nAll steps: {}", shown(begin.elapsed()));
+    line(format_args!("\nAll steps: {}", shown(begin.elapsed())));
+    written?;
     Ok(if count.failed == 0 {
         Verdict::Pass
     } else {
@@ -84,7 +85,7 @@ fn times(mut took: Vec<(String, Duration)>) -> Table {
     took.sort_by_key(|(_, time)| Reverse(*time));
     let mut table = table::table(&["the slowest first", "time"]);
     for (name, time) in took {
-        table.add_row([name.into(), number(shown(time))]);
+        table.row([name.into(), number(shown(time))]);
     }
     table
 }
@@ -164,7 +165,7 @@ fn add(table: &mut Table, step: &Step, end: &End, seconds: String) {
         End::Failed(_) => (bad("FAIL"), "see above"),
         End::Skipped(why) => (noted("skipped"), why.as_str()),
     };
-    table.add_row([step.to_string().into(), cell, number(seconds), text.into()]);
+    table.row([step.to_string().into(), cell, number(seconds), text.into()]);
 }
 
 #[cfg(test)]

@@ -301,6 +301,7 @@ impl Gate<'_> {
             deep: self.deep,
             jobs: self.jobs,
             shard: None,
+            fresh: true,
         };
         let explored = explore::run(self.screen, self.workspace, &selection)?;
         let (passed, failed) = Summary::of(&explored.outcomes).counts();
@@ -334,7 +335,7 @@ impl Gate<'_> {
                 self.screen.say(&mutated.seen);
                 End::Passed(summary.to_string())
             }
-            Verdict::Fail => End::Failed(format!("{summary}\n{}", mutated.survivors())),
+            _ => End::Failed(format!("{summary}\n{}", mutated.survivors())),
         })
     }
 
@@ -410,7 +411,7 @@ impl Gate<'_> {
         results::write(self.workspace, "boot.json", &boot.report)?;
         Ok(match boot.report.result {
             Verdict::Pass => End::Passed(format!("{} self-tests passed", boot.report.tests.len())),
-            Verdict::Fail => End::Failed(boot.explain()),
+            _ => End::Failed(boot.explain()),
         })
     }
 }

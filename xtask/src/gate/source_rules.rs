@@ -22,6 +22,15 @@ const LEANING: [&str; 10] = [
     "As for [",
 ];
 
+/// Paths that are known when a program is built, and may be others when it runs: a
+/// checkout is copied or moved with what was built in it.
+const BAKED: [&str; 4] = [
+    "CARGO_MANIFEST_DIR",
+    "CARGO_TARGET_TMPDIR",
+    "CARGO_BIN_EXE_",
+    "OUT_DIR",
+];
+
 /// What a comment leans on that says nothing by itself, behind `SAFETY` or an ordering.
 const LEANS_BACK: &str = concat!(": as", " above");
 
@@ -71,6 +80,18 @@ fn violations_of(text: &str) -> Vec<(usize, String)> {
         if comment.is_some_and(|it| it.contains(LEANS_BACK)) {
             let what = "a comment says `as above`\n  It stands alone: say why";
             wrong.push((index + 1, what.to_owned()));
+        }
+        if let Some(path) = BAKED
+            .iter()
+            .find(|it| line.contains(&format!("env!(\"{it}")))
+        {
+            wrong.push((
+                index + 1,
+                format!(
+                    "`{path}` is read when this is built\n  Ask for it with `std::env` when it \
+                     runs, or begin where cargo runs tests, which is the package's root"
+                ),
+            ));
         }
         if let Some(words) = LEANING.iter().find(leaning).filter(|_| !continued) {
             wrong.push((
@@ -139,6 +160,19 @@ mod tests {
         assert_eq!(wrong(split), [2]);
         let two = "#[cfg_attr(a, allow(dead_code), path=\"b.rs\")]\n#[path=\"c.rs\"]\n";
         assert_eq!(wrong(two), [1, 2]);
+    }
+
+    #[test]
+    fn no_path_is_that_of_the_build() {
+        for name in BAKED {
+            assert_eq!(wrong(&format!("\nlet a = env!(\"{name}\");\n")), [2]);
+            assert_eq!(
+                wrong(&format!("let a = std::env::var(\"{name}\");\n")),
+                [0; 0]
+            );
+        }
+        assert_eq!(wrong("let a = option_env!(\"OUT_DIR\");\n"), [1]);
+        assert_eq!(wrong("let a = env!(\"CARGO_PKG_VERSION\");\n"), [0; 0]);
     }
 
     #[test]

@@ -3,9 +3,12 @@
 
 pub(crate) mod cargo;
 pub(crate) mod child;
+pub(crate) mod digest;
+pub(crate) mod output;
 pub(crate) mod package;
 pub(crate) mod program;
 pub(crate) mod results;
+pub(crate) mod running;
 pub(crate) mod rustflags;
 pub(crate) mod screen;
 pub(crate) mod sources;

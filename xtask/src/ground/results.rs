@@ -1,7 +1,8 @@
 //! The JSON files under `target/latchwork/`.
 
-use std::fs;
+use std::path::Path;
 
+use latchwork_suite::file;
 use serde::Serialize;
 
 use crate::ground::stop::Stop;
@@ -14,9 +15,11 @@ pub(crate) fn json(value: &impl Serialize) -> String {
 
 /// Writes `value` to `name`.
 pub(crate) fn write(workspace: &Workspace, name: &str, value: &impl Serialize) -> Result<(), Stop> {
-    let directory = workspace.results();
-    let path = directory.join(name);
-    fs::create_dir_all(&directory)
-        .and_then(|()| fs::write(&path, json(value) + "\n"))
+    write_text(&workspace.results().join(name), &(json(value) + "\n"))
+}
+
+/// Writes `text` to `path`: all of it, or nothing.
+pub(crate) fn write_text(path: &Path, text: &str) -> Result<(), Stop> {
+    file::write(path, text)
         .map_err(|error| Stop::io(format_args!("cannot write {}", path.display()), &error))
 }

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::ground::output;
 use indicatif::{
     HumanCount, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressState,
     ProgressStyle,
@@ -92,6 +93,6 @@ impl Screen {
 
     /// Prints a line of the result, above the bars.
     pub(crate) fn print(&self, text: &str) {
-        self.bars.suspend(|| anstream::println!("{text}"));
+        self.bars.suspend(|| output::line(text));
     }
 }

@@ -9,10 +9,11 @@ use latchwork_suite::report::Verdict;
 use crate::cli::{Accel, BootArgs, Profile};
 use crate::ground::cargo::Build;
 use crate::ground::child::{self, Exit};
+use crate::ground::output::{line, prose};
 use crate::ground::results;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
-use crate::ground::table::{number, print, table, verdict};
+use crate::ground::table::{Table, number, print, table, verdict};
 use crate::ground::time;
 use crate::ground::workspace::Workspace;
 use crate::image::curve;
@@ -97,7 +98,8 @@ pub(crate) fn command(
         // Many boots are worth a line each.
         let stream = args.repeat == 1 || screen.verbose();
         let boot = plan.run(screen, &image, stream)?;
-        results::write(workspace, "boot.json", &boot.report)?;
+        // What cannot be written is shown all the same.
+        let written = results::write(workspace, "boot.json", &boot.report);
         if args.repeat > 1 {
             let seconds = time::show(boot.report.seconds);
             let word = if boot.report.result == Verdict::Pass {
@@ -125,11 +127,13 @@ pub(crate) fn command(
                 return Err(Stop::Missing(why));
             }
             anstream::eprintln!("\n{why}");
+            written?;
             return Ok(Verdict::Fail);
         }
         if round == args.repeat {
             report(&boot.report);
         }
+        written?;
     }
     Ok(Verdict::Pass)
 }
@@ -245,26 +249,52 @@ impl Boot {
 
 /// Prints the self-tests and the curve, each after a blank line.
 pub(crate) fn report(report: &BootReport) {
-    let mut tests = table(&["self-test", "time", "result", ""]);
+    let tests = self_tests(report);
+    if !tests.is_empty() {
+        line("");
+        print(&tests);
+    }
+    if report.curve.is_empty() {
+        return;
+    }
+    line("");
+    print(&curve::curve(report));
+    if let Some(caution) = curve::caution(report) {
+        prose(caution);
+    }
+}
+
+/// The self-tests as a table.
+fn self_tests(report: &BootReport) -> Table {
+    let mut tests = table(&["self-test", "time", "result", ""]).wrapping(&[""]);
     for test in &report.tests {
         let seconds = test.seconds.map_or_else(|| "–".to_owned(), time::show);
-        tests.add_row([
+        tests.row([
             test.name.as_str().into(),
             number(seconds),
             verdict(test.result),
             test.saw.as_str().into(),
         ]);
     }
-    if !report.tests.is_empty() {
-        anstream::println!();
-        print(&tests);
-    }
-    if report.curve.is_empty() {
-        return;
-    }
-    anstream::println!();
-    print(&curve::curve(report));
-    if let Some(caution) = curve::caution(report) {
-        anstream::println!("{caution}");
+    tests
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::table::tests::fits_every_terminal;
+    use crate::image::report::tests::report;
+    use crate::image::serial::SelfTest;
+
+    #[test]
+    fn what_a_self_test_saw_is_read_on_any_terminal() {
+        let mut boot = report(4, 2, &Exit::Status(35));
+        boot.tests = vec![SelfTest {
+            name: "McsLock: mutual exclusion".into(),
+            seconds: Some(0.25),
+            result: Verdict::Fail,
+            saw: "CPU 3 saw 41 where 42 was to be seen, and CPU 1 was inside at that time".into(),
+        }];
+        fits_every_terminal(&self_tests(&boot));
     }
 }

@@ -1,11 +1,11 @@
 //! The curve: how a lock's throughput changes with the number of CPUs.
 
-use comfy_table::{Cell, CellAlignment, Table};
 use indicatif::HumanCount;
 
-use crate::ground::table::{noted, number, table};
+use crate::ground::table::{Cell, NOTHING, Table, number, table};
 use crate::image::qemu::Threads;
 use crate::image::report::{BootReport, Mark, PointReport};
+use latchwork_suite::table::Tone;
 
 /// Characters of the longest bar.
 const WIDTH: f64 = 32.0;
@@ -75,14 +75,14 @@ pub(crate) fn curve(report: &BootReport) -> Table {
     let mut table = table(&["lock", "CPUs", "acquisitions/s", "efficiency", "throughput"]);
     for point in shown(report) {
         let cpus = point.marked_cpus();
-        let unknown = || "–".to_owned();
+        let unknown = || NOTHING.to_owned();
         let throughput = point.throughput.map(|it| HumanCount(it as u64).to_string());
         let efficiency = point.efficiency.map(|it| format!("{it:.2}"));
-        table.add_row([
+        table.row([
             Cell::new(point.lock),
             match point.mark {
                 None => number(cpus),
-                Some(_) => noted(&cpus).set_alignment(CellAlignment::Right),
+                Some(_) => number(cpus).toned(Tone::Noted),
             },
             number(throughput.unwrap_or_else(unknown)),
             number(efficiency.unwrap_or_else(unknown)),
@@ -152,6 +152,7 @@ fn bar(share: f64) -> String {
 mod tests {
     use super::*;
     use crate::ground::child::Exit;
+    use crate::ground::table::tests::fits_every_terminal;
     use crate::image::report::tests::report;
 
     fn point(lock: &str, cpus: usize, ticks: f64, mark: Option<Mark>) -> PointReport {
@@ -234,7 +235,9 @@ mod tests {
                 !caution.contains("cargo xtask"),
                 "no advice into it: {caution}"
             );
-            assert!(curve(&report).to_string().contains(cpus));
+            let table = curve(&report);
+            fits_every_terminal(&table);
+            assert!(table.plain(None).contains(cpus));
         }
     }
 

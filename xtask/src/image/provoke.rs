@@ -171,7 +171,7 @@ pub(crate) fn apart(
     let boot = plan.run(screen, image, false)?;
     Ok(match boot.report.result {
         Verdict::Pass => all_marked(&boot.report.curve),
-        Verdict::Fail => Err(boot.explain()),
+        _ => Err(boot.explain()),
     })
 }
 

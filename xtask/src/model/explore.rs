@@ -11,6 +11,7 @@ use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
 use crate::model::filter;
+use crate::model::known::Known;
 use crate::model::layers::{self, Standing};
 use crate::model::miri;
 use crate::model::outcome::Outcome;
@@ -31,6 +32,8 @@ pub(crate) struct Selection<'a> {
     pub(crate) jobs: NonZero<usize>,
     /// This share of them only.
     pub(crate) shard: Option<Shard>,
+    /// Whatever earlier commands have found.
+    pub(crate) fresh: bool,
 }
 
 impl Selection<'_> {
@@ -66,18 +69,19 @@ pub(crate) fn run(
             "miri has no shards\nRun `cargo xtask check --with miri` by itself".to_owned(),
         ));
     }
+    let mut all = match selection.with.contains(&Checker::Miri) {
+        true => miri::descriptions(workspace)?,
+        false => Vec::new(),
+    };
+    filter::refuse_strangers(workspace, selection.with, &all, selection.filters)?;
     let programs = programs::build(screen, workspace, selection.with)?;
-    let mut all = Vec::new();
-    for program in &programs {
-        all.extend(program.list()?);
-    }
-    if selection.with.contains(&Checker::Miri) {
-        all.extend(miri::descriptions(workspace)?);
+    for program in programs.iter().rev() {
+        all.splice(0..0, program.list()?);
     }
     let all_layers = layers::all();
     let all_layers = all_layers.as_ref();
     layers::placed(all_layers, &all)?;
-    let chosen = by_object(filter::checks(all, selection.filters)?);
+    let chosen = by_object(filter::checks(&all, selection.filters)?);
     let set = match selection.shard {
         Some(_) => Some(set(workspace, selection, &programs, &chosen)?),
         None => None,
@@ -106,7 +110,7 @@ pub(crate) fn run(
         failures: &failures,
     };
     let mut explored = Explored {
-        outcomes: runner.run(&jobs),
+        outcomes: outcomes(screen, workspace, selection, &programs, &runner, &jobs)?,
         set,
         ..Explored::default()
     };
@@ -121,6 +125,57 @@ pub(crate) fn run(
         explored.outcomes.extend(failures);
     }
     Ok(explored)
+}
+
+/// What comes of `jobs`, in their order: what an earlier command has found of the same
+/// program is not looked for again, unless that is asked for.
+fn outcomes(
+    screen: &Screen,
+    workspace: &Workspace,
+    selection: &Selection,
+    programs: &[Program],
+    runner: &Runner,
+    jobs: &[Job],
+) -> Result<Vec<Outcome>, Stop> {
+    if selection.shard.is_some() {
+        return Ok(runner.run(jobs));
+    }
+    let deep = selection.deep;
+    let read = |program| Ok((program, Known::of(workspace, program)?));
+    let mut known: Vec<(&Program, Known)> =
+        programs.iter().map(read).collect::<Result<_, Stop>>()?;
+    let mut outcomes: Vec<Option<Outcome>> = vec![None; jobs.len()];
+    if !selection.fresh {
+        for (job, outcome) in jobs.iter().zip(&mut outcomes) {
+            let own = known
+                .iter()
+                .find(|(program, _)| program.kind == job.program.kind);
+            *outcome = own.and_then(|(_, known)| known.outcome(job.check, deep));
+        }
+    }
+    let left: Vec<usize> = (0..jobs.len())
+        .filter(|&it| outcomes[it].is_none())
+        .collect();
+    let run: Vec<Job> = left.iter().map(|&index| jobs[index].clone()).collect();
+    for ((index, job), outcome) in left.into_iter().zip(&run).zip(runner.run(&run)) {
+        let own = known
+            .iter_mut()
+            .find(|(program, _)| program.kind == job.program.kind);
+        if let Some((_, known)) = own {
+            known.add(job.check, deep, &outcome);
+        }
+        outcomes[index] = Some(outcome);
+    }
+    for (program, known) in &known {
+        // Then they are looked for again.
+        if let Err(stop) = known.write(workspace, program) {
+            screen.say(&format!(
+                "the results are not kept for later: {}",
+                stop.message()
+            ));
+        }
+    }
+    Ok(outcomes.into_iter().flatten().collect())
 }
 
 /// What all shards of `selection` have in common.
@@ -176,6 +231,7 @@ mod tests {
                 deep: false,
                 jobs: NonZero::<usize>::MIN,
                 shard: None,
+                fresh: false,
             }
             .is_whole()
         };

@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use comfy_table::{Cell, Table};
 use latchwork_layer::{Layer, bottom_up};
 use latchwork_suite::report::{Description, Mode, Verdict};
 
 use crate::ground::stop::Stop;
-use crate::ground::table::{bad, good, noted, number, table};
+use crate::ground::table::{Cell, NOTHING, Table, bad, good, noted, number, table};
 use crate::model::outcome::Outcome;
-use crate::model::rows::mode_name;
 
 /// The checker, as the rows of layers that are not checked name it.
 const NAME: &str = "layers";
@@ -67,7 +65,7 @@ impl Standing {
     pub(crate) fn checks(&self) -> String {
         let some = self.passed.iter().filter(|(_, count)| *count > 0);
         let parts: Vec<_> = some
-            .map(|&(mode, count)| format!("{count} {}", mode_name(mode)))
+            .map(|&(mode, count)| format!("{count} {}", mode.name()))
             .collect();
         parts.join(", ")
     }
@@ -188,9 +186,11 @@ fn stand(layer: &'static Layer, own: &[&Outcome], sound: &BTreeMap<&str, bool>) 
 fn surprising(outcome: &Outcome) -> String {
     let id = &outcome.row.check.id;
     match (outcome.row.check.expected, outcome.row.result) {
+        (Verdict::Pass, Verdict::Unchecked) => format!("{id} was not checked"),
         (Verdict::Pass, _) => format!("{id} failed"),
-        (Verdict::Fail, Verdict::Pass) => format!("the control {id} passed"),
-        (Verdict::Fail, Verdict::Fail) => format!("the control {id} failed for another reason"),
+        (_, Verdict::Pass) => format!("the control {id} passed"),
+        (_, Verdict::Fail) => format!("the control {id} failed for another reason"),
+        (_, Verdict::Unchecked) => format!("the control {id} was not checked"),
     }
 }
 
@@ -235,10 +235,12 @@ pub(crate) fn rows(standings: &[Standing]) -> Table {
         "passed",
         "controls rejected",
         "status",
-    ]);
+    ])
+    .wrapping(&["objects", "modules", "passed", "status"])
+    .keeping(&["layer", "status", "controls rejected", "passed"]);
     let or_none = |text: String| {
         if text.is_empty() {
-            "–".to_owned()
+            NOTHING.to_owned()
         } else {
             text
         }
@@ -249,7 +251,7 @@ pub(crate) fn rows(standings: &[Standing]) -> Table {
             .map(|object| format!("{}: {}", object.name, object.specification))
             .collect();
         let status = standing.status.to_string();
-        table.add_row([
+        table.row([
             Cell::new(standing.layer.name),
             Cell::new(or_none(standing.rests_on())),
             Cell::new(objects.join("\n")),

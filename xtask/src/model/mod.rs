@@ -3,6 +3,7 @@
 pub(crate) mod estimate;
 pub(crate) mod explore;
 pub(crate) mod filter;
+pub(crate) mod known;
 pub(crate) mod layers;
 pub(crate) mod miri;
 pub(crate) mod outcome;

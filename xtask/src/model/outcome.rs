@@ -16,6 +16,9 @@ pub(crate) struct Outcome {
     /// Whether the check did its work and found what is expected. A control that
     /// crashes its checker fails, but not as expected.
     pub(crate) as_expected: bool,
+    /// Whether it was found by an earlier command, from the same program.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) from_before: bool,
 }
 
 impl Outcome {
@@ -23,6 +26,7 @@ impl Outcome {
     pub(crate) fn found(row: Row) -> Self {
         Self {
             as_expected: row.as_expected(),
+            from_before: false,
             row,
         }
     }
@@ -46,6 +50,7 @@ impl Outcome {
         Self {
             row,
             as_expected: false,
+            from_before: false,
         }
     }
 
@@ -60,6 +65,7 @@ impl Outcome {
         match (self.row.result, self.row.check.expected, self.as_expected) {
             _ if self.is_open() => "open",
             (Verdict::Fail, Verdict::Fail, true) => "fail (expected)",
+            (Verdict::Unchecked, ..) => "NOT CHECKED",
             (Verdict::Pass, Verdict::Fail, _) => "PASS (expected to fail)",
             (Verdict::Pass, Verdict::Pass, true) => "pass",
             _ => "FAIL",
@@ -128,7 +134,7 @@ pub(crate) fn weigh(check: &Description, mut row: Row) -> Outcome {
         mode,
         ..check.clone()
     };
-    let hollow = if row.result == Verdict::Fail {
+    let hollow = if row.result != Verdict::Pass {
         None
     } else if row.executions == 0 && row.shard.is_none() {
         Some("it explored no execution".to_owned())
@@ -152,6 +158,7 @@ pub(crate) fn weigh(check: &Description, mut row: Row) -> Outcome {
             Outcome {
                 row,
                 as_expected: false,
+                from_before: false,
             }
         }
     }

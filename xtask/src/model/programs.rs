@@ -17,6 +17,9 @@ use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
 
+/// Has a checker program speak to programs.
+const JSON: &str = "--json";
+
 /// The cargo profile of the checker programs.
 pub(crate) const PROFILE: &str = "model";
 
@@ -95,6 +98,11 @@ pub(crate) struct Program {
 }
 
 impl Program {
+    /// Its file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Its checks.
     pub(crate) fn list(&self) -> Result<Vec<Description>, Stop> {
         self.ask("list")
@@ -105,10 +113,10 @@ impl Program {
         self.ask("about")
     }
 
-    /// What it prints as JSON when asked for `what`.
+    /// What it prints when asked for `what` as JSON.
     fn ask<T: DeserializeOwned>(&self, what: &str) -> Result<T, Stop> {
         let mut json = String::new();
-        let command = self.command([what.into()]);
+        let command = self.command([what.into(), JSON.into()]);
         let finished = child::follow(&command, None, |line| json.push_str(line))
             .map_err(|error| self.cannot_start(&error))?;
         let name = self.kind.package();
@@ -128,7 +136,7 @@ impl Program {
 
     /// Command line that runs a check as `how` says.
     pub(crate) fn check(&self, id: &str, how: How<'_>) -> Expression {
-        let mut args: Vec<OsString> = vec!["run".into(), id.into()];
+        let mut args: Vec<OsString> = vec!["run".into(), id.into(), JSON.into()];
         args.extend(how.deep.then(|| "--deep".into()));
         // Checks of two checkers may have the same name.
         let failures = how.failures.join(self.kind.name);
@@ -217,6 +225,13 @@ mod tests {
     use crate::model::outcome::tests::{description, row};
     use latchwork_suite::report::Verdict;
 
+    impl Program {
+        /// The program of `kind` in a made-up place.
+        pub(crate) fn at(kind: Kind, path: PathBuf) -> Self {
+            Self { kind, path }
+        }
+    }
+
     #[test]
     fn a_transcript_ends_with_the_result() {
         let check = description("a");
@@ -237,10 +252,7 @@ mod tests {
     #[test]
     fn a_check_is_run_as_it_is_asked_for() {
         let command = |kind: Kind, shard: Option<&str>| {
-            let program = Program {
-                kind,
-                path: "program".into(),
-            };
+            let program = Program::at(kind, "program".into());
             let how = How {
                 deep: true,
                 failures: Path::new("failures"),
@@ -250,7 +262,7 @@ mod tests {
         };
         let [explore, loom, _] = KINDS;
         let part = command(explore, Some("2/4"));
-        assert!(part.contains(r#""Lock/2x1", "--deep""#), "{part}");
+        assert!(part.contains(r#""Lock/2x1", "--json", "--deep""#), "{part}");
         assert!(part.contains(r#""--shard", "2/4""#), "{part}");
         assert!(
             part.contains(r#""--failures", "failures/explore""#),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use latchwork_suite::report::{SavedFailure, Unsaved, Verdict};
 
-use crate::ground::child::{Exit, last_lines};
+use crate::ground::child::{Exit, Finished, last_lines};
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
@@ -26,14 +26,19 @@ pub(crate) fn command(
         .map_err(|error| Stop::io(format_args!("cannot find {}", file.display()), &error))?;
     let program = kind.build(screen, workspace)?;
     let finished = program.replay(&header.id, &file, |line| screen.print(line))?;
-    match finished.ending {
+    ended(&finished, &file)
+}
+
+/// What it means that the program ended so.
+fn ended(finished: &Finished, file: &Path) -> Result<Verdict, Stop> {
+    match &finished.ending {
         Exit::Status(0) => Ok(Verdict::Pass),
         Exit::Status(1) => Ok(Verdict::Fail),
         ending => {
             let said = last_lines(&finished.stderr, 12);
             let text = format!("cannot replay {} ({ending})\n{said}", file.display());
             let text = text.trim_end().to_owned();
-            Err(if ending == Exit::Status(2) {
+            Err(if *ending == Exit::Status(2) {
                 Stop::Missing(text)
             } else {
                 Stop::Failed(text)
@@ -112,6 +117,21 @@ mod tests {
             };
             assert!(text.contains(why), "{text}");
         }
+    }
+
+    #[test]
+    fn the_programs_status_decides_and_a_crash_is_no_verdict() {
+        let ended = |ending| {
+            let stderr = "said last\n".to_owned();
+            ended(&Finished { ending, stderr }, Path::new("a.schedule"))
+        };
+        let status = |status| ended(Exit::Status(status));
+        assert!(matches!(status(0), Ok(Verdict::Pass)));
+        assert!(matches!(status(1), Ok(Verdict::Fail)));
+        assert!(matches!(status(2), Err(Stop::Missing(text)) if text.ends_with("said last")));
+        assert!(matches!(status(101), Err(Stop::Failed(_))));
+        let signal = ended(Exit::Signal("SIGABRT".into()));
+        assert!(matches!(signal, Err(Stop::Failed(text)) if text.contains("SIGABRT")));
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! Checks that have run, as a table and as lines.
 
-use comfy_table::{Cell, Color, ColumnConstraint, Table};
 use indicatif::HumanCount;
 use latchwork_suite::report::{Mode, Row, Verdict};
 
-use crate::ground::table::{bad, good, noted, number, table};
+use crate::ground::table::{Cell, NOTHING, Table, bad, expected, good, noted, number, table};
 use crate::ground::time;
 use crate::model::outcome::Outcome;
 
@@ -22,12 +21,27 @@ const COLUMNS: [&str; 10] = [
     "detail",
 ];
 
+/// Those with sentences.
+const WRAPPING: [&str; 2] = ["property", "detail"];
+
+/// Those that a narrow terminal shows, the first ones longest.
+const KEPT: [&str; 8] = [
+    "object",
+    "client",
+    "result",
+    "checker",
+    "executions",
+    "time",
+    "mode",
+    "property",
+];
+
 /// The table of model checks.
 pub(crate) fn checks(outcomes: &[Outcome]) -> Table {
-    let mut table = table(&COLUMNS);
+    let mut table = table(&COLUMNS).wrapping(&WRAPPING).keeping(&KEPT);
     for outcome in outcomes {
         let row = &outcome.row;
-        table.add_row([
+        table.row([
             Cell::new(&row.check.layer),
             Cell::new(&row.check.object),
             Cell::new(&row.check.property),
@@ -40,13 +54,6 @@ pub(crate) fn checks(outcomes: &[Outcome]) -> Table {
             Cell::new(&row.detail),
         ]);
     }
-    // Words are broken in these only, if the terminal is narrow.
-    let broad = ["property", "detail"];
-    for (column, name) in table.column_iter_mut().zip(COLUMNS) {
-        if !broad.contains(&name) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
-    }
     table
 }
 
@@ -54,11 +61,11 @@ pub(crate) fn checks(outcomes: &[Outcome]) -> Table {
 fn mode(row: &Row) -> Cell {
     let mode = row.check.mode;
     match mode {
-        _ if row.result == Verdict::Fail => Cell::new("–"),
+        _ if row.result != Verdict::Pass => Cell::new(NOTHING),
         _ if row.shard.is_some() => noted(&extent(row)),
-        Mode::Complete => good(mode_name(mode)),
-        Mode::Bounded => noted(mode_name(mode)),
-        Mode::Random => Cell::new(mode_name(mode)),
+        Mode::Complete => good(mode.name()),
+        Mode::Bounded => noted(mode.name()),
+        Mode::Random => Cell::new(mode.name()),
     }
 }
 
@@ -66,25 +73,27 @@ fn mode(row: &Row) -> Cell {
 fn extent(row: &Row) -> String {
     match &row.shard {
         Some(shard) => format!("part {shard}"),
-        None => mode_name(row.check.mode).to_owned(),
-    }
-}
-
-/// The mode as the files write it.
-pub(crate) fn mode_name(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Complete => "complete",
-        Mode::Bounded => "bounded",
-        Mode::Random => "random",
+        None => row.check.mode.name().to_owned(),
     }
 }
 
 fn result(outcome: &Outcome) -> Cell {
+    let word = shown(outcome);
     match (outcome.as_expected, outcome.row.result) {
-        (false, _) => bad(outcome.word()),
-        (true, Verdict::Pass) => good(outcome.word()),
-        (true, Verdict::Fail) => Cell::new(outcome.word()).fg(Color::Cyan),
+        (false, _) => bad(&word),
+        (true, Verdict::Fail) => expected(&word),
+        (true, _) => good(&word),
     }
+}
+
+/// The result in a word or three, and whether it was known.
+fn shown(outcome: &Outcome) -> String {
+    let before = if outcome.from_before {
+        ", from before"
+    } else {
+        ""
+    };
+    format!("{}{before}", outcome.word())
 }
 
 /// A finished check on one line, for a pipe.
@@ -93,11 +102,11 @@ pub(crate) fn line(outcome: &Outcome) -> String {
     let check = &row.check;
     let mode = match row.result {
         Verdict::Pass => format!(", {}", extent(row)),
-        Verdict::Fail => String::new(),
+        Verdict::Fail | Verdict::Unchecked => String::new(),
     };
     format!(
         "{}: {} ({}){mode}, executions: {}, {}",
-        outcome.word(),
+        shown(outcome),
         check.id,
         check.checker,
         executions(row),
@@ -117,7 +126,31 @@ pub(crate) fn executions(row: &Row) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::table::tests::fits_every_terminal;
     use crate::model::outcome::tests::{description, row};
+
+    #[test]
+    fn checks_are_read_on_any_terminal() {
+        let mut outcomes = Vec::new();
+        for (object, client) in [
+            ("TicketLock", "3x2"),
+            ("Queue<BiasedLock>", "push 2x1, pop 1x2"),
+        ] {
+            let mut row = row(&description("a"), Verdict::Pass);
+            row.check.object = object.into();
+            row.check.client = client.into();
+            row.check.property = "lock: exclusion, refinement, bypass, progress".into();
+            row.blocked = Some(76_338);
+            row.detail = "2 endings each from 6 → 4 → 2; up to the names of CPUs".into();
+            outcomes.push(Outcome::found(row));
+        }
+        outcomes[0].from_before = true;
+        let table = checks(&outcomes);
+        fits_every_terminal(&table);
+        let narrow = table.plain(Some(80));
+        assert!(narrow.lines().count() <= 2 + 2 * 5, "{narrow}");
+        assert!(narrow.contains("from before"), "{narrow}");
+    }
 
     #[test]
     fn blocked_executions_are_told_apart() {

@@ -21,8 +21,8 @@ use crate::model::rows;
 /// A check of a program.
 #[derive(Clone, Debug)]
 pub(crate) struct Job<'a> {
-    program: &'a Program,
-    check: &'a Description,
+    pub(crate) program: &'a Program,
+    pub(crate) check: &'a Description,
     shard: Option<Shard>,
 }
 

@@ -9,7 +9,6 @@ use latchwork_suite::report::{Mode, Verdict};
 
 use crate::ground::workspace::Workspace;
 use crate::model::outcome::Outcome;
-use crate::model::rows::mode_name;
 
 /// How many checks of one mode passed, over how many executions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,13 +29,21 @@ pub(crate) struct Summary {
     open: usize,
     controls: usize,
     unexpected: usize,
+    /// Of all, so many that an earlier command has found.
+    from_before: usize,
 }
 
 impl Summary {
     /// Sums up `outcomes`. Only what turned out as expected counts as explored.
     pub(crate) fn of(outcomes: &[Outcome]) -> Self {
         let mut sum = Self::default();
-        for Outcome { row, as_expected } in outcomes {
+        for Outcome {
+            row,
+            as_expected,
+            from_before,
+        } in outcomes
+        {
+            sum.from_before += usize::from(*from_before);
             let tally = match row.check.mode {
                 _ if !as_expected => {
                     sum.unexpected += 1;
@@ -80,9 +87,9 @@ impl Summary {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tallies = [
-            (self.complete, mode_name(Mode::Complete)),
-            (self.bounded, mode_name(Mode::Bounded)),
-            (self.random, mode_name(Mode::Random)),
+            (self.complete, Mode::Complete.name()),
+            (self.bounded, Mode::Bounded.name()),
+            (self.random, Mode::Random.name()),
             (self.parts, "in part"),
         ];
         let parts: Vec<String> = tallies
@@ -113,6 +120,13 @@ impl fmt::Display for Summary {
                 f,
                 " Parts that do not show all that their checks must, so that others must: {}.",
                 self.open
+            )?;
+        }
+        if self.from_before > 0 {
+            write!(
+                f,
+                " From before, by programs that have not changed since: {}; --fresh runs them again.",
+                self.from_before
             )?;
         }
         match self.unexpected {
@@ -207,9 +221,11 @@ fn surprise(workspace: &Workspace, outcome: &Outcome) -> String {
     let row = &outcome.row;
     let check = &row.check;
     let mut text = format!("{} {} ({})", outcome.word(), check.id, check.checker);
-    if row.result == Verdict::Pass {
+    if row.result == Verdict::Unchecked {
+        text += &format!("\n  {}", row.detail);
+    } else if row.result == Verdict::Pass {
         text += "\n  this control has a known mistake that the check must find, and it did not";
-    } else if row.violated != check.violates && check.expected == Verdict::Fail {
+    } else if !row.as_expected() && check.expected == Verdict::Fail {
         text += &format!(
             "\n  this control must be rejected for `{}`, not for `{}`",
             check.violates, row.violated

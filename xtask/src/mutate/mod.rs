@@ -29,6 +29,7 @@ use self::scratch::Scratch;
 use self::sources::Covered;
 use self::unit::UnitTest;
 use crate::cli::{Checker, MutateArgs};
+use crate::ground::output::{line, prose};
 use crate::ground::results;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
@@ -65,12 +66,16 @@ pub(crate) fn command(
     let mutated = run(screen, workspace, with, filters, Effort::Whole, args.jobs)?;
     let summary = Summary::of(&mutated.entries);
     if args.json {
-        anstream::println!("{}", results::json(&mutated.entries));
+        line(results::json(&mutated.entries));
     } else {
         table::print(&report::results(&mutated.entries));
-        anstream::println!();
+        line("");
         table::print(&report::by_crate(&mutated.entries));
-        anstream::println!("\n{}\n{summary}\n{}", mutated.seen, report::MEANING);
+        prose(format_args!(
+            "\n{}\n{summary}\n{}",
+            mutated.seen,
+            report::MEANING
+        ));
     }
     for note in report::unneeded(&mutated.entries) {
         screen.say(&note);
@@ -85,10 +90,10 @@ fn list(workspace: &Workspace, args: &MutateArgs) -> Result<Verdict, Stop> {
     let chosen = choose::mutants(&mutants, &args.filter)?;
     let chosen = chosen.iter().map(|number| &mutants[number - 1]);
     if args.json {
-        anstream::println!("{}", results::json(&report::list_json(chosen)));
+        line(results::json(&report::list_json(chosen)));
     } else {
         table::print(&report::list(chosen));
-        anstream::println!("\n{}", seen(&covered));
+        line(format_args!("\n{}", seen(&covered)));
     }
     Ok(Verdict::Pass)
 }

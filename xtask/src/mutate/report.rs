@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use comfy_table::{Cell, ColumnConstraint, Table};
 use indicatif::HumanCount;
 use latchwork_mutation::{Kind, Mutant, Source};
 use latchwork_suite::report::Verdict;
@@ -11,7 +10,7 @@ use serde::Serialize;
 
 use super::hunt::Fate;
 use super::tally::{ByCrate, Ended};
-use crate::ground::table::{bad, good, noted, number, table};
+use crate::ground::table::{Cell, NOTHING, Table, bad, good, noted, number, table};
 use crate::ground::time;
 
 /// How a mutant ended.
@@ -124,20 +123,21 @@ const CHANGE: &str = "from → to";
 /// The table of results.
 pub(crate) fn results(entries: &[Entry]) -> Table {
     let outcome = ["result", "killed by", "violated", "executions", "time"];
-    let mut table = table(&[&MUTANT[..], &outcome].concat());
+    let mut table = table(&[&MUTANT[..], &outcome].concat())
+        .wrapping(&[CHANGE])
+        .keeping(&["site", CHANGE, "result", "killed by"]);
     for entry in entries {
         let object = entry.object.as_deref();
         let mut row = mutant(&entry.site, object, &entry.what, &entry.from, &entry.to);
         row.extend([
             entry.cell(),
-            Cell::new(entry.killed_by.as_deref().unwrap_or("–")),
-            Cell::new(entry.violated.as_deref().unwrap_or("–")),
+            Cell::new(entry.killed_by.as_deref().unwrap_or(NOTHING)),
+            Cell::new(entry.violated.as_deref().unwrap_or(NOTHING)),
             number(HumanCount(entry.executions)),
             number(time::show(entry.seconds)),
         ]);
-        table.add_row(row);
+        table.row(row);
     }
-    wrap_changes_only(&mut table);
     table
 }
 
@@ -152,31 +152,23 @@ pub(crate) fn by_crate(entries: &[Entry]) -> Table {
     for (folder, counts) in counted.rows() {
         let mut row = vec![Cell::new(folder)];
         row.extend(counts.into_iter().map(number));
-        table.add_row(row);
+        table.row(row);
     }
     table
 }
 
 /// The table of mutants that have not been run.
 pub(crate) fn list<'a>(mutants: impl Iterator<Item = &'a Mutant>) -> Table {
-    let mut table = table(&[&MUTANT[..], &["kind", "excuse"]].concat());
+    let mut table = table(&[&MUTANT[..], &["kind", "excuse"]].concat())
+        .wrapping(&[CHANGE, "excuse"])
+        .keeping(&["site", CHANGE, "kind"]);
     for it in mutants {
         let mut row = mutant(&it.site(), it.object.as_deref(), &it.what, &it.from, &it.to);
         row.push(Cell::new(it.kind));
-        row.push(Cell::new(it.argument.as_deref().unwrap_or("–")));
-        table.add_row(row);
+        row.push(Cell::new(it.argument.as_deref().unwrap_or(NOTHING)));
+        table.row(row);
     }
-    wrap_changes_only(&mut table);
     table
-}
-
-/// Where the terminal is narrow, only the changes are broken into lines.
-fn wrap_changes_only(table: &mut Table) {
-    for (index, column) in table.column_iter_mut().enumerate() {
-        if MUTANT.get(index) != Some(&CHANGE) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
-    }
 }
 
 /// The mutants as JSON.
@@ -196,7 +188,7 @@ const PRIMITIVES: &str = "primitives/";
 fn mutant(site: &str, object: Option<&str>, what: &str, from: &str, to: &str) -> Vec<Cell> {
     vec![
         Cell::new(site.strip_prefix(PRIMITIVES).unwrap_or(site)),
-        Cell::new(object.unwrap_or("–")),
+        Cell::new(object.unwrap_or(NOTHING)),
         Cell::new(what),
         Cell::new(change(from, to)),
     ]

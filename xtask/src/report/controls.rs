@@ -31,6 +31,7 @@ fn control(outcome: &Outcome) -> Markup {
                 @match row.result {
                     Verdict::Pass => { "No violation was found" },
                     Verdict::Fail if row.violated.is_empty() => { "It failed without a violation" },
+                    Verdict::Unchecked => { "Nothing was looked for" },
                     Verdict::Fail => { "It violates " strong { (row.violated) } },
                 }
                 "; executions: " (executions(row)) ", " (time::show(row.seconds)) "."

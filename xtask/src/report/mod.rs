@@ -13,13 +13,13 @@ mod mutants;
 mod part;
 mod source;
 
-use std::fs;
 use std::path::PathBuf;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::findings::Findings;
 use self::mutants::Mutants;
+use crate::ground::results;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
 use crate::image::report::BootReport;
@@ -40,11 +40,8 @@ pub(crate) fn write(
         mutants: Mutants::read(&workspace.results())?,
         source: source::describe(workspace),
     };
-    let directory = workspace.results().join("report");
-    let file = directory.join("index.html");
-    fs::create_dir_all(&directory)
-        .and_then(|()| fs::write(&file, page(&findings).into_string()))
-        .map_err(|error| Stop::io(format_args!("cannot write {}", file.display()), &error))?;
+    let file = workspace.results().join("report").join("index.html");
+    results::write_text(&file, &page(&findings).into_string())?;
     Ok(file)
 }
 

@@ -5,7 +5,6 @@ use maud::{Markup, html};
 
 use crate::model::layers;
 use crate::model::outcome::Outcome;
-use crate::model::rows::mode_name;
 
 /// A word on a coloured ground. The word says all; the colour repeats it.
 pub(super) fn badge(kind: &str, word: &str) -> Markup {
@@ -23,22 +22,22 @@ pub(super) fn checks(outcomes: &[Outcome], expected: Verdict) -> Vec<&Outcome> {
 /// How far a check looked; one that fails stops there, whatever it set out to do.
 pub(super) fn mode(row: &Row) -> Markup {
     match row.result {
-        Verdict::Fail => html! { "–" },
+        Verdict::Fail | Verdict::Unchecked => html! { "–" },
         Verdict::Pass => mode_badge(row.check.mode),
     }
 }
 
 /// The badge of a mode.
 pub(super) fn mode_badge(mode: Mode) -> Markup {
-    badge(mode_name(mode), mode_name(mode))
+    badge(mode.name(), mode.name())
 }
 
 /// What came of a check.
 pub(super) fn result(outcome: &Outcome) -> Markup {
     let kind = match (outcome.as_expected, outcome.row.result) {
         (false, _) => "bad",
-        (true, Verdict::Pass) => "good",
         (true, Verdict::Fail) => "rejected",
+        (true, _) => "good",
     };
     badge(kind, outcome.word())
 }
@@ -48,6 +47,7 @@ pub(super) fn verdict(verdict: Verdict) -> Markup {
     match verdict {
         Verdict::Pass => badge("good", "pass"),
         Verdict::Fail => badge("bad", "FAIL"),
+        Verdict::Unchecked => badge("bad", "NOT CHECKED"),
     }
 }
 

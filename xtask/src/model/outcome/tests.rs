@@ -65,7 +65,8 @@ fn a_pass_is_a_pass() {
         outcome,
         Outcome {
             row,
-            as_expected: true
+            as_expected: true,
+            from_before: false,
         }
     );
     assert_eq!(outcome.word(), "pass");

@@ -158,6 +158,7 @@ fn sum(parts: &[(Shard, &Outcome)]) -> Outcome {
         return Outcome {
             row,
             as_expected: false,
+            from_before: false,
         };
     }
     row.detail = details(rows());

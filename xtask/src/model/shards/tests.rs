@@ -147,7 +147,9 @@ fn one_part_that_fails_fails_the_check() {
     outcome.row.detail = "violated in execution 7".into();
     *outcome = Outcome::found(outcome.row.clone());
     let merged = join(&files).expect("they fit");
-    let Outcome { row, as_expected } = &merged[0];
+    let Outcome {
+        row, as_expected, ..
+    } = &merged[0];
     assert!(!as_expected && row.result == Verdict::Fail);
     assert_eq!(row.detail, "violated in execution 7, in shard 2/3");
     assert_eq!(row.executions, 903);
