@@ -101,7 +101,8 @@ pub unsafe trait RawLock {
     /// look for waiters.
     ///
     /// It may fail on an outdated view of a lock that another CPU has just
-    /// released; it never fails if every release happens before it.
+    /// released. It succeeds if the lock is free and all that was ever done to the
+    /// lock happens before the call.
     fn try_lock(&self) -> Option<Self::Token>;
 
     /// Gives the lock up.

@@ -12,7 +12,7 @@ use super::subjects::{client, compared, environment, waits_unfair};
 use crate::table::{Draw, Object, alike, all, drawn, first};
 use latchwork_lock::{RawLock, TicketLock};
 use latchwork_suite::Property::{
-    Exclusion, Fairness, Progress, Pruning, Refinement, RelyGuarantee,
+    Contention, Exclusion, Fairness, Progress, Pruning, Refinement, RelyGuarantee,
 };
 use latchwork_suite::environment::Surroundings;
 use latchwork_suite::lock::Client;
@@ -122,6 +122,17 @@ impl Registered for TicketLock {
                 WHOLE,
                 first(Some(3), 1_000_000).violates(Pruning),
                 WHOLE,
+            ),
+            // Nobody else is there: nobody waits, and every try succeeds.
+            lock(1, 2).by(
+                all().violates(Contention),
+                all().violates(Contention),
+                wrong().violates(Contention),
+            ),
+            trying(1, 2).by(
+                all().violates(Contention),
+                all().violates(Contention),
+                wrong().violates(Contention),
             ),
             // Adversaries that are less fair than the bound takes them to be.
             waits_unfair::<TicketLock>(name, Client::lock(4, 16).holding(5), 8, hand_off).by(
