@@ -25,7 +25,7 @@ struct Allocation {
     is_dropping: bool,
 }
 
-/// Whose an allocation is.
+/// To whom an allocation belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Owner {
     /// The model has allocated it, and frees it, in name: the memory is kept.

@@ -86,14 +86,6 @@ fn waited() -> usize {
     0
 }
 
-/// This CPU has read something.
-#[cfg(loom)]
-pub(crate) fn reads(read: LastRead) {
-    if let Some(thread) = THREAD.try_with(Cell::get).ok().flatten() {
-        situation::reads(thread, read);
-    }
-}
-
 /// A poll of a wait at `at` has failed on this CPU.
 #[cfg(any(loom, shuttle))]
 pub(crate) fn poll_failed(at: &'static core::panic::Location<'static>) {

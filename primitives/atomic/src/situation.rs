@@ -76,16 +76,21 @@ pub fn situation() -> Vec<(usize, Doing, Option<LastRead>)> {
 /// answer means nothing.
 pub fn interrupted_cpu() -> Option<usize> {
     let here = stack_address();
+    THREADS.with_borrow(|threads| {
+        let thread = threads[on_stack(here, threads)?];
+        (thread.doing != Doing::Finished).then_some(thread.cpu)
+    })
+}
+
+/// The thread on whose stack the address lies.
+fn on_stack(address: usize, threads: &[Thread]) -> Option<usize> {
     // Stacks grow downwards and do not overlap, so no other begins between this
     // place and the beginning of the stack that it lies on.
-    THREADS.with_borrow(|threads| {
-        let begun = threads.iter().filter_map(|thread| {
-            let stack = thread.stack.filter(|&stack| stack >= here)?;
-            Some((stack, thread.cpu, thread.doing))
-        });
-        let (_, cpu, doing) = begun.min_by_key(|&(stack, ..)| stack)?;
-        (doing != Doing::Finished).then_some(cpu)
-    })
+    let begun = threads.iter().enumerate().filter_map(|(number, thread)| {
+        let stack = thread.stack.filter(|&stack| stack >= address)?;
+        Some((stack, number))
+    });
+    begun.min().map(|(_, number)| number)
 }
 
 /// An execution begins, with so many CPUs.
@@ -110,10 +115,15 @@ pub(crate) fn plays(thread: usize, cpu: usize) {
     update(thread, |state| state.cpu = cpu);
 }
 
-/// `thread` has read something.
+/// The thread on whose stack this is called has read something.
 #[cfg(loom)]
-pub(crate) fn reads(thread: usize, read: LastRead) {
-    update(thread, |state| state.last_read = Some(read));
+pub(crate) fn reads(read: LastRead) {
+    let here = stack_address();
+    THREADS.with_borrow_mut(|threads| {
+        if let Some(thread) = on_stack(here, threads) {
+            threads[thread].last_read = Some(read);
+        }
+    });
 }
 
 /// A poll of `thread` has failed, at this place.

@@ -1,8 +1,7 @@
 //! loom's atomics, which tell when a CPU accesses one, and what it reads.
 
 use super::first;
-use crate::model;
-use crate::situation::LastRead;
+use crate::situation::{self, LastRead};
 use core::fmt::{self, Debug, Formatter};
 use core::panic::Location;
 use core::sync::atomic::Ordering;
@@ -109,7 +108,7 @@ macro_rules! atomic {
 
             #[track_caller]
             fn was_read(value: $value) {
-                model::reads(LastRead::new(Location::caller(), $bits(value), $show));
+                situation::reads(LastRead::new(Location::caller(), $bits(value), $show));
             }
 
             fn was_written(&self) {
