@@ -1,22 +1,18 @@
 use super::*;
-use latchwork_atomic::Initial;
+use latchwork_atomic::impl_initial;
 use latchwork_lock::TicketLock;
 use latchwork_lock::author::{LockEvent, Log};
 
 /// A ticket lock that says nothing of what its hand-off takes.
 struct Reticent(TicketLock);
 
-impl Initial for Reticent {
-    fn initial() -> Self {
-        Self(Initial::initial())
-    }
-}
+impl_initial! { impl[] Reticent = Self(TicketLock::new()) }
 
 // SAFETY: the ticket lock is one, and every call is handed on to it.
 unsafe impl RawLock for Reticent {
     type Token = <TicketLock as RawLock>::Token;
     type Place = <TicketLock as RawLock>::Place;
-    const ORDER: Order = TicketLock::ORDER;
+    const ORDER: Order = <TicketLock as RawLock>::ORDER;
 
     unsafe fn arrive(&self) -> Self::Place {
         // SAFETY: the caller keeps the promise.
