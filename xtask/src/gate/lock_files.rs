@@ -41,13 +41,10 @@ fn lock_file(screen: &Screen, package: &Package) -> Result<String, Stop> {
     fs::write(kernel.path().join("src/lib.rs"), "").map_err(io)?;
     fs::write(kernel.path().join("Cargo.toml"), manifest(package)).map_err(io)?;
     let label = format!("the lock file of a kernel with {}", package.name);
-    let generate = |offline: &[&str]| {
-        let args = ["generate-lockfile"].iter().chain(offline);
-        let command = program::cargo(args.copied()).dir(kernel.path());
-        task::run(screen, &label, &command)
-    };
-    // What the workspace builds is on this machine, unless its versions are too old.
-    generate(&["--offline"]).or_else(|_| generate(&[]))?;
+    task::offline_first(|offline| {
+        let args = ["generate-lockfile"].into_iter().chain(offline);
+        task::run(screen, &label, &program::cargo(args).dir(kernel.path()))
+    })?;
     fs::read_to_string(kernel.path().join("Cargo.lock"))
         .map_err(|error| Stop::io(format_args!("cannot read {label}"), &error))
 }

@@ -7,10 +7,12 @@ use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use duct::cmd;
 
 use crate::gate::members;
+use crate::ground::child;
 use crate::ground::package::Package;
 use crate::ground::program;
 use crate::ground::screen::Screen;
@@ -20,6 +22,9 @@ use crate::ground::workspace::{PRIMITIVES, Workspace};
 
 /// The directory in `target` that this is done in.
 pub(crate) const PLACE: &str = "packages";
+
+/// When a run of cargo counts as hung: what it tests may hang.
+const LIMIT: Duration = Duration::from_secs(1200);
 
 /// What a package has in common with the workspace.
 const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
@@ -47,8 +52,8 @@ pub(crate) fn check(
     }
     let is_primitive = |it: &&Package| workspace.folder(it).starts_with(PRIMITIVES);
     let (tested, built): (Vec<_>, Vec<_>) = published.iter().copied().partition(is_primitive);
-    cargo(screen, workspace, &place, "test", &tested)?;
-    cargo(screen, workspace, &place, "build", &built)?;
+    cargo(screen, workspace, &place, &["test"], &tested)?;
+    cargo(screen, workspace, &place, &["build"], &built)?;
     let (tested, built) = (tested.len(), built.len());
     Ok(Ok(format!(
         "{tested} packages tested, {built} built, each from what is published of it"
@@ -77,19 +82,8 @@ fn undescribed(published: &[&Package]) -> Vec<String> {
 
 /// Has cargo pack them.
 fn pack(screen: &Screen, workspace: &Workspace, published: &[&Package]) -> Result<(), Stop> {
-    let pack = |offline: &[&str]| {
-        let mut args = ["package", "--no-verify", "--allow-dirty", "--target-dir"]
-            .map(OsString::from)
-            .to_vec();
-        args.push(workspace.target().join(PLACE).into());
-        args.extend(named(published));
-        args.extend(offline.iter().map(OsString::from));
-        let command = program::cargo(args).dir(workspace.root());
-        task::run(screen, "cargo package", &command)
-    };
-    // What the workspace builds is on this machine, unless its versions are too old.
-    pack(&["--offline"]).or_else(|_| pack(&[]))?;
-    Ok(())
+    let args = ["package", "--no-verify", "--allow-dirty"];
+    cargo(screen, workspace, workspace.root(), &args, published)
 }
 
 /// Unpacks them side by side, as a workspace of their own; where.
@@ -164,31 +158,26 @@ fn incomplete(
     Ok(wrong)
 }
 
-/// Runs a cargo subcommand on some of the unpacked.
+/// Runs a cargo subcommand on some packages of the workspace in `directory`.
 fn cargo(
     screen: &Screen,
     workspace: &Workspace,
-    place: &Path,
-    subcommand: &str,
+    directory: &Path,
+    subcommand: &[&str],
     packages: &[&Package],
 ) -> Result<(), Stop> {
     if packages.is_empty() {
         return Ok(());
     }
-    let mut args = vec![
-        OsString::from(subcommand),
-        "--offline".into(),
-        "--target-dir".into(),
-    ];
-    args.push(workspace.target().join(PLACE).into());
-    args.extend(named(packages));
-    let command = program::cargo(args).dir(place);
-    task::run(
-        screen,
-        &format!("cargo {subcommand} of the packed"),
-        &command,
-    )
-    .map(drop)
+    let label = format!("cargo {} of what is published", subcommand[0]);
+    task::offline_first(|offline| {
+        let mut args: Vec<OsString> = subcommand.iter().map(OsString::from).collect();
+        args.extend(["--target-dir".into(), workspace.target().join(PLACE).into()]);
+        args.extend(named(packages));
+        args.extend(offline.map(OsString::from));
+        let command = child::tied_group(LIMIT, program::path(), args).dir(directory);
+        task::run(screen, &label, &command).map(drop)
+    })
 }
 
 /// `--package` in front of each.

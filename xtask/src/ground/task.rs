@@ -58,6 +58,14 @@ pub(crate) fn run(screen: &Screen, label: &str, command: &Expression) -> Result<
     }
 }
 
+/// Has cargo run without the network, by an argument to `run`, and with it if that fails:
+/// what the workspace builds is on this machine, unless its versions are too old.
+pub(crate) fn offline_first<T>(
+    run: impl Fn(Option<&'static str>) -> Result<T, Stop>,
+) -> Result<T, Stop> {
+    run(Some("--offline")).or_else(|_| run(None))
+}
+
 /// The error for an attempt that did not succeed, with its output unless that has
 /// been shown already.
 pub(crate) fn failed(screen: &Screen, label: &str, attempt: &Attempt) -> Stop {
