@@ -6,6 +6,7 @@ use crate::gate::circles;
 use crate::ground::sources;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
+use crate::model::programs::{KINDS, Kind};
 
 /// Words that a documentation comment must not begin with: whoever reads it alone, in
 /// an editor or on a page of its own, does not see what they refer to.
@@ -34,6 +35,10 @@ const BAKED: [&str; 4] = [
 /// What a comment leans on that says nothing by itself, behind `SAFETY` or an ordering.
 const LEANS_BACK: &str = concat!(": as", " above");
 
+/// The folders of packages whose sources are others in a build for a checker: the façade,
+/// the log, the framework, the checks. Everything else has one source, tests aside.
+const SWITCHING: [&str; 4] = ["primitives/atomic", "primitives/layer", "suite", "checks"];
+
 /// What is wrong with the sources of `workspace`.
 pub(crate) fn violations(workspace: &Workspace) -> Result<Vec<String>, Stop> {
     let mut wrong = circles::violations(workspace)?;
@@ -46,6 +51,16 @@ pub(crate) fn violations(workspace: &Workspace) -> Result<Vec<String>, Stop> {
 fn violations_in_files(workspace: &Workspace) -> Result<Vec<String>, Stop> {
     let mut wrong = Vec::new();
     for member in workspace.members() {
+        let folder = workspace.shorten(member).display().to_string();
+        let one_source = !SWITCHING.contains(&folder.as_str());
+        for file in sources::files(&member.join("src"), &["rs"])? {
+            let text = fs::read_to_string(&file).map_err(|error| {
+                Stop::io(format_args!("cannot read {}", file.display()), &error)
+            })?;
+            let name = workspace.shorten(&file).display();
+            let found = switches(&text).into_iter().filter(|_| one_source);
+            wrong.extend(found.map(|(line, what)| format!("{name}:{line}: {what}")));
+        }
         for file in sources::files(member, &["rs"])? {
             let text = fs::read_to_string(&file).map_err(|error| {
                 Stop::io(format_args!("cannot read {}", file.display()), &error)
@@ -104,6 +119,28 @@ fn violations_of(text: &str) -> Vec<(usize, String)> {
         }
     }
     wrong
+}
+
+/// The lines of `text`, from 1, at which a build for a checker has another source than a
+/// kernel; what only tests are built with does not count.
+fn switches(text: &str) -> Vec<(usize, String)> {
+    let switches = |line: &&str| {
+        let attribute = line.trim_start();
+        let names = |kind: &Kind| {
+            let mut words = attribute.split(|c: char| !c.is_alphanumeric() && c != '_');
+            words.any(|word| word == kind.name)
+        };
+        (attribute.starts_with("#[cfg") || attribute.starts_with("#![cfg"))
+            && !attribute.contains("(test")
+            && KINDS.iter().any(names)
+    };
+    let lines = text.lines().enumerate();
+    let found = lines.filter(|(_, line)| switches(line));
+    let what = "a source that is another in a build for a checker\n  What a kernel links is \
+                what is checked: switch in the façade, or in the suite";
+    found
+        .map(|(index, _)| (index + 1, what.to_owned()))
+        .collect()
 }
 
 /// The text of a line of a documentation comment.
@@ -208,6 +245,22 @@ mod tests {
         );
         assert_eq!(wrong("/// So doing is right.\n"), [0; 0]);
         assert_eq!(wrong("/// Sole owner.\n"), [0; 0]);
+    }
+
+    #[test]
+    fn what_is_checked_is_what_a_kernel_links() {
+        let lines =
+            |text: String| -> Vec<usize> { switches(&text).into_iter().map(|it| it.0).collect() };
+        for kind in KINDS.map(|kind| kind.name) {
+            assert_eq!(lines(format!("\n  #[cfg({kind})]\nfn f() {{}}")), [2]);
+            assert_eq!(lines(format!("#![cfg(not({kind}))]")), [1]);
+            assert_eq!(lines(format!("#[cfg_attr({kind}, a)]")), [1]);
+            assert_eq!(lines(format!("#[cfg(all(test, not({kind})))]")), [0; 0]);
+            assert_eq!(
+                lines(format!("// #[cfg({kind})]\n#[cfg(no_{kind})]")),
+                [0; 0]
+            );
+        }
     }
 
     #[test]
