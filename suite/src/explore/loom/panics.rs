@@ -159,6 +159,53 @@ mod tests {
         assert!(COUNTED_IN.iter().all(|part| at.contains(part)), "{at}");
     }
 
+    /// What is found where CPU 1 waits for a flag that nobody sets, by `wait`.
+    fn stuck_in(wait: fn(&latchwork_atomic::AtomicBool)) -> Failure {
+        let mut builder = Builder::new();
+        builder.max_branches = 200;
+        let panic = catch_unwind(move || {
+            builder.check(move || {
+                let flag = latchwork_atomic::AtomicBool::new(false);
+                let work = move |cpu| {
+                    if cpu == 1 {
+                        wait(&flag);
+                    }
+                };
+                latchwork_atomic::model::run(2, work, || ());
+            });
+        });
+        let panic = panic.expect_err("the model fails");
+        let message = panic.downcast::<String>().expect("a message");
+        meaning(&message, "", &Situation::now())
+    }
+
+    #[test]
+    fn a_cpu_that_polls_is_told_by_what_it_reads() {
+        let failure = stuck_in(|flag| {
+            while !flag.load(Relaxed) {
+                latchwork_atomic::model::yield_now();
+            }
+        });
+        let at = format!("{}:{}", file!(), line!() - 4);
+        assert_eq!(failure.kind, "livelock");
+        let told = format!("CPU 1 last read false at {at}");
+        assert!(failure.reason.contains(&told), "{}", failure.reason);
+        assert_eq!(failure.sights[0].at, at);
+    }
+
+    #[test]
+    fn a_wait_that_is_pruned_is_told_by_what_it_reads() {
+        use latchwork_atomic::{SpinHint, WaitUntil};
+        let failure = stuck_in(|flag| {
+            flag.wait_until::<SpinHint>(Relaxed, |it| it);
+        });
+        let at = format!("{}:{}", file!(), line!() - 2);
+        assert_eq!(failure.kind, "deadlock");
+        let sight = &failure.sights[0];
+        assert_eq!((sight.cpu, &sight.at), (1, &at));
+        assert_eq!(sight.note, "reads false; nobody ends it");
+    }
+
     #[test]
     fn rust_says_so_of_a_number_that_is_too_large() {
         let (message, _) = said_of(|| {
