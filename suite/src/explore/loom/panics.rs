@@ -76,7 +76,7 @@ mod tests {
     use loom::thread;
     use std::cell::RefCell;
     use std::hint::black_box;
-    use std::panic::{catch_unwind, set_hook, take_hook};
+    use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
     use std::sync::Once;
 
     thread_local! {
@@ -85,7 +85,7 @@ mod tests {
     }
 
     /// What loom says of `model`, of whose executions one fails, and where.
-    fn said_of(model: fn()) -> (String, String) {
+    fn said_of(model: impl Fn() + Send + Sync + 'static) -> (String, String) {
         static PLACES: Once = Once::new();
         PLACES.call_once(|| {
             let default = take_hook();
@@ -98,7 +98,8 @@ mod tests {
         let mut builder = Builder::new();
         builder.max_branches = 200;
         builder.location = true;
-        let panic = catch_unwind(move || builder.check(model)).expect_err("the model fails");
+        let searched = catch_unwind(AssertUnwindSafe(move || builder.check(model)));
+        let panic = searched.expect_err("the model fails");
         let message = match panic.downcast::<String>() {
             Ok(message) => *message,
             Err(other) => (*other.downcast::<&str>().expect("a message")).to_owned(),
@@ -161,22 +162,16 @@ mod tests {
 
     /// What is found where CPU 1 waits for a flag that nobody sets, by `wait`.
     fn stuck_in(wait: fn(&latchwork_atomic::AtomicBool)) -> Failure {
-        let mut builder = Builder::new();
-        builder.max_branches = 200;
-        let panic = catch_unwind(move || {
-            builder.check(move || {
-                let flag = latchwork_atomic::AtomicBool::new(false);
-                let work = move |cpu| {
-                    if cpu == 1 {
-                        wait(&flag);
-                    }
-                };
-                latchwork_atomic::model::run(2, work, || ());
-            });
+        let (message, at) = said_of(move || {
+            let flag = latchwork_atomic::AtomicBool::new(false);
+            let work = move |cpu| {
+                if cpu == 1 {
+                    wait(&flag);
+                }
+            };
+            latchwork_atomic::model::run(2, work, || ());
         });
-        let panic = panic.expect_err("the model fails");
-        let message = panic.downcast::<String>().expect("a message");
-        meaning(&message, "", &Situation::now())
+        meaning(&message, &at, &Situation::now())
     }
 
     #[test]
