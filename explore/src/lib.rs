@@ -70,7 +70,7 @@
 //!
 //! # What is reported
 //!
-//! A [`Report`] says how many executions were `complete`, how many `blocked` (a thread waited for a value that it reads in another execution), how many events the longest had, and whether the search `ended`. A search that a limit has cut short has not, and shows less.
+//! [`Explorer::explore`] runs the program in every execution and returns a [`Report`]. It says how many executions were `complete`, how many `blocked` (a thread waited for a value that it reads in another execution), how many events the longest had, and whether the search `ended`. A search that a limit has cut short has not, and shows less.
 //!
 //! The search stops at the first [`Failure`]. Its kinds:
 //!

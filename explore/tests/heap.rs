@@ -1,6 +1,6 @@
 //! What a model gets from the host's allocator, in a program that lets the explorer see it.
 
-use latchwork_explore::alloc::Heap;
+use latchwork_explore::alloc::{Heap, allocate, free};
 use latchwork_explore::cell::UnsafeCell;
 use latchwork_explore::sync::Mutex;
 use latchwork_explore::sync::atomic::{
@@ -84,6 +84,40 @@ fn a_cell_in_a_box() {
     let make = || UnsafeCell::new(1);
     passes(&published(make, Release, look), 2);
     races(published(make, Relaxed, look));
+}
+
+/// What a model allocates for itself is not the host's, which frees nothing of it; what is
+/// the host's is not freed by name, and is no leak.
+#[test]
+fn whose_an_allocation_is() {
+    let explore = |model: fn()| Explorer::new().leaks(true).explore(model);
+    let freed = explore(|| {
+        let kept = Box::leak(Box::new(AtomicUsize::new(1)));
+        kept.store(2, Relaxed);
+        let own = allocate(AtomicUsize::new(3));
+        // SAFETY: it was allocated, and nobody uses it any more.
+        unsafe { free(own) };
+    });
+    passes(&freed, 1);
+    let left = explore(|| _ = allocate(AtomicUsize::new(3)));
+    assert_eq!(left.failure.map(|it| it.kind), Some(FailureKind::Leak));
+    let misused = explore(|| {
+        let boxed = Box::into_raw(Box::new(AtomicUsize::new(1)));
+        // SAFETY: it does not return.
+        unsafe { free(boxed) };
+    });
+    assert_eq!(misused.failure.map(|it| it.kind), Some(FailureKind::Misuse));
+    let used = explore(|| {
+        let own = allocate(AtomicUsize::new(3));
+        // SAFETY: it was allocated.
+        unsafe { free(own) };
+        // SAFETY: the memory is kept.
+        unsafe { (*own).load(Relaxed) };
+    });
+    assert_eq!(
+        used.failure.map(|it| it.kind),
+        Some(FailureKind::UseAfterFree)
+    );
 }
 
 /// Memory that is given back and given out again is another allocation.

@@ -58,7 +58,7 @@ pub(super) struct ThreadState {
     pub(super) steps: usize,
     /// Whether it has accessed a cell since somebody asked.
     pub(super) touched: bool,
-    back: *const Back,
+    pub(super) back: *const Back,
     /// Waits that may have had to wait.
     waits: usize,
     /// Waits for condition variables that have ended for no reason.

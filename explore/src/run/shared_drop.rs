@@ -1,6 +1,9 @@
 //! Drops of what `std`'s `Arc` has held.
 
 use std::backtrace::Backtrace;
+use std::collections::HashMap;
+use std::panic::Location;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// The function in which the last `Arc` drops what it holds, which is never inlined; and
@@ -9,12 +12,23 @@ const LAST_DROP: &str = "drop_slow";
 const PATH: &str = "alloc::sync::Arc";
 const FILE: [&str; 3] = ["alloc", "src", "sync.rs"];
 
+/// What tells one drop from another: between which lines it seems to race, and how deep
+/// in the stack of its thread it is.
+pub(super) type Drop = ([&'static Location<'static>; 2], usize);
+
 /// Whether the last of several `Arc`s is being dropped, by whoever calls this.
 ///
 /// The reference counts of `std` are the host's, so the run does not see that the last
-/// drop comes after the others. This takes a while: it is for what would be a failure
-/// otherwise.
-pub(super) fn is_running() -> bool {
+/// drop comes after the others. To look takes a while, so it is done once for each drop
+/// that would be a failure otherwise.
+pub(super) fn is_running(drop: Drop) -> bool {
+    static SEEN: Mutex<Option<HashMap<Drop, bool>>> = Mutex::new(None);
+    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let seen = seen.get_or_insert_default();
+    *seen.entry(drop).or_insert_with(look)
+}
+
+fn look() -> bool {
     let trace = Backtrace::force_capture();
     // The stack of a model's thread has no room for what reads the names.
     let names = thread::scope(|scope| scope.spawn(|| trace.to_string()).join());

@@ -154,3 +154,49 @@ fn situation(found: &latchwork_explore::Failure) -> Situation {
         ..Situation::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use latchwork_atomic::Ordering::Relaxed;
+    use latchwork_atomic::{AtomicBool, SpinHint, WaitUntil, model};
+    use latchwork_explore::Explorer;
+
+    /// What is found where CPU 1 waits for a flag that nobody sets, by `wait`.
+    fn stuck_in(wait: fn(&AtomicBool)) -> Failure {
+        let report = Explorer::new().workers(1).step_limit(50).explore(|| {
+            let flag = AtomicBool::new(false);
+            let work = move |cpu| {
+                if cpu == 1 {
+                    wait(&flag);
+                }
+            };
+            model::run(2, work, || ());
+        });
+        Failure::found(&report.failure.expect("it goes on for ever"))
+    }
+
+    #[test]
+    fn a_cpu_that_waits_is_told_by_what_it_reads() {
+        let failure = stuck_in(|flag| {
+            flag.wait_until::<SpinHint>(Relaxed, |it| it);
+        });
+        let at = format!("{}:{}", file!(), line!() - 2);
+        let sight = &failure.sights[0];
+        assert_eq!((&*failure.kind, sight.cpu, &sight.at), ("deadlock", 1, &at));
+        assert_eq!(sight.note, "reads false; nobody ends it");
+    }
+
+    #[test]
+    fn a_cpu_that_goes_on_is_told_by_what_it_reads() {
+        let failure = stuck_in(|flag| {
+            while !flag.fetch_and(false, Relaxed) {
+                flag.store(false, Relaxed);
+            }
+        });
+        let at = format!("{}:{}", file!(), line!() - 4);
+        assert_eq!(failure.kind, "livelock");
+        let told = format!("CPU 1 last read false at {at}");
+        assert!(failure.reason.contains(&told), "{}", failure.reason);
+    }
+}

@@ -76,7 +76,7 @@ mod tests {
     use loom::thread;
     use std::cell::RefCell;
     use std::hint::black_box;
-    use std::panic::{catch_unwind, set_hook, take_hook};
+    use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
     use std::sync::Once;
 
     thread_local! {
@@ -85,7 +85,7 @@ mod tests {
     }
 
     /// What loom says of `model`, of whose executions one fails, and where.
-    fn said_of(model: fn()) -> (String, String) {
+    fn said_of(model: impl Fn() + Send + Sync + 'static) -> (String, String) {
         static PLACES: Once = Once::new();
         PLACES.call_once(|| {
             let default = take_hook();
@@ -98,7 +98,8 @@ mod tests {
         let mut builder = Builder::new();
         builder.max_branches = 200;
         builder.location = true;
-        let panic = catch_unwind(move || builder.check(model)).expect_err("the model fails");
+        let searched = catch_unwind(AssertUnwindSafe(move || builder.check(model)));
+        let panic = searched.expect_err("the model fails");
         let message = match panic.downcast::<String>() {
             Ok(message) => *message,
             Err(other) => (*other.downcast::<&str>().expect("a message")).to_owned(),
@@ -157,6 +158,47 @@ mod tests {
         assert!(message.contains(TOO_LONG), "{message}");
         // It counts branches where it counts preemptions.
         assert!(COUNTED_IN.iter().all(|part| at.contains(part)), "{at}");
+    }
+
+    /// What is found where CPU 1 waits for a flag that nobody sets, by `wait`.
+    fn stuck_in(wait: fn(&latchwork_atomic::AtomicBool)) -> Failure {
+        let (message, at) = said_of(move || {
+            let flag = latchwork_atomic::AtomicBool::new(false);
+            let work = move |cpu| {
+                if cpu == 1 {
+                    wait(&flag);
+                }
+            };
+            latchwork_atomic::model::run(2, work, || ());
+        });
+        meaning(&message, &at, &Situation::now())
+    }
+
+    #[test]
+    fn a_cpu_that_polls_is_told_by_what_it_reads() {
+        let failure = stuck_in(|flag| {
+            while !flag.load(Relaxed) {
+                latchwork_atomic::model::yield_now();
+            }
+        });
+        let at = format!("{}:{}", file!(), line!() - 4);
+        assert_eq!(failure.kind, "livelock");
+        let told = format!("CPU 1 last read false at {at}");
+        assert!(failure.reason.contains(&told), "{}", failure.reason);
+        assert_eq!(failure.sights[0].at, at);
+    }
+
+    #[test]
+    fn a_wait_that_is_pruned_is_told_by_what_it_reads() {
+        use latchwork_atomic::{SpinHint, WaitUntil};
+        let failure = stuck_in(|flag| {
+            flag.wait_until::<SpinHint>(Relaxed, |it| it);
+        });
+        let at = format!("{}:{}", file!(), line!() - 2);
+        assert_eq!(failure.kind, "deadlock");
+        let sight = &failure.sights[0];
+        assert_eq!((sight.cpu, &sight.at), (1, &at));
+        assert_eq!(sight.note, "reads false; nobody ends it");
     }
 
     #[test]
