@@ -35,40 +35,24 @@ const NOTHING: &str = if cfg!(any(loom, shuttle, explore)) {
 /// one that a failure was saved from, if there are no checks for what it was built for,
 /// or if nobody takes what it prints.
 pub fn main(checks: Vec<Check>) -> ExitCode {
-    let command = match arguments::parse(lexopt::Parser::from_env()) {
-        Ok(Command::Help) => {
-            say(arguments::HELP.trim_end());
-            return ExitCode::SUCCESS;
-        }
-        Ok(Command::Version) => {
-            say(format_args!(
-                "latchwork-suite {}, {}",
-                env!("CARGO_PKG_VERSION"),
-                checker()
-            ));
-            return ExitCode::SUCCESS;
-        }
-        Ok(command) => command,
-        Err(error) => return misused(format_args!("{error}; `--help` tells what can be said")),
-    };
-    if checks.is_empty() {
-        return misused(NOTHING);
+    match arguments::parse(lexopt::Parser::from_env()) {
+        Ok(command) => obey(command, checks).unwrap_or_else(misused),
+        Err(error) => misused(format_args!("{error}; `--help` tells what can be said")),
     }
-    if let Some(id) = named_twice(&checks) {
-        return misused(format_args!(
-            "two checks of this program are named {id:?}; only one of them would be run"
-        ));
-    }
-    let done = match command {
-        Command::Help | Command::Version => Ok(ExitCode::SUCCESS),
-        Command::List { json } => {
-            list(&checks, json);
-            Ok(ExitCode::SUCCESS)
-        }
-        Command::About { json } => {
-            show_about(&about(&checks), json);
-            Ok(ExitCode::SUCCESS)
-        }
+}
+
+/// Does what `command` says; the exit status, or what is missing or misused.
+fn obey(command: Command, checks: Vec<Check>) -> Result<ExitCode, String> {
+    let checks = || usable(checks);
+    match command {
+        Command::Help => say(arguments::HELP.trim_end()),
+        Command::Version => say(format_args!(
+            "latchwork-suite {}, {}",
+            env!("CARGO_PKG_VERSION"),
+            checker()
+        )),
+        Command::List { json } => list(&checks()?, json),
+        Command::About { json } => show_about(&about(&checks()?), json),
         Command::Run {
             id,
             deep,
@@ -82,12 +66,25 @@ pub fn main(checks: Vec<Check>) -> ExitCode {
                 shard,
                 ..Run::default()
             };
-            named(checks, &id).and_then(|check| run_one(check, run, json))
+            return run_one(named(checks()?, &id)?, run, json);
         }
-        Command::All { words } => all(&checks, &words),
-        Command::Replay { id, file } => named(checks, &id).map(|check| replay(check, &file)),
-    };
-    done.unwrap_or_else(misused)
+        Command::All { words } => return all(&checks()?, &words),
+        Command::Replay { id, file } => return Ok(replay(named(checks()?, &id)?, &file)),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `checks`, if there are some and each can be named.
+fn usable(checks: Vec<Check>) -> Result<Vec<Check>, String> {
+    if checks.is_empty() {
+        return Err(NOTHING.to_owned());
+    }
+    match named_twice(&checks) {
+        None => Ok(checks),
+        Some(id) => Err(format!(
+            "two checks of this program are named {id:?}; only one of them would be run"
+        )),
+    }
 }
 
 fn misused(why: impl std::fmt::Display) -> ExitCode {
