@@ -27,6 +27,7 @@ impl Debug for Explorer {
             .field("spurious_failures", &self.settings.spurious_failures)
             .field("spurious_wakeups", &self.settings.spurious_wakeups)
             .field("leaks", &self.settings.leaks)
+            .field("every_turn", &self.settings.every_turn)
             .field("workers", &self.settings.workers)
             .field("shard", &self.settings.shard)
             .finish_non_exhaustive()
@@ -78,7 +79,8 @@ impl Explorer {
     }
 
     /// How often the weak compare-exchanges of one thread may fail spuriously in
-    /// one execution.
+    /// one execution, beside those that are made again at once: of these, each failure
+    /// is left out.
     #[must_use]
     pub fn spurious_failures(mut self, failures: usize) -> Self {
         self.settings.spurious_failures = failures;
@@ -98,6 +100,17 @@ impl Explorer {
     #[must_use]
     pub fn leaks(mut self, are_failures: bool) -> Self {
         self.settings.leaks = are_failures;
+        self
+    }
+
+    /// Explores every turn of a loop that polls, up to the step limit.
+    ///
+    /// Otherwise turns that change nothing are left out, and [`Report::polls`] says of
+    /// which loops. A loop that tells its turns apart, by a count or by what it has
+    /// read before, needs all of them.
+    #[must_use]
+    pub fn every_turn(mut self) -> Self {
+        self.settings.every_turn = true;
         self
     }
 

@@ -1,6 +1,5 @@
 //! Hints.
 
-/// Nothing: a loop that waits must wait with
-/// [`await_until`](crate::sync::atomic::AtomicBool::await_until), or else it is
-/// explored for every number of turns, up to the step limit.
+/// Nothing. A loop that waits is explored as one that awaits if its turns change
+/// nothing, whether it gives hints or not; see [`Report::polls`](crate::Report::polls).
 pub fn spin_loop() {}

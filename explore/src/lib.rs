@@ -81,8 +81,8 @@
 //! | `Leak` | an [allocation](alloc) that nobody has freed at the end, if [`Explorer::leaks`] asks; where it was made |
 //! | `Panic` | a thread panicked: your assertions, specifications, invariants |
 //! | `Deadlock` | everybody who is left waits for a mutex, a condition variable, or a thread |
-//! | `Livelock` | somebody awaits a value that nobody writes: where, and what it reads instead |
-//! | `StepLimit` | a thread went on for too long: probably a loop that polls; the lines of the loop |
+//! | `Livelock` | somebody awaits a value that nobody writes, or polls for it: where, and what it reads instead |
+//! | `StepLimit` | a thread went on for too long; the lines of the loop |
 //! | `Divergence` | the model did something else when it was run again: the step |
 //! | `Misuse` | too many threads, an atomic of another model, … |
 //!
@@ -151,7 +151,9 @@
 //!
 //! # Waits
 //!
-//! A loop that polls has one execution for each number of turns. So waiting is an access of its own, `await_until`, which every atomic has: the thread blocks until there is a write that it may read and accept, and failed turns are not explored. The condition must be pure.
+//! A loop that polls may stay as it is: `while !flag.load(Acquire) { spin_loop() }`, also of several atomics, also around a compare-exchange or a `swap`. Its turns that change nothing are left out, so it has the complete executions of a wait, and [`Report::polls`] names its lines: *that nothing is missed rests on the turns being alike*. The explorer sees what a thread asks for and not its variables. A loop whose turns differ in what the thread asks for, or that ends after a hundred turns, is explored with all of them; one that counts its turns and looks at the count behind the loop needs [`Explorer::every_turn`]. In short: a poll is taken for a wait if the thread, told the same again and again, asks for the same.
+//!
+//! A thread that can be seen to wait costs less: `await_until`, which every atomic has, blocks until there is a write that it may read and accept. There is no assumption in it but that the condition is pure.
 //!
 //! ```
 //! use latchwork_explore::sync::atomic::{AtomicBool, Ordering::{Acquire, Relaxed, Release}};
@@ -173,13 +175,13 @@
 //! });
 //! ```
 //!
-//! A loop that *retries*, as around the compare-exchange of a lock-free structure, may stay as it is if each turn that fails fails because somebody else got on. A loop around a `swap` writes at each turn and has no longest execution: await first.
+//! A loop that *retries*, as around the compare-exchange of a lock-free structure, is explored with all of its turns: each that fails does so because somebody else got on. Only a turn in which a weak exchange fails without a reason is left out, where the next turn is the same.
 //!
 //! # Limits
 //!
 //! - **Size.** [`Explorer::MAX_THREADS`] threads, the main one included; atomics of at most 64 bits. The number of executions grows with the exponent of what threads do to each other: two to four threads with a few accesses each are the usual size.
 //! - **RC11 is not all of C11.** It forbids load buffering (a cycle of program order and reads-from), which C11 and some hardware allow; this matters only where a value read by a relaxed load comes to be stored for that load to read.
-//! - **Spurious failures** of weak compare-exchanges are bounded: [`Explorer::spurious_failures`] for each thread, 1 if you say nothing. [`Report::spurious_limit_reached`] says whether there would have been more.
+//! - **Spurious failures** of weak compare-exchanges are bounded: [`Explorer::spurious_failures`] for each thread, 1 if you say nothing. [`Report::spurious_limit_reached`] says whether there would have been more. One that is made again at once, in a loop that has changed nothing, does what it would have done, and is not counted: [`Report::polls`] names the loop.
 //! - **Spurious wakeups** of condition variables are bounded in the same way: [`Explorer::spurious_wakeups`] for each thread, 1 if you say nothing; [`Report::wakeup_limit_reached`].
 //! - **Addresses.** An atomic is known by where it lies. The initial value of an atomic is visible to everybody who can name it, as in RC11, also if it was put on the heap during the execution: that a thread got at the memory without synchronization is noticed in [allocations](alloc::allocate), and everywhere in a program whose allocator is [`alloc::Heap`]. Memory of the host's allocator that is freed and allocated again within one execution may have the same address; [`alloc::allocate`] never gives an address out twice, so that the ABA problem of freed nodes does not hide behind the allocator's mood.
 //! - **Statics** that are atomics begin each execution with their initial value; atomics from outside of the closure do, too. Cells in statics are put back after each execution. A cell that the closure borrows from outside is refused in the second execution.

@@ -75,9 +75,12 @@ pub fn merge(summaries: &[Summary]) -> Result<Summary, MergeError> {
             whole.ended &= summary.ended;
             whole.spurious_limit_reached |= summary.spurious_limit_reached;
             whole.wakeup_limit_reached |= summary.wakeup_limit_reached;
+            whole.polls.extend(summary.polls.iter().cloned());
             whole.failure = whole.failure.or_else(|| summary.failure.clone());
         }
     }
+    whole.polls.sort();
+    whole.polls.dedup();
     let missing: Vec<Shard> = (1..=of)
         .filter(|index| !seen[index - 1])
         .map(|index| Shard { index, of })

@@ -104,6 +104,7 @@ impl Replay {
                 parent: thread.parent,
                 events: events.collect(),
                 touched: false,
+                polls: None,
             });
         }
         for writes in &self.locations {

@@ -28,6 +28,12 @@ pub struct Report {
     /// Whether a wait for a condition variable was kept from ending once more for no
     /// reason.
     pub wakeup_limit_reached: bool,
+    /// The lines of each loop of which turns were left out, because they seemed to
+    /// change nothing. That these are all executions rests on it: the thread must not
+    /// tell turns apart that read the same ([`Explorer::every_turn`] leaves out none).
+    ///
+    /// [`Explorer::every_turn`]: crate::Explorer::every_turn
+    pub polls: Vec<String>,
     /// Which part was explored, if not all.
     pub shard: Option<Shard>,
     /// What failed.
@@ -57,6 +63,9 @@ pub struct Summary {
     /// Whether a wait for a condition variable was kept from ending once more for no
     /// reason.
     pub wakeup_limit_reached: bool,
+    /// The lines of each loop of which turns were left out.
+    #[serde(default)]
+    pub polls: Vec<String>,
     /// Which part it is, if not all.
     pub shard: Option<Shard>,
     /// What failed.
@@ -76,6 +85,7 @@ impl Report {
             ended: self.ended,
             spurious_limit_reached: self.spurious_limit_reached,
             wakeup_limit_reached: self.wakeup_limit_reached,
+            polls: self.polls.clone(),
             shard: self.shard,
             failure: self.failure.as_ref().map(ToString::to_string),
         }
@@ -99,7 +109,11 @@ impl Display for Report {
             Some(failure) => write!(f, "; {failure}"),
             None if self.ended => write!(f, "; all of them"),
             None => write!(f, "; stopped at the limit: there are more"),
+        }?;
+        for lines in &self.polls {
+            write!(f, "; turns left out of the loop at {lines}")?;
         }
+        Ok(())
     }
 }
 

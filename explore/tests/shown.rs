@@ -159,7 +159,8 @@ fn a_race_is_seen_in_the_table() {
 /// A loop that goes round and round takes two rows.
 #[test]
 fn rows_that_are_alike_are_counted() {
-    let report = Explorer::new().step_limit(1_000).explore(|| {
+    let explorer = Explorer::new().step_limit(1_000).every_turn();
+    let report = explorer.explore(|| {
         let x = AtomicUsize::new(0);
         while x.load(Relaxed) == 0 {}
     });

@@ -345,7 +345,7 @@ step  thread
 /// the turn before has written.
 #[test]
 fn loops_are_folded() {
-    let limit = || Explorer::new().step_limit(300);
+    let limit = || Explorer::new().step_limit(300).every_turn();
     let of_two = table(FailureKind::StepLimit, limit(), || {
         let [x, y] = [const { AtomicUsize::new(0) }; 2];
         loop {

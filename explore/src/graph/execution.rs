@@ -25,6 +25,9 @@ pub(crate) struct Thread {
     pub(crate) events: Vec<Event>,
     /// Whether it has accessed a cell since the last event that was run.
     pub(crate) touched: bool,
+    /// Where the turn begins that is its last and changed nothing, if it waits for
+    /// the turn to go otherwise.
+    pub(crate) polls: Option<usize>,
 }
 
 /// The accesses to a location.
@@ -272,10 +275,12 @@ impl Graph {
         let threads = self.threads.iter().enumerate().map(|(thread, it)| {
             let kept = it.events.iter().enumerate();
             let kept = kept.take_while(|(index, event)| keep(EventId::new(thread, *index), event));
+            let events: Vec<Event> = kept.map(|(_, event)| *event).collect();
             Thread {
                 parent: it.parent,
-                events: kept.map(|(_, event)| *event).collect(),
                 touched: it.touched,
+                polls: it.polls.filter(|_| events.len() == it.events.len()),
+                events,
             }
         });
         let threads: Vec<Thread> = threads.collect();

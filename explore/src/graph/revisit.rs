@@ -104,6 +104,8 @@ fn revisit(
     let before = *graph.read(read);
     let after = before.reading(Some(id), write.value);
     graph.relabel(read, Label::Read(after));
+    // Its last turn goes otherwise now.
+    graph.threads[read.thread()].polls = None;
     let may_fail = after.writes.is_some()
         && matches!(before.purpose, Purpose::Update(op) if op.is_weak())
         && graph.spurious_before(read) < spurious_failures;

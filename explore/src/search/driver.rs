@@ -2,7 +2,7 @@
 
 use super::estimate::Estimator;
 use super::path::Path;
-use super::play::{Judgement, Played, Player};
+use super::play::{Judgement, Played, Player, lines};
 use crate::execution::Execution;
 use crate::failure::Failure;
 use crate::fault::FailureKind;
@@ -13,8 +13,8 @@ use crate::run::{Runs, Stacks, in_run};
 use crate::settings::Settings;
 use rayon::{Scope, ThreadPoolBuilder};
 use std::cell::RefCell;
-use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::collections::{BTreeSet, VecDeque};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -50,6 +50,8 @@ struct Search<'a> {
     depth: AtomicUsize,
     spurious_limit_reached: AtomicBool,
     wakeup_limit_reached: AtomicBool,
+    /// The lines of each turn that was left out.
+    polls: Mutex<BTreeSet<Vec<&'static Location<'static>>>>,
     /// Whether runs use cells in statics.
     static_cells: AtomicBool,
     /// Whether threads that are ended leak what they hold.
@@ -140,6 +142,7 @@ impl<'a> Search<'a> {
             depth: AtomicUsize::new(0),
             spurious_limit_reached: AtomicBool::new(false),
             wakeup_limit_reached: AtomicBool::new(false),
+            polls: Mutex::new(BTreeSet::new()),
             static_cells: AtomicBool::new(false),
             leaks: AtomicBool::new(false),
             abandoned: AtomicBool::new(false),
@@ -287,8 +290,9 @@ impl<'a> Search<'a> {
             seen,
             others,
             spurious_limit_reached,
+            polls,
             static_cells,
-        } = self.play(player, item.graph.clone());
+        } = self.play(player, &item.graph);
         self.static_cells.fetch_or(static_cells, Relaxed);
         if counts {
             self.depth.fetch_max(order.len(), Relaxed);
@@ -296,6 +300,10 @@ impl<'a> Search<'a> {
                 .fetch_or(spurious_limit_reached, Relaxed);
             self.wakeup_limit_reached
                 .fetch_or(seen.wakeup_limit_reached, Relaxed);
+            if !polls.is_empty() {
+                let mut known = self.polls.lock().unwrap_or_else(PoisonError::into_inner);
+                known.extend(polls);
+            }
         }
         let complete = match ending {
             Judgement::Complete => Some(true),
@@ -338,7 +346,7 @@ impl<'a> Search<'a> {
 
     /// Runs the model along `graph`. If a thread gets stuck in a destructor, threads
     /// that are ended leak what they hold, from then on.
-    fn play(&self, player: &mut Player<'_>, graph: Graph) -> Played {
+    fn play(&self, player: &mut Player<'_>, graph: &Graph) -> Played {
         if self.leaks.load(Relaxed) {
             player.stacks.leak();
         }
@@ -421,6 +429,8 @@ impl<'a> Search<'a> {
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
         let failure = failure.map(|(_, failure)| failure);
+        let polls = self.polls.into_inner();
+        let polls = polls.unwrap_or_else(PoisonError::into_inner);
         Report {
             memory_model: self.settings.memory_model,
             complete: self.complete.into_inner(),
@@ -430,6 +440,7 @@ impl<'a> Search<'a> {
             ended: !self.stopped.into_inner() && failure.is_none(),
             spurious_limit_reached: self.spurious_limit_reached.into_inner(),
             wakeup_limit_reached: self.wakeup_limit_reached.into_inner(),
+            polls: polls.iter().map(|places| lines(places)).collect(),
             shard: self.settings.shard,
             failure,
         }

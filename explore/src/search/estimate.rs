@@ -58,7 +58,7 @@ impl Estimator {
             let mut graph = Graph::new(memory_model);
             let (mut stands_for, mut executions) = (1.0, 0.0);
             loop {
-                let mut played = player.play(graph);
+                let mut played = player.play(&graph);
                 match played.ending {
                     Judgement::Complete | Judgement::Blocked => executions += stands_for,
                     Judgement::Inconsistent => {}

@@ -54,7 +54,7 @@ impl Graph {
     }
 
     /// The write of the update whose read is `id`.
-    fn second_half(&self, id: EventId) -> Option<EventId> {
+    pub(super) fn second_half(&self, id: EventId) -> Option<EventId> {
         let next = EventId::new(id.thread(), id.index() + 1);
         let event = self.threads[id.thread()].events.get(next.index())?;
         matches!(event.label, Label::Write(write) if write.updates).then_some(next)

@@ -7,6 +7,7 @@ mod choices;
 mod conditions;
 mod estimates;
 mod locks;
+mod polls;
 mod replays;
 mod shards;
 mod statics;

@@ -46,10 +46,11 @@ fn too_many_threads_one_after_another() {
     );
 }
 
-/// A loop that polls instead of awaiting never ends in some execution.
+/// A loop that polls, of which every turn is explored, never ends in some execution.
 #[test]
-fn a_loop_that_polls() {
-    let report = Explorer::new().step_limit(100).explore(|| {
+fn a_loop_that_polls_turn_by_turn() {
+    let explorer = Explorer::new().step_limit(100).every_turn();
+    let report = explorer.explore(|| {
         let flag = Arc::new(AtomicUsize::new(0));
         let other = Arc::clone(&flag);
         let other = spawn(move || other.store(1, Relaxed));

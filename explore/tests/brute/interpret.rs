@@ -33,8 +33,18 @@ thread_local! {
     static READ: RefCell<Vec<Vec<u64>>> = const { RefCell::new(Vec::new()) };
 }
 
+/// How waits, and what may fail without a reason, are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waits {
+    /// As such.
+    Awaited,
+    /// As loops: a wait loads until the condition holds, and a weak exchange that
+    /// has failed without a reason is made again.
+    Polled,
+}
+
 /// Runs `program` once: main starts its threads, and waits for them.
-fn run(program: &Arc<Program>) {
+fn run(program: &Arc<Program>, waits: Waits) {
     // An execution is shown on the thread of the host that ran it.
     READ.set(vec![Vec::new(); program.threads.len()]);
     let shared = Arc::new(Shared {
@@ -46,7 +56,7 @@ fn run(program: &Arc<Program>) {
         thread::spawn(move || {
             let mut last = 0;
             for instruction in &program.threads[number] {
-                step(number, instruction, &shared, &mut last);
+                step(number, instruction, waits, &shared, &mut last);
             }
         })
     };
@@ -56,7 +66,7 @@ fn run(program: &Arc<Program>) {
     }
 }
 
-fn step(thread: usize, instruction: &Instruction, shared: &Shared, last: &mut u64) {
+fn step(thread: usize, instruction: &Instruction, waits: Waits, shared: &Shared, last: &mut u64) {
     if instruction.guard.is_some_and(|guard| !guard.holds(*last)) {
         return;
     }
@@ -67,7 +77,17 @@ fn step(thread: usize, instruction: &Instruction, shared: &Shared, last: &mut u6
             location,
             order,
             until,
-        } => *last = atomics[location].await_until(order, |value| until.holds(value)),
+        } => match waits {
+            Waits::Awaited => {
+                *last = atomics[location].await_until(order, |value| until.holds(value));
+            }
+            Waits::Polled => loop {
+                *last = atomics[location].load(order);
+                if until.holds(*last) {
+                    break;
+                }
+            },
+        },
         Operation::Store {
             location,
             order,
@@ -92,10 +112,17 @@ fn step(thread: usize, instruction: &Instruction, shared: &Shared, last: &mut u6
             new,
         } => {
             let (atomic, new) = (&atomics[location], new.value(*last));
-            let result = if weak {
-                atomic.compare_exchange_weak(expected, new, success, failure)
-            } else {
-                atomic.compare_exchange(expected, new, success, failure)
+            let result = match (weak, waits) {
+                (false, _) => atomic.compare_exchange(expected, new, success, failure),
+                (true, Waits::Awaited) => {
+                    atomic.compare_exchange_weak(expected, new, success, failure)
+                }
+                (true, Waits::Polled) => loop {
+                    let result = atomic.compare_exchange_weak(expected, new, success, failure);
+                    if result != Err(expected) {
+                        break result;
+                    }
+                },
             };
             *last = result.unwrap_or_else(|value| value);
         }
@@ -150,6 +177,16 @@ impl Shown {
 
 /// What `explorer` shows and says of `program`.
 pub(crate) fn explore(program: &Program, rules: &Rules, explorer: &Explorer) -> Exploration {
+    explore_written(program, Waits::Awaited, rules, explorer)
+}
+
+/// What `explorer` shows and says of `program`, whose waits are written like this.
+pub(crate) fn explore_written(
+    program: &Program,
+    waits: Waits,
+    rules: &Rules,
+    explorer: &Explorer,
+) -> Exploration {
     let shown = Arc::new(Mutex::new(Shown::default()));
     let (sink, model) = (Arc::clone(&shown), rules.model);
     let watched = explorer.clone().on_execution(move |execution, complete| {
@@ -157,7 +194,7 @@ pub(crate) fn explore(program: &Program, rules: &Rules, explorer: &Explorer) -> 
         shown.add(execution, complete, model);
     });
     let program = Arc::new(program.clone());
-    let report = watched.explore(|| run(&program));
+    let report = watched.explore(|| run(&program, waits));
     let shown = std::mem::take(&mut *shown.lock().unwrap_or_else(PoisonError::into_inner));
 
     let counted = report.complete + report.blocked;
@@ -173,7 +210,9 @@ pub(crate) fn explore(program: &Program, rules: &Rules, explorer: &Explorer) -> 
         }
         None => Verdict::Complete,
         Some(failure) => {
-            let again = explorer.replay(&failure.replay, || run(&program)).failure;
+            let again = explorer
+                .replay(&failure.replay, || run(&program, waits))
+                .failure;
             match failure.kind {
                 _ if again.is_none_or(|again| again.message != failure.message) => {
                     Verdict::Wrong(format!("not replayed: {failure}"))
@@ -199,6 +238,6 @@ pub(crate) fn executions(program: &Program, rules: &Rules) -> Vec<Execution> {
         shown.push(execution.clone());
     });
     let program = Arc::new(program.clone());
-    explorer.explore(|| run(&program));
+    explorer.explore(|| run(&program, Waits::Awaited));
     std::mem::take(&mut *shown.lock().unwrap_or_else(PoisonError::into_inner))
 }

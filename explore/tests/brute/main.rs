@@ -52,7 +52,7 @@ mod variety;
 
 use crate::compare::{Exploration, Verdict, compare};
 use crate::enumerate::enumerate;
-use crate::interpret::{explore, explorer};
+use crate::interpret::{Waits, explore, explore_written, explorer};
 use crate::program::Program;
 use crate::random::{DEEP, QUICK, check};
 use crate::rules::{MemoryModel, Rules};
@@ -99,6 +99,34 @@ fn any_number_of_spurious_failures() {
             },
         )
     });
+}
+
+/// A program whose waits are loops, and which makes each weak exchange again that has
+/// failed without a reason, has the executions of one that awaits and whose exchanges
+/// are strong: turns of loops that change nothing are left out, and nothing else.
+fn agree_as_loops(program: &Program) -> Result<(), String> {
+    for model in [MemoryModel::Rc11, MemoryModel::Sc] {
+        let rules = Rules::of(model);
+        let loops = explore_written(program, Waits::Polled, &rules, &explorer(&rules));
+        let without_spurious = Rules {
+            spurious: 0,
+            ..rules
+        };
+        let result = compare(&enumerate(program, &without_spurious), &loops);
+        result.map_err(|why| format!("{model:?}, as loops: {why}"))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn waits_as_loops() {
+    check(QUICK, agree_as_loops);
+}
+
+#[test]
+#[ignore = "takes minutes: run it with --release"]
+fn waits_as_loops_deep() {
+    check(DEEP, agree_as_loops);
 }
 
 #[test]

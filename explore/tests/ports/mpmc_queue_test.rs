@@ -1,7 +1,7 @@
 //! Vyukov's queue is cleared, and each of its flaws found.
 
 use crate::mpmc_queue::{Flaws, Queue, RIGHT};
-use latchwork_explore::FailureKind::{self, DataRace, StepLimit};
+use latchwork_explore::FailureKind::{self, DataRace, Livelock};
 use latchwork_explore::thread::spawn;
 use latchwork_explore::{Explorer, Report};
 use std::sync::Arc;
@@ -165,7 +165,7 @@ fn a_producer_that_does_not_look() {
         ..RIGHT
     };
     let report = producer_and_consumers(2, 2, 1, flaws);
-    finds("no look", report, &[DataRace, StepLimit]);
+    finds("no look", report, &[DataRace, Livelock]);
 }
 
 /// The published queue asserts that the capacity is two or more. With one, a
@@ -173,5 +173,5 @@ fn a_producer_that_does_not_look() {
 #[test]
 fn a_capacity_of_one() {
     let report = producer_and_consumers(1, 1, 0, RIGHT);
-    finds("capacity 1", report, &[StepLimit]);
+    finds("capacity 1", report, &[Livelock]);
 }

@@ -40,8 +40,8 @@ impl Limits {
 }
 
 /// Steps of one CPU in one execution, beyond which it is taken for a livelock. Fewer
-/// than 400 suffice everywhere, environments of 64 CPUs included; with more, a thread
-/// that spins without a wait would go on for minutes.
+/// than 400 suffice everywhere, environments of 64 CPUs included; with more, a loop
+/// without a wait whose turns change something would go on for minutes.
 const MAX_STEPS: usize = 1_000;
 
 /// Explores `model`, or runs the one execution of it that `run` replays.
@@ -103,6 +103,9 @@ fn explored(
     }
     if report.spurious_limit_reached {
         details.push("one spurious failure a CPU".to_owned());
+    }
+    for lines in &report.polls {
+        details.push(format!("turns left out of the loop at {lines}"));
     }
     let complete = report.ended && !report.spurious_limit_reached;
     Ok(Found {

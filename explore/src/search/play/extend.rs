@@ -1,6 +1,7 @@
 //! What the graph does not have yet is added, and what else could be is left for
 //! later.
 
+use super::lines::lines;
 use super::playing::{Place, Playing, State, Stop};
 use crate::fault::{FailureKind, Fault};
 use crate::graph::{Choice, Graph, Label, LocationId, Purpose, Read, Write, revisits};
@@ -11,9 +12,12 @@ use std::sync::atomic::Ordering;
 impl Playing<'_, '_> {
     /// Adds the next event of `thread`; whether there is an execution with it.
     pub(super) fn go_on(&mut self, thread: usize) -> Result<bool, Stop> {
+        if let Some(turn) = self.turn_without_effect(thread) {
+            return Ok(self.leave_out(thread, turn));
+        }
         let state = std::mem::replace(&mut self.thread(thread).state, State::Finished);
         let State::Asks(request, at) = state else {
-            unreachable!("a thread whose turn it is asks for something");
+            unreachable!("a thread that goes on asks for something");
         };
         if self.context.steps(thread) >= self.settings.step_limit {
             return Err(Stop(Some(thread), self.too_many_steps(thread, at)));
@@ -81,13 +85,12 @@ impl Playing<'_, '_> {
             }
         }
         places.sort();
-        let places: Vec<String> = places.iter().map(ToString::to_string).collect();
         let message = format!(
             "step limit: thread {thread} has taken {} steps, the last of them in a loop at {}. A \
-             loop that waits must wait with await_until, which is not explored turn by turn; if \
-             the loop is bounded, raise Explorer::step_limit",
+             loop that waits, and whose turns change something, must wait with await_until first; \
+             if the loop is bounded, raise Explorer::step_limit",
             self.context.steps(thread),
-            places.join(", ")
+            lines(&places)
         );
         Fault::new(FailureKind::StepLimit, message)
     }

@@ -10,10 +10,19 @@ mod player;
 mod verdict;
 
 mod extend;
+mod next;
 mod repeat;
-mod turn;
+
+mod poll;
+
+mod trial;
+
+mod lines;
 
 mod playing;
 
+mod turn;
+
+pub(super) use lines::lines;
 pub(super) use player::{Played, Player};
 pub(super) use verdict::Judgement;

@@ -1,10 +1,12 @@
 //! What runs a model.
 
 use super::playing::{Playing, State, Stop};
+use super::turn::Literal;
 use super::verdict::Judgement;
 use crate::graph::{EventId, Graph};
 use crate::run::{Context, Fiber, Objects, Request, Runs, Seen, Stacks, Work};
 use crate::settings::Settings;
+use std::panic::Location;
 
 /// What runs models on a thread of the host.
 pub(crate) struct Player<'a> {
@@ -30,13 +32,31 @@ pub(crate) struct Played {
     pub(crate) others: Vec<Graph>,
     /// Whether a weak compare-exchange would have failed once more.
     pub(crate) spurious_limit_reached: bool,
+    /// The lines of each turn that changes nothing, and was left out.
+    pub(crate) polls: Vec<Vec<&'static Location<'static>>>,
     /// Whether cells in statics were used, which one run at a time can do.
     pub(crate) static_cells: bool,
 }
 
 impl Player<'_> {
     /// Runs the model along `graph`, and on.
-    pub(crate) fn play(&mut self, graph: Graph) -> Played {
+    pub(crate) fn play(&mut self, graph: &Graph) -> Played {
+        let mut literal = Vec::new();
+        loop {
+            match self.attempt(graph.clone(), &literal) {
+                Ok(played) => return played,
+                Err(turn) => literal.push(turn),
+            }
+        }
+    }
+
+    /// Runs the model along `graph`, and on, with these turns as they are.
+    ///
+    /// # Errors
+    ///
+    /// Another turn that is to be run as it is: it was taken for one that is
+    /// repeated for ever, and is not.
+    fn attempt(&mut self, graph: Graph, literal: &[Literal]) -> Result<Played, Literal> {
         self.last_run = self.runs.after(self.last_run);
         let context = Context::new(Objects::new(self.last_run, self.runs));
         let (settings, model) = (self.settings, self.model);
@@ -61,6 +81,9 @@ impl Player<'_> {
                 order: Vec::new(),
                 others: Vec::new(),
                 spurious_limit_reached: false,
+                literal,
+                again: None,
+                polls: Vec::new(),
             };
             let ending = match run.play(Work::new(Box::new(model))) {
                 Ok(ending) => ending,
@@ -78,7 +101,9 @@ impl Player<'_> {
                 Some((thread, fault)) => Judgement::Failed(Some(thread), fault),
                 None => ending,
             };
-            run.end(ending)
+            let again = run.again.take();
+            let played = run.end(ending);
+            again.map_or(Ok(played), Err)
         })
     }
 }
@@ -138,6 +163,7 @@ impl Playing<'_, '_> {
             seen: self.context.take_seen(),
             others: self.others,
             spurious_limit_reached: self.spurious_limit_reached,
+            polls: self.polls,
             static_cells,
         }
     }

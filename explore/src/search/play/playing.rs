@@ -1,5 +1,6 @@
 //! A run, and its threads.
 
+use super::turn::Literal;
 use crate::fault::Fault;
 use crate::graph::{EventId, Graph, Label, LocationId, UpdateOp};
 use crate::memory_model::MemoryModel;
@@ -22,6 +23,8 @@ pub(super) enum State {
     },
     /// It waits for another value than the one that it read.
     Blocked(Request, Place),
+    /// It would repeat its last turn, which begins with this, for ever.
+    Polls(Request, Place),
     Finished,
 }
 
@@ -44,6 +47,12 @@ pub(super) struct Playing<'p, 'a> {
     pub(super) order: Vec<EventId>,
     pub(super) others: Vec<Graph>,
     pub(super) spurious_limit_reached: bool,
+    /// Turns that end, however often they seem to be repeated.
+    pub(super) literal: &'p [Literal],
+    /// A turn that turned out to end: the run is worth nothing.
+    pub(super) again: Option<Literal>,
+    /// The lines of each turn that changes nothing.
+    pub(super) polls: Vec<Vec<Place>>,
 }
 
 /// A failure, and the thread that it was noticed in.
@@ -113,6 +122,13 @@ impl Playing<'_, '_> {
         // SAFETY: the thread is suspended in its access to the atomic.
         let id = unsafe { &*object.id };
         self.context.newest(id).unwrap_or(object.initial)
+    }
+
+    /// Which location the atomic that is asked for is, if the run has met it.
+    pub(super) fn location_if_bound(&self, request: &Request) -> Option<LocationId> {
+        // SAFETY: the thread is suspended in its access to the atomic.
+        let id = unsafe { &*request.object()?.id };
+        self.context.objects.name(id).ok().flatten()
     }
 
     /// Counts the wait that `id` is the end of, if it may have had to wait: it could

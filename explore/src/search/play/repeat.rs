@@ -77,7 +77,9 @@ impl Playing<'_, '_> {
                 location,
                 at,
             } => (Err((op, read, written, location)), at),
-            State::Blocked(_, at) => return self.diverged(id, &format!("waits at {at}")),
+            State::Blocked(_, at) | State::Polls(_, at) => {
+                return self.diverged(id, &format!("waits at {at}"));
+            }
             State::Finished => return self.diverged(id, "has ended"),
         };
         match (label, state) {

@@ -1,65 +1,68 @@
-//! Which thread's turn it is.
+//! A turn of a loop: what a thread did between two requests that are equal, and made
+//! at one place.
 
-use super::playing::{Playing, State};
-use crate::graph::{EventId, LocationId};
-use crate::run::Request;
+use crate::graph::{Event, Label, Purpose};
 
-impl Playing<'_, '_> {
-    /// The main thread is the first, then those that it spawned, in this order,
-    /// each followed by those that it spawned.
-    pub(super) fn in_order(&self) -> Vec<usize> {
-        let mut threads: Vec<usize> = (0..self.threads.len())
-            .filter(|&thread| self.threads[thread].is_some())
-            .collect();
-        threads.sort_by_key(|&it| self.threads[it].as_ref().map(|thread| &thread.path));
-        threads
+/// The most events of a turn.
+pub(super) const LONGEST: usize = 32;
+
+/// A turn that is the last of its thread's events, from this one on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Turn {
+    pub(super) from: usize,
+}
+
+/// A turn that seems to be repeated for ever, and is not.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Literal {
+    pub(super) thread: usize,
+    /// Behind so many events of the thread,
+    pub(super) behind: usize,
+    /// the last so many of which are the turn.
+    pub(super) length: usize,
+    /// The turn is left by the time that there are so many.
+    pub(super) left_by: usize,
+}
+
+impl Literal {
+    /// Whether the turn of `thread` that begins at `turn` is known to be left after a
+    /// while: `events`, those of the thread, are still like those of the turn that is.
+    pub(super) fn covers(&self, thread: usize, events: &[Event], turn: Turn) -> bool {
+        let length = events.len() - turn.from;
+        self.thread == thread
+            && self.length == length
+            && (self.behind..=self.left_by).contains(&events.len())
+            && (self.behind..events.len()).all(|at| is_like(&events[at], &events[at - length]))
     }
+}
 
-    /// The thread whose turn it is. Waits come last: by then what they wait for
-    /// is there, as a rule.
-    pub(super) fn next_thread(&self) -> Option<usize> {
-        let threads = self.in_order();
-        let ready = |&&thread: &&usize| match self.state(thread) {
-            State::Asks(Request::Join(child), _) => {
-                matches!(self.state(*child), State::Finished)
-            }
-            State::Asks(request, _) => !request.waits(),
-            _ => false,
-        };
-        let waits_for = |thread: usize, may: &dyn Fn(&Request, LocationId, EventId) -> bool| {
-            let State::Asks(request, _) = self.state(thread) else {
-                return false;
-            };
-            if !request.waits() {
-                return false;
-            }
-            match self.location_if_bound(request) {
-                Some(location) => may(request, location, self.graph.next_of(thread)),
-                None => request.accepts(thread, request.object().map_or(0, |it| it.initial)),
-            }
-        };
-        let newest = |request: &Request, location, id: EventId| {
-            request.accepts(id.thread(), self.graph.newest(location))
-        };
-        let any = |request: &Request, location, id: EventId| {
-            let known = self.graph.known(location, &self.graph.views_before(id).hb);
-            let last = self.graph.locations[location].writes.len();
-            (known..last).any(|rank| {
-                let source = self.graph.ranked(location, rank);
-                request.accepts(id.thread(), self.graph.value_of(location, source))
-            })
-        };
-        threads
-            .iter()
-            .find(ready)
-            .or_else(|| threads.iter().find(|&&it| waits_for(it, &newest)))
-            .or_else(|| threads.iter().find(|&&it| waits_for(it, &any)))
-            .copied()
-    }
+/// Whether the thread was told the same at both events, and asked for the same.
+fn is_like(event: &Event, before: &Event) -> bool {
+    let told = match (event.label, before.label) {
+        (Label::Read(read), Label::Read(before)) => {
+            let value = read.location == before.location && read.value == before.value;
+            value && read.spurious == before.spurious
+        }
+        _ => true,
+    };
+    told && event.at == before.at
+}
 
-    fn location_if_bound(&self, request: &Request) -> Option<LocationId> {
-        // SAFETY: the thread is suspended in its access to the atomic.
-        let id = unsafe { &*request.object()?.id };
-        self.context.objects.name(id).ok().flatten()
+/// Whether `event`, if the one behind it is `next`, can be part of a turn that
+/// changes nothing.
+pub(super) fn changes_nothing(event: &Event, next: Option<&Event>) -> bool {
+    match event.label {
+        Label::Read(read) => match (read.purpose, read.writes) {
+            (Purpose::Load, _) => true,
+            (Purpose::Await, _) => false,
+            (Purpose::Update(op), None) => !op.waits(),
+            (Purpose::Update(op), Some(written)) => {
+                let wrote = next.is_some_and(|next| matches!(next.label, Label::Write(_)));
+                !op.waits() && wrote && written == read.value
+            }
+        },
+        Label::Write(write) => write.updates,
+        Label::Fence(_) => true,
+        Label::Spawn(_) | Label::Join(_) | Label::Choice(_) => false,
     }
 }

@@ -1,7 +1,10 @@
 //! How a run that cannot go on is judged.
 
+use super::lines::lines;
 use super::playing::{Place, Playing, State, Stop};
+use super::turn::Turn;
 use crate::fault::{FailureKind, Fault};
+use crate::graph::{EventId, Label};
 use crate::run::Request;
 
 /// How a run ended.
@@ -24,6 +27,13 @@ impl Playing<'_, '_> {
         let ending = self.judge();
         if ending.is_err() {
             for thread in self.in_order() {
+                self.try_to_the_limit(thread);
+                if self.again.is_some() {
+                    return Ok(Judgement::Inconsistent);
+                }
+                self.show_poll(thread);
+            }
+            for thread in self.in_order() {
                 self.show_wait(thread)?;
             }
         }
@@ -42,52 +52,81 @@ impl Playing<'_, '_> {
         Ok(())
     }
 
+    /// The last read of what `thread` polls is one that waits for something else.
+    fn show_poll(&mut self, thread: usize) {
+        let end = self.graph.next_of(thread).index();
+        let last = end.checked_sub(1).map(|it| EventId::new(thread, it));
+        if let (Some(last), Some(_)) = (last, self.polled(thread))
+            && let Label::Read(read) = &mut self.graph.event_mut(last).label
+        {
+            read.blocked = true;
+        }
+    }
+
     fn judge(&self) -> Result<Judgement, Stop> {
-        let mut stuck: Vec<(usize, &Request, Place)> = Vec::new();
+        let mut stuck = Vec::new();
         for thread in self.in_order() {
-            match self.state(thread) {
-                State::Finished => {}
-                State::Asks(request, at) => stuck.push((thread, request, *at)),
+            let (waits_for_a_value, says) = match self.state(thread) {
+                State::Finished => continue,
+                State::Asks(request, at) => self.says(thread, request, at),
                 State::Blocked(request, at) => {
                     if request.accepts(thread, self.known_value(request)) {
                         return Ok(Judgement::Blocked);
                     }
-                    stuck.push((thread, request, *at));
+                    self.says(thread, request, at)
                 }
+                State::Polls(..) => match self.polled(thread) {
+                    Some(turn) if self.has_read_the_newest(thread, turn) => {
+                        (true, self.says_of_poll(thread, turn))
+                    }
+                    _ => return Ok(Judgement::Blocked),
+                },
                 State::Updates { .. } => unreachable!("an update is finished at once"),
-            }
+            };
+            stuck.push((thread, waits_for_a_value, says));
         }
         if stuck.is_empty() {
             return Ok(Judgement::Complete);
         }
-        let waiting = stuck
-            .iter()
-            .find(|(_, request, _)| request.waits() && request.awaited_object().is_none());
+        let waiting = stuck.iter().find(|(_, for_a_value, _)| *for_a_value);
         let kind = match waiting {
             Some(_) => FailureKind::Livelock,
             None => FailureKind::Deadlock,
         };
-        let each: Vec<String> = stuck
-            .iter()
-            .map(|(thread, request, at)| match request {
-                Request::Join(child) => {
-                    format!("thread {thread} waits at {at} for thread {child} to end")
-                }
-                request => match request.awaited_object() {
-                    Some(object) => format!("thread {thread} waits at {at} for {object}"),
-                    None => format!(
-                        "thread {thread} waits at {at}, where it reads {} for ever",
-                        self.known_value(request)
-                    ),
-                },
-            })
-            .collect();
         let name = match kind {
             FailureKind::Livelock => "livelock",
             _ => "deadlock",
         };
+        let each: Vec<&str> = stuck.iter().map(|(_, _, says)| says.as_str()).collect();
         let thread = waiting.or(stuck.first()).map(|(thread, ..)| *thread);
         let fault = Fault::new(kind, format!("{name}: {}", each.join("; ")));
         Err(Stop(thread, fault))
+    }
+
+    /// What is said of a thread that waits for ever, and whether it does for a value.
+    fn says(&self, thread: usize, request: &Request, at: &Place) -> (bool, String) {
+        match (request, request.awaited_object()) {
+            (Request::Join(child), _) => {
+                let says = format!("thread {thread} waits at {at} for thread {child} to end");
+                (false, says)
+            }
+            (_, Some(object)) => (false, format!("thread {thread} waits at {at} for {object}")),
+            (request, None) => {
+                let value = self.known_value(request);
+                let says =
+                    format!("thread {thread} waits at {at}, where it reads {value} for ever");
+                (request.waits(), says)
+            }
+        }
+    }
+
+    fn says_of_poll(&self, thread: usize, turn: Turn) -> String {
+        let places = lines(&self.places_of(thread, turn));
+        let values = self.values_of(thread, turn);
+        let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+        let values = values.join(", ");
+        format!(
+            "thread {thread} goes round in a loop at {places}, where it reads {values} for ever"
+        )
     }
 }

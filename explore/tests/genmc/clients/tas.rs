@@ -2,18 +2,13 @@
 //!
 //! A failed swap of true for true leaves the value as it was, so GenMC blocks the
 //! thread at the first one: its executions are those in which each swap that is
-//! made succeeds, and `blocked` those in which one fails. The explorer does not
-//! block a thread that has written, and has no reason to: a failed swap is a
-//! write like any other. So there are two locks here:
+//! made succeeds, and `blocked` those in which one fails. There are two locks here:
 //!
-//! - `Spinning` is the loop as it stands. Nothing bounds it: a waiter may swap
-//!   any number of times while the holder is inside, and each number is another
-//!   execution. The explorer runs into its step limit, and says so.
+//! - `Spinning` is the loop as it stands. The explorer leaves out what follows a
+//!   failed swap, as GenMC does.
 //! - `GivingUp` leaves for good at the first failed swap, as GenMC's threads do.
 //!   Its executions without a failed swap are GenMC's complete ones, and those
 //!   with one are GenMC's blocked ones.
-//!
-//! `ttas.rs` is the way to write such a lock for the explorer.
 
 use super::Lock;
 use latchwork_explore::sync::atomic::AtomicBool;
