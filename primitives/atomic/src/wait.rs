@@ -159,6 +159,29 @@ mod tests {
         assert_eq!(hints::<Backoff<6>>(2), [1, 2]);
     }
 
+    /// Known-bad twins: a back-off that never backs off, and one without a limit.
+    #[test]
+    fn another_sequence_is_seen() {
+        struct Wrong<const FACTOR: u32>(u32);
+
+        impl<const FACTOR: u32> Relax for Wrong<FACTOR> {
+            fn new() -> Self {
+                Self(1)
+            }
+
+            fn relax(&mut self) {
+                (0..self.0).for_each(|_| spin_loop());
+                self.0 *= FACTOR;
+            }
+        }
+
+        for polls in [4, 5, 6] {
+            let right = hints::<Backoff<6>>(polls);
+            assert_ne!(hints::<Wrong<1>>(polls), right);
+            assert_ne!(hints::<Wrong<2>>(polls), right);
+        }
+    }
+
     /// What comes after so many hints, at the end of what can be counted.
     #[test]
     fn a_back_off_does_not_wrap_around() {

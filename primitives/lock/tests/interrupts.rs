@@ -9,6 +9,7 @@ use latchwork_lock::{
 };
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 struct ModelCpu;
@@ -45,83 +46,78 @@ impl Relax for Interrupted {
     }
 }
 
-/// Does `work` on a CPU whose handler is this.
-fn interrupted(handler: impl FnMut() + 'static, work: impl FnOnce()) {
-    HANDLER.set(Some(Box::new(handler)));
-    work();
-    HANDLER.set(None);
+/// Takes the lock, does `inside`, and releases it.
+fn once<R: RawLock>(lock: &R, inside: impl FnOnce()) {
+    let token = lock.lock();
+    inside();
+    // SAFETY: the token comes from this lock, which protects nothing.
+    unsafe { lock.unlock(token) };
 }
 
-/// A flag that nobody gives back.
-fn flag() -> &'static AtomicBool {
-    Box::leak(Box::default())
+/// Runs three CPUs that take the lock: CPU 0 holds it until the handler of CPU 1, which
+/// waits behind it, has done what it does; CPU 2 waits as it happens. `handler` says whether
+/// it has.
+fn with_a_waiter_interrupted<R>(
+    lock: R,
+    handler: impl Fn(&R, &AtomicBool) + Clone + Send + Sync + 'static,
+) where
+    R: RawLock + Send + Sync + 'static,
+{
+    let lock = Arc::new(lock);
+    let (held, done) = (AtomicBool::new(false), Arc::new(AtomicBool::new(false)));
+    let (shared, seen) = (Arc::clone(&lock), Arc::clone(&done));
+    let work = move |cpu| match cpu {
+        0 => once(&*shared, || {
+            held.store(true, SeqCst);
+            while !done.load(SeqCst) {
+                model::yield_now();
+            }
+        }),
+        1 => {
+            while !held.load(SeqCst) {
+                model::yield_now();
+            }
+            let (handled, done) = (Arc::clone(&shared), Arc::clone(&done));
+            let handler = handler.clone();
+            HANDLER.set(Some(Box::new(move || handler(&handled, &done))));
+            once(&*shared, || assert!(shared.try_lock().is_none()));
+            HANDLER.set(None);
+        }
+        _ => once(&*shared, || ()),
+    };
+    model::run(3, work, || ());
+    assert!(seen.load(SeqCst) && !lock.is_locked());
 }
 
 /// The locks of the crate, each of which is interrupted.
 macro_rules! interrupted {
     ([$test:ident] $($name:ident: $lock:ty),*) => { $(interrupted!($name $test);)* };
-    (TtasLock $test:ident) => { $test(Box::leak(Box::new(TtasLock::<Interrupted>::new()))) };
-    (TicketLock $test:ident) => { $test(Box::leak(Box::new(TicketLock::<Interrupted>::new()))) };
-    (McsLock $test:ident) => {
-        $test(Box::leak(Box::new(McsLock::<ModelCpu, 3, Interrupted>::new())))
-    };
+    (TtasLock $test:ident) => { $test(TtasLock::<Interrupted>::new()) };
+    (TicketLock $test:ident) => { $test(TicketLock::<Interrupted>::new()) };
+    (McsLock $test:ident) => { $test(McsLock::<ModelCpu, 3, Interrupted>::new()) };
 }
 
-/// A handler on CPU 1, which waits behind CPU 0, tries the lock; CPU 2 waits behind it, or
-/// nobody. Nobody gets in out of turn, and everybody is served.
+/// Nobody gets in out of turn, and everybody is served.
 #[test]
 fn a_handler_may_try_while_its_cpu_waits() {
-    fn test<R: RawLock + Send + Sync>(lock: &'static R) {
-        for cpus in [2, 3] {
-            let (held, tried) = (flag(), flag());
-            let work = move |cpu| match cpu {
-                0 => {
-                    let token = lock.lock();
-                    held.store(true, SeqCst);
-                    while !tried.load(SeqCst) {
-                        model::yield_now();
-                    }
-                    // SAFETY: the token comes from this lock, which protects nothing.
-                    unsafe { lock.unlock(token) };
-                }
-                1 => {
-                    while !held.load(SeqCst) {
-                        model::yield_now();
-                    }
-                    let handler = move || {
-                        let token = lock.try_lock();
-                        if !tried.swap(true, SeqCst) || R::ORDER == Order::Fifo {
-                            // CPU 0 holds it, or this CPU is in the queue.
-                            assert!(token.is_none());
-                        }
-                        if let Some(token) = token {
-                            // SAFETY: the token comes from this lock, which protects
-                            // nothing.
-                            unsafe { lock.unlock(token) };
-                        }
-                    };
-                    interrupted(handler, || {
-                        let token = lock.lock();
-                        assert!(lock.try_lock().is_none());
-                        // SAFETY: the token comes from this lock, which protects nothing.
-                        unsafe { lock.unlock(token) };
-                    });
-                }
-                _ => {
-                    let token = lock.lock();
-                    // SAFETY: the token comes from this lock, which protects nothing.
-                    unsafe { lock.unlock(token) };
-                }
-            };
-            model::run(cpus, work, move || assert!(!lock.is_locked()));
-            assert!(tried.load(SeqCst));
-        }
+    fn test<R: RawLock + Send + Sync + 'static>(lock: R) {
+        with_a_waiter_interrupted(lock, |lock, done| {
+            let token = lock.try_lock();
+            if !done.swap(true, SeqCst) || R::ORDER == Order::Fifo {
+                // CPU 0 holds it, or this CPU is in the queue.
+                assert!(token.is_none());
+            }
+            if let Some(token) = token {
+                // SAFETY: the token comes from this lock, which protects nothing.
+                unsafe { lock.unlock(token) };
+            }
+        });
     }
     for_each_lock!(interrupted[test], ModelCpu, 3);
 }
 
 #[test]
-fn a_handler_may_try_and_release_on_a_cpu_that_holds_nothing() {
+fn a_handler_may_try_and_release_on_a_cpu_that_does_not_wait() {
     fn test<R: RawLock + Initial + Send + Sync + 'static>() {
         let work = |_cpu| {
             let lock = initial!(R);
@@ -130,11 +126,10 @@ fn a_handler_may_try_and_release_on_a_cpu_that_holds_nothing() {
                 assert!(lock.is_locked() && lock.try_lock().is_none());
                 // SAFETY: the token comes from this lock, which protects nothing.
                 unsafe { lock.unlock(token) };
-                let token = lock.lock();
                 // Twice: the first failure must leave the lock as it is.
-                assert!(lock.try_lock().is_none() && lock.try_lock().is_none());
-                // SAFETY: the token comes from this lock, which protects nothing.
-                unsafe { lock.unlock(token) };
+                once(&lock, || {
+                    assert!(lock.try_lock().is_none() && lock.try_lock().is_none());
+                });
             }
         };
         model::run(1, work, || ());
@@ -149,46 +144,18 @@ fn a_handler_may_try_and_release_on_a_cpu_that_holds_nothing() {
 /// on.
 #[test]
 fn a_handler_that_takes_the_mcs_lock_its_cpu_waits_for_is_told() {
-    let lock: &McsLock<ModelCpu, 3, Interrupted> = Box::leak(Box::default());
-    let (held, told) = (flag(), flag());
-    let work = move |cpu| match cpu {
-        0 => {
-            let token = lock.lock();
-            held.store(true, SeqCst);
-            while !told.load(SeqCst) {
-                model::yield_now();
-            }
-            // SAFETY: the token comes from this lock, which protects nothing.
-            unsafe { lock.unlock(token) };
+    let lock = McsLock::<ModelCpu, 3, Interrupted>::new();
+    with_a_waiter_interrupted(lock, |lock, told| {
+        // Once: to raise a panic takes long.
+        if told.load(SeqCst) {
+            return;
         }
-        1 => {
-            while !held.load(SeqCst) {
-                model::yield_now();
-            }
-            let handler = move || {
-                // Once: to raise a panic takes long.
-                if told.load(SeqCst) {
-                    return;
-                }
-                let taken = catch_unwind(AssertUnwindSafe(|| _ = lock.lock()));
-                let message = taken.expect_err("it would wait for itself");
-                assert_eq!(
-                    message.downcast_ref(),
-                    Some(&"CPU 1 already holds this MCS lock or waits for it".to_owned())
-                );
-                told.store(true, SeqCst);
-            };
-            interrupted(handler, || {
-                let token = lock.lock();
-                // SAFETY: the token comes from this lock, which protects nothing.
-                unsafe { lock.unlock(token) };
-            });
-        }
-        _ => {
-            let token = lock.lock();
-            // SAFETY: the token comes from this lock, which protects nothing.
-            unsafe { lock.unlock(token) };
-        }
-    };
-    model::run(3, work, move || assert!(!lock.is_locked()));
+        let taken = catch_unwind(AssertUnwindSafe(|| _ = lock.lock()));
+        let message = taken.expect_err("it would wait for itself");
+        assert_eq!(
+            message.downcast_ref(),
+            Some(&"CPU 1 already holds this MCS lock or waits for it".to_owned())
+        );
+        told.store(true, SeqCst);
+    });
 }
