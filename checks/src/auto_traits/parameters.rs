@@ -3,7 +3,8 @@
 use core::cell::Cell;
 use core::marker::{PhantomData, PhantomPinned};
 use latchwork_layer::Log;
-use latchwork_lock::{CurrentCpu, LockEvent, Order, RawLock, Relax};
+use latchwork_lock::author::{LockEvent, Order};
+use latchwork_lock::{CurrentCpu, RawLock, Relax};
 
 /// It lacks nothing.
 pub(super) type Good = u32;

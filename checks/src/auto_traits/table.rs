@@ -15,10 +15,11 @@ use latchwork_atomic::{Gate, model};
 use latchwork_layer::{
     Composition, Entry, Layer, Log, Object, Refinement, Stuck, Unfounded, Unreliable, Violation,
 };
-use latchwork_lock::{
-    Drawn, HandOff, LockEvent, LockRelyGuarantee, LockSpec, LockState, McsLock, McsPlace, McsToken,
-    Mutex, MutexGuard, Order, Ticket, TicketLock, TtasLock,
+use latchwork_lock::author::{
+    Drawn, HandOff, LockEvent, LockRelyGuarantee, LockSpec, LockState, McsPlace, McsToken, Order,
+    Ticket,
 };
+use latchwork_lock::{McsLock, Mutex, MutexGuard, TicketLock, TtasLock};
 use latchwork_mem::quota::{QuotaEvent, QuotaSpec, QuotaState};
 use latchwork_mem::{Excess, Exhausted, Quota};
 use latchwork_sched::queue::{QueueEvent, QueueSpec};

@@ -9,9 +9,8 @@ use crate::module::program;
 use crate::table::{Draw, Gap, Object, Row, all, drawn};
 use latchwork_atomic::{Initial, UnsafeCell, initial};
 use latchwork_layer::{Log, Refinement};
-use latchwork_lock::{
-    HARDWARE, LOCK, LockEvent, LockSpec, McsLock, RawLock, TicketLock, TtasLock,
-};
+use latchwork_lock::{McsLock, RawLock, TicketLock, TtasLock};
+use latchwork_lock::author::{HARDWARE, LOCK, LockEvent, LockSpec};
 use latchwork_suite::Property::Exclusion;
 use latchwork_suite::lock::ModelCpu;
 use latchwork_suite::module::{Calls, Module, Program};

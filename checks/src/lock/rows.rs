@@ -2,6 +2,8 @@
 
 use super::subjects::{Family, client, starved, waits};
 use crate::table::{Cell, Draw, Row, drawn, left_out};
+use latchwork_lock::RawLock;
+use latchwork_lock::author::Order;
 use latchwork_suite::lock::Client;
 
 /// More CPUs than any exploration of the whole machine reaches.

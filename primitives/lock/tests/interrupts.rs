@@ -4,9 +4,8 @@
 #![cfg(not(any(loom, shuttle, explore)))]
 
 use latchwork_atomic::{Initial, initial, model};
-use latchwork_lock::{
-    CurrentCpu, McsLock, Order, RawLock, Relax, TicketLock, TtasLock, for_each_lock,
-};
+use latchwork_lock::author::Order;
+use latchwork_lock::{CurrentCpu, McsLock, RawLock, Relax, TicketLock, TtasLock, for_each_lock};
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -3,7 +3,8 @@
 #![cfg(not(any(loom, shuttle, explore)))]
 
 use latchwork_atomic::model;
-use latchwork_lock::{CurrentCpu, Doorway, McsLock, Mutex, RawLock};
+use latchwork_lock::author::Doorway;
+use latchwork_lock::{CurrentCpu, McsLock, Mutex, RawLock};
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe, Location, catch_unwind};
 use std::sync::Once;

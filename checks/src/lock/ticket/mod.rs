@@ -163,13 +163,7 @@ impl Registered for TicketLock {
                 all().violates(RelyGuarantee),
                 MACHINE,
             ),
-            // Not twins: the real lock. One CPU contends with nobody.
-            lock(1, 2).by(
-                all().violates(Contention),
-                all().violates(Contention),
-                wrong().violates(Contention),
-            ),
-            // Why a search that is cut short does not claim all
+            // Not twins: the real lock. Why a search that is cut short does not claim all
             // executions, or all within its bound.
             left_out(Client::lock(2, 2), Polls).by(first(None, 4).violates(Pruning), WHOLE, WHOLE),
             left_out(Client::lock(2, 2), EveryPoll).by(

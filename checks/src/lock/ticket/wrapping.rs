@@ -2,7 +2,8 @@
 
 use latchwork_atomic::impl_initial;
 use latchwork_layer::Log;
-use latchwork_lock::{Drawn, HandOff, LockEvent, Order, RawLock, Ticket, TicketLock};
+use latchwork_lock::{RawLock, TicketLock};
+use latchwork_lock::author::{Drawn, HandOff, LockEvent, Order, Ticket};
 
 /// The lock that is checked, with `FIRST` for its first number.
 #[derive(Debug)]

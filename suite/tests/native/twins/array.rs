@@ -1,7 +1,8 @@
 //! A twin of a lock with a place for each CPU.
 
 use latchwork_atomic::{array, impl_initial};
-use latchwork_lock::{LockEvent, Log, Order, RawLock};
+use latchwork_lock::RawLock;
+use latchwork_lock::author::{LockEvent, Log, Order};
 use latchwork_suite::lock_family;
 // No ordering is at issue here: all are the strongest.
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};

@@ -4,7 +4,7 @@ use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicBool, AtomicU32, SpinHint, WaitUntil, array, const_fn, impl_initial};
 use latchwork_layer::Log;
 use latchwork_lock::RawLock;
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{LockEvent, Order};
 
 /// Each CPU waits at a place of its own, those that were drawn in turn (Anderson, IEEE TPDS
 /// 1(1), 1990), and there is none for the last of `CPUS`: with all in the queue two wait at one

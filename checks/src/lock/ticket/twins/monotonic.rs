@@ -4,7 +4,7 @@ use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicU32, SpinHint, WaitUntil, impl_initial};
 use latchwork_layer::Log;
 use latchwork_lock::RawLock;
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{LockEvent, Order};
 
 /// Who has waited for a number or a later one is let in: where the numbers come round, that
 /// is everybody. It begins with the last number there is.

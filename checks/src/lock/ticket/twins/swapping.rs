@@ -4,7 +4,7 @@ use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicU32, SpinHint, WaitUntil, impl_initial};
 use latchwork_layer::Log;
 use latchwork_lock::RawLock;
-use latchwork_lock::{LockEvent, Order};
+use latchwork_lock::author::{LockEvent, Order};
 
 /// Whoever leaves with two behind it calls the second of them, and that one calls the first:
 /// with one waiter at a time it is fair.
