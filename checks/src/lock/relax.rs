@@ -6,8 +6,8 @@ use crate::table::{Draw, Gap, Object, Row, all, drawn};
 use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicBool, Backoff, Relax, impl_initial};
 use latchwork_layer::Log;
-use latchwork_lock::{McsLock, RawLock, TicketLock, TtasLock};
 use latchwork_lock::author::{LockEvent, Order};
+use latchwork_lock::{McsLock, RawLock, TicketLock, TtasLock};
 use latchwork_suite::Property::Panic;
 use latchwork_suite::lock::{Client, ModelCpu};
 

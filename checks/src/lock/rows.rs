@@ -49,7 +49,9 @@ pub(super) fn sampled<F: Family>(name: &'static str) -> Vec<Row> {
         (Client::lock(8, 3).holding(3), 16),
     ];
     let starving = [Client::lock(4, 4), Client::lock(8, 3)];
-    let starving = starving.iter().filter(|_| <F::For<4> as RawLock>::ORDER == Order::Fifo);
+    let starving = starving
+        .iter()
+        .filter(|_| <F::For<4> as RawLock>::ORDER == Order::Fifo);
     let adversaries = || drawn(Draw::ByAdversaries);
     let rows =
         drawn_each_way.map(|it| client::<F>(name, it).by(LARGE, LARGE, drawn(Draw::EachWay)));

@@ -3,8 +3,8 @@
 use latchwork_atomic::Ordering::Relaxed;
 use latchwork_atomic::{AtomicUsize, impl_initial, model};
 use latchwork_layer::Log;
-use latchwork_lock::{RawLock, TicketLock};
 use latchwork_lock::author::{Drawn, LockEvent, Order, Ticket};
+use latchwork_lock::{RawLock, TicketLock};
 
 /// Its `try_lock` succeeds if the CPU that tries holds the lock already: as long as nobody
 /// is interrupted, nobody tries then.

@@ -58,14 +58,22 @@ impl<const CPUS: usize> Registered for McsLock<ModelCpu, CPUS> {
             left_out(Client::lock(3, 1), Names).by(WHOLE, all(), WHOLE),
             left_out(Client::try_lock(2, 2), Names).by(WHOLE, all().taking(4), WHOLE),
             left_out(Client::try_lock(3, 1), Names).by(WHOLE, all().taking(7), WHOLE),
-            environment::<McsLock<ModelCpu, 4>>(name, four).by(all().taking(5), all().taking(5), MACHINE),
+            environment::<McsLock<ModelCpu, 4>>(name, four).by(
+                all().taking(5),
+                all().taking(5),
+                MACHINE,
+            ),
             around(few(MANY_CPUS, 1, 2)).by(COVERED, all().taking(5), MACHINE),
             around(few(MANY_CPUS, 1, 4)).by(all().taking(5), LARGE, MACHINE),
             around(few(MANY_CPUS, 2, 2)).by(COVERED, all().taking(5), MACHINE),
             around(few(MANY_CPUS, 2, 3)).by(all().taking(5), LARGE, MACHINE),
             around(few(MANY_CPUS, 1, 2).trying()).by(COVERED, all().taking(5), MACHINE),
             around(few(MANY_CPUS, 1, 3).trying()).by(all().taking(5), LARGE, MACHINE),
-            environment::<McsLock<ModelCpu, 16>>(name, sixteen).by(COVERED, all().taking(5), MACHINE),
+            environment::<McsLock<ModelCpu, 16>>(name, sixteen).by(
+                COVERED,
+                all().taking(5),
+                MACHINE,
+            ),
             around(crowd(MANY_CPUS)).by(all().taking(5), LARGE, MACHINE),
             // Known-bad twins. With a place too few, a lock is right for fewer CPUs. Who is
             // let in too early comes in beside the holder, or before it. Which shows first

@@ -2,8 +2,8 @@
 
 use latchwork_atomic::impl_initial;
 use latchwork_layer::Log;
-use latchwork_lock::{RawLock, TicketLock};
 use latchwork_lock::author::{Drawn, HandOff, LockEvent, Order, Ticket};
+use latchwork_lock::{RawLock, TicketLock};
 
 /// The lock that is checked, with `FIRST` for its first number.
 #[derive(Debug)]
