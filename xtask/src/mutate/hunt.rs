@@ -1,15 +1,15 @@
 //! Running checks against mutants.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
-use std::sync::{Mutex, OnceLock};
-use std::thread;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use latchwork_mutation::{Kind, Mutant};
 use latchwork_suite::report::{Description, Verdict};
 
 use super::explore::Explore;
+use super::queue;
 use super::sources::{Home, Part};
 use super::unit::HUNTER;
 use crate::cli::Checker;
@@ -31,7 +31,7 @@ const SHORT: Duration = Duration::from_secs(20);
 const COMPARISON: &str = "/pruning";
 
 /// What came of a mutant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Fate {
     /// What noticed it.
     pub(crate) killed: Option<Kill>,
@@ -117,51 +117,18 @@ impl<'a, E: Explore> Hunt<'a, E> {
         numbers: &[usize],
         finished: impl Fn(usize, &Fate) + Sync,
     ) -> Result<Vec<Fate>, Stop> {
-        let bar = screen.bar("mutants", numbers.len());
-        let queue: Mutex<VecDeque<usize>> = Mutex::new((0..numbers.len()).collect());
-        let fates = Mutex::new(vec![None; numbers.len()]);
-        let next = || queue.lock().expect("no thread panics").pop_front();
-        thread::scope(|scope| {
-            let worker = || {
-                while let Some(index) = next() {
-                    let number = numbers[index];
-                    let running = screen.spinner(&self.mutants[number - 1].site());
-                    let fate = self.fate(number, |check| running.set_message(check.to_owned()));
-                    match fate {
-                        Ok(fate) => {
-                            finished(number, &fate);
-                            fates.lock().expect("no thread panics")[index] = Some(fate);
-                        }
-                        Err(stop) => {
-                            queue.lock().expect("no thread panics").clear();
-                            return Err(stop);
-                        }
-                    }
-                    bar.inc(1);
-                }
-                Ok(())
-            };
-            let workers: Vec<_> = (0..jobs.get().min(numbers.len()))
-                .map(|_| scope.spawn(worker))
-                .collect();
-            workers
-                .into_iter()
-                .try_for_each(|it| it.join().expect("no thread panics"))
-        })?;
-        let fates = fates.into_inner().expect("no thread panics");
-        Ok(fates
-            .into_iter()
-            .map(|fate| fate.expect("every mutant was in the queue"))
-            .collect())
+        queue::run(screen, jobs, numbers, |index| {
+            let number = numbers[index];
+            let running = screen.spinner(&self.mutants[number - 1].site());
+            let fate = self.fate(number, |check| running.set_message(check.to_owned()))?;
+            finished(number, &fate);
+            Ok(fate)
+        })
     }
 
     /// Runs the checks that touch a mutant, until one fails.
     fn fate(&self, number: usize, running: impl Fn(&str)) -> Result<Fate, Stop> {
-        let mut fate = Fate {
-            killed: None,
-            executions: 0,
-            seconds: 0.0,
-        };
+        let mut fate = Fate::default();
         for checked in self.touching(&self.mutants[number - 1]) {
             let check = &checked.check;
             if checked.unmutated.get().is_none() {

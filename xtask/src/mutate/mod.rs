@@ -8,20 +8,24 @@ mod sources;
 mod scratch;
 
 // Which of them the checks notice.
+mod alone;
 mod choose;
 mod explore;
 mod hunt;
+mod queue;
 mod unit;
 
 // What came of it.
 mod report;
 pub(crate) mod tally;
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
 
 use latchwork_mutation::{Kind, Mutant};
 use latchwork_suite::report::Verdict;
 
+use self::alone::Alone;
 use self::explore::Programs;
 use self::hunt::{Fate, Hunt};
 pub(crate) use self::report::{Entry, Summary};
@@ -71,6 +75,8 @@ pub(crate) fn command(
         table::print(&report::results(&mutated.entries));
         line("");
         table::print(&report::by_crate(&mutated.entries));
+        line("");
+        table::print(&report::by_class(&mutated.entries));
         prose(format_args!(
             "\n{}\n{summary}\n{}",
             mutated.seen,
@@ -116,10 +122,28 @@ fn all(covered: &Covered) -> Vec<Mutant> {
 pub(crate) enum Effort {
     /// All checkers hunt it, excused or not.
     Whole,
-    /// The explorer and the tests hunt it. The other checkers are built, and hunt what is
-    /// left, only if something is that nobody excuses.
+    /// The explorer and the tests hunt it, unless it is excused: then it decides nothing.
+    /// The other checkers are built, and hunt what is left, only if something is that
+    /// nobody excuses. Of mutants that are programs of their own a part is built.
     Least,
 }
+
+impl Effort {
+    /// Whether a mutant that is a program of its own is built: in the least effort those
+    /// that change what auto traits say, or what is asserted at compile time.
+    fn takes(self, mutant: &Mutant) -> bool {
+        self == Effort::Whole || PROMISES.contains(&mutant.class())
+    }
+}
+
+/// The classes of mutants that make a promise without which the rest means nothing: of auto
+/// traits, and of what is asserted at compile time.
+const PROMISES: [&str; 4] = [
+    "promise more",
+    "promise less",
+    "drop the marker",
+    "drop the assertion",
+];
 
 /// Builds the checker programs of `with` with every mutant in them, runs those that
 /// `filters` choose, `jobs` at a time, and writes `mutate.json`; of a part of them, or
@@ -135,16 +159,108 @@ pub(crate) fn run(
     let covered = sources::covered(workspace)?;
     let mutants = all(&covered);
     let chosen = choose::mutants(&mutants, filters)?;
-    let hunters = hunters(with, chosen.iter().map(|number| mutants[number - 1].kind))?;
-    let is_first = |it: &Checker| effort == Effort::Whole || *it == Checker::DEFAULT[0];
-    let (first, rest): (Vec<Checker>, Vec<Checker>) = hunters.into_iter().partition(is_first);
-    let scratch = Scratch::of(workspace, &covered.sources)?;
+    // What some checkers can do by themselves, the tests are no part of.
     let everybody = Checker::DEFAULT.iter().all(|it| with.contains(it));
-    let hunt = |hunters: &[Checker], with_tests: bool, numbers: &[usize]| {
-        let programs = scratch.build(screen, hunters)?;
-        // What some checkers can do by themselves, the tests are no part of.
+    let is_switched = |number: &usize| mutants[number - 1].kind.is_switched();
+    let is_hunted =
+        |number: &usize| effort == Effort::Whole || mutants[number - 1].argument.is_none();
+    let (hunted, spared): (Vec<usize>, Vec<usize>) = chosen.iter().partition(|it| is_hunted(it));
+    let (switched, alone): (Vec<usize>, Vec<usize>) = hunted.iter().partition(|it| is_switched(it));
+    let is_left_out = |number: &usize| !everybody || !effort.takes(&mutants[number - 1]);
+    let (left_out, alone): (Vec<usize>, Vec<usize>) = alone.into_iter().partition(is_left_out);
+    let finished = |number: usize, fate: &Fate| {
+        screen.finished(&Entry::new(&mutants[number - 1], fate).line());
+    };
+    let spared = spared.into_iter().map(|number| (number, Fate::default()));
+    let mut fates: BTreeMap<usize, Fate> = spared.collect();
+    if !switched.is_empty() {
+        let hunted = Switched {
+            screen,
+            workspace,
+            covered: &covered,
+            mutants: &mutants,
+            everybody,
+            jobs,
+        };
+        let hunters = hunters(with, switched.iter().map(|number| mutants[number - 1].kind))?;
+        let hunted = hunted.run(hunters, effort, &switched, finished)?;
+        fates.extend(switched.into_iter().zip(hunted));
+    }
+    if !alone.is_empty() {
+        let hunt = Alone::new(workspace, &mutants, &covered.sources, jobs)?;
+        let hunted = hunt.run(screen, jobs, &alone, finished)?;
+        fates.extend(alone.into_iter().zip(hunted));
+    }
+    let entry = |(number, fate): (&usize, &Fate)| Entry::new(&mutants[number - 1], fate);
+    let entries: Vec<Entry> = fates.iter().map(entry).collect();
+    // A part says nothing of the others, and leaves what is known of them.
+    let file = match filters.is_empty() && everybody {
+        true => "mutate.json",
+        false => "mutate-filtered.json",
+    };
+    results::write(workspace, file, &entries)?;
+    let mut seen = seen(&covered);
+    if effort == Effort::Least {
+        seen += "\nWhat the sources excuse was not hunted here.";
+    }
+    if !left_out.is_empty() {
+        let left_out = left_out.iter().map(|number| mutants[number - 1].class());
+        seen += &format!("\n{}", report::left_out(left_out));
+    }
+    Ok(Mutated { entries, seen })
+}
+
+/// Mutants that are all in one program.
+struct Switched<'a> {
+    screen: &'a Screen,
+    workspace: &'a Workspace,
+    covered: &'a Covered,
+    mutants: &'a [Mutant],
+    /// Whether the tests hunt, too.
+    everybody: bool,
+    jobs: NonZero<usize>,
+}
+
+impl Switched<'_> {
+    /// Builds the programs of `hunters` and hunts the mutants with these `numbers`; fates
+    /// are in their order.
+    fn run(
+        &self,
+        hunters: Vec<Checker>,
+        effort: Effort,
+        numbers: &[usize],
+        finished: impl Fn(usize, &Fate) + Sync,
+    ) -> Result<Vec<Fate>, Stop> {
+        let is_first = |it: &Checker| effort == Effort::Whole || *it == Checker::DEFAULT[0];
+        let (first, rest): (Vec<Checker>, Vec<Checker>) = hunters.into_iter().partition(is_first);
+        let scratch = Scratch::of(self.workspace, "mutate", &self.covered.sources)?;
+        let mut fates = self.hunt(&scratch, &first, self.everybody, numbers, &finished)?;
+        let left = |&place: &usize| {
+            let argument = &self.mutants[numbers[place] - 1].argument;
+            fates[place].killed.is_none() && argument.is_none()
+        };
+        let left: Vec<usize> = (0..numbers.len()).filter(left).collect();
+        if !rest.is_empty() && !left.is_empty() {
+            let numbers: Vec<usize> = left.iter().map(|&place| numbers[place]).collect();
+            let hunted = self.hunt(&scratch, &rest, false, &numbers, &finished)?;
+            for (place, fate) in left.into_iter().zip(hunted) {
+                fates[place] = fates[place].clone().and_then(fate);
+            }
+        }
+        Ok(fates)
+    }
+
+    fn hunt(
+        &self,
+        scratch: &Scratch,
+        hunters: &[Checker],
+        with_tests: bool,
+        numbers: &[usize],
+        finished: impl Fn(usize, &Fate) + Sync,
+    ) -> Result<Vec<Fate>, Stop> {
+        let programs = scratch.build(self.screen, hunters)?;
         let tests = match with_tests {
-            true => scratch.build_tests(screen, &unit::packages(workspace))?,
+            true => scratch.build_tests(self.screen, &unit::packages(self.workspace))?,
             false => Vec::new(),
         };
         let mut checks: Vec<_> = tests.iter().map(UnitTest::description).collect();
@@ -158,39 +274,9 @@ pub(crate) fn run(
             tests: &tests,
             failures: failures.path(),
         };
-        let hunt = Hunt::new(&explorer, &mutants, &covered.homes, checks);
-        hunt.run(screen, jobs, numbers, |number, fate| {
-            let entry = Entry::new(&mutants[number - 1], fate);
-            screen.finished(&entry.line());
-        })
-    };
-    let mut fates = hunt(&first, everybody, &chosen)?;
-    let left = |&place: &usize| {
-        fates[place].killed.is_none() && mutants[chosen[place] - 1].argument.is_none()
-    };
-    let left: Vec<usize> = (0..chosen.len()).filter(left).collect();
-    if !rest.is_empty() && !left.is_empty() {
-        let numbers: Vec<usize> = left.iter().map(|&place| chosen[place]).collect();
-        for (place, fate) in left.into_iter().zip(hunt(&rest, false, &numbers)?) {
-            fates[place] = fates[place].clone().and_then(fate);
-        }
+        let hunt = Hunt::new(&explorer, self.mutants, &self.covered.homes, checks);
+        hunt.run(self.screen, self.jobs, numbers, finished)
     }
-    let entry = |number: usize, fate: &Fate| Entry::new(&mutants[number - 1], fate);
-    let entries: Vec<Entry> = chosen
-        .iter()
-        .zip(&fates)
-        .map(|(&number, fate)| entry(number, fate))
-        .collect();
-    // A part says nothing of the others, and leaves what is known of them.
-    let file = match filters.is_empty() && everybody {
-        true => "mutate.json",
-        false => "mutate-filtered.json",
-    };
-    results::write(workspace, file, &entries)?;
-    Ok(Mutated {
-        entries,
-        seen: seen(&covered),
-    })
 }
 
 /// Those of `with` that can kill mutants of these `kinds`. Each mutant has one: what
