@@ -91,12 +91,7 @@ impl<'a> Finder<'a> {
     }
 
     fn add(&mut self, kind: Kind, what: String, change: Change) {
-        let above = [Some(change.line), self.statement];
-        let argument = above
-            .into_iter()
-            .flatten()
-            .find_map(|line| excuse::above(self.text, line));
-        self.mutants.push(Mutant {
+        let mut mutant = Mutant {
             kind,
             file: self.file.to_owned(),
             line: change.line,
@@ -104,9 +99,14 @@ impl<'a> Finder<'a> {
             what,
             from: change.from,
             to: change.to,
-            argument,
+            argument: None,
             edits: change.edits,
-        });
+        };
+        let above = [Some(change.line), self.statement].into_iter().flatten();
+        let excuses = above.flat_map(|line| excuse::above(self.text, line));
+        let mut excuses = excuses.filter(|it| it.is_for(mutant.class(), &mutant.to));
+        mutant.argument = excuses.next().map(|it| it.argument);
+        self.mutants.push(mutant);
     }
 
     fn logic(&mut self, changes: impl IntoIterator<Item = Change>) {
@@ -381,16 +381,12 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     // Macros.
 
     fn visit_macro(&mut self, invocation: &'ast Macro) {
-        let change = |code: &Code| {
-            let is_function = matches!(code, Code::Members(_) | Code::Items(_));
-            move |it: &mut Self| match is_function {
-                // `const_fn!` makes a constant of it, in all builds but one.
-                true => it.alone(),
-                false => it.logic = None,
-            }
-        };
         match Code::of(&invocation.tokens) {
-            Some(code) => self.within(change(&code), |it| code.visit(it)),
+            // `const_fn!` makes a constant of it, in all builds but one.
+            Some(code @ (Code::Members(_) | Code::Items(_))) => {
+                self.within(Self::alone, |it| code.visit(it));
+            }
+            Some(code) => self.within(|it| it.logic = None, |it| code.visit(it)),
             None => self.unparsed(&invocation.tokens),
         }
     }

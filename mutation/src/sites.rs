@@ -291,6 +291,7 @@ impl B { #[test] fn f() { x.store(1, Ordering::Release); } }
         let without = Build {
             without: &["loom"],
             features: true,
+            tests: false,
         };
         let source = Source::of("a.rs", loom, without).expect("it can be mutated");
         assert_eq!(mutants(&source), []);

@@ -23,8 +23,9 @@ const LIMIT: Duration = Duration::from_secs(600);
 /// what it takes without.
 const PATIENCE: (Duration, u32) = (Duration::from_secs(60), 10);
 
-/// When a program of unit tests with a mutant counts as hung: it takes less than a second.
-const SHORT: Duration = Duration::from_secs(20);
+/// When a program of unit tests with a mutant counts as hung, unless it takes long without:
+/// most take some milliseconds.
+const SHORT: Duration = Duration::from_secs(5);
 
 /// The variant of checks that compare explorations of one program: what they compare
 /// is the checker.
@@ -206,16 +207,23 @@ impl<'a, E: Explore> Hunt<'a, E> {
                 checks
             }
             Part::Object => {
-                // What the quickest does not see, a test may, long before the others.
+                // What the lightest checks of the quickest do not see, a test may, long
+                // before the others.
+                let mut seen = BTreeSet::new();
+                let quick = |it: &&Checked| {
+                    let Description {
+                        object, property, ..
+                    } = &it.check;
+                    place(&it.check.checker) == 0 && seen.insert((object, property))
+                };
                 let checks = self.of_object(mutant);
-                let quick = |it: &&Checked| place(&it.check.checker) == 0;
                 let (mut checks, rest): (Vec<_>, Vec<_>) = checks.into_iter().partition(quick);
                 checks.extend(self.tests(home, false));
                 checks.extend(rest);
                 checks
             }
-            Part::Specification => {
-                // A control is accepted by a specification that allows too much.
+            Part::Specification | Part::Judge => {
+                // A control is accepted by a specification, or by a judge, that allows too much.
                 let mut checks = self.tests(home, false);
                 checks.extend(self.checks.iter().filter(|it| !it.is_test()));
                 checks

@@ -130,20 +130,15 @@ pub(crate) enum Effort {
 
 impl Effort {
     /// Whether a mutant that is a program of its own is built: in the least effort those
-    /// that change what auto traits say, or what is asserted at compile time.
+    /// that promise more of auto traits, or assert less at compile time.
     fn takes(self, mutant: &Mutant) -> bool {
         self == Effort::Whole || PROMISES.contains(&mutant.class())
     }
 }
 
-/// The classes of mutants that make a promise without which the rest means nothing: of auto
-/// traits, and of what is asserted at compile time.
-const PROMISES: [&str; 4] = [
-    "promise more",
-    "promise less",
-    "drop the marker",
-    "drop the assertion",
-];
+/// The classes of mutants that take a promise of soundness: of auto traits, and of what is
+/// asserted at compile time.
+const PROMISES: [&str; 3] = ["promise more", "drop the marker", "drop the assertion"];
 
 /// Builds the checker programs of `with` with every mutant in them, runs those that
 /// `filters` choose, `jobs` at a time, and writes `mutate.json`; of a part of them, or
