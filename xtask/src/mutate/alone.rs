@@ -19,6 +19,7 @@ use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::task;
 use crate::ground::workspace::{PRIMITIVES, Workspace};
+use crate::model::programs::KINDS;
 
 /// When a build and the tests that follow it count as hung.
 const LIMIT: Duration = Duration::from_secs(180);
@@ -28,7 +29,7 @@ const STAGES: [Stage; 3] = [Stage::Compiler, Stage::Tests, Stage::Documentation]
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Stage {
-    /// It compiles, with the tests of its package and of what stands on all primitives:
+    /// It compiles, with the tests of its package and of the checks:
     /// some tests are no more than types.
     Compiler,
     /// The tests of its package pass.
@@ -53,7 +54,7 @@ pub(crate) struct Alone<'a> {
     mutants: &'a [Mutant],
     sources: &'a [Source],
     packages: Vec<Tested>,
-    /// The lowest package that stands on all primitives.
+    /// The package of the checks, which stands on all primitives.
     above: Option<&'a str>,
     /// The copies that nobody works in.
     copies: Mutex<Vec<Copy>>,
@@ -216,18 +217,22 @@ fn name(package: &Tested, stage: Stage) -> String {
     format!("{} {}", package.folder, stage.hunter())
 }
 
-/// The lowest package that stands on all primitives: it can say something of each.
+/// The package that the checkers' programs are built with and that stands on all
+/// primitives: it can say something of each.
 fn above(workspace: &Workspace) -> Option<&str> {
+    let programs = KINDS.map(|kind| kind.package());
+    let is_program = |it: &&Package| programs.contains(&it.name);
+    let program = workspace.packages().iter().find(is_program)?;
     let stands_on_all = |package: &&Package| {
         let on = workspace.built_with(package);
         let mut all = workspace.packages_under(PRIMITIVES);
         all.all(|it| on.iter().any(|on| on.name == it.name))
     };
-    let is_above = |it: &&Package| !workspace.folder(it).starts_with(PRIMITIVES);
-    let packages = workspace.packages().iter().filter(is_above);
-    let packages = packages.filter(stands_on_all);
-    let lowest = packages.min_by_key(|it| workspace.built_with(it).len());
-    lowest.map(|it| it.name.as_str())
+    let below = workspace.built_with(program).into_iter();
+    let below = below.filter(|it| !is_program(it) && stands_on_all(it));
+    let is_primitive = |it: &Package| workspace.folder(it).starts_with(PRIMITIVES);
+    let above = below.filter(|it| !is_primitive(it)).last();
+    above.map(|it| it.name.as_str())
 }
 
 #[cfg(test)]
@@ -236,16 +241,18 @@ mod tests {
     use crate::ground::package::tests::package;
 
     #[test]
-    fn what_stands_on_all_primitives_is_looked_for_the_lowest_first() {
+    fn what_the_checks_are_in_stands_on_all_primitives() {
         let all = ["primitives/low", "primitives/other"];
+        let program = format!("{}-tests", KINDS[0].name);
         let workspace = Workspace::of(vec![
             package(all[0], &[]),
             package(all[1], &[all[0]]),
             package("text", &[]),
             package("partly", &[all[0], "text"]),
-            package("program", &["checks"]),
-            package("checks", &[all[1], "text"]),
+            package("elsewhere", &[all[1]]),
+            package("checks", &[all[1], "partly"]),
+            package(&program, &["checks"]),
         ]);
-        assert_eq!(super::above(&workspace), Some("latchwork-checks"));
+        assert_eq!(above(&workspace), Some("latchwork-checks"));
     }
 }

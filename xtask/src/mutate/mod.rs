@@ -10,9 +10,11 @@ mod scratch;
 // Which of them the checks notice.
 mod alone;
 mod choose;
+mod effort;
 mod explore;
 mod hunt;
 mod queue;
+mod switched;
 mod unit;
 
 // What came of it.
@@ -26,12 +28,11 @@ use latchwork_mutation::{Kind, Mutant};
 use latchwork_suite::report::Verdict;
 
 use self::alone::Alone;
-use self::explore::Programs;
-use self::hunt::{Fate, Hunt};
+pub(crate) use self::effort::Effort;
+use self::hunt::Fate;
 pub(crate) use self::report::{Entry, Summary};
-use self::scratch::Scratch;
 use self::sources::Covered;
-use self::unit::UnitTest;
+use self::switched::Switched;
 use crate::cli::{Checker, MutateArgs};
 use crate::ground::output::{line, prose};
 use crate::ground::results;
@@ -117,29 +118,6 @@ fn all(covered: &Covered) -> Vec<Mutant> {
     mutants.cloned().collect()
 }
 
-/// How much is done about a mutant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Effort {
-    /// All checkers hunt it, excused or not.
-    Whole,
-    /// The explorer and the tests hunt it, unless it is excused: then it decides nothing.
-    /// The other checkers are built, and hunt what is left, only if something is that
-    /// nobody excuses. Of mutants that are programs of their own a part is built.
-    Least,
-}
-
-impl Effort {
-    /// Whether a mutant that is a program of its own is built: in the least effort those
-    /// that promise more of auto traits, or assert less at compile time.
-    fn takes(self, mutant: &Mutant) -> bool {
-        self == Effort::Whole || PROMISES.contains(&mutant.class())
-    }
-}
-
-/// The classes of mutants that take a promise of soundness: of auto traits, and of what is
-/// asserted at compile time.
-const PROMISES: [&str; 3] = ["promise more", "drop the marker", "drop the assertion"];
-
 /// Builds the checker programs of `with` with every mutant in them, runs those that
 /// `filters` choose, `jobs` at a time, and writes `mutate.json`; of a part of them, or
 /// without all checkers, `mutate-filtered.json`.
@@ -157,11 +135,10 @@ pub(crate) fn run(
     // What some checkers can do by themselves, the tests are no part of.
     let everybody = Checker::DEFAULT.iter().all(|it| with.contains(it));
     let is_switched = |number: &usize| mutants[number - 1].kind.is_switched();
-    let is_hunted =
-        |number: &usize| effort == Effort::Whole || mutants[number - 1].argument.is_none();
+    let is_hunted = |number: &usize| effort.hunts(&mutants[number - 1]);
     let (hunted, spared): (Vec<usize>, Vec<usize>) = chosen.iter().partition(|it| is_hunted(it));
     let (switched, alone): (Vec<usize>, Vec<usize>) = hunted.iter().partition(|it| is_switched(it));
-    let is_left_out = |number: &usize| !everybody || !effort.takes(&mutants[number - 1]);
+    let is_left_out = |number: &usize| !everybody || !effort.builds(&mutants[number - 1]);
     let (left_out, alone): (Vec<usize>, Vec<usize>) = alone.into_iter().partition(is_left_out);
     let finished = |number: usize, fate: &Fate| {
         screen.finished(&Entry::new(&mutants[number - 1], fate).line());
@@ -203,75 +180,6 @@ pub(crate) fn run(
         seen += &format!("\n{}", report::left_out(left_out));
     }
     Ok(Mutated { entries, seen })
-}
-
-/// Mutants that are all in one program.
-struct Switched<'a> {
-    screen: &'a Screen,
-    workspace: &'a Workspace,
-    covered: &'a Covered,
-    mutants: &'a [Mutant],
-    /// Whether the tests hunt, too.
-    everybody: bool,
-    jobs: NonZero<usize>,
-}
-
-impl Switched<'_> {
-    /// Builds the programs of `hunters` and hunts the mutants with these `numbers`; fates
-    /// are in their order.
-    fn run(
-        &self,
-        hunters: Vec<Checker>,
-        effort: Effort,
-        numbers: &[usize],
-        finished: impl Fn(usize, &Fate) + Sync,
-    ) -> Result<Vec<Fate>, Stop> {
-        let is_first = |it: &Checker| effort == Effort::Whole || *it == Checker::DEFAULT[0];
-        let (first, rest): (Vec<Checker>, Vec<Checker>) = hunters.into_iter().partition(is_first);
-        let scratch = Scratch::of(self.workspace, "mutate", &self.covered.sources)?;
-        let mut fates = self.hunt(&scratch, &first, self.everybody, numbers, &finished)?;
-        let left = |&place: &usize| {
-            let argument = &self.mutants[numbers[place] - 1].argument;
-            fates[place].killed.is_none() && argument.is_none()
-        };
-        let left: Vec<usize> = (0..numbers.len()).filter(left).collect();
-        if !rest.is_empty() && !left.is_empty() {
-            let numbers: Vec<usize> = left.iter().map(|&place| numbers[place]).collect();
-            let hunted = self.hunt(&scratch, &rest, false, &numbers, &finished)?;
-            for (place, fate) in left.into_iter().zip(hunted) {
-                fates[place] = fates[place].clone().and_then(fate);
-            }
-        }
-        Ok(fates)
-    }
-
-    fn hunt(
-        &self,
-        scratch: &Scratch,
-        hunters: &[Checker],
-        with_tests: bool,
-        numbers: &[usize],
-        finished: impl Fn(usize, &Fate) + Sync,
-    ) -> Result<Vec<Fate>, Stop> {
-        let programs = scratch.build(self.screen, hunters)?;
-        let tests = match with_tests {
-            true => scratch.build_tests(self.screen, &unit::packages(self.workspace))?,
-            false => Vec::new(),
-        };
-        let mut checks: Vec<_> = tests.iter().map(UnitTest::description).collect();
-        for program in &programs {
-            checks.extend(program.list()?);
-        }
-        let failures = tempfile::tempdir_in(scratch.workspace.target())
-            .map_err(|error| Stop::io("cannot create a temporary directory", &error))?;
-        let explorer = Programs {
-            programs: &programs,
-            tests: &tests,
-            failures: failures.path(),
-        };
-        let hunt = Hunt::new(&explorer, self.mutants, &self.covered.homes, checks);
-        hunt.run(self.screen, self.jobs, numbers, finished)
-    }
 }
 
 /// Those of `with` that can kill mutants of these `kinds`. Each mutant has one: what
