@@ -2,8 +2,8 @@
 
 use core::cell::{Cell, UnsafeCell};
 use core::hint::spin_loop;
-use core::sync::atomic::AtomicU32;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use core::sync::atomic::{AtomicBool, AtomicU32};
 
 /// The ticket lock without façade, log, trait or guard.
 ///
@@ -41,6 +41,46 @@ impl BareTicket {
         // SeqCst: stronger than the algorithm needs, on purpose.
         self.owner
             .store(ticket.wrapping_add(1), core::sync::atomic::Ordering::SeqCst);
+    }
+}
+
+/// The test-and-test-and-set lock without façade, log, trait or guard.
+///
+/// Access for access what `latchwork_lock::TtasLock` is.
+#[derive(Debug, Default)]
+pub struct BareTtas {
+    locked: AtomicBool,
+}
+
+impl BareTtas {
+    /// Sets the flag, once it is not set.
+    #[inline(always)]
+    pub fn lock(&self) {
+        // Acquire: pairs with the Release store in `unlock`; Relaxed, both: hints.
+        while self
+            .locked
+            .compare_exchange(false, true, Acquire, Relaxed)
+            .is_err()
+        {
+            while self.locked.load(Relaxed) {
+                spin_loop();
+            }
+        }
+    }
+
+    /// Clears the flag.
+    #[inline(always)]
+    pub fn unlock(&self) {
+        // Release: pairs with the Acquire exchange in `lock`.
+        self.locked.store(false, Release);
+    }
+
+    /// As [`unlock`](Self::unlock), by an exchange, which nothing needs: the known-bad twin
+    /// of the codegen proof.
+    #[inline(always)]
+    pub fn unlock_by_exchange(&self) {
+        // Release: as in `unlock`.
+        self.locked.swap(false, Release);
     }
 }
 

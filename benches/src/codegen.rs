@@ -4,9 +4,9 @@
 //! name in the symbol table; if the compiler finds two of them identical, it may
 //! merge them.
 
-use latchwork_lock::{Mutex, RawLock, TicketLock};
+use latchwork_lock::{CurrentCpu, McsLock, Mutex, RawLock, TicketLock, TtasLock};
 
-use crate::bare::{BareMutex, BareTicket};
+use crate::bare::{BareMutex, BareTicket, BareTtas};
 
 /// Acquires and releases Latchwork's ticket lock.
 #[inline(never)]
@@ -46,4 +46,57 @@ pub extern "C" fn latchwork_codegen_mutex(counter: &Mutex<u64, TicketLock>) {
 #[unsafe(no_mangle)]
 pub extern "C" fn latchwork_codegen_mutex_bare(counter: &BareMutex<u64>) {
     counter.with(|value| *value = value.wrapping_add(1));
+}
+
+/// Acquires and releases Latchwork's TTAS lock.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_ttas(lock: &TtasLock) {
+    lock.lock();
+    // SAFETY: it has been taken here, and protects nothing.
+    unsafe { lock.unlock(()) };
+}
+
+/// A flag taken and given up on `core`'s atomics.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_ttas_bare(lock: &BareTtas) {
+    lock.lock();
+    lock.unlock();
+}
+
+/// The known-bad twin: its release is a read-modify-write, too.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_ttas_worse(lock: &BareTtas) {
+    lock.lock();
+    lock.unlock_by_exchange();
+}
+
+/// The CPU that boots: to ask which one this is costs nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Boot;
+
+// SAFETY: the test has one thread that uses the lock.
+unsafe impl CurrentCpu for Boot {
+    #[inline(always)]
+    fn current() -> usize {
+        0
+    }
+}
+
+/// Acquires Latchwork's MCS lock.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_mcs_lock(lock: &McsLock<Boot, 4>) {
+    core::mem::forget(lock.lock());
+}
+
+/// Acquires Latchwork's MCS lock and releases it.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_mcs(lock: &McsLock<Boot, 4>) {
+    let token = lock.lock();
+    // SAFETY: the token comes from this lock, which protects nothing.
+    unsafe { lock.unlock(token) };
 }

@@ -12,12 +12,14 @@ mod disassembly;
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 mod x86_64 {
     use crate::disassembly::Executable;
-    use latchwork_benches::bare::{BareMutex, BareTicket};
+    use latchwork_benches::bare::{BareMutex, BareTicket, BareTtas};
     use latchwork_benches::codegen::{
-        latchwork_codegen_mutex, latchwork_codegen_mutex_bare, latchwork_codegen_ticket,
-        latchwork_codegen_ticket_bare, latchwork_codegen_ticket_worse,
+        latchwork_codegen_mcs, latchwork_codegen_mcs_lock, latchwork_codegen_mutex,
+        latchwork_codegen_mutex_bare, latchwork_codegen_ticket, latchwork_codegen_ticket_bare,
+        latchwork_codegen_ticket_worse, latchwork_codegen_ttas, latchwork_codegen_ttas_bare,
+        latchwork_codegen_ttas_worse,
     };
-    use latchwork_lock::{Mutex, TicketLock};
+    use latchwork_lock::{McsLock, Mutex, TicketLock, TtasLock};
 
     /// Calls every function, twice, so that each is linked, and hangs if one of
     /// them does not release.
@@ -30,6 +32,15 @@ mod x86_64 {
             latchwork_codegen_ticket_worse(&bare);
             latchwork_codegen_mutex(&mutex);
             latchwork_codegen_mutex_bare(&bare_mutex);
+        }
+        let (ttas, bare_ttas) = (TtasLock::default(), BareTtas::default());
+        let mcs = McsLock::default();
+        for _ in 0..2 {
+            latchwork_codegen_ttas(&ttas);
+            latchwork_codegen_ttas_bare(&bare_ttas);
+            latchwork_codegen_ttas_worse(&bare_ttas);
+            latchwork_codegen_mcs(&mcs);
+            latchwork_codegen_mcs_lock(&McsLock::default());
         }
         assert_eq!(mutex.into_inner(), 2);
         bare_mutex.with(|count| assert_eq!(*count, 2));
@@ -52,6 +63,40 @@ mod x86_64 {
     #[test]
     fn mutex_and_guard_are_the_bare_lock_and_the_access() {
         assert_same("latchwork_codegen_mutex", "latchwork_codegen_mutex_bare");
+    }
+
+    #[test]
+    fn ttas_lock_through_the_facade_is_the_bare_one() {
+        assert_same("latchwork_codegen_ttas", "latchwork_codegen_ttas_bare");
+    }
+
+    /// The locks' documentation says how many atomic read-modify-writes an acquisition and
+    /// its release take, alone: each has them in its code, and no more.
+    #[test]
+    fn read_modify_writes_are_as_many_as_documented() {
+        exercise();
+        let executable = Executable::current();
+        let count = |name: &str| {
+            let function = executable.function(name);
+            println!("{function}");
+            function.read_modify_writes()
+        };
+        let documented = |lock: &str| {
+            let page = include_str!("../../primitives/lock/src/lib.rs");
+            let row = page
+                .lines()
+                .find(|line| line.contains(&format!("| [`{lock}`] |")));
+            let cells: Vec<_> = row.expect("a row of the table").split('|').collect();
+            cells[4].trim().parse::<usize>().expect("a number")
+        };
+        assert_eq!(count("latchwork_codegen_ttas"), documented("TtasLock"));
+        assert_eq!(count("latchwork_codegen_ticket"), documented("TicketLock"));
+        assert_eq!(count("latchwork_codegen_mcs"), documented("McsLock"));
+        // One of the MCS lock's is in the acquisition.
+        assert_eq!(count("latchwork_codegen_mcs_lock"), 1);
+        // The controls.
+        assert_eq!(count("latchwork_codegen_ttas_worse"), 2);
+        assert_eq!(count("latchwork_codegen_ticket_worse"), 2);
     }
 
     /// What the compiler leaves of a function that it has merged with another.

@@ -11,12 +11,15 @@
 //! | `table` | what an object's table says |
 //! | `module` | what can be asked of any module |
 //! | [`layers`] | what stands on what |
+//! | `auto_traits` | which public type is `Send`, `Sync`, …, with which parameters |
 //! | `pinned` | the counterexamples of the controls, beside what they were before |
 //! | `replays` | how the replay of a saved failure ends |
 
 #[macro_use]
 mod objects;
 
+#[cfg(test)]
+mod auto_traits;
 #[cfg(any(loom, shuttle, explore))]
 mod module;
 #[cfg(any(loom, shuttle, explore))]

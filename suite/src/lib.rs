@@ -5,7 +5,7 @@
 //!
 //! ```no_run
 //! use latchwork_lock::{McsLock, TicketLock};
-//! use latchwork_suite::lock::{CPUS, ModelCpu};
+//! use latchwork_suite::lock::ModelCpu;
 //!
 //! latchwork_suite::suite! {
 //!     TicketLock,
@@ -35,7 +35,7 @@
 //! |---|---|
 //! | the command line | [mod@suite], [`program`], `arguments` |
 //! | the framework: locks, one CPU against its environment; programs and comparisons; observers | `environment`, [`lock`], `module`, `observe`; `native`: stress on the host's threads |
-//! | the checkers' backends | `explore`, `hardware`, `supervise`, `current`, `cpu`, `spec_lock` |
+//! | the checkers' backends | `explore`, `hardware`, `supervise`, `current`, `cpu`, `family`, `spec_lock` |
 //! | what a check is | `check` |
 //! | rendering | [`render`], [`mod@table`] |
 //! | values | [`report`], `failure`, [`replay`], [`counterexample`], [`checker`], [`choose`], [`mod@file`] |
@@ -53,6 +53,7 @@ pub mod environment;
 #[cfg(any(loom, shuttle, explore))]
 pub mod explore;
 mod failure;
+mod family;
 pub mod file;
 #[cfg(shuttle)]
 pub mod hardware;
@@ -77,6 +78,7 @@ pub mod table;
 
 pub use check::{Check, Found, Run};
 pub use failure::{Failure, Property, Sight, violated};
+pub use family::LockFamily;
 #[cfg(not(any(loom, shuttle, explore)))]
 pub use native as lock;
 #[cfg(any(loom, shuttle, explore))]

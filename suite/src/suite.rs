@@ -1,9 +1,7 @@
 //! The whole suite of a lock, in a line.
 
 use crate::report::Mode;
-use crate::{Check, Property, Run, lock};
-use latchwork_atomic::Initial;
-use latchwork_lock::RawLock;
+use crate::{Check, LockFamily, Property, Run, lock};
 
 /// `fn main` of a program that has the whole suite of each lock checked: by
 /// the explorer, by loom, by shuttle, or natively, as it was built.
@@ -11,7 +9,7 @@ use latchwork_lock::RawLock;
 /// ```no_run
 /// # use latchwork_lock::{McsLock, TicketLock};
 /// # use latchwork_lock::{TtasLock as BrokenTwin, TtasLock as OtherTwin};
-/// # use latchwork_suite::lock::{CPUS, ModelCpu};
+/// # use latchwork_suite::lock::ModelCpu;
 /// latchwork_suite::suite! {
 ///     TicketLock,                                     // called TicketLock
 ///     McsLock<ModelCpu, CPUS> as "McsLock",           // called McsLock
@@ -21,10 +19,9 @@ use latchwork_lock::RawLock;
 /// ```
 ///
 /// A lock implements [`RawLock`](latchwork_lock::RawLock) and
-/// [`Initial`](latchwork_atomic::Initial), and is `Send + Sync`. It has room for
-/// [`lock::CPUS`](crate::lock::CPUS) CPUs, and asks
-/// [`lock::ModelCpu`](crate::lock::ModelCpu) if it needs to know which it runs
-/// on.
+/// [`Initial`](latchwork_atomic::Initial), and is `Send + Sync`. One that has a place for
+/// each CPU has `CPUS` of them: it is made for exactly as many as each client has. It asks
+/// [`lock::ModelCpu`](crate::lock::ModelCpu) if it needs to know which it runs on.
 ///
 /// A control is a known-bad twin: the suite must reject it, and for this
 /// [`Property`]; for one of several, whichever is seen first, if it says
@@ -34,10 +31,13 @@ macro_rules! suite {
     ($($lock:ty $(as $name:literal)? $(=> violates $($property:ident)|+)?),+ $(,)?) => {
         fn main() -> ::std::process::ExitCode {
             let mut checks = ::std::vec::Vec::new();
-            $(checks.extend($crate::suite::of::<$lock>(
-                [$($name,)? ::core::stringify!($lock)][0],
-                &[$($($crate::Property::$property),+)?],
-            ));)+
+            $({
+                $crate::lock_family! { struct Family = $lock; }
+                checks.extend($crate::suite::of::<Family>(
+                    [$($name,)? ::core::stringify!($lock)][0],
+                    &[$($($crate::Property::$property),+)?],
+                ));
+            })+
             $crate::program::main(checks)
         }
     };
@@ -69,14 +69,11 @@ macro_rules! lock_api_suite {
     };
 }
 
-/// The checks of the lock `R`, called `name`; or, if it must violate one of some
+/// The checks of the lock `F`, called `name`; or, if it must violate one of some
 /// properties, the [control](control) that they make.
 #[doc(hidden)]
-pub fn of<R>(name: &str, violates: &[Property]) -> Vec<Check>
-where
-    R: RawLock + Initial + Send + Sync + 'static,
-{
-    let checks = lock::checks::<R>(name);
+pub fn of<F: LockFamily>(name: &str, violates: &[Property]) -> Vec<Check> {
+    let checks = lock::checks::<F>(name);
     match violates {
         [] => checks,
         properties => vec![control(name, checks, properties)],

@@ -89,7 +89,10 @@ impl Executable {
 fn normalize(name: &str, code: &[Instruction]) -> Vec<String> {
     code.iter()
         .map(|instruction| match instruction.flow_control() {
-            FlowControl::Next | FlowControl::Return => {
+            // A panic is told what, and where.
+            FlowControl::Next if is_address_of_static(instruction) => "lea static".to_owned(),
+            FlowControl::Call | FlowControl::IndirectCall => "call".to_owned(),
+            FlowControl::Next | FlowControl::Return | FlowControl::Exception => {
                 assert!(
                     !instruction.is_ip_rel_memory_operand(),
                     "{name} accesses a static: {instruction}"
@@ -113,12 +116,27 @@ fn normalize(name: &str, code: &[Instruction]) -> Vec<String> {
         .collect()
 }
 
+fn is_address_of_static(instruction: &Instruction) -> bool {
+    instruction.mnemonic() == Mnemonic::Lea && instruction.is_ip_rel_memory_operand()
+}
+
 impl Function {
+    /// How many of its instructions are atomic read-modify-writes: those with the prefix
+    /// `lock`, and exchanges with memory, which need none.
+    pub(crate) fn read_modify_writes(&self) -> usize {
+        let mut code = self.instructions.iter();
+        let exchanges = |text: &str| text.starts_with("xchg") && text.contains('[');
+        code.by_ref()
+            .filter(|text| text.starts_with("lock ") || exchanges(text))
+            .count()
+    }
+
     /// Whether there is what every lock's code has: a locked read-modify-write,
     /// a wait and a return, in a length that only optimized code has.
     pub(crate) fn is_plausible_lock(&self) -> bool {
+        let calls = self.instructions.iter().any(|text| text == "call");
         let has = |start: &str| self.instructions.iter().any(|text| text.starts_with(start));
-        has("lock ") && has("pause") && has("ret") && self.instructions.len() < 24
+        has("lock ") && has("pause") && has("ret") && !calls && self.instructions.len() < 24
     }
 }
 

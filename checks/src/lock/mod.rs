@@ -1,7 +1,9 @@
 //! The locks: a folder each, with its table and its known-bad twins.
 
+mod interrupted;
 mod mcs;
 mod protocol;
+mod relax;
 mod rows;
 mod specification;
 mod subjects;
@@ -30,7 +32,13 @@ macro_rules! registered {
 
 /// Every lock, and what stands for locks.
 pub(crate) fn objects() -> Vec<Object> {
-    let locks = for_each_lock!(registered[], ModelCpu, rows::CPUS);
-    let others = [specification::object(), protocol::object()];
+    // Its rows make a lock for as many CPUs as their clients have.
+    let locks = for_each_lock!(registered[], ModelCpu, 1);
+    let others = [
+        interrupted::object(),
+        relax::object(),
+        specification::object(),
+        protocol::object(),
+    ];
     locks.into_iter().chain(others).collect()
 }

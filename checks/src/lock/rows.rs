@@ -1,12 +1,10 @@
 //! What the tables of all locks share.
 
-use super::subjects::{Lock, client, starved, waits};
+use super::subjects::{Family, client, starved, waits};
 use crate::table::{Cell, Draw, Row, drawn, left_out};
+use latchwork_lock::RawLock;
 use latchwork_lock::author::Order;
 use latchwork_suite::lock::Client;
-
-/// CPUs that a lock is made for: the most that any client has.
-pub(super) const CPUS: usize = 8;
 
 /// More CPUs than any exploration of the whole machine reaches.
 pub(super) const MANY_CPUS: usize = 64;
@@ -36,8 +34,8 @@ pub(super) const SEQUENTIAL: Cell = left_out("its memory is sequentially consist
 /// The mistake is looked for in another client of the table.
 pub(super) const ELSEWHERE: Cell = left_out("rejected in another row");
 
-/// The rows of the lock `R` at sizes of which schedules are drawn.
-pub(super) fn sampled<R: Lock>(name: &'static str) -> Vec<Row> {
+/// The rows of the lock `F` at sizes of which schedules are drawn.
+pub(super) fn sampled<F: Family>(name: &'static str) -> Vec<Row> {
     let drawn_each_way = [
         Client::lock(4, 3),
         Client::lock(8, 2),
@@ -51,12 +49,12 @@ pub(super) fn sampled<R: Lock>(name: &'static str) -> Vec<Row> {
         (Client::lock(8, 3).holding(3), 16),
     ];
     let starving = [Client::lock(4, 4), Client::lock(8, 3)];
-    let starving = starving.iter().filter(|_| R::ORDER == Order::Fifo);
+    let starving = starving.iter().filter(|_| <F::For<4> as RawLock>::ORDER == Order::Fifo);
     let adversaries = || drawn(Draw::ByAdversaries);
     let rows =
-        drawn_each_way.map(|it| client::<R>(name, it).by(LARGE, LARGE, drawn(Draw::EachWay)));
-    let starving = starving.map(|&it| starved::<R>(name, it).by(FAIRNESS, FAIRNESS, adversaries()));
+        drawn_each_way.map(|it| client::<F>(name, it).by(LARGE, LARGE, drawn(Draw::EachWay)));
+    let starving = starving.map(|&it| starved::<F>(name, it).by(FAIRNESS, FAIRNESS, adversaries()));
     let waiting = waiting
-        .map(|(it, window)| waits::<R>(name, it, window).by(FAIRNESS, FAIRNESS, adversaries()));
+        .map(|(it, window)| waits::<F>(name, it, window).by(FAIRNESS, FAIRNESS, adversaries()));
     rows.into_iter().chain(starving).chain(waiting).collect()
 }

@@ -27,8 +27,15 @@ pub(crate) const OVER_SPECIFICATION: Cell =
 pub(crate) const LARGE: Cell = left_out("more executions than there is time for");
 
 /// Programs over a module, one on top of each lock: the lock's name, and the program
-/// that `$program` makes of the module `$module<$lock>`. At most so many CPUs.
+/// that `$program` makes of the module `$module<$lock>`. A lock with places is made for
+/// exactly as many CPUs as the program has, which is one of the numbers.
 macro_rules! over_each_lock {
+    ($module:ident, $cpus:ident of [$($size:literal)*], $program:expr) => {
+        match $cpus {
+            $($size => over_each_lock!($module, $size, $program),)*
+            more => panic!("no program over each lock has {more} CPUs"),
+        }
+    };
     ($module:ident, $cpus:literal, $program:expr) => {
         latchwork_lock::for_each_lock!(
             over_each_lock[$module, $program], latchwork_suite::lock::ModelCpu, $cpus

@@ -77,11 +77,11 @@ fn over_specification(cpus: usize, operations: usize) -> Subject {
     )
 }
 
-/// The queue over the specification of the locks, and over each lock; at most 4 CPUs.
+/// The queue over the specification of the locks, and over each lock.
 fn over_locks(cpus: usize, operations: usize) -> Subject {
     let over_spec = in_and_out::<Queue<SpecLock>>(cpus, operations);
     compared(claim, "Queue", over_spec, move || {
-        over_each_lock!(Queue, 4, in_and_out(cpus, operations))
+        over_each_lock!(Queue, cpus of [2 3 4], in_and_out(cpus, operations))
     })
 }
 

@@ -55,11 +55,11 @@ fn over_specification(cpus: usize, operations: usize) -> Subject {
     )
 }
 
-/// The quota over the specification of the locks, and over each lock; at most 4 CPUs.
+/// The quota over the specification of the locks, and over each lock.
 fn over_locks(cpus: usize, operations: usize) -> Subject {
     let over_spec = charge_or_split::<Quota<SpecLock>>(cpus, operations);
     compared(claim, "Quota", over_spec, move || {
-        over_each_lock!(Quota, 4, charge_or_split(cpus, operations))
+        over_each_lock!(Quota, cpus of [2], charge_or_split(cpus, operations))
     })
 }
 

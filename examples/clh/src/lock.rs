@@ -267,6 +267,10 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for ClhLock<C, C
         self.give_node(place.cpu, place.predecessor);
     }
 
+    fn has_place(&self) -> bool {
+        C::current() < CPUS
+    }
+
     fn is_locked(&self) -> bool {
         // Relaxed, both: for diagnostics, nothing is read on the strength of them.
         let last = Joining(self.tail.load(Relaxed));

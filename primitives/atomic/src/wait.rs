@@ -8,7 +8,10 @@ mod polled;
 mod waiter;
 
 use crate::Ordering;
+#[cfg(not(test))]
 use core::hint::spin_loop;
+#[cfg(test)]
+use tests::spin_loop;
 
 /// What a CPU does between two polls of a wait.
 ///
@@ -41,7 +44,6 @@ impl Relax for SpinHint {
 
     #[inline(always)]
     fn relax(&mut self) {
-        // mutant: a hint, which changes only what the CPU does with its time.
         spin_loop();
     }
 }
@@ -75,10 +77,17 @@ impl<const LIMIT: u32> Relax for Backoff<LIMIT> {
     #[inline]
     fn relax(&mut self) {
         for _ in 0..self.hints {
-            // mutant: a hint, which changes only what the CPU does with its time.
             spin_loop();
         }
-        self.hints = self.hints.saturating_mul(2).min(LIMIT);
+        self.hints = Self::doubled(self.hints);
+    }
+}
+
+impl<const LIMIT: u32> Backoff<LIMIT> {
+    /// How many come after so many.
+    const fn doubled(hints: u32) -> u32 {
+        let doubled = hints.saturating_mul(2);
+        if doubled < LIMIT { doubled } else { LIMIT }
     }
 }
 
@@ -109,15 +118,80 @@ pub trait WaitUntil {
 #[cfg(test)]
 mod tests {
     use super::*;
+    extern crate std;
+    use std::cell::Cell;
+    use std::vec::Vec;
+
+    std::thread_local! {
+        static HINTS: Cell<u32> = const { Cell::new(0) };
+    }
+
+    /// Counts what the CPU is told, and tells it.
+    pub(super) fn spin_loop() {
+        HINTS.set(HINTS.get() + 1);
+        core::hint::spin_loop();
+    }
+
+    /// The spin hints that `R` gives at each of the first so many polls that fail.
+    fn hints<R: Relax>(polls: usize) -> Vec<u32> {
+        let mut relax = R::new();
+        let at_each = (0..polls).map(|_| {
+            let before = HINTS.get();
+            relax.relax();
+            HINTS.get() - before
+        });
+        at_each.collect()
+    }
 
     #[test]
-    fn a_back_off_doubles_up_to_its_limit() {
-        let mut back_off = Backoff::<6>::new();
-        let hints = [0; 5].map(|_| {
-            let hints = back_off.hints;
-            back_off.relax();
-            hints
-        });
-        assert_eq!(hints, [1, 2, 4, 6, 6]);
+    fn a_spin_hint_is_one_each_time() {
+        assert_eq!(hints::<SpinHint>(5), [1; 5]);
+    }
+
+    #[test]
+    fn a_back_off_doubles_up_to_its_limit_and_stays_there() {
+        assert_eq!(hints::<Backoff<6>>(6), [1, 2, 4, 6, 6, 6]);
+        assert_eq!(hints::<Backoff>(9), [1, 2, 4, 8, 16, 32, 64, 64, 64]);
+        assert_eq!(hints::<Backoff<1>>(3), [1, 1, 1]);
+        assert_eq!(hints::<Backoff<2>>(4), [1, 2, 2, 2]);
+        assert_eq!(hints::<Backoff<{ u32::MAX }>>(12)[10..], [1 << 10, 1 << 11]);
+        // Each wait begins anew.
+        assert_eq!(hints::<Backoff<6>>(2), [1, 2]);
+    }
+
+    /// Known-bad twins: a back-off that never backs off, and one without a limit.
+    #[test]
+    fn another_sequence_is_seen() {
+        struct Wrong<const FACTOR: u32>(u32);
+
+        impl<const FACTOR: u32> Relax for Wrong<FACTOR> {
+            fn new() -> Self {
+                Self(1)
+            }
+
+            fn relax(&mut self) {
+                (0..self.0).for_each(|_| spin_loop());
+                self.0 *= FACTOR;
+            }
+        }
+
+        for polls in [4, 5, 6] {
+            let right = hints::<Backoff<6>>(polls);
+            assert_ne!(hints::<Wrong<1>>(polls), right);
+            assert_ne!(hints::<Wrong<2>>(polls), right);
+        }
+    }
+
+    /// What comes after so many hints, at the end of what can be counted.
+    #[test]
+    fn a_back_off_does_not_wrap_around() {
+        fn after<const LIMIT: u32>(hints: u32) -> u32 {
+            Backoff::<LIMIT>::doubled(hints)
+        }
+        const MAX: u32 = u32::MAX;
+        assert_eq!(after::<MAX>(1 << 30), 1 << 31);
+        assert_eq!((after::<MAX>(1 << 31), after::<MAX>(MAX)), (MAX, MAX));
+        assert_eq!(after::<{ MAX - 1 }>(1 << 31), MAX - 1);
+        assert_eq!(after::<{ 1 << 31 }>(1 << 31), 1 << 31);
     }
 }

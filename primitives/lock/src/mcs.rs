@@ -93,7 +93,7 @@ pub unsafe trait CurrentCpu {
 /// - **Re-entry:** `lock`, by the CPU that holds it or waits for it, panics; where the CPU
 ///   that comes next has not linked yet, it waits for ever. It never lets anybody in.
 /// - **Panics:** `lock` and `try_lock`, if the CPU's index is not below `CPUS`;
-///   `lock`, on re-entry.
+///   `lock`, on re-entry. The panic names the line that calls.
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`
 ///   only if no holder or waiter can be interrupted by it: that is a re-entry.
 ///
@@ -193,28 +193,91 @@ impl<C, const CPUS: usize, R> McsLock<C, CPUS, R> {
 impl<C: CurrentCpu, const CPUS: usize, R: Relax> McsLock<C, CPUS, R> {
     /// This CPU's node, and its name.
     #[inline(always)]
-    fn own_node(&self) -> (u32, &Node) {
+    fn own_node(&self) -> Result<(u32, &Node), Refused> {
         let cpu = C::current();
         match self.nodes.get(cpu) {
-            Some(node) => (cpu as u32 + 1, node),
-            None => no_such_cpu(cpu, CPUS),
+            Some(node) => Ok((cpu as u32 + 1, node)),
+            None => Err(Refused::NoPlace { cpu, cpus: CPUS }),
         }
+    }
+
+    /// Joins the queue.
+    // Not in `arrive`: that passes its caller's line on, and checkers name the line of
+    // each access.
+    #[inline(always)]
+    fn join(&self) -> Result<McsPlace, Refused> {
+        let (name, node) = self.own_node()?;
+        // Relaxed, both: outside the queue only its own CPU writes its node.
+        if node.next.load(Relaxed) != NOBODY || node.waiting.load(Relaxed) {
+            return Err(Refused::InQueue { name });
+        }
+        // Acquire: pairs with the Release of the compare-exchange in `unlock`,
+        // so that the caller sees what the last holder wrote; and with the
+        // Release of the predecessor's swap, so that its last `next = NOBODY`
+        // comes before our link, and does not overwrite it.
+        // Release: pairs with the Acquire of the successor's swap, for our own
+        // `next = NOBODY`.
+        let predecessor = self.tail.swap(name, AcqRel);
+        self.log.append(LockEvent::Arrive);
+        if predecessor != NOBODY {
+            if predecessor == name {
+                // The swap has changed nothing.
+                return Err(Refused::InQueue { name });
+            }
+            // Relaxed: the link below publishes it.
+            node.waiting.store(true, Relaxed);
+            // Release: pairs with the Acquire loads of `next` in `unlock`;
+            // without it the predecessor might clear `waiting` before it is
+            // set, and this CPU would wait for ever.
+            self.node(predecessor).next.store(name, Release);
+        }
+        Ok(McsPlace {
+            name,
+            first: predecessor == NOBODY,
+            _not_send: PhantomData,
+        })
+    }
+
+    /// Takes the lock if nobody is in the queue.
+    #[inline(always)]
+    fn attempt(&self, name: u32) -> bool {
+        let acquired = self
+            .tail
+            // Acquire: pairs with the Release of the compare-exchange in
+            // `unlock`, so that the caller sees what the last holder wrote. Not
+            // Release, unlike the swap in `join`: our own last `next = NOBODY`
+            // happens before that compare-exchange, through the hand-offs in
+            // between, and this one continues its release sequence, so that a
+            // successor's swap synchronizes with it. Relaxed on failure:
+            // nothing is read on the strength of it.
+            .compare_exchange(NOBODY, name, Acquire, Relaxed)
+            .is_ok();
+        self.log.append(LockEvent::TryAcquire(acquired));
+        acquired
     }
 }
 
-#[cold]
-#[inline(never)]
-fn no_such_cpu(cpu: usize, cpus: usize) -> ! {
-    panic!("CPU {cpu} uses an MCS lock made for {cpus} CPUs, numbered from 0");
+/// Why a CPU may not use the lock.
+enum Refused {
+    /// There are places for `cpus` CPUs, and none for `cpu`.
+    NoPlace { cpu: usize, cpus: usize },
+    /// The node is in the queue already.
+    InQueue { name: u32 },
 }
 
 #[cold]
 #[inline(never)]
-fn reentered(name: u32) -> ! {
-    panic!(
-        "CPU {} already holds this MCS lock or waits for it",
-        name - 1
-    );
+#[track_caller]
+fn refuse(refused: Refused) -> ! {
+    match refused {
+        Refused::NoPlace { cpu, cpus } => {
+            panic!("CPU {cpu} uses an MCS lock made for {cpus} CPUs, numbered from 0")
+        }
+        Refused::InQueue { name } => panic!(
+            "CPU {} already holds this MCS lock or waits for it",
+            name - 1
+        ),
+    }
 }
 
 impl_initial! { impl[C, const CPUS: usize, R] McsLock<C, CPUS, R> = Self::new() }
@@ -225,7 +288,7 @@ impl_initial! { impl[C, const CPUS: usize, R] McsLock<C, CPUS, R> = Self::new() 
 // So there is one right to be inside, and it is in one place: in `tail` being
 // NOBODY, in one token, or in one flag that has just been cleared. `unlock`
 // consumes a token and moves the right to exactly one of the others. A cleared
-// flag lets in one caller, because one waits on it: `arrive` refuses a node that
+// flag lets in one caller, because one waits on it: `join` refuses a node that
 // waits; `CurrentCpu` promises that calls with one index follow each other; and
 // one that interrupts another returns before that goes on, or never. Should an
 // interrupted `lock` or `unlock` leave its node to a handler's `lock` half-way,
@@ -245,36 +308,11 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for McsLock<C, C
     });
 
     #[inline]
+    #[track_caller]
     unsafe fn arrive(&self) -> McsPlace {
-        let (name, node) = self.own_node();
-        // Relaxed, both: outside the queue only its own CPU writes its node.
-        if node.next.load(Relaxed) != NOBODY || node.waiting.load(Relaxed) {
-            reentered(name);
-        }
-        // Acquire: pairs with the Release of the compare-exchange in `unlock`,
-        // so that the caller sees what the last holder wrote; and with the
-        // Release of the predecessor's swap, so that its last `next = NOBODY`
-        // comes before our link, and does not overwrite it.
-        // Release: pairs with the Acquire of the successor's swap, for our own
-        // `next = NOBODY`.
-        let predecessor = self.tail.swap(name, AcqRel);
-        self.log.append(LockEvent::Arrive);
-        if predecessor != NOBODY {
-            if predecessor == name {
-                // The swap has changed nothing.
-                reentered(name);
-            }
-            // Relaxed: the link below publishes it.
-            node.waiting.store(true, Relaxed);
-            // Release: pairs with the Acquire loads of `next` in `unlock`;
-            // without it the predecessor might clear `waiting` before it is
-            // set, and this CPU would wait for ever.
-            self.node(predecessor).next.store(name, Release);
-        }
-        McsPlace {
-            name,
-            first: predecessor == NOBODY,
-            _not_send: PhantomData,
+        match self.join() {
+            Ok(place) => place,
+            Err(refused) => refuse(refused),
         }
     }
 
@@ -291,21 +329,16 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for McsLock<C, C
     }
 
     #[inline]
+    #[track_caller]
     fn try_lock(&self) -> Option<McsToken> {
-        let (name, _) = self.own_node();
-        let acquired = self
-            .tail
-            // Acquire: pairs with the Release of the compare-exchange in
-            // `unlock`, so that the caller sees what the last holder wrote. Not
-            // Release, unlike the swap in `arrive`: our own last `next = NOBODY`
-            // happens before that compare-exchange, through the hand-offs in
-            // between, and this one continues its release sequence, so that a
-            // successor's swap synchronizes with it. Relaxed on failure:
-            // nothing is read on the strength of it.
-            .compare_exchange(NOBODY, name, Acquire, Relaxed)
-            .is_ok();
-        self.log.append(LockEvent::TryAcquire(acquired));
-        acquired.then(|| McsToken::of(name))
+        match self.own_node() {
+            Ok((name, _)) => self.attempt(name).then(|| McsToken::of(name)),
+            Err(refused) => refuse(refused),
+        }
+    }
+
+    fn has_place(&self) -> bool {
+        self.own_node().is_ok()
     }
 
     #[inline]

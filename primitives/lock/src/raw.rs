@@ -113,6 +113,12 @@ pub unsafe trait RawLock {
     /// its strength any more.
     unsafe fn unlock(&self, token: Self::Token);
 
+    /// Whether the calling CPU may use the lock: `lock` and `try_lock` of a lock with a
+    /// place for each CPU panic on one that it has none for.
+    fn has_place(&self) -> bool {
+        true
+    }
+
     /// Whether somebody holds the lock: true or false by the time the caller
     /// looks at it, so for diagnostics only.
     fn is_locked(&self) -> bool;

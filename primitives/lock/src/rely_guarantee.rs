@@ -213,4 +213,83 @@ mod tests {
         ];
         assert_eq!(protocol.rely(0, &fair), Ok(()));
     }
+
+    /// CPU 0 holds the lock while others append so many events.
+    fn held_while(events: usize) -> Vec<(usize, LockEvent)> {
+        use LockEvent::{Acquire, Arrive, TryAcquire};
+        let mut log = vec![(0, Arrive), (0, Acquire)];
+        // It counts neither its own events nor those before it had the lock.
+        log.push((0, TryAcquire(false)));
+        log.extend((0..events).map(|_| (1, TryAcquire(false))));
+        log
+    }
+
+    #[test]
+    fn a_holder_has_as_many_events_as_it_is_said_to_have() {
+        let protocol = LockRelyGuarantee {
+            relied_hold: 3,
+            ..LockRelyGuarantee::new(Order::Fifo, 2)
+        };
+        let released = |events| [held_while(events), vec![(0, LockEvent::Release)]].concat();
+        let too_long = Err(Stuck::because("it holds the lock for too long"));
+        assert_eq!(protocol.guarantee(0, &held_while(2)), Ok(()));
+        assert_eq!(protocol.guarantee(0, &released(2)), Ok(()));
+        assert_eq!(protocol.guarantee(0, &held_while(3)), too_long);
+        // Once broken, it stays so.
+        assert_eq!(protocol.guarantee(0, &released(3)), too_long);
+        // The others rely on one event more, and have done nothing wrong themselves.
+        let too_long = Err(Stuck::because("CPU 0 does not release"));
+        assert_eq!(protocol.rely(1, &held_while(3)), Ok(()));
+        assert_eq!(protocol.rely(1, &held_while(4)), too_long);
+        assert_eq!(protocol.rely(1, &released(4)), Ok(()));
+        assert_eq!(protocol.rely(0, &held_while(4)), Ok(()));
+        assert_eq!(protocol.guarantee(1, &held_while(4)), Ok(()));
+    }
+
+    #[test]
+    fn what_a_cpu_does_wrong_itself_breaks_its_guarantee_in_the_specifications_words() {
+        use LockEvent::{Acquire, Arrive, Release, TryAcquire};
+        let fifo = LockRelyGuarantee::new(Order::Fifo, 9);
+        let unfair = LockRelyGuarantee::new(Order::Unfair, 9);
+        let out_of_turn = [(1, Arrive), (0, Arrive), (0, Acquire)];
+        let stuck = |why: &str| Err(Stuck::because(why));
+        assert_eq!(
+            fifo.guarantee(0, &out_of_turn),
+            stuck("CPU 1 arrived before it")
+        );
+        assert_eq!(unfair.guarantee(0, &out_of_turn), Ok(()));
+        assert_eq!(
+            fifo.guarantee(0, &[(0, Acquire)]),
+            stuck("it has not arrived")
+        );
+        // After somebody else's fault nothing is guaranteed.
+        let theirs_first = [(1, Release), (0, Release)];
+        assert_eq!(fifo.guarantee(0, &theirs_first), Ok(()));
+        assert_eq!(
+            fifo.guarantee(1, &theirs_first),
+            stuck("it does not hold the lock")
+        );
+        // Whoever passes a waiter breaks what a FIFO lock's CPUs rely on, and no others do.
+        let passed = [(0, Arrive), (1, TryAcquire(true))];
+        assert_eq!(fifo.rely(0, &passed), stuck("CPU 1 acquires out of turn"));
+        assert_eq!(unfair.rely(0, &passed), Ok(()));
+        // Nobody is passed who has not arrived, or who has had the lock since.
+        let served = [
+            (0, Arrive),
+            (0, Acquire),
+            (0, Release),
+            (1, TryAcquire(true)),
+        ];
+        assert_eq!(fifo.rely(0, &served), Ok(()));
+        assert_eq!(fifo.rely(0, &[(1, TryAcquire(true))]), Ok(()));
+        // A try that fails changes neither who holds the lock nor who has arrived.
+        let tried = [
+            (1, Arrive),
+            (1, TryAcquire(false)),
+            (0, Arrive),
+            (1, TryAcquire(false)),
+            (1, Acquire),
+        ];
+        assert_eq!(fifo.rely(0, &tried), Ok(()));
+    }
 }

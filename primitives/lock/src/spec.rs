@@ -16,6 +16,9 @@ use std::collections::{BTreeSet, VecDeque};
 /// | `TryAcquire(false)` | c itself holds or waits, or another CPU has held (or, if the lock is FIFO, waited) since c's last acquisition (or ever) |
 /// | `Release` | c holds it |
 ///
+/// The holder of a FIFO lock does not wait for it. That of an unfair one may: a handler on a
+/// CPU that waits takes the lock, and releases it before the CPU goes on.
+///
 /// A CPU's `try_lock` may fail on what it last saw, which may be old; but its
 /// own acquisition has shown it every release before that. A CPU that has never
 /// acquired may fail for as long as it sees nothing new.
@@ -120,9 +123,9 @@ impl Spec for LockSpec {
 
     fn invariant(&self, state: &LockState) -> Result<(), Stuck> {
         match state.holder {
-            Some(holder) if state.waiting.contains(&holder) => Err(Stuck::because(format!(
-                "CPU {holder} holds the lock and waits for it"
-            ))),
+            Some(holder) if self.order == Order::Fifo && state.waiting.contains(&holder) => Err(
+                Stuck::because(format!("CPU {holder} holds the lock and waits for it")),
+            ),
             _ => Ok(()),
         }
     }
@@ -305,5 +308,137 @@ mod tests {
         assert_eq!(fails(Order::Fifo, &before), Ok(()));
         let before = [&after[..], &before].concat();
         assert_eq!(fails(Order::Unfair, &before).unwrap_err(), alone);
+    }
+
+    /// What the table of [`LockSpec`] says of `event` by `cpu` after `log`, read off the log
+    /// itself.
+    fn as_the_table_says(
+        order: Order,
+        log: &[(usize, LockEvent)],
+        cpu: usize,
+        event: LockEvent,
+    ) -> Result<(), String> {
+        let fifo = order == Order::Fifo;
+        let acquires = |event| matches!(event, Acquire | TryAcquire(true));
+        // After so many events.
+        let holder = |count: usize| {
+            let done = log[..count].iter().rev();
+            let mut changes = done.filter(|&&(_, event)| acquires(event) || event == Release);
+            changes
+                .next()
+                .filter(|&&(_, event)| event != Release)
+                .map(|&(by, _)| by)
+        };
+        let line = |count: usize| {
+            let mut arrivals: Vec<_> = (0..count).filter(|&at| log[at].1 == Arrive).collect();
+            arrivals.retain(|&at| {
+                let mut after = log[at..count].iter();
+                !after.any(|&(by, event)| by == log[at].0 && event == Acquire)
+            });
+            arrivals.into_iter().map(|at| log[at].0).collect::<Vec<_>>()
+        };
+        let (held_by, waiting) = (holder(log.len()), line(log.len()));
+        let in_use = held_by == Some(cpu) || waiting.contains(&cpu);
+        if let (true, Some(holder)) = (acquires(event), held_by) {
+            return Err(format!("CPU {holder} holds the lock"));
+        }
+        match event {
+            Arrive if in_use => Err("it already holds the lock or waits".to_owned()),
+            Acquire if !waiting.contains(&cpu) => Err("it has not arrived".to_owned()),
+            Acquire if fifo && waiting[0] != cpu => {
+                Err(format!("CPU {} arrived before it", waiting[0]))
+            }
+            TryAcquire(true) if fifo && !waiting.is_empty() => {
+                Err(format!("CPU {} waits", waiting[0]))
+            }
+            TryAcquire(false) if !in_use => {
+                let had = log
+                    .iter()
+                    .rposition(|&(by, event)| by == cpu && acquires(event));
+                let seen_since = had.map_or(0, |at| at + 1);
+                let another = (seen_since..=log.len()).any(|count| {
+                    holder(count).is_some_and(|by| by != cpu)
+                        || fifo && line(count).iter().any(|&by| by != cpu)
+                });
+                match another {
+                    true => Ok(()),
+                    false => Err("nobody else has used the lock since it last had it".to_owned()),
+                }
+            }
+            Release if held_by != Some(cpu) => Err("it does not hold the lock".to_owned()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Every log of so many CPUs and events at most, and what it is stuck with; how many
+    /// there are that are not.
+    fn judge(
+        spec: &LockSpec,
+        (cpus, length): (usize, usize),
+        log: &mut Vec<(usize, LockEvent)>,
+        state: &LockState,
+    ) -> usize {
+        assert_eq!(spec.invariant(state), Ok(()), "{log:?}");
+        let mut logs = 1;
+        if log.len() == length {
+            return logs;
+        }
+        for cpu in 0..cpus {
+            for event in [
+                Arrive,
+                Acquire,
+                TryAcquire(true),
+                TryAcquire(false),
+                Release,
+            ] {
+                let mut after = state.clone();
+                let stepped = spec.step(&mut after, cpu, &event).map_err(|stuck| stuck.0);
+                let expected = as_the_table_says(spec.order, log, cpu, event);
+                assert_eq!(stepped, expected, "CPU {cpu}: {event:?} after {log:?}");
+                if expected.is_ok() {
+                    log.push((cpu, event));
+                    logs += judge(spec, (cpus, length), log, &after);
+                    log.pop();
+                }
+            }
+        }
+        logs
+    }
+
+    #[test]
+    fn every_short_log_is_judged_as_the_table_says() {
+        for order in [Order::Fifo, Order::Unfair] {
+            for size in [(2, 7), (3, 5)] {
+                let spec = LockSpec { order };
+                let logs = judge(&spec, size, &mut Vec::new(), &spec.initial());
+                assert!(logs > 1_000, "{order:?}, {size:?}: {logs}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_holder_that_waits_is_seen() {
+        let state = |holder, waiting: &[usize]| LockState {
+            holder,
+            waiting: waiting.iter().copied().collect(),
+            ..LockState::default()
+        };
+        let judged = |order, state: &LockState| LockSpec { order }.invariant(state);
+        for (holder, waiting) in [(None, &[0, 1][..]), (Some(2), &[0, 1]), (Some(2), &[])] {
+            assert_eq!(judged(Order::Fifo, &state(holder, waiting)), Ok(()));
+        }
+        let both = state(Some(1), &[0, 1]);
+        let why = Stuck::because("CPU 1 holds the lock and waits for it");
+        assert_eq!(judged(Order::Fifo, &both), Err(why));
+        // A handler may have it.
+        assert_eq!(judged(Order::Unfair, &both), Ok(()));
+    }
+
+    #[test]
+    fn what_is_behind_a_lock_is_its_holders() {
+        let spec = LockSpec { order: Order::Fifo };
+        let held = run(Order::Fifo, &[(1, Arrive), (0, Arrive), (1, Acquire)]).unwrap();
+        assert!(spec.may_use(&held, 1) && !spec.may_use(&held, 0));
+        assert!(!spec.may_use(&spec.initial(), 0));
     }
 }

@@ -72,13 +72,22 @@ impl<R> TicketLock<R> {
     const_fn! {
         /// A free lock.
         pub fn new() -> Self {
-            Self::starting_at(0)
+            Self::from_first(0)
+        }
+    }
+
+    #[cfg(feature = "spec")]
+    const_fn! {
+        /// A free lock that hands out the numbers from `first` on: models begin where
+        /// the numbers are about to wrap around. A kernel's build does not have it.
+        pub fn starting_at(first: u32) -> Self {
+            Self::from_first(first)
         }
     }
 
     const_fn! {
         /// A free lock that hands out the numbers from `first` on.
-        fn starting_at(first: u32) -> Self {
+        fn from_first(first: u32) -> Self {
             Self {
                 next: AtomicU32::new(first),
                 owner: AtomicU32::new(first),
@@ -196,20 +205,105 @@ impl<R: Relax> Debug for TicketLock<R> {
 #[cfg(all(test, not(any(loom, shuttle, explore))))]
 mod tests {
     use super::*;
+    extern crate std;
+    use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+    use std::time::Duration;
+    use std::{thread, vec};
+
+    /// Where the numbers begin: at both ends of their range, of its halves, and so that
+    /// they wrap around between two acquisitions, and while one waits.
+    const FIRST: [u32; 8] = [
+        0,
+        1,
+        i32::MAX as u32,
+        i32::MAX as u32 + 1,
+        u32::MAX - 2,
+        u32::MAX - 1,
+        u32::MAX,
+        u32::MAX / 2,
+    ];
+
+    /// The place of the next arrival.
+    fn arrive(lock: &TicketLock) -> Drawn {
+        // SAFETY: each test waits with every place.
+        unsafe { lock.arrive() }
+    }
+
+    fn wait(lock: &TicketLock, place: Drawn) -> Ticket {
+        // SAFETY: the place comes from this lock.
+        unsafe { lock.wait(place) }
+    }
+
+    fn unlock(lock: &TicketLock, ticket: Ticket) {
+        // SAFETY: the ticket comes from this lock, which protects nothing.
+        unsafe { lock.unlock(ticket) };
+    }
 
     #[test]
     fn numbers_wrap_around() {
-        let lock: TicketLock = TicketLock::starting_at(u32::MAX);
-        let last = lock.lock();
-        assert_eq!(last.number(), u32::MAX);
-        assert!(lock.try_lock().is_none());
-        // SAFETY: `last` comes from this lock, which protects nothing.
-        unsafe { lock.unlock(last) };
-        let first = lock.try_lock().expect("the lock is free");
-        assert_eq!(first.number(), 0);
-        assert!(lock.is_locked());
-        // SAFETY: `first` comes from this lock, which protects nothing.
-        unsafe { lock.unlock(first) };
-        assert!(!lock.is_locked());
+        for first in FIRST {
+            let lock = TicketLock::from_first(first);
+            for round in 0..4_u32 {
+                let number = first.wrapping_add(2 * round);
+                assert!(!lock.is_locked(), "{number}");
+                let held = lock.lock();
+                assert_eq!(held.number(), number);
+                assert!(lock.is_locked(), "{number}");
+                assert!(lock.try_lock().is_none(), "{number}");
+                unlock(&lock, held);
+                assert!(!lock.is_locked(), "{number}");
+                let held = lock.try_lock().expect("the lock is free");
+                assert_eq!(held.number(), number.wrapping_add(1));
+                assert!(lock.is_locked(), "{number}");
+                assert!(lock.try_lock().is_none(), "{number}");
+                unlock(&lock, held);
+            }
+        }
+    }
+
+    #[test]
+    fn arrivals_are_numbered_and_served_in_order_across_the_wrap() {
+        for first in FIRST {
+            let lock = TicketLock::from_first(first);
+            let mut doorways = vec![lock.doorway()];
+            let places = [(); 4].map(|()| {
+                let place = arrive(&lock);
+                doorways.push(lock.doorway());
+                // Whoever has arrived is passed by nobody.
+                assert!(lock.is_locked() && lock.try_lock().is_none(), "{first}");
+                place
+            });
+            assert_eq!(doorways, [0, 1, 2, 3, 4].map(|n| first.wrapping_add(n)));
+            for (place, number) in places.into_iter().zip(doorways) {
+                let held = wait(&lock, place);
+                assert_eq!(held.number(), number);
+                assert!(lock.is_locked() && lock.try_lock().is_none(), "{first}");
+                unlock(&lock, held);
+            }
+            assert!(!lock.is_locked(), "{first}");
+        }
+    }
+
+    /// A waiter is not let in by any number but its own, whichever it is.
+    #[test]
+    fn a_waiter_waits_for_its_own_number_and_no_other() {
+        for first in FIRST {
+            let (lock, entered) = (TicketLock::from_first(first), AtomicBool::new(false));
+            let held = lock.lock();
+            thread::scope(|scope| {
+                scope.spawn(|| {
+                    let held = lock.lock();
+                    entered.store(true, SeqCst);
+                    unlock(&lock, held);
+                });
+                while lock.doorway() != first.wrapping_add(2) {
+                    thread::yield_now();
+                }
+                thread::sleep(Duration::from_millis(2));
+                assert!(!entered.load(SeqCst), "{first}");
+                unlock(&lock, held);
+            });
+            assert!(entered.load(SeqCst), "{first}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use latchwork_atomic::{Backoff, Initial, model};
 use latchwork_lock::author::{Doorway, Order};
 use latchwork_lock::{CurrentCpu, McsLock, Mutex, RawLock, TicketLock, TtasLock, for_each_lock};
 use std::mem;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 const CPUS: usize = 4;
@@ -132,79 +132,31 @@ fn locks_are_made_in_statics() {
     });
 }
 
-/// CPU 0 already has a place of this lock, and is told so when it asks for another.
-#[track_caller]
-fn is_told(lock: &McsLock<ModelCpu, 2>) {
-    let told = |attempt: &dyn Fn()| {
-        let again = catch_unwind(AssertUnwindSafe(attempt));
-        let message = again.expect_err("it would wait for itself");
-        assert_eq!(
-            *message.downcast::<String>().expect("a formatted message"),
-            "CPU 0 already holds this MCS lock or waits for it"
-        );
-    };
-    // First without waiting, so that a lock that tells nobody does not hang the test.
-    told(&|| {
-        // SAFETY: no place is got.
-        let _place = unsafe { lock.arrive() };
-    });
-    told(&|| {
-        let _token = lock.lock();
-    });
-}
-
-#[test]
-fn a_cpu_that_takes_an_mcs_lock_twice_is_told() {
-    on_one_cpu(|| {
-        let lock = McsLock::<ModelCpu, 2>::new();
-        let token = lock.lock();
-        assert!(lock.try_lock().is_none());
-        is_told(&lock);
-        // Another CPU waits behind it: its node is linked, and the tail is not its own.
-        // SAFETY: the place is waited with below, on that CPU.
-        let place = model::as_cpu(1, || unsafe { lock.arrive() });
-        is_told(&lock);
-        // SAFETY: the token comes from this lock, which protects nothing.
-        unsafe { lock.unlock(token) };
-        model::as_cpu(1, || {
-            // SAFETY: the place comes from this lock, on this CPU.
-            let token = unsafe { lock.wait(place) };
-            // SAFETY: the token comes from this lock, which protects nothing.
-            unsafe { lock.unlock(token) };
-        });
-        assert!(lock.try_lock().is_some());
-    });
-}
-
-#[test]
-fn a_cpu_that_an_mcs_lock_has_no_place_for_is_told() {
-    model::run(
-        2,
-        |cpu| {
-            let lock = McsLock::<ModelCpu, 1>::new();
-            let entered = catch_unwind(AssertUnwindSafe(|| lock.try_lock().is_some()));
-            let message = entered.map_err(|panic| *panic.downcast::<String>().expect("a message"));
-            match cpu {
-                0 => assert_eq!(message, Ok(true)),
-                _ => assert_eq!(
-                    message.unwrap_err(),
-                    "CPU 1 uses an MCS lock made for 1 CPUs, numbered from 0"
-                ),
-            }
-        },
-        || (),
-    );
-}
-
 #[test]
 fn arrivals_are_seen_at_the_doorway() {
+    /// CPUs arrive one after the other, and then are served.
     fn test<R: Doorway>(lock: R) {
         assert_eq!(R::ORDER, Order::Fifo);
-        let before = lock.doorway();
-        let token = lock.lock();
-        assert_ne!(lock.doorway(), before);
-        // SAFETY: the token comes from this lock, which protects nothing.
-        unsafe { lock.unlock(token) };
+        for _ in 0..2 {
+            let mut seen = vec![lock.doorway()];
+            let places: Vec<_> = (0..CPUS)
+                .map(|cpu| {
+                    // SAFETY: the place is waited with below, on that CPU.
+                    let place = model::as_cpu(cpu, || unsafe { lock.arrive() });
+                    assert!(!seen.contains(&lock.doorway()), "{seen:?}");
+                    seen.push(lock.doorway());
+                    place
+                })
+                .collect();
+            for (cpu, place) in places.into_iter().enumerate() {
+                model::as_cpu(cpu, || {
+                    // SAFETY: the place comes from this lock, on this CPU.
+                    let token = unsafe { lock.wait(place) };
+                    // SAFETY: the token comes from this lock, which protects nothing.
+                    unsafe { lock.unlock(token) };
+                });
+            }
+        }
     }
     on_one_cpu(|| {
         test(TicketLock::<Backoff>::new());
@@ -225,4 +177,57 @@ fn guards_share_as_their_values_do() {
         let guard = mcs.lock();
         is_sync(&guard);
     });
+}
+
+#[test]
+fn a_panic_inside_releases_the_lock_and_leaves_the_value() {
+    fn test<R: RawLock + Initial + Send + Sync + 'static>() {
+        on_one_cpu(|| {
+            let mutex = Mutex::<u32, R>::new(0);
+            for round in 1..4 {
+                let panicked = catch_unwind(AssertUnwindSafe(|| {
+                    let mut value = match round % 2 {
+                        0 => mutex.try_lock().expect("it is free"),
+                        _ => mutex.lock(),
+                    };
+                    *value = round;
+                    panic!("in the middle");
+                }));
+                let panicked = panicked.expect_err("it panics");
+                assert_eq!(panicked.downcast_ref(), Some(&"in the middle"));
+                // Nobody is told, and nothing is undone.
+                assert!(!mutex.is_locked());
+                assert_eq!(mutex.try_lock().as_deref(), Some(&round));
+            }
+            assert_eq!(mutex.into_inner(), 3);
+        });
+    }
+    for_each_lock!(for_each[test], ModelCpu, CPUS);
+}
+
+#[test]
+fn a_panic_inside_lets_in_whoever_waits() {
+    fn test<R: RawLock + Initial + Send + Sync + 'static>() {
+        let mutex = Arc::new(Mutex::<usize, R>::new(0));
+        let shared = Arc::clone(&mutex);
+        model::run(
+            CPUS,
+            move |_cpu| {
+                for _ in 0..ROUNDS.min(100) {
+                    let panicked = catch_unwind(AssertUnwindSafe(|| {
+                        *shared.lock() += 1;
+                        let _held = shared.lock();
+                        // As a panic, but without its message.
+                        resume_unwind(Box::new(()));
+                    }));
+                    assert!(panicked.is_err());
+                    model::yield_now();
+                }
+            },
+            || (),
+        );
+        let mutex = Arc::into_inner(mutex).expect("the model has ended");
+        assert_eq!(mutex.into_inner(), CPUS * ROUNDS.min(100));
+    }
+    for_each_lock!(for_each[test], ModelCpu, CPUS);
 }

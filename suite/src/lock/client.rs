@@ -22,6 +22,14 @@ pub enum Operation {
 /// The most CPUs that a client has.
 const MAX_CPUS: usize = 8;
 
+/// `check` of the lock as it is made for the CPUs of `client`.
+macro_rules! made_for_client {
+    ($family:ident, $client:expr, $check:path, $arguments:tt) => {
+        $crate::family::made_for!($family, $client.cpus, [1 2 3 4 5 6 7 8], $check, $arguments)
+    };
+}
+pub(super) use made_for_client;
+
 /// Some CPUs, each of which acquires a lock some times around an increment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Client {

@@ -11,19 +11,25 @@ pub use self::loom::*;
 pub use explorer::*;
 
 use super::Client;
+use super::client::made_for_client;
 use super::describe::describe;
 use crate::explore::{Limits, explore_part};
 use crate::module::{Difference, Side, first_difference, visit};
 use crate::observe::{Endings, Logs};
 use crate::render::shown;
-use crate::{Check, Failure, Found, Property, Run};
+use crate::{Check, Failure, Found, LockFamily, Property, Run};
 use latchwork_atomic::Initial;
 use latchwork_atomic::model::{Reduction, set_reduction};
 use latchwork_lock::RawLock;
 use latchwork_lock::author::{LockEvent, LockSpec, Order};
 
 /// Explores a client in several ways: each must reach the same endings.
-pub fn compare_reductions<R>(name: &str, comparison: Comparison) -> Check
+pub fn compare_reductions<F: LockFamily>(name: &str, comparison: Comparison) -> Check {
+    let (client, ..) = comparison.explorations();
+    made_for_client!(F, client, self::compared, (name, comparison))
+}
+
+fn compared<R>(name: &str, comparison: Comparison) -> Check
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {

@@ -4,9 +4,6 @@ use super::Client;
 use crate::explore::{Limits, explore};
 use crate::{Failure, Found, Run};
 
-/// CPUs that a lock needs room for: the most that any client has.
-pub const CPUS: usize = 4;
-
 /// A client, the limits it is explored in, and about how long that takes.
 #[derive(Clone, Copy, Debug)]
 pub struct Exploration {

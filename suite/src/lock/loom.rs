@@ -5,9 +5,6 @@ use crate::explore::{Limits, explore};
 use crate::{Failure, Found, Run};
 use latchwork_atomic::model::{Reduction, set_reduction};
 
-/// CPUs that a lock needs room for: the most that any client has.
-pub const CPUS: usize = 4;
-
 /// A client, the limits it is explored in, and about how long that takes.
 #[derive(Clone, Copy, Debug)]
 pub struct Exploration {

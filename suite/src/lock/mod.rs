@@ -47,7 +47,7 @@ mod starvation;
 mod waiting;
 
 #[cfg(shuttle)]
-pub use self::shuttle::{CPUS, checks, sample_lock, starve};
+pub use self::shuttle::{checks, sample_lock, starve};
 pub use crate::cpu::ModelCpu;
 pub use client::{Client, Operation};
 #[cfg(loom)]
@@ -61,7 +61,7 @@ pub use exhaustive::{checks, explore_lock, explore_within, planned_checks};
 #[cfg(any(loom, explore))]
 pub use plan::Plan;
 #[cfg(any(loom, explore))]
-pub use sizes::{CPUS, Exploration};
+pub use sizes::Exploration;
 pub(crate) use verdict::{off_specification, turn};
 #[cfg(shuttle)]
 pub use waiting::{FairClient, check_waits, check_waits_unfair, check_waits_within};

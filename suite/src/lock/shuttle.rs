@@ -1,6 +1,7 @@
 //! A lock's checks under shuttle.
 
 use super::Client;
+use super::client::made_for_client;
 use super::describe::{describe, properties};
 use super::starvation::each_in_turn;
 use super::{FairClient, check_waits, turn};
@@ -8,13 +9,10 @@ use crate::explore::{Sampling, explore, explore_under, seed};
 use crate::hardware::{Hardware, Starve};
 use crate::module::check;
 use crate::report::Mode;
-use crate::{Check, Found, Run};
+use crate::{Check, Found, LockFamily, Run};
 use latchwork_atomic::Initial;
 use latchwork_lock::RawLock;
 use latchwork_lock::author::Order;
-
-/// CPUs that a lock needs room for: the most that any client has.
-pub const CPUS: usize = 8;
 
 /// The programs that schedules are drawn for.
 const CLIENTS: [Client; 4] = [
@@ -48,28 +46,33 @@ const WAITING: [FairClient; 2] = [
 /// can be expected to get on.
 const FRUITLESS_STEPS_PER_CPU: usize = 8;
 
-/// The checks of the lock `R`, called `name`: every client with every sampling,
+/// The checks of the lock `F`, called `name`: every client with every sampling,
 /// the starvation adversary if the lock is FIFO, and how long waits take.
-pub fn checks<R>(name: &str) -> Vec<Check>
-where
-    R: RawLock + Initial + Send + Sync + 'static,
-{
+pub fn checks<F: LockFamily>(name: &str) -> Vec<Check> {
     let sampled = CLIENTS.iter().flat_map(|&client| {
         SAMPLINGS
             .iter()
-            .map(move |&sampling| sample_lock::<R>(name, client, sampling))
+            .map(move |&sampling| sample_lock::<F>(name, client, sampling))
     });
     let starved = STARVED
         .iter()
-        .filter(|_| R::ORDER == Order::Fifo)
-        .map(|&client| starve::<R>(name, client));
-    let waiting = WAITING.iter().map(|&client| check_waits::<R>(name, client));
+        .filter(|client| made_for_client!(F, client, self::order, ()) == Order::Fifo)
+        .map(|&client| starve::<F>(name, client));
+    let waiting = WAITING.iter().map(|&client| check_waits::<F>(name, client));
     sampled.chain(starved).chain(waiting).collect()
 }
 
-/// Samples schedules of one client over the lock `R`: exclusion, refinement,
+fn order<R: RawLock>() -> Order {
+    R::ORDER
+}
+
+/// Samples schedules of one client over the lock `F`: exclusion, refinement,
 /// progress, and the bound on bypasses if the lock is FIFO.
-pub fn sample_lock<R>(name: &str, client: Client, sampling: Sampling) -> Check
+pub fn sample_lock<F: LockFamily>(name: &str, client: Client, sampling: Sampling) -> Check {
+    made_for_client!(F, client, self::sampled, (name, client, sampling))
+}
+
+fn sampled<R>(name: &str, client: Client, sampling: Sampling) -> Check
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
@@ -84,9 +87,13 @@ where
     })
 }
 
-/// Starves one CPU after another while it waits for the lock `R`: at most N − 1
+/// Starves one CPU after another while it waits for the lock `F`: at most N − 1
 /// acquisitions may pass it.
-pub fn starve<R>(name: &str, client: Client) -> Check
+pub fn starve<F: LockFamily>(name: &str, client: Client) -> Check {
+    made_for_client!(F, client, self::starved, (name, client))
+}
+
+fn starved<R>(name: &str, client: Client) -> Check
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {

@@ -7,6 +7,7 @@
 //! an acquisition's wait is a chain of own steps: docs/locks.md derives its
 //! length for each lock.
 
+use super::client::made_for_client;
 use super::describe::describe;
 use super::starvation::{each_in_turn, whoever_is_next};
 use super::{Client, turn};
@@ -15,7 +16,7 @@ use crate::hardware::{Alternate, Fair, Hardware, Monitor, Point, Policy, Starve}
 use crate::module::{Event, Module, Observed, check};
 use crate::observe::{Observer, Turn};
 use crate::report::{Description, Mode};
-use crate::{Check, Failure, Found, Property, Run};
+use crate::{Check, Failure, Found, LockFamily, Property, Run};
 use core::fmt::{self, Display, Formatter};
 use latchwork_atomic::Initial;
 use latchwork_layer::Entry;
@@ -253,10 +254,33 @@ enum Promise {
 const STATED: &str = "`RawLock::HAND_OFF`, the steps of a hand-off, to have waits held to a \
                       bound; docs/checking-a-lock.md says how to count them";
 
-/// Measures the waits of the lock `R`, called `name`, under adversaries that are
+/// Measures the waits of the lock `F`, called `name`, under adversaries that are
 /// fair within a window. A FIFO lock is held to the bound that its hand-off gives; if it
 /// does not state one, this is not checked, and the result says so.
-pub fn check_waits<R>(name: &str, client: FairClient) -> Check
+pub fn check_waits<F: LockFamily>(name: &str, client: FairClient) -> Check {
+    made_for_client!(F, client.client, self::as_promised, (name, client))
+}
+
+/// As [`check_waits`], but holds the lock to a bound that it may not promise.
+pub fn check_waits_within<F: LockFamily>(
+    name: &str,
+    client: FairClient,
+    hand_off: HandOff,
+) -> Check {
+    check_bound::<F>(name, client, hand_off, Window::Enforced)
+}
+
+/// As [`check_waits`], but the adversaries are kept within twice the window only,
+/// so that the bound has no ground.
+pub fn check_waits_unfair<F: LockFamily>(
+    name: &str,
+    client: FairClient,
+    hand_off: HandOff,
+) -> Check {
+    check_bound::<F>(name, client, hand_off, Window::Doubled)
+}
+
+fn as_promised<R>(name: &str, client: FairClient) -> Check
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
@@ -271,23 +295,19 @@ where
     check_promise::<R>(name, client, promise, Window::Enforced)
 }
 
-/// As [`check_waits`], but holds the lock to a bound that it may not promise.
-pub fn check_waits_within<R>(name: &str, client: FairClient, hand_off: HandOff) -> Check
-where
-    R: RawLock + Initial + Send + Sync + 'static,
-{
+fn check_bound<F: LockFamily>(
+    name: &str,
+    client: FairClient,
+    hand_off: HandOff,
+    window: Window,
+) -> Check {
     let promise = Promise::Bound(client.bound(hand_off));
-    check_promise::<R>(name, client, promise, Window::Enforced)
-}
-
-/// As [`check_waits`], but the adversaries are kept within twice the window only,
-/// so that the bound has no ground.
-pub fn check_waits_unfair<R>(name: &str, client: FairClient, hand_off: HandOff) -> Check
-where
-    R: RawLock + Initial + Send + Sync + 'static,
-{
-    let promise = Promise::Bound(client.bound(hand_off));
-    check_promise::<R>(name, client, promise, Window::Doubled)
+    made_for_client!(
+        F,
+        client.client,
+        self::check_promise,
+        (name, client, promise, window)
+    )
 }
 
 /// What the scheduler keeps the adversaries within.

@@ -7,13 +7,23 @@ use latchwork_lock::author::{HARDWARE, LOCK};
 use std::num::NonZero;
 use std::thread::available_parallelism;
 
-/// CPUs that a lock needs room for: the most that any client has.
-pub const CPUS: usize = 64;
+/// How many threads a check may have: a lock is made for each of these.
+macro_rules! made_for_threads {
+    ($family:ident, $threads:expr, $check:path, $arguments:tt) => {
+        $crate::family::made_for!(
+            $family, $threads.count(), [2 3 4 5 8 9 16 17 32 33 64], $check, $arguments
+        )
+    };
+}
+pub(super) use made_for_threads;
+
+/// How many threads a check may have.
+const SIZES: [usize; 11] = [2, 3, 4, 5, 8, 9, 16, 17, 32, 33, 64];
 
 /// How many threads a check has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Threads {
-    /// One a core, and at least two.
+    /// One a core or somewhat fewer, and at least two.
     Cores,
     /// More than there are cores: waiters, and holders, are descheduled.
     Oversubscribed,
@@ -26,9 +36,11 @@ impl Threads {
     }
 
     fn count_on(self, cores: usize) -> usize {
+        let [fewest, .., most] = SIZES;
+        let mut sizes = SIZES.into_iter();
         match self {
-            Threads::Cores => cores.clamp(2, CPUS),
-            Threads::Oversubscribed => (2 * cores + 1).min(CPUS),
+            Threads::Cores => sizes.rfind(|size| *size <= cores).unwrap_or(fewest),
+            Threads::Oversubscribed => sizes.find(|size| *size > 2 * cores).unwrap_or(most),
         }
     }
 }
@@ -70,7 +82,9 @@ mod tests {
             (count(Threads::Cores), count(Threads::Oversubscribed))
         };
         assert_eq!(counts(1), (2, 3));
+        assert_eq!(counts(2), (2, 5));
+        assert_eq!(counts(6), (5, 16));
         assert_eq!(counts(8), (8, 17));
-        assert_eq!(counts(256), (CPUS, CPUS));
+        assert_eq!(counts(256), (64, 64));
     }
 }

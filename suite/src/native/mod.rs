@@ -29,28 +29,25 @@ mod watchdog;
 #[cfg(feature = "lock_api")]
 pub use self::lock_api::LockApi;
 pub use crate::cpu::ModelCpu;
-pub use describe::CPUS;
 pub(crate) use panics::meaning;
 
-use crate::Check;
-use latchwork_atomic::Initial;
+use crate::{Check, LockFamily};
+use describe::Threads::{Cores, Oversubscribed};
+use describe::made_for_threads;
 use latchwork_lock::RawLock;
 use latchwork_lock::author::Order;
 
-/// The checks of the lock `R`, called `name`.
-pub fn checks<R>(name: &str) -> Vec<Check>
-where
-    R: RawLock + Initial + Send + Sync + 'static,
-{
-    use describe::Threads::{Cores, Oversubscribed};
+/// The checks of the lock `F`, called `name`, which is made for as many CPUs as each check
+/// has threads.
+pub fn checks<F: LockFamily>(name: &str) -> Vec<Check> {
     let mut checks = vec![
-        guard::check::<R>(name),
-        try_lock::check::<R>(name),
-        contention::check::<R>(name, Cores),
-        contention::check::<R>(name, Oversubscribed),
+        made_for_threads!(F, Cores, guard::check, (name)),
+        made_for_threads!(F, Cores, try_lock::check, (name)),
+        made_for_threads!(F, Cores, contention::check, (name, Cores)),
+        made_for_threads!(F, Oversubscribed, contention::check, (name, Oversubscribed)),
     ];
-    if R::ORDER == Order::Fifo {
-        checks.push(order::check::<R>(name));
+    if <F::For<2> as RawLock>::ORDER == Order::Fifo {
+        checks.push(made_for_threads!(F, Oversubscribed, order::check, (name)));
     }
     checks
 }

@@ -2,28 +2,34 @@
 
 mod twins;
 
-use self::twins::ForgetfulMcs;
+use self::twins::{ForgetfulMcs, ShortArray};
 use super::Registered;
-use super::rows::{COVERED, CPUS, ELSEWHERE, LARGE, MACHINE, MANY_CPUS, SMALL, WHOLE, sampled};
+use super::rows::{COVERED, ELSEWHERE, LARGE, MACHINE, MANY_CPUS, SMALL, WHOLE, sampled};
 use super::subjects::LeftOut::{EveryPoll, Names, Polls, Starts};
 use super::subjects::{client, compared, environment};
 use crate::table::{Draw, Object, alike, all, drawn, first};
 use latchwork_lock::McsLock;
-use latchwork_suite::Property::Progress;
+use latchwork_suite::Property::{Exclusion, Progress, Refinement};
 use latchwork_suite::environment::Surroundings;
 use latchwork_suite::lock::{Client, ModelCpu};
+use latchwork_suite::lock_family;
 
-type Mcs = McsLock<ModelCpu, CPUS>;
+lock_family! {
+    /// The lock, with a place for each CPU of a client.
+    struct Mcs = McsLock<ModelCpu, CPUS>;
+}
 
-impl Registered for Mcs {
+impl<const CPUS: usize> Registered for McsLock<ModelCpu, CPUS> {
     fn object(name: &'static str) -> Object {
         let lock = |cpus, rounds| client::<Mcs>(name, Client::lock(cpus, rounds));
         let trying = |cpus, rounds| client::<Mcs>(name, Client::try_lock(cpus, rounds));
         // A CPU comes back to a queue of two others.
         let returning = Client::lock(3, 1).with_first(2);
         let left_out = |client, what| compared::<Mcs>(name, client, what);
-        let around = |surroundings| environment::<McsLock<ModelCpu, MANY_CPUS>>(name, surroundings);
         let few = Surroundings::few;
+        let around = |surroundings| environment::<McsLock<ModelCpu, MANY_CPUS>>(name, surroundings);
+        let crowd = Surroundings::crowd;
+        let (four, sixteen) = (few(4, 1, 3), crowd(16));
         let mut rows = vec![
             //              explorer             loom                 shuttle
             lock(2, 1).by(all(), alike(), SMALL),
@@ -52,16 +58,38 @@ impl Registered for Mcs {
             left_out(Client::lock(3, 1), Names).by(WHOLE, all(), WHOLE),
             left_out(Client::try_lock(2, 2), Names).by(WHOLE, all().taking(4), WHOLE),
             left_out(Client::try_lock(3, 1), Names).by(WHOLE, all().taking(7), WHOLE),
-            around(few(4, 1, 3)).by(all().taking(5), all().taking(5), MACHINE),
+            environment::<McsLock<ModelCpu, 4>>(name, four).by(all().taking(5), all().taking(5), MACHINE),
             around(few(MANY_CPUS, 1, 2)).by(COVERED, all().taking(5), MACHINE),
             around(few(MANY_CPUS, 1, 4)).by(all().taking(5), LARGE, MACHINE),
             around(few(MANY_CPUS, 2, 2)).by(COVERED, all().taking(5), MACHINE),
             around(few(MANY_CPUS, 2, 3)).by(all().taking(5), LARGE, MACHINE),
             around(few(MANY_CPUS, 1, 2).trying()).by(COVERED, all().taking(5), MACHINE),
             around(few(MANY_CPUS, 1, 3).trying()).by(all().taking(5), LARGE, MACHINE),
-            around(Surroundings::crowd(16)).by(COVERED, all().taking(5), MACHINE),
-            around(Surroundings::crowd(MANY_CPUS)).by(all().taking(5), LARGE, MACHINE),
-            // Known-bad twins.
+            environment::<McsLock<ModelCpu, 16>>(name, sixteen).by(COVERED, all().taking(5), MACHINE),
+            around(crowd(MANY_CPUS)).by(all().taking(5), LARGE, MACHINE),
+            // Known-bad twins. With a place too few, a lock is right for fewer CPUs. Who is
+            // let in too early comes in beside the holder, or before it. Which shows first
+            // depends on the order of executions.
+            client::<ShortArray<3>>("ShortArray", Client::lock(3, 1)).by(
+                all().violates(Refinement),
+                all().violates(Refinement),
+                ELSEWHERE,
+            ),
+            client::<ShortArray<3>>("ShortArray", Client::try_lock(3, 1)).by(
+                all().violates(Exclusion),
+                all().violates(Refinement),
+                ELSEWHERE,
+            ),
+            client::<ShortArray<4>>("ShortArray", Client::lock(4, 4)).by(
+                ELSEWHERE,
+                ELSEWHERE,
+                drawn(Draw::AtRandom).violates(Refinement),
+            ),
+            client::<ShortArray<4>>("ShortArray", Client::try_lock(4, 3)).by(
+                ELSEWHERE,
+                ELSEWHERE,
+                drawn(Draw::AtRandom).violates(Refinement),
+            ),
             client::<ForgetfulMcs<2>>("ForgetfulMcs", Client::lock(2, 1)).by(
                 all().violates(Progress),
                 all().violates(Progress),

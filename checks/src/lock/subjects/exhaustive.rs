@@ -1,6 +1,6 @@
 //! Subjects for a checker that explores: the explorer, loom.
 
-use super::lock::{LeftOut, Lock, operation};
+use super::lock::{Family, LeftOut, Lock, operation};
 use crate::table::{Extent, Kind, Subject};
 use latchwork_lock::author::{HandOff, LockRelyGuarantee};
 use latchwork_suite::environment::{Surroundings, check_rely_guarantee, explore_environment};
@@ -8,19 +8,19 @@ use latchwork_suite::lock::{
     Client, Comparison, Exploration, compare_reductions, explore_lock, explore_within,
 };
 
-/// A client of the lock `R`.
-pub(in crate::lock) fn client<R: Lock>(name: &'static str, client: Client) -> Subject {
+/// A client of the lock `F`.
+pub(in crate::lock) fn client<F: Family>(name: &'static str, client: Client) -> Subject {
     Subject::new(
         Kind::Program,
         format!("{name}, {client}"),
-        move |extent, weight| vec![explore_lock::<R>(name, exploration(client, extent, weight))],
+        move |extent, weight| vec![explore_lock::<F>(name, exploration(client, extent, weight))],
     )
     .calling(operation(client))
 }
 
-/// A client of the lock `R`, which is held to a bound on bypasses that it does not
+/// A client of the lock `F`, which is held to a bound on bypasses that it does not
 /// promise.
-pub(in crate::lock) fn within<R: Lock>(
+pub(in crate::lock) fn within<F: Family>(
     name: &'static str,
     client: Client,
     bound: usize,
@@ -28,12 +28,12 @@ pub(in crate::lock) fn within<R: Lock>(
     let told = format!("{name}, {client}, bypass {bound}");
     Subject::new(Kind::Program, told, move |extent, weight| {
         let exploration = exploration(client, extent, weight);
-        vec![explore_within::<R>(name, exploration, Some(bound))]
+        vec![explore_within::<F>(name, exploration, Some(bound))]
     })
 }
 
-/// A client of the lock `R`, explored with what is left out and without.
-pub(in crate::lock) fn compared<R: Lock>(
+/// A client of the lock `F`, explored with what is left out and without.
+pub(in crate::lock) fn compared<F: Family>(
     name: &'static str,
     client: Client,
     left_out: LeftOut,
@@ -55,7 +55,7 @@ pub(in crate::lock) fn compared<R: Lock>(
             } => comparison.within(preemptions),
             _ => panic!("{told}: no comparison goes {extent:?}"),
         };
-        vec![compare_reductions::<R>(name, comparison)]
+        vec![compare_reductions::<F>(name, comparison)]
     })
     .calling(operation(client))
 }
@@ -85,13 +85,13 @@ pub(in crate::lock) fn rely_guarantee(
     })
 }
 
-/// A client of the lock `R`, one CPU of which is starved.
-pub(in crate::lock) fn starved<R: Lock>(name: &'static str, client: Client) -> Subject {
+/// A client of the lock `F`, one CPU of which is starved.
+pub(in crate::lock) fn starved<F: Family>(name: &'static str, client: Client) -> Subject {
     Subject::beyond(Kind::Program, format!("{name}, {client}, starved"))
 }
 
-/// How long a client of the lock `R` waits under schedules that are fair within a window.
-pub(in crate::lock) fn waits<R: Lock>(
+/// How long a client of the lock `F` waits under schedules that are fair within a window.
+pub(in crate::lock) fn waits<F: Family>(
     name: &'static str,
     client: Client,
     _window: usize,
@@ -99,26 +99,26 @@ pub(in crate::lock) fn waits<R: Lock>(
     Subject::beyond(Kind::Program, format!("{name}, {client}, waits"))
 }
 
-/// How long a client of the lock `R` waits under schedules that are fair within a window,
+/// How long a client of the lock `F` waits under schedules that are fair within a window,
 /// beside a bound that the lock may not promise.
-pub(in crate::lock) fn waits_within<R: Lock>(
+pub(in crate::lock) fn waits_within<F: Family>(
     name: &'static str,
     client: Client,
     window: usize,
     _hand_off: HandOff,
 ) -> Subject {
-    waits::<R>(name, client, window)
+    waits::<F>(name, client, window)
 }
 
-/// How long a client of the lock `R` waits under schedules that are fair within twice the
+/// How long a client of the lock `F` waits under schedules that are fair within twice the
 /// window only, beside a bound for the window.
-pub(in crate::lock) fn waits_unfair<R: Lock>(
+pub(in crate::lock) fn waits_unfair<F: Family>(
     name: &'static str,
     client: Client,
     window: usize,
     _hand_off: HandOff,
 ) -> Subject {
-    waits::<R>(name, client, window)
+    waits::<F>(name, client, window)
 }
 
 #[cfg(explore)]

@@ -3,12 +3,18 @@
 use crate::table::Kind;
 use latchwork_atomic::Initial;
 use latchwork_lock::RawLock;
+use latchwork_suite::LockFamily;
 use latchwork_suite::lock::{Client, Operation};
 
 /// A lock that can be checked.
 pub(in crate::lock) trait Lock: RawLock + Initial + Send + Sync + 'static {}
 
 impl<R: RawLock + Initial + Send + Sync + 'static> Lock for R {}
+
+/// A lock that can be checked, made for as many CPUs as its client has.
+pub(in crate::lock) trait Family: LockFamily {}
+
+impl<F: LockFamily> Family for F {}
 
 /// What is left out of an exploration, and must lose nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,6 +11,6 @@ mod sampled;
 
 #[cfg(any(loom, explore))]
 pub(super) use exhaustive::*;
-pub(super) use lock::{LeftOut, Lock};
+pub(super) use lock::{Family, LeftOut};
 #[cfg(shuttle)]
 pub(super) use sampled::*;

@@ -1,6 +1,6 @@
 //! Subjects for a checker that draws schedules: shuttle.
 
-use super::lock::{LeftOut, Lock, operation};
+use super::lock::{Family, LeftOut, Lock, operation};
 use crate::samplings::samplings;
 use crate::table::{Draw, Extent, Kind, Subject};
 use latchwork_lock::author::{HandOff, LockRelyGuarantee};
@@ -13,24 +13,24 @@ use latchwork_suite::lock::{
 /// Schedules by the adversaries that a check is about.
 const ADVERSARIES: Extent = Extent::Drawn(Draw::ByAdversaries);
 
-/// A client of the lock `R`.
-pub(in crate::lock) fn client<R: Lock>(name: &'static str, client: Client) -> Subject {
+/// A client of the lock `F`.
+pub(in crate::lock) fn client<F: Family>(name: &'static str, client: Client) -> Subject {
     Subject::new(
         Kind::Program,
         format!("{name}, {client}"),
         move |extent, _weight| {
             let samplings = samplings(extent).iter();
             samplings
-                .map(|&sampling| sample_lock::<R>(name, client, sampling))
+                .map(|&sampling| sample_lock::<F>(name, client, sampling))
                 .collect()
         },
     )
     .calling(operation(client))
 }
 
-/// A client of the lock `R`, which is held to a bound on bypasses that it does not
+/// A client of the lock `F`, which is held to a bound on bypasses that it does not
 /// promise.
-pub(in crate::lock) fn within<R: Lock>(
+pub(in crate::lock) fn within<F: Family>(
     name: &'static str,
     client: Client,
     bound: usize,
@@ -38,8 +38,8 @@ pub(in crate::lock) fn within<R: Lock>(
     Subject::beyond(Kind::Program, format!("{name}, {client}, bypass {bound}"))
 }
 
-/// A client of the lock `R`, explored with what is left out and without.
-pub(in crate::lock) fn compared<R: Lock>(
+/// A client of the lock `F`, explored with what is left out and without.
+pub(in crate::lock) fn compared<F: Family>(
     name: &'static str,
     client: Client,
     left_out: LeftOut,
@@ -70,27 +70,27 @@ pub(in crate::lock) fn rely_guarantee(
     )
 }
 
-/// A client of the lock `R`, one CPU of which is starved.
-pub(in crate::lock) fn starved<R: Lock>(name: &'static str, client: Client) -> Subject {
+/// A client of the lock `F`, one CPU of which is starved.
+pub(in crate::lock) fn starved<F: Family>(name: &'static str, client: Client) -> Subject {
     let told = format!("{name}, {client}, starved");
     Subject::one_way(Kind::Program, told, ADVERSARIES, move |_weight| {
-        vec![starve::<R>(name, client)]
+        vec![starve::<F>(name, client)]
     })
 }
 
-/// How long a client of the lock `R` waits under schedules that are fair within a window.
-pub(in crate::lock) fn waits<R: Lock>(
+/// How long a client of the lock `F` waits under schedules that are fair within a window.
+pub(in crate::lock) fn waits<F: Family>(
     name: &'static str,
     client: Client,
     window: usize,
 ) -> Subject {
     let fair = FairClient { client, window };
-    waiting(name, fair, move || check_waits::<R>(name, fair))
+    waiting(name, fair, move || check_waits::<F>(name, fair))
 }
 
-/// How long a client of the lock `R` waits under schedules that are fair within a window,
+/// How long a client of the lock `F` waits under schedules that are fair within a window,
 /// beside a bound that the lock may not promise.
-pub(in crate::lock) fn waits_within<R: Lock>(
+pub(in crate::lock) fn waits_within<F: Family>(
     name: &'static str,
     client: Client,
     window: usize,
@@ -98,13 +98,13 @@ pub(in crate::lock) fn waits_within<R: Lock>(
 ) -> Subject {
     let fair = FairClient { client, window };
     waiting(name, fair, move || {
-        check_waits_within::<R>(name, fair, hand_off)
+        check_waits_within::<F>(name, fair, hand_off)
     })
 }
 
-/// How long a client of the lock `R` waits under schedules that are fair within twice the
+/// How long a client of the lock `F` waits under schedules that are fair within twice the
 /// window only, beside a bound for the window.
-pub(in crate::lock) fn waits_unfair<R: Lock>(
+pub(in crate::lock) fn waits_unfair<F: Family>(
     name: &'static str,
     client: Client,
     window: usize,
@@ -112,7 +112,7 @@ pub(in crate::lock) fn waits_unfair<R: Lock>(
 ) -> Subject {
     let fair = FairClient { client, window };
     waiting(name, fair, move || {
-        check_waits_unfair::<R>(name, fair, hand_off)
+        check_waits_unfair::<F>(name, fair, hand_off)
     })
 }
 

@@ -1,8 +1,12 @@
 //! The ticket lock.
 
 mod twins;
+mod wrapping;
 
-use self::twins::{EagerTicket, MeddlingTicket, RelaxedTicket, SilentTicket};
+use self::twins::{
+    EagerTicket, MeddlingTicket, MonotonicTicket, RelaxedTicket, SilentTicket, SwappingTicket,
+};
+use self::wrapping::StartingAt;
 use super::Registered;
 use super::rows::{
     COVERED, ELSEWHERE, FAIRNESS, LARGE, MACHINE, MANY_CPUS, SEQUENTIAL, SMALL, WHOLE, sampled,
@@ -17,6 +21,12 @@ use latchwork_suite::Property::{
 use latchwork_suite::environment::Surroundings;
 use latchwork_suite::lock::Client;
 
+/// The lock whose first number is the last there is.
+const LAST: &str = "TicketLock from the last";
+
+/// The lock whose first number is the last there is but one.
+const LAST_BUT_ONE: &str = "TicketLock from the last but one";
+
 impl Registered for TicketLock {
     fn object(name: &'static str) -> Object {
         let lock = |cpus, rounds| client::<TicketLock>(name, Client::lock(cpus, rounds));
@@ -25,6 +35,10 @@ impl Registered for TicketLock {
         let around = |surroundings| environment::<TicketLock>(name, surroundings);
         let few = Surroundings::few;
         let once = Client::try_lock(2, 1);
+        let last = client::<StartingAt<{ u32::MAX }>>;
+        let last = |it| last(LAST, it);
+        let last_but_one = client::<StartingAt<{ u32::MAX - 1 }>>;
+        let last_but_one = |it| last_but_one(LAST_BUT_ONE, it);
         let wrong = || drawn(Draw::AtRandom);
         let hand_off = <TicketLock as RawLock>::HAND_OFF.expect("it is FIFO");
         let mut rows = vec![
@@ -71,7 +85,41 @@ impl Registered for TicketLock {
             around(few(MANY_CPUS, 1, 2).trying()).by(COVERED, all().taking(5), MACHINE),
             around(few(MANY_CPUS, 1, 3).trying()).by(all().taking(5), LARGE, MACHINE),
             around(Surroundings::crowd(MANY_CPUS)).by(all().taking(5), all().taking(5), MACHINE),
+            // The numbers come round: before the first acquisition, the second, the third.
+            last(Client::lock(2, 2)).by(all(), all(), SMALL),
+            last(Client::lock(3, 1)).by(all(), all(), SMALL),
+            last(Client::try_lock(2, 2)).by(all(), all(), SMALL),
+            last(Client::try_lock(4, 1)).by(LARGE, LARGE, drawn(Draw::AtRandom)),
+            last_but_one(Client::lock(2, 2)).by(all(), all(), SMALL),
+            last_but_one(Client::try_lock(3, 1)).by(all(), LARGE, SMALL),
+            environment::<StartingAt<{ u32::MAX }>>(LAST, few(4, 1, 3)).by(
+                all().taking(5),
+                all().taking(5),
+                MACHINE,
+            ),
             // Known-bad twins.
+            // Whoever draws 0 gets in beside the holder, or before it. Which shows first
+            // depends on the order of executions.
+            client::<MonotonicTicket>("MonotonicTicket", Client::lock(2, 1)).by(
+                all().violates(Refinement),
+                all().violates(Exclusion),
+                ELSEWHERE,
+            ),
+            client::<MonotonicTicket>("MonotonicTicket", Client::lock(4, 3)).by(
+                ELSEWHERE,
+                ELSEWHERE,
+                wrong().violates(Exclusion),
+            ),
+            client::<SwappingTicket>("SwappingTicket", Client::lock(3, 1)).by(
+                all().violates(Refinement),
+                all().violates(Refinement),
+                ELSEWHERE,
+            ),
+            client::<SwappingTicket>("SwappingTicket", Client::lock(4, 3)).by(
+                ELSEWHERE,
+                ELSEWHERE,
+                wrong().violates(Refinement),
+            ),
             client::<RelaxedTicket>("RelaxedTicket", Client::lock(2, 1)).by(
                 all().violates(Exclusion),
                 all().violates(Exclusion),

@@ -150,13 +150,14 @@ impl<T: ?Sized, R: RawLock> Mutex<T, R> {
 }
 
 /// Shows the value if the lock is free, and never waits. It takes the lock for
-/// that, by `try_lock`.
+/// that, by `try_lock`, unless the lock has no place for this CPU.
 impl<T: ?Sized + Debug, R: RawLock> Debug for Mutex<T, R> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let mut mutex = f.debug_struct("Mutex");
-        match self.try_lock() {
-            Some(guard) => mutex.field("data", &&*guard),
-            None => mutex.field("data", &format_args!("<locked>")),
+        match self.raw.has_place().then(|| self.try_lock()) {
+            Some(Some(guard)) => mutex.field("data", &&*guard),
+            Some(None) => mutex.field("data", &format_args!("<locked>")),
+            None => mutex.field("data", &format_args!("<no place for this CPU>")),
         };
         mutex.finish()
     }

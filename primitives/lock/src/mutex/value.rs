@@ -7,7 +7,8 @@ use latchwork_atomic::{Initial, Invariant, UnsafeCell, const_fn, initial};
 /// A value of type `T` that is reached by holding a lock of type `R`.
 ///
 /// Acquiring pulls the value, releasing pushes it: in between, nobody else can
-/// touch it. There is no poisoning: a kernel does not unwind.
+/// touch it. There is no poisoning: where a panic unwinds past a guard, the lock is
+/// released, and the value is as it was left.
 ///
 /// Forgetting a guard leaves the mutex locked; moving or dropping a locked mutex
 /// is sound.

@@ -23,7 +23,7 @@ use core::fmt::{self, Debug, Display, Formatter};
 use latchwork_atomic::const_fn;
 use latchwork_layer::Log;
 use latchwork_lock::author::Initial;
-use latchwork_lock::{Invariant, Mutex, RawLock, TicketLock};
+use latchwork_lock::{Invariant, Mutex, MutexGuard, RawLock, TicketLock};
 
 /// What happens to a quota, with what the caller was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,7 +52,7 @@ pub enum QuotaEvent {
 ///   once.
 /// - **Cost:** of each operation, one acquisition of the lock, and a constant number of
 ///   steps inside. It has two words beside the lock, as [`Mutex`] lays them out.
-/// - **Panics:** where the lock's `lock` does.
+/// - **Panics:** where the lock's `lock` does. The panic names the line that calls.
 /// - **Interrupts:** what the lock says of `lock`: every operation takes it.
 ///
 /// It refines `QuotaSpec`, whatever lock it stands on. mC2's containers (Gu et al., OSDI
@@ -156,8 +156,17 @@ impl<R: RawLock> Quota<R> {
     /// # Errors
     ///
     /// [`Exhausted`], if fewer are free; then none is charged.
+    #[track_caller]
     pub fn charge(&self, units: usize) -> Result<(), Exhausted> {
-        let mut account = self.account.lock();
+        self.charge_to(self.account.lock(), units)
+    }
+
+    // Beside `charge`, which passes its caller's line on: the log names this one.
+    fn charge_to(
+        &self,
+        mut account: MutexGuard<'_, Account, R>,
+        units: usize,
+    ) -> Result<(), Exhausted> {
         let free = account.free();
         if units > free {
             self.log.append(QuotaEvent::Exhaust(units));
@@ -173,8 +182,16 @@ impl<R: RawLock> Quota<R> {
     /// # Errors
     ///
     /// [`Excess`], if fewer are charged; then none is given back.
+    #[track_caller]
     pub fn uncharge(&self, units: usize) -> Result<(), Excess> {
-        let mut account = self.account.lock();
+        self.uncharge_from(self.account.lock(), units)
+    }
+
+    fn uncharge_from(
+        &self,
+        mut account: MutexGuard<'_, Account, R>,
+        units: usize,
+    ) -> Result<(), Excess> {
         let charged = account.used;
         if units > charged {
             self.log.append(QuotaEvent::Exceed(units));
@@ -197,8 +214,16 @@ impl<R: RawLock> Quota<R> {
     /// # Errors
     ///
     /// [`Exhausted`], if fewer are free; then none is taken.
+    #[track_caller]
     pub fn split<Child: Initial>(&self, units: usize) -> Result<Quota<Child>, Exhausted> {
-        let mut account = self.account.lock();
+        self.split_from(self.account.lock(), units)
+    }
+
+    fn split_from<Child: Initial>(
+        &self,
+        mut account: MutexGuard<'_, Account, R>,
+        units: usize,
+    ) -> Result<Quota<Child>, Exhausted> {
         let free = account.free();
         if units > free {
             self.log.append(QuotaEvent::Exhaust(units));
@@ -212,12 +237,14 @@ impl<R: RawLock> Quota<R> {
 
     /// How many units can be charged or split off. It takes the lock; by the time the
     /// caller looks at the number there may be more or fewer.
+    #[track_caller]
     pub fn free(&self) -> usize {
         self.account.lock().free()
     }
 
     /// How many units are charged. It takes the lock; by the time the caller looks at the
     /// number there may be more or fewer.
+    #[track_caller]
     pub fn charged(&self) -> usize {
         self.account.lock().used
     }
@@ -301,7 +328,44 @@ mod tests {
     #[test]
     fn a_broken_account_is_seen() {
         let account = |limit, used| Account { limit, used }.invariant();
-        assert_eq!((account(3, 3), account(0, 0)), (Ok(()), Ok(())));
-        assert!(account(3, 4).is_err());
+        for (limit, used) in [(3, 3), (3, 0), (0, 0), (usize::MAX, usize::MAX)] {
+            assert_eq!(account(limit, used), Ok(()));
+        }
+        for (limit, used) in [(3, 4), (0, 1), (0, usize::MAX)] {
+            let why = Err("more is used than the limit allows");
+            assert_eq!(account(limit, used), why);
+        }
+    }
+
+    /// Both ends of what a word can count.
+    #[test]
+    fn the_largest_quota_and_the_smallest_are_quotas() {
+        const MAX: usize = usize::MAX;
+        let all: Quota = Quota::new(MAX);
+        assert_eq!(all.charge(MAX), Ok(()));
+        assert_eq!((all.free(), all.charged()), (0, MAX));
+        assert_eq!(all.charge(1).unwrap_err(), Exhausted { asked: 1, free: 0 });
+        assert_eq!(all.charge(MAX).unwrap_err().free, 0);
+        assert_eq!(all.uncharge(1), Ok(()));
+        assert_eq!((all.free(), all.charged()), (1, MAX - 1));
+        assert_eq!(all.uncharge(MAX).unwrap_err().charged, MAX - 1);
+        assert_eq!(all.uncharge(MAX - 1), Ok(()));
+        let child: Quota = all.split(MAX).expect("all are free");
+        assert_eq!((all.free(), child.free()), (0, MAX));
+        let none: Quota = Quota::new(0);
+        assert_eq!((none.charge(0), none.uncharge(0)), (Ok(()), Ok(())));
+        assert!(none.charge(1).is_err() && none.uncharge(1).is_err());
+        assert!(none.split::<TicketLock>(1).is_err());
+        assert_eq!((none.free(), none.charged()), (0, 0));
+    }
+
+    #[test]
+    fn a_quota_shows_its_account() {
+        let quota: Quota = Quota::new(3);
+        assert_eq!(quota.charge(1), Ok(()));
+        assert_eq!(
+            std::format!("{quota:?}"),
+            "Quota { account: Mutex { data: Account { limit: 3, used: 1 } } }"
+        );
     }
 }

@@ -102,20 +102,25 @@ impl Spec for QuotaSpec {
     }
 
     fn invariant(&self, state: &QuotaState) -> Result<(), Stuck> {
-        match state.charged + state.split_off > self.limit {
-            true => Err(Stuck::because("more is used than the limit allows")),
-            false => Ok(()),
+        match state.charged.checked_add(state.split_off) {
+            Some(used) if used <= self.limit => Ok(()),
+            _ => Err(Stuck::because("more is used than the limit allows")),
         }
     }
 }
 
-#[cfg(test)]
+// Miri would find nothing: one thread, and no unsafe code.
+#[cfg(all(test, not(miri)))]
 mod tests {
     use super::*;
     use QuotaEvent::{Charge, Exceed, Exhaust, Split, Uncharge};
 
     fn run(events: &[QuotaEvent]) -> Result<QuotaState, Stuck> {
-        let spec = QuotaSpec::new(3);
+        run_within(3, events)
+    }
+
+    fn run_within(limit: usize, events: &[QuotaEvent]) -> Result<QuotaState, Stuck> {
+        let spec = QuotaSpec::new(limit);
         let mut state = spec.initial();
         for event in events {
             spec.step(&mut state, 0, event)?;
@@ -162,7 +167,93 @@ mod tests {
     fn an_overrun_is_seen() {
         let spec = QuotaSpec::new(3);
         let state = |charged, split_off| QuotaState { charged, split_off };
-        assert_eq!(spec.invariant(&state(2, 1)), Ok(()));
-        assert!(spec.invariant(&state(2, 2)).is_err());
+        let why = || Err(Stuck::because("more is used than the limit allows"));
+        for (charged, split_off) in [(0, 0), (3, 0), (0, 3), (2, 1)] {
+            assert_eq!(spec.invariant(&state(charged, split_off)), Ok(()));
+        }
+        for (charged, split_off) in [(4, 0), (0, 4), (2, 2), (usize::MAX, 1), (1, usize::MAX)] {
+            assert_eq!(spec.invariant(&state(charged, split_off)), why());
+        }
+    }
+
+    #[test]
+    fn the_largest_quota_and_the_smallest_are_quotas() {
+        const MAX: usize = usize::MAX;
+        let all = [Charge(MAX), Exhaust(1), Exceed(0), Uncharge(MAX)];
+        assert_eq!(
+            run_within(MAX, &all),
+            Err(Stuck::because(format!("{MAX} are charged")))
+        );
+        let all = [
+            Charge(MAX),
+            Exhaust(1),
+            Uncharge(MAX),
+            Split(MAX),
+            Exceed(1),
+        ];
+        let split = QuotaState {
+            charged: 0,
+            split_off: MAX,
+        };
+        assert_eq!(run_within(MAX, &all), Ok(split));
+        let none = [Exhaust(1), Exhaust(MAX), Exceed(1), Charge(0), Split(0)];
+        assert_eq!(run_within(0, &none), Ok(QuotaState::default()));
+    }
+
+    /// What the table of [`QuotaSpec`] says of `event` after `events`, read off the events.
+    fn as_the_table_says(limit: usize, events: &[QuotaEvent], event: QuotaEvent) -> bool {
+        let sum = |units: fn(&QuotaEvent) -> usize| events.iter().map(units).sum::<usize>();
+        let given = sum(|event| match event {
+            Charge(units) => *units,
+            _ => 0,
+        });
+        let returned = sum(|event| match event {
+            Uncharge(units) => *units,
+            _ => 0,
+        });
+        let split_off = sum(|event| match event {
+            Split(units) => *units,
+            _ => 0,
+        });
+        let charged = given - returned;
+        let free = limit - charged - split_off;
+        match event {
+            Charge(units) | Split(units) => units <= free,
+            Uncharge(units) => units <= charged,
+            Exhaust(units) => units > free,
+            Exceed(units) => units > charged,
+        }
+    }
+
+    fn judge(limit: usize, events: &mut Vec<QuotaEvent>) -> usize {
+        let mut logs = 1;
+        if events.len() == 4 {
+            return logs;
+        }
+        for make in [Charge, Uncharge, Split, Exhaust, Exceed] {
+            for event in (0..=limit + 1).map(make) {
+                let allowed = as_the_table_says(limit, events, event);
+                events.push(event);
+                assert_eq!(run_within(limit, events).is_ok(), allowed, "{events:?}");
+                if allowed {
+                    logs += judge(limit, events);
+                }
+                events.pop();
+            }
+        }
+        logs
+    }
+
+    #[test]
+    fn every_short_log_is_judged_as_the_table_says() {
+        let logs = [0, 1, 2].map(|limit| judge(limit, &mut Vec::new()));
+        assert!(logs.iter().all(|logs| *logs > 500), "{logs:?}");
+    }
+
+    #[test]
+    fn a_state_is_told_in_a_few_words() {
+        let state = run(&[Charge(1), Split(1)]).expect("3 are free");
+        let told = QuotaSpec::new(3).show(&state);
+        assert_eq!(told, "1 free, 1 charged, 1 split off");
     }
 }

@@ -93,12 +93,89 @@ mod tests {
         assert_eq!((none.pop(), none.invariant()), (None, Ok(())));
     }
 
+    /// Each number of values, wherever the ring begins.
+    #[test]
+    fn it_counts_from_every_place() {
+        for first in 0..3 {
+            for length in 0..=3 {
+                let mut ring = Ring::<usize, 3>::new();
+                ring.first = first;
+                assert_eq!((ring.invariant(), ring.len()), (Ok(()), 0));
+                for value in 0..length {
+                    assert!(ring.push(value));
+                    assert_eq!((ring.invariant(), ring.len()), (Ok(()), value + 1));
+                }
+                assert_eq!(ring.push(length), length < 3);
+                let put = length.min(2) + 1;
+                for value in 0..put {
+                    assert_eq!((ring.len(), ring.pop()), (put - value, Some(value)));
+                    assert_eq!(ring.invariant(), Ok(()));
+                }
+                assert_eq!((ring.pop(), ring.first), (None, (first + put) % 3));
+            }
+        }
+    }
+
     #[test]
     fn a_broken_ring_is_seen() {
-        let mut ring = Ring::<u32, 2>::new();
-        ring.length = 1;
-        assert!(ring.invariant().is_err());
-        ring.length = 3;
-        assert!(ring.invariant().is_err());
+        let broken = |places, first, length| {
+            let ring = Ring::<u32, 2> {
+                places,
+                first,
+                length,
+            };
+            ring.invariant()
+        };
+        let (full, one, other, empty) = (
+            [Some(1), Some(2)],
+            [Some(1), None],
+            [None, Some(2)],
+            [None, None],
+        );
+        for (places, first, length) in [
+            (full, 0, 2),
+            (full, 1, 2),
+            (one, 0, 1),
+            (other, 1, 1),
+            (empty, 0, 0),
+            (empty, 1, 0),
+        ] {
+            assert_eq!(broken(places, first, length), Ok(()));
+        }
+        let outside = Err("the ring points outside itself");
+        for (places, first, length) in [
+            (full, 0, 3),
+            (empty, 2, 0),
+            (full, 2, 2),
+            (empty, usize::MAX, 0),
+            (full, 0, usize::MAX),
+        ] {
+            assert_eq!(broken(places, first, length), outside);
+        }
+        let misplaced = Err("the ring has a value where none should be, or none where one should");
+        for (places, first, length) in [
+            (empty, 0, 1),
+            (one, 0, 0),
+            (one, 1, 1),
+            (other, 0, 1),
+            (one, 0, 2),
+            (other, 1, 2),
+            (full, 1, 1),
+        ] {
+            assert_eq!(broken(places, first, length), misplaced);
+        }
+        let none = |first, length| {
+            let places = [None::<u32>; 0];
+            Ring {
+                places,
+                first,
+                length,
+            }
+            .invariant()
+        };
+        assert_eq!(
+            (none(0, 0), none(1, 0), none(0, 1)),
+            (Ok(()), outside, outside)
+        );
     }
 }

@@ -6,7 +6,7 @@ use core::fmt::{self, Debug, Formatter};
 use latchwork_atomic::{const_fn, impl_initial};
 use latchwork_layer::Log;
 use latchwork_lock::author::Initial;
-use latchwork_lock::{Mutex, RawLock, TicketLock};
+use latchwork_lock::{Mutex, MutexGuard, RawLock, TicketLock};
 
 /// A queue of at most `CAPACITY` values behind a lock of type `R`.
 ///
@@ -16,6 +16,7 @@ use latchwork_lock::{Mutex, RawLock, TicketLock};
 /// - **Cost:** of each operation, one acquisition of the lock, and a constant
 ///   number of steps inside.
 /// - **Interrupts:** what the lock says of `lock`: every operation takes it.
+/// - **Panics:** where the lock's `lock` does. The panic names the line that calls.
 ///
 /// It refines `QueueSpec`, whatever lock it stands on; mC2 (Gu et al., OSDI
 /// 2016) has them as its shared queues.
@@ -59,8 +60,13 @@ impl<T: Copy, const CAPACITY: usize, R: RawLock> Queue<T, CAPACITY, R> {
     /// # Errors
     ///
     /// [`Full`], with the value, if all places are taken.
+    #[track_caller]
     pub fn enqueue(&self, value: T) -> Result<(), Full<T>> {
-        let mut ring = self.ring.lock();
+        self.put(self.ring.lock(), value)
+    }
+
+    // Beside `enqueue`, which passes its caller's line on: the log names this one.
+    fn put(&self, mut ring: MutexGuard<'_, Ring<T, CAPACITY>, R>, value: T) -> Result<(), Full<T>> {
         let accepted = ring.push(value);
         self.log.append(match accepted {
             true => QueueEvent::Enqueue(value),
@@ -71,8 +77,12 @@ impl<T: Copy, const CAPACITY: usize, R: RawLock> Queue<T, CAPACITY, R> {
     }
 
     /// Takes the value at the front; `None` if there is none.
+    #[track_caller]
     pub fn dequeue(&self) -> Option<T> {
-        let mut ring = self.ring.lock();
+        self.take(self.ring.lock())
+    }
+
+    fn take(&self, mut ring: MutexGuard<'_, Ring<T, CAPACITY>, R>) -> Option<T> {
         let value = ring.pop();
         self.log
             .append(value.map_or(QueueEvent::FindEmpty, QueueEvent::Dequeue));
@@ -81,11 +91,13 @@ impl<T: Copy, const CAPACITY: usize, R: RawLock> Queue<T, CAPACITY, R> {
 
     /// How many values there are; by the time the caller looks at it there may
     /// be more or fewer.
+    #[track_caller]
     pub fn len(&self) -> usize {
         self.ring.lock().len()
     }
 
     /// Whether there are none. By the time the caller looks at the answer there may be some.
+    #[track_caller]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -105,5 +117,40 @@ impl<T: Copy, const CAPACITY: usize, R: Initial> Default for Queue<T, CAPACITY, 
 impl<T: Copy + Debug, const CAPACITY: usize, R: RawLock> Debug for Queue<T, CAPACITY, R> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_struct("Queue").field("ring", &self.ring).finish()
+    }
+}
+
+#[cfg(all(test, not(any(loom, shuttle, explore))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_says_how_many_values_there_are() {
+        let queue: Queue<u8, 3> = Queue::new();
+        assert_eq!((queue.len(), queue.is_empty()), (0, true));
+        for round in 0..4 {
+            for put in 1..=3 {
+                assert_eq!(queue.enqueue(put), Ok(()));
+                assert_eq!((queue.len(), queue.is_empty()), (usize::from(put), false));
+            }
+            assert_eq!(queue.enqueue(9), Err(Full(9)));
+            assert_eq!((queue.len(), queue.is_empty()), (3, false));
+            for taken in 1..=3 {
+                assert_eq!(queue.dequeue(), Some(taken));
+                let left = usize::from(3 - taken);
+                assert_eq!((queue.len(), queue.is_empty()), (left, left == 0));
+            }
+            assert_eq!((queue.dequeue(), queue.len()), (None, 0), "{round}");
+            // The next round begins one place further on.
+            assert_eq!((queue.enqueue(0), queue.dequeue()), (Ok(()), Some(0)));
+        }
+    }
+
+    #[test]
+    fn a_queue_without_places_is_full_and_empty() {
+        let queue: Queue<u8, 0> = Queue::default();
+        assert_eq!(queue.enqueue(1), Err(Full(1)));
+        assert_eq!((queue.dequeue(), queue.len()), (None, 0));
+        assert!(queue.is_empty());
     }
 }

@@ -30,6 +30,16 @@ impl Discipline for LastCome {
     }
 }
 
+/// Serves the second arrival first, where there is one.
+#[derive(Debug)]
+pub(crate) struct SecondFirst;
+
+impl Discipline for SecondFirst {
+    fn next(line: &[usize]) -> Option<&usize> {
+        line.get(1).or(line.first())
+    }
+}
+
 /// `try_lock` passes those who have arrived.
 #[derive(Debug)]
 pub(crate) struct Barging;

@@ -1,45 +1,10 @@
-//! A cell with readers, under each checker: a lock for readers and a writer is
-//! accepted, and its twin, which lets a writer in beside readers, is rejected.
-#![cfg(any(
-    all(loom, feature = "loom"),
-    all(shuttle, feature = "shuttle"),
-    all(explore, feature = "explore")
-))]
+//! A cell with readers: a lock for readers and a writer is accepted, and its twin, which
+//! lets a writer in beside readers, is rejected.
 
+use crate::failure::failure;
 use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicU32, SpinHint, UnsafeCell, WaitUntil, model};
 use std::sync::Arc;
-
-/// The words of the failure of `model`, if it fails.
-#[cfg(explore)]
-fn failure(model: impl Fn() + Send + Sync + 'static) -> Option<String> {
-    let report = latchwork_explore::Explorer::new().workers(1).explore(model);
-    report.failure.map(|failure| failure.message)
-}
-
-/// The words of the failure of `model`, if it fails.
-#[cfg(loom)]
-fn failure(model: impl Fn() + Send + Sync + 'static) -> Option<String> {
-    words(|| loom::model(model))
-}
-
-/// The words of the failure of `model`, if it fails.
-#[cfg(shuttle)]
-fn failure(model: impl Fn() + Send + Sync + 'static) -> Option<String> {
-    words(|| shuttle::check_random(model, 1_000))
-}
-
-#[cfg(any(loom, shuttle))]
-fn words(check: impl FnOnce()) -> Option<String> {
-    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(check));
-    ended.err().map(|panic| match panic.downcast::<String>() {
-        Ok(words) => *words,
-        Err(panic) => panic.downcast::<&str>().map_or_else(
-            |_| "a panic without words".to_owned(),
-            |words| (*words).to_owned(),
-        ),
-    })
-}
 
 /// The state of a lock that a writer holds; any other is the number of readers.
 const WRITER: u32 = u32::MAX;
@@ -140,21 +105,4 @@ fn a_writer_beside_readers_is_found() {
     let words = failure(two_readers_and_a_writer(false)).expect("the twin is rejected");
     let known = ["exclusion: ", "Causality violation", "race"];
     assert!(known.iter().any(|known| words.contains(known)), "{words}");
-}
-
-/// What one CPU does wrong with a cell is found whatever the others do.
-#[test]
-fn a_reader_that_writes_is_found() {
-    let words = failure(|| {
-        let work = |_cpu| {
-            let cell = UnsafeCell::new(0);
-            cell.pull_shared();
-            // SAFETY: nobody else has the cell.
-            cell.with_mut(|value| unsafe { *value += 1 });
-        };
-        model::run(1, work, || ());
-    });
-    let words = words.expect("it is rejected");
-    assert!(words.contains("exclusion: CPU 0 writes at"), "{words}");
-    assert!(words.contains("what it only shares"), "{words}");
 }

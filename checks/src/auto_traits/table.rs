@@ -1,0 +1,159 @@
+//! The table.
+
+use super::has::table;
+use super::parameters::{
+    Good, HandsOut, Lacks, Local, Nowhere, OneAtATime, Pinned, Rooted, Tearable, Torn,
+};
+#[cfg(not(any(loom, shuttle, explore)))]
+use core::panic::{RefUnwindSafe, UnwindSafe};
+use latchwork_atomic::{
+    AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Backoff,
+    SpinHint, UnsafeCell,
+};
+#[cfg(any(loom, shuttle, explore))]
+use latchwork_atomic::{Gate, model};
+use latchwork_layer::{
+    Composition, Entry, Layer, Log, Object, Refinement, Stuck, Unfounded, Unreliable, Violation,
+};
+use latchwork_lock::author::{
+    Drawn, HandOff, LockEvent, LockRelyGuarantee, LockSpec, LockState, McsPlace, McsToken, Order,
+    Ticket,
+};
+use latchwork_lock::{McsLock, Mutex, MutexGuard, TicketLock, TtasLock};
+use latchwork_mem::quota::{QuotaEvent, QuotaSpec, QuotaState};
+use latchwork_mem::{Excess, Exhausted, Quota};
+use latchwork_sched::queue::{QueueEvent, QueueSpec};
+use latchwork_sched::{Full, Queue};
+
+table! {
+    // The façade.
+    AtomicBool: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    AtomicU8: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    AtomicU16: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    AtomicU32: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    AtomicU64: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    AtomicUsize: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    AtomicPtr<Good>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    AtomicPtr<Local>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    UnsafeCell<Good>: Send Unpin UnwindSafe;
+    UnsafeCell<OneAtATime>: Send Unpin UnwindSafe;
+    UnsafeCell<Rooted>: Unpin UnwindSafe;
+    UnsafeCell<Pinned>: Send UnwindSafe;
+    UnsafeCell<Torn>: Send Unpin;
+    SpinHint: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Backoff<8>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    #[cfg(any(loom, shuttle, explore))]
+    Gate: Send Sync Unpin;
+    #[cfg(any(loom, explore))]
+    model::Pruning: Send Sync Unpin;
+    #[cfg(any(loom, explore))]
+    model::Reduction: Send Sync Unpin;
+    #[cfg(any(loom, shuttle))]
+    model::Doing: Send Sync Unpin;
+
+    // Logs and specifications.
+    Log<Good>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    #[cfg(not(any(loom, shuttle, explore)))]
+    Log<Local>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    // What is recorded is there.
+    #[cfg(any(loom, shuttle, explore))]
+    Log<Local>: Unpin;
+    Entry<Good>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Entry<Local>: Unpin UnwindSafe RefUnwindSafe;
+    Stuck: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Violation<LockSpec>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Unreliable<Good>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Unreliable<Local>: Unpin UnwindSafe RefUnwindSafe;
+    Composition<Good>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Composition<Local>: Unpin UnwindSafe RefUnwindSafe;
+    Layer: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Object: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Refinement<'static>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Unfounded: Send Sync Unpin UnwindSafe RefUnwindSafe;
+
+    // The locks: what says what a CPU does is in none of them.
+    TtasLock: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    TtasLock<Local>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    TicketLock: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    TicketLock<Local>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    McsLock<Good, 2>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    McsLock<Nowhere, 2, Nowhere>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Drawn: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Ticket: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    // A place and a token of an MCS lock are their CPU's.
+    McsPlace: Sync Unpin UnwindSafe RefUnwindSafe;
+    McsToken: Sync Unpin UnwindSafe RefUnwindSafe;
+    LockEvent: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Order: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    HandOff: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    LockSpec: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    LockState: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    LockRelyGuarantee: Send Sync Unpin UnwindSafe RefUnwindSafe;
+
+    // A mutex: it sends the value if it is shared, and needs no more of it.
+    Mutex<Good>: Send Sync Unpin UnwindSafe;
+    Mutex<OneAtATime>: Send Sync Unpin UnwindSafe;
+    Mutex<Rooted>: Unpin UnwindSafe;
+    Mutex<Local>: Unpin UnwindSafe;
+    Mutex<[OneAtATime]>: Send Sync Unpin UnwindSafe;
+    Mutex<[Local]>: Unpin UnwindSafe;
+    Mutex<Pinned>: Send Sync UnwindSafe;
+    Mutex<Torn>: Send Sync Unpin;
+    Mutex<Good, McsLock<Nowhere, 2, Nowhere>>: Send Sync Unpin UnwindSafe;
+    // And it is no more than its lock: shared if that may be, sent if that may be.
+    Mutex<Good, OneAtATime>: Send Unpin UnwindSafe;
+    Mutex<Good, Rooted>: Sync Unpin UnwindSafe;
+    Mutex<Good, Local>: Unpin UnwindSafe;
+    Mutex<Good, Pinned>: Send Sync UnwindSafe;
+    Mutex<Good, Torn>: Send Sync Unpin;
+
+    // A guard lends the value as a mutable borrow does, and is sent if its token may be.
+    MutexGuard<'static, Good, TicketLock>: Send Sync Unpin;
+    MutexGuard<'static, OneAtATime, TicketLock>: Send Unpin;
+    MutexGuard<'static, Rooted, TicketLock>: Unpin;
+    MutexGuard<'static, Local, TicketLock>: Unpin;
+    MutexGuard<'static, [Good], TicketLock>: Send Sync Unpin;
+    MutexGuard<'static, Pinned, TicketLock>: Send Sync Unpin;
+    MutexGuard<'static, Good, TtasLock>: Send Sync Unpin;
+    MutexGuard<'static, Good, McsLock<Nowhere, 2, Nowhere>>: Sync Unpin;
+    MutexGuard<'static, OneAtATime, McsLock<Nowhere, 2>>: Unpin;
+    MutexGuard<'static, Good, HandsOut<Good>>: Send Sync Unpin;
+    MutexGuard<'static, Good, HandsOut<OneAtATime>>: Send Unpin;
+    MutexGuard<'static, Good, HandsOut<Rooted>>: Sync Unpin;
+    MutexGuard<'static, Good, HandsOut<Local>>: Unpin;
+    MutexGuard<'static, Good, HandsOut<Pinned>>: Send Sync;
+    // It shares its lock, with the CPU that has it and with whoever is sent it.
+    MutexGuard<'static, Good, Lacks<Local>>: Unpin;
+    MutexGuard<'static, Good, Lacks<OneAtATime>>: Unpin;
+    MutexGuard<'static, Good, Lacks<Rooted>>: Send Sync Unpin;
+
+    // The queue: its values are behind a mutex.
+    Queue<Good, 2>: Send Sync Unpin UnwindSafe;
+    Queue<OneAtATime, 2>: Send Sync Unpin UnwindSafe;
+    Queue<Rooted, 2>: Unpin UnwindSafe;
+    Queue<Local, 2>: Unpin UnwindSafe;
+    Queue<Good, 2, OneAtATime>: Send Unpin UnwindSafe;
+    Queue<Good, 2, Rooted>: Sync Unpin UnwindSafe;
+    Queue<Good, 2, McsLock<Nowhere, 2>>: Send Sync Unpin UnwindSafe;
+    Full<Good>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Full<OneAtATime>: Send Unpin UnwindSafe;
+    Full<Rooted>: Sync Unpin UnwindSafe RefUnwindSafe;
+    Full<Pinned>: Send Sync UnwindSafe RefUnwindSafe;
+    Full<Torn>: Send Sync Unpin RefUnwindSafe;
+    QueueEvent<Good>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    QueueEvent<Tearable>: Send Sync Unpin UnwindSafe;
+    QueueEvent<Local>: Unpin UnwindSafe RefUnwindSafe;
+    QueueSpec<Local>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+
+    // The quota.
+    Quota: Send Sync Unpin UnwindSafe;
+    Quota<OneAtATime>: Send Unpin UnwindSafe;
+    Quota<Rooted>: Sync Unpin UnwindSafe;
+    Quota<Local>: Unpin UnwindSafe;
+    Quota<McsLock<Nowhere, 2>>: Send Sync Unpin UnwindSafe;
+    Exhausted: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Excess: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    QuotaEvent: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    QuotaSpec: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    QuotaState: Send Sync Unpin UnwindSafe RefUnwindSafe;
+}
