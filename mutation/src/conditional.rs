@@ -5,7 +5,7 @@ use syn::{Attribute, Meta, Token};
 
 /// A build of a crate: what of its source is in the program.
 ///
-/// Tests are in none. Of what a build does not say, whatever a source asks for holds: its
+/// Tests themselves are in none. Of what a build does not say, whatever a source asks for holds: its
 /// target is the one that the source is for.
 #[derive(Clone, Copy, Debug)]
 pub struct Build<'a> {
@@ -13,6 +13,8 @@ pub struct Build<'a> {
     pub without: &'a [&'a str],
     /// Whether it has all features of the crate; otherwise it has none.
     pub features: bool,
+    /// Whether it has what is built for tests.
+    pub tests: bool,
 }
 
 impl Build<'_> {
@@ -20,6 +22,7 @@ impl Build<'_> {
     pub const WHOLE: Self = Build {
         without: &[],
         features: true,
+        tests: false,
     };
 
     /// Whether what has these attributes is in the build.
@@ -34,10 +37,9 @@ impl Build<'_> {
 
     fn holds(self, condition: &Meta) -> bool {
         match condition {
+            Meta::Path(path) if path.is_ident("test") => self.tests,
             Meta::Path(path) => {
-                let off = ["test", "doctest"]
-                    .into_iter()
-                    .chain(self.without.iter().copied());
+                let off = ["doctest"].into_iter().chain(self.without.iter().copied());
                 off.into_iter().all(|name| !path.is_ident(name))
             }
             Meta::NameValue(it) if it.path.is_ident("feature") => self.features,
@@ -72,6 +74,7 @@ mod tests {
     const KERNEL: Build<'_> = Build {
         without: &["loom"],
         features: false,
+        tests: false,
     };
 
     #[test]
@@ -90,6 +93,20 @@ mod tests {
             assert!(of(parse_quote! { fn f() {} }, build));
             assert!(of(parse_quote! { #[cfg(not(test))] fn f() {} }, build));
         }
+    }
+
+    #[test]
+    fn a_build_for_tests_has_what_they_need_and_not_them() {
+        let build = Build {
+            tests: true,
+            ..KERNEL
+        };
+        assert!(of(
+            parse_quote! { #[cfg(any(loom, test))] fn f() {} },
+            build
+        ));
+        assert!(!of(parse_quote! { #[cfg(loom)] fn f() {} }, build));
+        assert!(!of(parse_quote! { #[test] fn f() {} }, build));
     }
 
     #[test]

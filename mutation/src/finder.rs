@@ -1,22 +1,30 @@
 //! Finding mutants: a walk over the syntax of a source.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{
     AngleBracketedGenericArguments, Arm, Attribute, Block, Expr, ExprBinary, ExprCall, ExprConst,
-    ExprIf, ExprMatch, ExprMethodCall, ExprPath, ExprRepeat, ExprWhile, Generics, ImplItemConst,
-    ImplItemFn, Item, ItemConst, ItemFn, ItemImpl, ItemMod, ItemStatic, Macro, Pat, PatGuard, Stmt,
-    TraitItemFn, Type, Variant,
+    ExprIf, ExprLit, ExprMatch, ExprMethodCall, ExprPath, ExprRepeat, ExprUnary, ExprWhile,
+    GenericParam, Generics, ImplItemConst, ImplItemFn, Item, ItemConst, ItemFn, ItemImpl, ItemMod,
+    ItemStatic, ItemStruct, LitInt, Macro, Pat, PatGuard, Signature, Stmt, TraitItemFn, Type,
+    TypeParamBound, Variant, WherePredicate,
 };
 
+use crate::arithmetic;
+use crate::bounds;
+use crate::comparisons::{self, Values};
 use crate::conditional::Build;
 use crate::excuse;
 use crate::macros::Code;
 use crate::mutant::{Change, Edit, Form, Kind, Mutant};
 use crate::operators;
 use crate::orderings::{Access, Names};
+use crate::results;
 use crate::shown::{Text, line, range};
 use crate::statements;
 
@@ -35,10 +43,15 @@ pub(crate) struct Finder<'a> {
     statement: Option<usize>,
     /// The call that the innermost statement is, if it is no more than that.
     bare: Option<Range<usize>>,
-    /// Whether the logic is mutated here.
-    logic: bool,
+    /// What mutants of the logic there are here.
+    logic: Option<Kind>,
     /// In what is computed at compile time, where nothing can be switched on.
     constant: bool,
+    /// What is known of the values that are compared here.
+    values: Values,
+    /// Where something is mutated already that has a part in several changes: a literal
+    /// in a sum, a condition that is negated.
+    known: BTreeSet<(usize, usize)>,
     /// Those found so far.
     pub(crate) mutants: Vec<Mutant>,
     /// Orderings that can be weakened.
@@ -51,7 +64,13 @@ pub(crate) struct Finder<'a> {
 
 impl<'a> Finder<'a> {
     /// To walk over what `build` has of the source `file`.
-    pub(crate) fn new(file: &'a str, text: &'a str, build: Build<'a>, names: Names) -> Self {
+    pub(crate) fn new(
+        file: &'a str,
+        text: &'a str,
+        build: Build<'a>,
+        names: Names,
+        values: Values,
+    ) -> Self {
         Self {
             file,
             text,
@@ -60,8 +79,10 @@ impl<'a> Finder<'a> {
             object: None,
             statement: None,
             bare: None,
-            logic: true,
+            logic: Some(Kind::Logic),
             constant: false,
+            values,
+            known: BTreeSet::new(),
             mutants: Vec::new(),
             ordered: 0,
             relaxed: 0,
@@ -70,12 +91,7 @@ impl<'a> Finder<'a> {
     }
 
     fn add(&mut self, kind: Kind, what: String, change: Change) {
-        let above = [Some(change.line), self.statement];
-        let argument = above
-            .into_iter()
-            .flatten()
-            .find_map(|line| excuse::above(self.text, line));
-        self.mutants.push(Mutant {
+        let mut mutant = Mutant {
             kind,
             file: self.file.to_owned(),
             line: change.line,
@@ -83,16 +99,56 @@ impl<'a> Finder<'a> {
             what,
             from: change.from,
             to: change.to,
-            argument,
+            argument: None,
             edits: change.edits,
-        });
+        };
+        let above = [Some(change.line), self.statement].into_iter().flatten();
+        let excuses = above.flat_map(|line| excuse::above(self.text, line));
+        let mut excuses = excuses.filter(|it| it.is_for(mutant.class(), &mutant.to));
+        mutant.argument = excuses.next().map(|it| it.argument);
+        self.mutants.push(mutant);
     }
 
     fn logic(&mut self, changes: impl IntoIterator<Item = Change>) {
         for change in changes {
-            if self.logic && !self.constant {
-                self.add(Kind::Logic, change.what.to_owned(), change);
+            if let Some(kind) = self.logic {
+                self.add(kind, change.what.to_owned(), change);
             }
+        }
+    }
+
+    /// The condition of a branch.
+    fn condition(&mut self, condition: &Expr) {
+        let changes = operators::negations(Text(self.text), condition);
+        self.negated(changes);
+    }
+
+    /// Conditions that are `negated`.
+    fn negated(&mut self, negated: Vec<Change>) {
+        let edits = negated.iter().flat_map(|it| &it.edits);
+        self.known
+            .extend(edits.map(|it| (it.range.start, it.range.end)));
+        self.logic(negated);
+    }
+
+    /// Whether `node` is known already.
+    fn knows(&self, node: &impl Spanned) -> bool {
+        let Range { start, end } = range(node);
+        self.known.contains(&(start, end))
+    }
+
+    fn bounds(&mut self, changes: Vec<Change>) {
+        for change in changes {
+            self.add(Kind::Bound, change.what.to_owned(), change);
+        }
+    }
+
+    /// The literal `term` in a sum, the `whole`.
+    fn term(&mut self, whole: &impl ToTokens, term: Option<&LitInt>) {
+        if let Some(literal) = term {
+            let Range { start, end } = range(literal);
+            self.known.insert((start, end));
+            self.logic(operators::off_by_one(Text(self.text), whole, literal));
         }
     }
 
@@ -148,19 +204,77 @@ impl<'a> Finder<'a> {
     }
 
     fn within(&mut self, change: impl FnOnce(&mut Self), visit: impl FnOnce(&mut Self)) {
-        let before = (self.object.clone(), self.logic, self.constant);
+        let before = (
+            self.object.clone(),
+            self.logic,
+            self.constant,
+            self.values.unordered,
+        );
         change(self);
         visit(self);
-        (self.object, self.logic, self.constant) = before;
+        (
+            self.object,
+            self.logic,
+            self.constant,
+            self.values.unordered,
+        ) = before;
     }
 
     fn constant(&mut self, visit: impl FnOnce(&mut Self)) {
-        self.within(|it| it.constant = true, visit);
+        self.within(Self::is_constant, visit);
     }
 
-    fn function(&mut self, is_const: bool, visit: impl FnOnce(&mut Self)) {
-        self.within(|it| it.constant |= is_const, visit);
+    fn is_constant(&mut self) {
+        self.constant = true;
+        self.alone();
     }
+
+    /// What is mutated here is a program of its own.
+    fn alone(&mut self) {
+        self.logic = self.logic.map(|_| Kind::Constant);
+    }
+
+    fn function(
+        &mut self,
+        signature: &Signature,
+        body: Option<&Block>,
+        visit: impl FnOnce(&mut Self),
+    ) {
+        self.bounds(bounds::of_generics(Text(self.text), &signature.generics));
+        let change = |it: &mut Self| {
+            it.values.unordered |= may_lack_order(&signature.generics);
+            if signature.constness.is_some() {
+                it.is_constant();
+            }
+        };
+        self.within(change, |it| {
+            if let Some(body) = body {
+                it.logic(results::mutated(Text(it.text), signature, body));
+            }
+            visit(it);
+        });
+    }
+}
+
+/// Whether a parameter can be compared and has no order.
+fn may_lack_order(generics: &Generics) -> bool {
+    let parameters = generics.params.iter().filter_map(|it| match it {
+        GenericParam::Type(it) => Some(&it.bounds),
+        _ => None,
+    });
+    let predicates = generics.where_clause.iter().flat_map(|it| &it.predicates);
+    let predicates = predicates.filter_map(|it| match it {
+        WherePredicate::Type(it) => Some(&it.bounds),
+        _ => None,
+    });
+    let is_bound = |bound: &TypeParamBound, names: [&str; 2]| match bound {
+        TypeParamBound::Trait(it) => names.iter().any(|name| it.path.is_ident(name)),
+        _ => false,
+    };
+    parameters.chain(predicates).any(|bounds| {
+        let has = |names| bounds.iter().any(|it| is_bound(it, names));
+        has(["PartialEq", "Eq"]) && !has(["PartialOrd", "Ord"])
+    })
 }
 
 impl<'ast> Visit<'ast> for Finder<'_> {
@@ -190,15 +304,34 @@ impl<'ast> Visit<'ast> for Finder<'_> {
             return;
         }
         let object = name(&item.self_ty);
+        self.bounds(bounds::of_impl(Text(self.text), item));
+        let change = |it: &mut Self| {
+            it.object = object;
+            it.values.unordered |= may_lack_order(&item.generics);
+        };
+        self.within(change, |it| visit::visit_item_impl(it, item));
+    }
+
+    fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
+        if !self.build.has(&item.attrs) {
+            return;
+        }
+        let object = Some(item.ident.to_string());
         self.within(
             |it| it.object = object,
-            |it| visit::visit_item_impl(it, item),
+            |it| {
+                let text = Text(it.text);
+                it.bounds(bounds::of_generics(text, &item.generics));
+                for field in &item.fields {
+                    it.bounds(bounds::of_field(text, &item.generics, field));
+                }
+            },
         );
     }
 
     fn visit_item_fn(&mut self, item: &'ast ItemFn) {
         if self.build.has(&item.attrs) {
-            self.function(item.sig.constness.is_some(), |it| {
+            self.function(&item.sig, Some(&item.block), |it| {
                 visit::visit_item_fn(it, item);
             });
         }
@@ -206,14 +339,14 @@ impl<'ast> Visit<'ast> for Finder<'_> {
 
     fn visit_impl_item_fn(&mut self, item: &'ast ImplItemFn) {
         if self.build.has(&item.attrs) {
-            self.function(item.sig.constness.is_some(), |it| {
+            self.function(&item.sig, Some(&item.block), |it| {
                 visit::visit_impl_item_fn(it, item);
             });
         }
     }
 
     fn visit_trait_item_fn(&mut self, item: &'ast TraitItemFn) {
-        self.function(item.sig.constness.is_some(), |it| {
+        self.function(&item.sig, item.default.as_ref(), |it| {
             visit::visit_trait_item_fn(it, item);
         });
     }
@@ -249,7 +382,11 @@ impl<'ast> Visit<'ast> for Finder<'_> {
 
     fn visit_macro(&mut self, invocation: &'ast Macro) {
         match Code::of(&invocation.tokens) {
-            Some(code) => self.within(|it| it.logic = false, |it| code.visit(it)),
+            // `const_fn!` makes a constant of it, in all builds but one.
+            Some(code @ (Code::Members(_) | Code::Items(_))) => {
+                self.within(Self::alone, |it| code.visit(it));
+            }
+            Some(code) => self.within(|it| it.logic = None, |it| code.visit(it)),
             None => self.unparsed(&invocation.tokens),
         }
     }
@@ -276,13 +413,13 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     }
 
     fn visit_expr_if(&mut self, branch: &'ast ExprIf) {
-        self.logic(operators::negations(Text(self.text), &branch.cond));
+        self.condition(&branch.cond);
         visit::visit_expr_if(self, branch);
     }
 
     fn visit_arm(&mut self, arm: &'ast Arm) {
         if let Pat::Guard(PatGuard { guard, .. }) = &arm.pat {
-            self.logic(operators::negations(Text(self.text), guard));
+            self.condition(guard);
             self.visit_expr(guard);
         }
         visit::visit_arm(self, arm);
@@ -290,29 +427,47 @@ impl<'ast> Visit<'ast> for Finder<'_> {
 
     fn visit_expr_match(&mut self, choice: &'ast ExprMatch) {
         if operators::is_yes_or_no(choice) {
-            self.logic(operators::negations(Text(self.text), &choice.expr));
+            self.condition(&choice.expr);
         }
         visit::visit_expr_match(self, choice);
     }
 
     fn visit_expr_while(&mut self, branch: &'ast ExprWhile) {
-        self.logic(operators::negations(Text(self.text), &branch.cond));
+        self.condition(&branch.cond);
         visit::visit_expr_while(self, branch);
     }
 
     fn visit_expr_binary(&mut self, sum: &'ast ExprBinary) {
-        self.logic(operators::off_by_one_in_sum(Text(self.text), sum));
+        let text = Text(self.text);
+        self.term(sum, operators::term_of_sum(sum));
+        self.logic(arithmetic::by_operator(text, sum));
+        self.logic(comparisons::compared(text, sum, &self.values));
+        self.logic(comparisons::connected(text, sum));
         visit::visit_expr_binary(self, sum);
+    }
+
+    fn visit_expr_unary(&mut self, it: &'ast ExprUnary) {
+        if !self.knows(it) {
+            self.logic(comparisons::negated(Text(self.text), it));
+        }
+        visit::visit_expr_unary(self, it);
+    }
+
+    fn visit_expr_lit(&mut self, literal: &'ast ExprLit) {
+        let known = self.knows(literal);
+        self.logic(arithmetic::literal(Text(self.text), literal, known));
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
         let text = Text(self.text);
-        self.logic(operators::off_by_one_in_call(text, call));
+        self.term(call, operators::term_of_call(call));
+        self.logic(arithmetic::by_method(text, call));
+        self.logic(comparisons::asked(text, call));
         if operators::is_wait(call) {
             if self.bare != Some(range(call)) {
                 self.logic(operators::dropped_wait(text, call));
             }
-            self.logic(operators::negated_wait(text, call));
+            self.negated(operators::negated_wait(text, call));
         }
         self.visit_expr(&call.receiver);
         let method = call.method.to_string();

@@ -24,6 +24,9 @@
 //! not its concern.
 
 // What there is to mutate.
+mod arithmetic;
+mod bounds;
+mod comparisons;
 mod conditional;
 mod excuse;
 mod finder;
@@ -32,6 +35,7 @@ mod modules;
 mod mutant;
 mod operators;
 mod orderings;
+mod results;
 mod shown;
 mod sites;
 mod statements;

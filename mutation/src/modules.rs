@@ -32,6 +32,7 @@ mod tests {
         let kernel = Build {
             without: &["loom"],
             features: false,
+            tests: false,
         };
         let names = |build| modules("a.rs", text, build).expect("it is Rust");
         assert_eq!(names(Build::WHOLE), ["a", "b", "e"]);

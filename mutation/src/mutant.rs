@@ -17,6 +17,21 @@ pub enum Kind {
     Ordering,
     /// What the code does is changed.
     Logic,
+    /// What is computed at compile time is changed.
+    Constant,
+    /// What is demanded of a type, or promised of one, is changed.
+    Bound,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Ordering, Self::Logic, Self::Constant, Self::Bound];
+
+    /// Whether a mutant can be switched on when the program runs. Any other is a program
+    /// of its own.
+    pub fn is_switched(self) -> bool {
+        matches!(self, Kind::Ordering | Kind::Logic)
+    }
 }
 
 impl fmt::Display for Kind {
@@ -24,6 +39,8 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Kind::Ordering => "ordering",
             Kind::Logic => "logic",
+            Kind::Constant => "constant",
+            Kind::Bound => "bound",
         })
     }
 }
@@ -56,10 +73,29 @@ impl Mutant {
     pub fn site(&self) -> String {
         format!("{}:{}", self.file, self.line)
     }
+
+    /// What kind of mistake it is, whatever it is made in.
+    pub fn class(&self) -> &str {
+        match self.kind {
+            Kind::Ordering => "weaken the ordering",
+            _ => &self.what,
+        }
+    }
+
+    /// `text`, its source, with the mistake in it.
+    pub fn made_in(&self, text: &str) -> String {
+        let mut edits: Vec<&Edit> = self.edits.iter().collect();
+        edits.sort_by_key(|edit| edit.range.start);
+        let mut made = text.to_owned();
+        for edit in edits.into_iter().rev() {
+            made.replace_range(edit.range.clone(), &edit.text);
+        }
+        made
+    }
 }
 
 /// A change that a mutation operator makes.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
     /// In this line.
     pub(crate) line: usize,
@@ -103,6 +139,15 @@ impl Edit {
         }
     }
 
+    /// `text` for anything that is no expression and no statement.
+    pub(crate) fn tokens(range: Range<usize>, text: String) -> Self {
+        Self {
+            range,
+            form: Form::Tokens,
+            text,
+        }
+    }
+
     /// `text`, which is statements, between two.
     pub(crate) fn inserted(at: usize, text: String) -> Self {
         Self {
@@ -120,4 +165,6 @@ pub enum Form {
     Expression,
     /// Statements, perhaps none.
     Statements,
+    /// Anything else: what holds it is a program of its own.
+    Tokens,
 }

@@ -21,21 +21,21 @@ const ARITHMETIC: [&str; 11] = [
     "fetch_sub",
 ];
 
-/// One more and one less, where a literal is added, subtracted or multiplied by in a method.
-pub(crate) fn off_by_one_in_call(text: Text, call: &ExprMethodCall) -> Vec<Change> {
+/// The literal that is added, subtracted or multiplied by in a method.
+pub(crate) fn term_of_call(call: &ExprMethodCall) -> Option<&LitInt> {
     let known = ARITHMETIC.iter().any(|name| call.method == name);
-    let literal = call.args.first().filter(|_| known).and_then(literal);
-    off_by_one(text, call, literal)
+    call.args.first().filter(|_| known).and_then(literal)
 }
 
-/// One more and one less, where a literal is added or subtracted by an operator.
-pub(crate) fn off_by_one_in_sum(text: Text, sum: &ExprBinary) -> Vec<Change> {
+/// The literal that is added or subtracted by an operator.
+pub(crate) fn term_of_sum(sum: &ExprBinary) -> Option<&LitInt> {
     use BinOp::{Add, AddAssign, Sub, SubAssign};
-    let operands = match sum.op {
-        Add(_) | Sub(_) | AddAssign(_) | SubAssign(_) => [&sum.right, &sum.left],
-        _ => return Vec::new(),
-    };
-    off_by_one(text, sum, operands.into_iter().find_map(|it| literal(it)))
+    match sum.op {
+        Add(_) | Sub(_) | AddAssign(_) | SubAssign(_) => [&sum.right, &sum.left]
+            .into_iter()
+            .find_map(|it| literal(it)),
+        _ => None,
+    }
 }
 
 fn literal(expression: &Expr) -> Option<&LitInt> {
@@ -48,11 +48,11 @@ fn literal(expression: &Expr) -> Option<&LitInt> {
     }
 }
 
-fn off_by_one(text: Text, whole: &impl ToTokens, literal: Option<&LitInt>) -> Vec<Change> {
-    let Some((literal, value)) = literal.and_then(|it| Some((it, it.base10_parse().ok()?))) else {
+/// One more and one less, of a `literal` in a sum, which is shown as a whole.
+pub(crate) fn off_by_one(text: Text, whole: &impl ToTokens, literal: &LitInt) -> Vec<Change> {
+    let Ok(value) = literal.base10_parse::<u128>() else {
         return Vec::new();
     };
-    let value: u128 = value;
     let near = [value.checked_add(1), value.checked_sub(1)];
     let change = |near: u128| {
         let near = format!("{near}{}", literal.suffix());
@@ -152,7 +152,11 @@ mod tests {
 
     #[test]
     fn a_literal_is_off_by_one_both_ways() {
-        let in_call = |source| to(off_by_one_in_call(Text(source), &method_call(source)));
+        let in_call = |source| {
+            let call = method_call(source);
+            let term = term_of_call(&call).map(|it| off_by_one(Text(source), &call, it));
+            to(term.unwrap_or_default())
+        };
         assert_eq!(
             in_call("ticket.wrapping_add(1)"),
             ["ticket.wrapping_add(2)", "ticket.wrapping_add(0)"]
@@ -169,7 +173,8 @@ mod tests {
         assert!(in_call("x.rotate_left(1)").is_empty());
         let in_sum = |source| {
             let sum = syn::parse_str(source).expect("a sum");
-            to(off_by_one_in_sum(Text(source), &sum))
+            let term = term_of_sum(&sum).map(|it| off_by_one(Text(source), &sum, it));
+            to(term.unwrap_or_default())
         };
         assert_eq!(
             in_sum("name as usize - 1"),

@@ -21,10 +21,12 @@ struct Numbered<'a> {
     edit: &'a Edit,
 }
 
-/// `text` with `mutants`, the first of which has the number `first`.
+/// `text` with those of `mutants` that can be switched on; the first of all of them has the
+/// number `first`.
 pub fn instrumented(text: &str, mutants: &[Mutant], first: usize) -> String {
     let mut edits: Vec<Numbered> = (first..)
         .zip(mutants)
+        .filter(|(_, mutant)| mutant.kind.is_switched())
         .flat_map(|(number, mutant)| {
             mutant
                 .edits
@@ -112,11 +114,15 @@ mod tests {
 
     /// The program that `text` is with the mutant `on`: each switch gives way to what
     /// it chooses.
-    fn resolved(text: &str, on: usize) -> Vec<String> {
-        let tokens: TokenStream = text.parse().expect("tokens");
+    fn resolved(text: &[TokenTree], on: usize) -> Vec<String> {
         let mut resolved = Vec::new();
-        resolve(&tokens.into_iter().collect::<Vec<_>>(), on, &mut resolved);
+        resolve(text, on, &mut resolved);
         resolved
+    }
+
+    fn tokens(text: &str) -> Vec<TokenTree> {
+        let tokens: TokenStream = text.parse().expect("tokens");
+        tokens.into_iter().collect()
     }
 
     fn resolve(mut tokens: &[TokenTree], on: usize, into: &mut Vec<String>) {
@@ -175,32 +181,26 @@ mod tests {
         Some((if is_on { mutated } else { original }, rest))
     }
 
-    /// `text` with the edits of one mutant made.
-    fn mutated(text: &str, mutant: &Mutant) -> String {
-        let mut edits: Vec<&Edit> = mutant.edits.iter().collect();
-        edits.sort_by_key(|edit| edit.range.start);
-        let mut mutated = text.to_owned();
-        for edit in edits.into_iter().rev() {
-            mutated.replace_range(edit.range.clone(), &edit.text);
-        }
-        mutated
-    }
-
     fn is_faithful(source: &Source) {
         let Source { text, mutants, .. } = source;
         let schemata = instrumented(text, mutants, 5);
         syn::parse_file(&schemata).expect("the schemata are Rust");
         assert_eq!(schemata.lines().count(), text.lines().count());
-        let original = resolved(text, 0);
+        let original = resolved(&tokens(text), 0);
+        let schemata = tokens(&schemata);
         for off in [0, 4, 5 + mutants.len()] {
             assert_eq!(resolved(&schemata, off), original, "{}", source.file);
         }
         for (number, mutant) in (5..).zip(mutants) {
-            let expected = mutated(text, mutant);
+            let expected = mutant.made_in(text);
             syn::parse_file(&expected).expect("a mutant is Rust");
-            let switched = resolved(&schemata, number);
-            assert_eq!(switched, resolved(&expected, 0), "{mutant:?}");
-            assert_ne!(switched, original, "{mutant:?}");
+            if mutant.kind.is_switched() {
+                let switched = resolved(&schemata, number);
+                assert_eq!(switched, resolved(&tokens(&expected), 0), "{mutant:?}");
+                assert_ne!(switched, original, "{mutant:?}");
+            } else {
+                assert_ne!(expected, *text, "{mutant:?}");
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 use syn::File;
 use syn::visit::Visit;
 
+use crate::comparisons::Values;
 use crate::conditional::Build;
 use crate::finder::Finder;
 use crate::mutant::Mutant;
@@ -32,7 +33,8 @@ impl Source {
     /// where no mutant can be switched on, or an excuse has no argument.
     pub fn of(file: &str, text: &str, build: Build<'_>) -> Result<Self, String> {
         let parsed = parsed(file, text)?;
-        let mut finder = Finder::new(file, text, build, Names::of(&parsed));
+        let (names, values) = (Names::of(&parsed), Values::of(&parsed));
+        let mut finder = Finder::new(file, text, build, names, values);
         finder.visit_file(&parsed);
         if let Some((line, why)) = finder.blind.first() {
             return Err(format!("{file}:{line}: {why}"));
@@ -184,9 +186,9 @@ pub(crate) mod tests {
         let source = of("use a::Ordering::{AcqRel, Acquire, Relaxed};
 impl<R> RawLock for crate::Lock<R> {
     fn lock(&self) {
-        self.x.swap(1, AcqRel);
+        self.x.swap(m, AcqRel);
         self.x
-            .compare_exchange(0, n, Acquire, Relaxed);
+            .compare_exchange(o, n, Acquire, Relaxed);
     }
 }
 fn free() { fence(Acquire) }
@@ -201,7 +203,7 @@ fn free() { fence(Acquire) }
                     Some("Lock"),
                     Kind::Logic,
                     "swap statements",
-                    "self.x.compare_exchange(0, n, Acquire, Relaxed); self.x.swap(1, AcqRel);"
+                    "self.x.compare_exchange(o, n, Acquire, Relaxed); self.x.swap(m, AcqRel);"
                 ),
                 (Some("Lock"), Kind::Ordering, "compare_exchange", "Relaxed"),
                 (None, Kind::Ordering, "fence", "no fence"),
@@ -212,7 +214,7 @@ fn free() { fence(Acquire) }
     }
 
     #[test]
-    fn macros_that_hold_code_are_looked_into_for_orderings_only() {
+    fn macros_that_hold_code_are_looked_into() {
         let source = of("use a::Ordering::*;
 impl Lock {
     const_fn! {
@@ -223,8 +225,10 @@ impl Lock {
 }
 const_fn! { fn g() { X.store(1, Release) } }
 ");
+        let orderings = mutants(&source).into_iter();
+        let orderings: Vec<_> = orderings.filter(|it| it.1 == Kind::Ordering).collect();
         assert_eq!(
-            mutants(&source),
+            orderings,
             [
                 (Some("Lock"), Kind::Ordering, "load", "Relaxed"),
                 (Some("Lock"), Kind::Ordering, "load", "Acquire"),
@@ -232,6 +236,13 @@ const_fn! { fn g() { X.store(1, Release) } }
             ]
         );
         assert_eq!(source.mutants[0].line, 5);
+        // What `const_fn!` is given is a constant; what an assertion looks at is left alone.
+        let logic = mutants(&source)
+            .into_iter()
+            .filter(|it| it.1 == Kind::Logic);
+        let logic: Vec<_> = logic.map(|it| it.2).collect();
+        assert_eq!(logic, ["drop the assertion"]);
+        assert!(source.mutants.iter().any(|it| it.kind == Kind::Constant));
         assert_eq!(source.relaxed, 1);
     }
 
@@ -240,6 +251,7 @@ const_fn! { fn g() { X.store(1, Release) } }
         let source = of("fn f() { match a > b { true => 1, false => 2 }; \
                          match x { Some(y) if y == 1 => 3, _ => 4 } }");
         let negated = mutants(&source).into_iter();
+        let negated = negated.filter(|(_, _, what, _)| *what == "negate");
         let negated: Vec<_> = negated.map(|(_, _, what, to)| (what, to)).collect();
         assert_eq!(negated, [("negate", "!(a > b)"), ("negate", "y != 1")]);
     }
@@ -268,24 +280,48 @@ const_fn! { fn g() { X.store(1, Release) } }
     }
 
     #[test]
-    fn tests_and_constants_have_no_mutants() {
+    fn tests_have_no_mutants() {
         let source = of("
 #[cfg(all(test, not(loom)))] mod tests { fn f() { x.store(1, Ordering::Release); } }
 #[cfg(test)] impl A { fn f() { x.store(1, Ordering::Release); } }
 impl B { #[test] fn f() { x.store(1, Ordering::Release); } }
-const N: usize = 1 + 1;
-const fn n() -> usize { if A == B { 1 + 1 } else { 0 } }
-fn array() -> [u8; N + 1] { [0; N + 1] }
 ");
         assert_eq!(mutants(&source), []);
         let loom = "#[cfg(loom)] fn f() { x.store(1, Ordering::Release); }";
         let without = Build {
             without: &["loom"],
             features: true,
+            tests: false,
         };
         let source = Source::of("a.rs", loom, without).expect("it can be mutated");
         assert_eq!(mutants(&source), []);
-        let source = of("#[cfg(not(test))] mod m { fn f() { x.store(1, Ordering::Release); } }");
+        let source = of("#[cfg(not(test))] mod m { fn f() { x.store(y, Ordering::Release); } }");
         assert_eq!(source.mutants.len(), 2);
+    }
+
+    #[test]
+    fn mutants_of_constants_are_programs_of_their_own() {
+        let source = of("
+const N: usize = 1 + 1;
+const fn n() -> usize { if A == B { 1 + 1 } else { 0 } }
+fn array() -> [u8; N + 1] { [b; N + 1] }
+const_fn! { fn new() -> Self { const { assert!(A > 0); } Self(false) } }
+");
+        let is_switched = |it: &&Mutant| it.kind != Kind::Constant;
+        assert_eq!(source.mutants.iter().find(is_switched), None);
+        for (what, to) in [
+            ("off by one", "1 + 2"),
+            ("compute otherwise", "1 - 1"),
+            ("negate", "A != B"),
+            ("off by one", "N + 0"),
+            ("drop the assertion", ""),
+            ("flip the literal", "true"),
+        ] {
+            let mut mutants = source.mutants.iter();
+            assert!(
+                mutants.any(|it| it.what == what && it.to == to),
+                "{what}: {to}"
+            );
+        }
     }
 }

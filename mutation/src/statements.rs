@@ -20,11 +20,13 @@ pub(crate) fn bare_call(statement: &Stmt) -> Option<&ExprMethodCall> {
     }
 }
 
-/// Drops statements that are no more than a call, and swaps neighbours that both access
-/// atomics.
+/// Drops statements that are no more than a call, an assertion or a way out, and swaps
+/// neighbours that both access atomics.
 pub(crate) fn mutated(text: Text, names: &Names, block: &Block) -> Vec<Change> {
     let dropped = |statement: &Stmt| {
         let what = match bare_call(statement) {
+            _ if is_assertion(statement) => "drop the assertion",
+            _ if is_way_out(statement) => "drop the early return",
             None if is_assignment(statement) => "drop the write",
             Some(call) if !is_access(names, call) => call_that_matters(&call.method)?,
             Some(call) if is_write(call) => "drop the write",
@@ -41,6 +43,7 @@ pub(crate) fn mutated(text: Text, names: &Names, block: &Block) -> Vec<Change> {
         })
     };
     let mut changes: Vec<Change> = block.stmts.iter().filter_map(dropped).collect();
+    changes.extend(block.stmts.iter().filter_map(|it| ignored(text, it)));
     let last = block.stmts.last().filter(|it| is_value(it));
     for pair in block.stmts.windows(2) {
         let (first, second) = (&pair[0], &pair[1]);
@@ -50,6 +53,50 @@ pub(crate) fn mutated(text: Text, names: &Names, block: &Block) -> Vec<Change> {
         }
     }
     changes
+}
+
+/// Whether `statement` asserts.
+fn is_assertion(statement: &Stmt) -> bool {
+    let invoked = match statement {
+        Stmt::Macro(it) => &it.mac,
+        Stmt::Expr(Expr::Macro(it), _) => &it.mac,
+        _ => return false,
+    };
+    let name = invoked.path.segments.last().map(|it| it.ident.to_string());
+    let name = name.unwrap_or_default();
+    let name = name.strip_prefix("debug_").unwrap_or(&name);
+    ["assert", "assert_eq", "assert_ne"].contains(&name)
+}
+
+/// Whether `statement` leaves the function, or the loop, on a condition.
+fn is_way_out(statement: &Stmt) -> bool {
+    let Stmt::Expr(Expr::If(branch), _) = statement else {
+        return false;
+    };
+    let last = branch.then_branch.stmts.last();
+    let leaves = matches!(
+        last,
+        Some(Stmt::Expr(
+            Expr::Return(_) | Expr::Break(_) | Expr::Continue(_),
+            _
+        ))
+    );
+    leaves && branch.else_branch.is_none()
+}
+
+/// Ignores an error that `statement` would return.
+fn ignored(text: Text, statement: &Stmt) -> Option<Change> {
+    let Stmt::Expr(Expr::Try(it), Some(_)) = statement else {
+        return None;
+    };
+    let to = format!("let _ = {};", text.show(&it.expr));
+    Some(Change {
+        line: line(statement),
+        what: "drop the early return",
+        from: text.show(statement),
+        to: to.clone(),
+        edits: vec![Edit::replaced(statement, to)],
+    })
 }
 
 /// Whether `statement` writes a value in place: `a = b`, `a += b`.
@@ -218,6 +265,20 @@ mod tests {
         assert_eq!(dropped(source), ["drop the call"; 2]);
         let source = "{ *a += 1; a.b = 2; let c = 3; *a == c; }";
         assert_eq!(dropped(source), ["drop the write"; 2]);
+        let source = "{ assert!(a, \"b\"); debug_assert_eq!(a, b); println!(\"a\"); }";
+        assert_eq!(dropped(source), ["drop the assertion"; 2]);
+        let source = "{ if let Some(a) = b { c(); return a; } if a { b(); } \
+                      if a { return 1 } else { return 2 } }";
+        assert_eq!(dropped(source), ["drop the early return"]);
+    }
+
+    #[test]
+    fn an_error_is_ignored() {
+        let ignored = (
+            "drop the early return",
+            "let _ = self.read(place);".to_owned(),
+        );
+        assert_eq!(of_block("{ self.read(place)?; let a = f()?; }"), [ignored]);
     }
 
     #[test]

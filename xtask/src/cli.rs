@@ -127,7 +127,7 @@ pub(crate) struct MergeArgs {
 /// Arguments of `mutate`.
 #[derive(Debug, Args)]
 pub(crate) struct MutateArgs {
-    /// Run only the mutants whose site, object, kind (ordering, logic) or change contains all of these
+    /// Run only the mutants whose site, object, kind (ordering, logic, constant, bound) or change contains all of these
     pub(crate) filter: Vec<String>,
     /// The checkers that hunt them, whichever of them is quickest first
     #[arg(long, value_delimiter = ',', value_name = "CHECKER", default_values = DEFAULT)]

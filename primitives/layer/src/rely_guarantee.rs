@@ -100,6 +100,7 @@ fn extend<C: RelyGuarantee>(
         }
     }
     let mut logs = 1;
+    // mutant (log.len() >= length): a log grows by one event at a time, so that none is longer.
     if log.len() == length {
         return Ok(logs);
     }

@@ -196,6 +196,14 @@ mod tests {
     }
 
     #[test]
+    fn what_a_specification_leaves_open_claims_nothing() {
+        let spec = Count { first: 0 };
+        assert_eq!(spec.show(&1), "1");
+        assert!(!spec.at_rest(&0));
+        assert!(!spec.may_use(&0, 0));
+    }
+
+    #[test]
     fn a_specification_that_is_stuck_initially_is_told_so() {
         let stuck = "the specification is stuck in its initial state, 3: more than 2";
         assert_eq!(

@@ -23,6 +23,7 @@ pub(crate) fn of(steps: &[Step]) -> Vec<Claim> {
             Step::Pages => among(steps, |step| {
                 checks(step) || matches!(step, Step::Example(_))
             }),
+            Step::EveryTest => among(steps, Step::tests),
             _ => Vec::new(),
         },
     };
@@ -55,7 +56,8 @@ fn places(step: &Step) -> Vec<&'static str> {
         | Step::SourceRules
         | Step::LockFiles
         | Step::Layers
-        | Step::Pages => Vec::new(),
+        | Step::Pages
+        | Step::EveryTest => Vec::new(),
         Step::ClippyHost | Step::Doc | Step::Test(Profile::Dev) | Step::Build(_) => vec![DEV],
         Step::Packages => vec![published::PLACE],
         Step::Test(Profile::Release) => vec!["release"],

@@ -7,6 +7,7 @@ pub(crate) mod schedule;
 pub(crate) mod steps;
 
 mod arrows;
+mod every_test;
 mod example;
 mod gaps;
 mod lock_files;

@@ -1,6 +1,6 @@
 //! What each step does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fmt;
 use std::num::NonZero;
@@ -13,6 +13,7 @@ use latchwork_suite::report::Verdict;
 
 use crate::cli::{Checker, Profile};
 use crate::gate::arrows;
+use crate::gate::every_test::{self, Reported};
 use crate::gate::example::{self, Example, Printed};
 use crate::gate::gaps;
 use crate::gate::lock_files;
@@ -70,6 +71,17 @@ pub(crate) struct Gate<'a> {
     pub(crate) outcomes: Mutex<Vec<(Checker, Outcome)>>,
     /// What the examples have printed so far, by example and checker.
     pub(crate) printed: Mutex<BTreeMap<String, String>>,
+    /// What was tested so far.
+    pub(crate) tested: Mutex<Tested>,
+}
+
+/// What the steps that test have run.
+#[derive(Debug, Default)]
+pub(crate) struct Tested {
+    /// The names of the steps that have ended.
+    steps: BTreeSet<String>,
+    /// What they have said.
+    reported: Reported,
 }
 
 impl Gate<'_> {
@@ -143,22 +155,23 @@ impl Gate<'_> {
                 let explorer = members::explorer(self.workspace);
                 let mut test = vec!["test", "--workspace"];
                 test.extend(explorer.iter().flat_map(|name| ["--exclude", name]));
-                self.cargo(&test)
+                self.test(step, &self.command(&[&test, self.ignored()].concat()))
             }
             Step::Test(Profile::Release) => {
                 let packages = packages(&members::depend_on_profile(self.workspace));
-                self.cargo(&[&["test", "--release"][..], &packages].concat())
+                let test = [&["test", "--release"], &packages[..], self.ignored()];
+                self.test(step, &self.command(&test.concat()))
             }
             Step::Explorer => {
                 let explorer = packages(&members::explorer(self.workspace));
-                let test = [&["test", "--profile", PROFILE], &explorer[..]].concat();
-                let all: &[&str] = if self.deep {
-                    &["--", "--include-ignored"]
-                } else {
-                    &[]
-                };
-                self.cargo(&[&test[..], all].concat())
+                let test = [
+                    &["test", "--profile", PROFILE],
+                    &explorer[..],
+                    self.ignored(),
+                ];
+                self.test(step, &self.command(&test.concat()))
             }
+            Step::EveryTest => self.every_test(),
             Step::Build(target) => match toolchain::target(self.screen, target) {
                 Err(stop) => Ok(without_target(stop.message(), consent::in_ci())),
                 Ok(()) => {
@@ -166,7 +179,7 @@ impl Gate<'_> {
                     self.cargo(&[&["build", "--target", target], &primitives[..]].concat())
                 }
             },
-            Step::Gaps(kind) => self.gaps(kind),
+            Step::Gaps(kind) => self.gaps(step, kind),
             Step::Primitives(kind) => self.primitives(step, kind),
             Step::Counterexamples(kind) => self.counterexamples(step, kind),
             Step::Check(checker) => self.check(checker),
@@ -225,6 +238,59 @@ impl Gate<'_> {
         Ok(End::Passed(String::new()))
     }
 
+    /// Runs a `command` that tests; what it has written is the result.
+    fn output(&self, step: &Step, command: &Expression) -> Result<String, Stop> {
+        let output = task::run(self.screen, &step.to_string(), command)?;
+        let mut tested = self.tested.lock().expect("no thread panics here");
+        tested.reported.read(self.workspace.root(), &output);
+        tested.steps.insert(step.to_string());
+        Ok(output)
+    }
+
+    /// Runs a `command` that tests, and counts.
+    fn test(&self, step: &Step, command: &Expression) -> Result<End, Stop> {
+        let output = self.output(step, command)?;
+        Ok(match passed(&output) {
+            0 => End::Failed(format!("no test was run:\n{output}")),
+            count => End::Passed(format!("{count} tests passed")),
+        })
+    }
+
+    /// What has the tests run that are ignored otherwise, if they are to be.
+    fn ignored(&self) -> &'static [&'static str] {
+        match self.deep {
+            true => &["--", "--include-ignored"],
+            false => &[],
+        }
+    }
+
+    /// Judges by what the steps that test have run, all of them.
+    fn every_test(&self) -> Result<End, Stop> {
+        let tested = self.tested.lock().expect("no thread panics here");
+        let steps = steps::all(self.workspace).into_iter();
+        let missing: Vec<String> = steps
+            .filter(Step::tests)
+            .map(|step| step.to_string())
+            .filter(|name| !tested.steps.contains(name))
+            .collect();
+        if !missing.is_empty() {
+            let why = format!(
+                "it sums up steps of which some have not passed: {}",
+                missing.join(", ")
+            );
+            return Ok(End::Skipped(why));
+        }
+        let comparison = every_test::compare(self.workspace, &tested.reported)?;
+        for test in &comparison.skipped {
+            self.screen.say(&format!("not run: {test}"));
+        }
+        let (ran, skipped) = (comparison.ran, comparison.skipped.len());
+        Ok(match &comparison.missing[..] {
+            [] => End::Passed(format!("{ran} tests were run, {skipped} skipped")),
+            missing => End::Failed(format!("no step runs these tests:\n{}", missing.join("\n"))),
+        })
+    }
+
     /// The documentation of what is there only in a build for a checker.
     fn doc(&self, step: &Step, kind: Kind) -> Result<End, Stop> {
         let directory = cargo::cfg_target(self.workspace, kind.name);
@@ -238,15 +304,14 @@ impl Gate<'_> {
         self.run(step, &command.env("RUSTDOCFLAGS", flags))
     }
 
-    fn gaps(&self, kind: Kind) -> Result<End, Stop> {
+    fn gaps(&self, step: &Step, kind: Kind) -> Result<End, Stop> {
         let directory = cargo::cfg_target(self.workspace, kind.name);
         let directory = directory.to_string_lossy();
         let package = kind.package();
         let test = ["test", "--package", &package, "--test", GAPS];
         let rest = ["--profile", PROFILE, "--target-dir", &directory];
         let command = self.command(&[&test[..], &rest].concat());
-        let label = Step::Gaps(kind).to_string();
-        let output = task::run(self.screen, &label, &cargo::with_cfg(&command, kind.name))?;
+        let output = self.output(step, &cargo::with_cfg(&command, kind.name))?;
         let page = gaps::read_page(self.workspace)?;
         Ok(match gaps::compare(&page, kind.name, &output) {
             Ok(count) => End::Passed(format!("{count} gaps as documented")),
@@ -266,11 +331,7 @@ impl Gate<'_> {
             &build,
         ];
         let command = cargo::with_cfg(&self.command(&test.concat()), kind.name);
-        let output = task::run(self.screen, &step.to_string(), &command)?;
-        Ok(match passed(&output) {
-            0 => End::Failed(format!("no test was run:\n{output}")),
-            count => End::Passed(format!("{count} tests passed")),
-        })
+        self.test(step, &command)
     }
 
     /// Runs what the suite and the program test only where the checker is there.
@@ -286,8 +347,7 @@ impl Gate<'_> {
             &["--", "--nocapture"],
         ];
         let command = self.command(&test.concat());
-        let label = step.to_string();
-        let output = task::run(self.screen, &label, &cargo::with_cfg(&command, kind.name))?;
+        let output = self.output(step, &cargo::with_cfg(&command, kind.name))?;
         Ok(match compared(&output) {
             0 => End::Failed(format!("no counterexample was compared:\n{output}")),
             count => End::Passed(format!("{count} counterexamples as they were")),

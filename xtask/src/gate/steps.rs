@@ -74,6 +74,8 @@ pub(crate) enum Step {
     Layers,
     /// An example's whole suite, as it is built for what it is made for.
     Example(Example),
+    /// Every test that the sources have was run by one of the steps that test.
+    EveryTest,
     /// The image boots and passes its self-tests.
     Boot(u32, Profile),
     /// A boot that must fail does.
@@ -116,6 +118,7 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.extend(Checker::DEFAULT.map(Step::Check));
     // The longest before the short ones, which fill the gaps that they leave.
     steps.extend([Step::Check(Checker::Miri), Step::Mutate, Step::Layers]);
+    steps.push(Step::EveryTest);
     steps.extend(example::all(workspace).into_iter().map(Step::Example));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(Provocation::ALL.map(Step::Provoke));
@@ -124,6 +127,18 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
 }
 
 impl Step {
+    /// Whether it runs tests, and tells which.
+    pub(crate) fn tests(&self) -> bool {
+        matches!(
+            self,
+            Step::Test(_)
+                | Step::Explorer
+                | Step::Gaps(_)
+                | Step::Primitives(_)
+                | Step::Counterexamples(_)
+        )
+    }
+
     /// Whether it boots the image.
     pub(crate) fn boots(&self) -> bool {
         matches!(
@@ -165,6 +180,7 @@ impl fmt::Display for Step {
             Step::Counterexamples(kind) => write!(f, "counterexamples {}", kind.name),
             Step::Check(checker) => write!(f, "check {}", checker.name()),
             Step::Layers => f.write_str("layers"),
+            Step::EveryTest => f.write_str("every test"),
             Step::Example(example) => write!(f, "example {}", example.name),
             Step::Boot(cpus, profile) => {
                 write!(f, "boot {} {}", profile.name(), cpu_count(*cpus as usize))

@@ -80,6 +80,10 @@ pub(crate) struct Target {
     pub(crate) kind: Vec<String>,
     /// The file that it begins with.
     pub(crate) src_path: PathBuf,
+    /// Whether `cargo test` builds and runs its tests.
+    pub(crate) test: bool,
+    /// Whether `cargo test` runs the tests in its documentation.
+    pub(crate) doctest: bool,
 }
 
 impl Package {

@@ -1,15 +1,15 @@
 //! Running checks against mutants.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
-use std::sync::{Mutex, OnceLock};
-use std::thread;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use latchwork_mutation::{Kind, Mutant};
 use latchwork_suite::report::{Description, Verdict};
 
 use super::explore::Explore;
+use super::queue;
 use super::sources::{Home, Part};
 use super::unit::HUNTER;
 use crate::cli::Checker;
@@ -23,15 +23,16 @@ const LIMIT: Duration = Duration::from_secs(600);
 /// what it takes without.
 const PATIENCE: (Duration, u32) = (Duration::from_secs(60), 10);
 
-/// When a program of unit tests with a mutant counts as hung: it takes less than a second.
-const SHORT: Duration = Duration::from_secs(20);
+/// When a program of unit tests with a mutant counts as hung, unless it takes long without:
+/// most take some milliseconds.
+const SHORT: Duration = Duration::from_secs(5);
 
 /// The variant of checks that compare explorations of one program: what they compare
 /// is the checker.
 const COMPARISON: &str = "/pruning";
 
 /// What came of a mutant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Fate {
     /// What noticed it.
     pub(crate) killed: Option<Kill>,
@@ -117,51 +118,18 @@ impl<'a, E: Explore> Hunt<'a, E> {
         numbers: &[usize],
         finished: impl Fn(usize, &Fate) + Sync,
     ) -> Result<Vec<Fate>, Stop> {
-        let bar = screen.bar("mutants", numbers.len());
-        let queue: Mutex<VecDeque<usize>> = Mutex::new((0..numbers.len()).collect());
-        let fates = Mutex::new(vec![None; numbers.len()]);
-        let next = || queue.lock().expect("no thread panics").pop_front();
-        thread::scope(|scope| {
-            let worker = || {
-                while let Some(index) = next() {
-                    let number = numbers[index];
-                    let running = screen.spinner(&self.mutants[number - 1].site());
-                    let fate = self.fate(number, |check| running.set_message(check.to_owned()));
-                    match fate {
-                        Ok(fate) => {
-                            finished(number, &fate);
-                            fates.lock().expect("no thread panics")[index] = Some(fate);
-                        }
-                        Err(stop) => {
-                            queue.lock().expect("no thread panics").clear();
-                            return Err(stop);
-                        }
-                    }
-                    bar.inc(1);
-                }
-                Ok(())
-            };
-            let workers: Vec<_> = (0..jobs.get().min(numbers.len()))
-                .map(|_| scope.spawn(worker))
-                .collect();
-            workers
-                .into_iter()
-                .try_for_each(|it| it.join().expect("no thread panics"))
-        })?;
-        let fates = fates.into_inner().expect("no thread panics");
-        Ok(fates
-            .into_iter()
-            .map(|fate| fate.expect("every mutant was in the queue"))
-            .collect())
+        queue::run(screen, jobs, numbers, |index| {
+            let number = numbers[index];
+            let running = screen.spinner(&self.mutants[number - 1].site());
+            let fate = self.fate(number, |check| running.set_message(check.to_owned()))?;
+            finished(number, &fate);
+            Ok(fate)
+        })
     }
 
     /// Runs the checks that touch a mutant, until one fails.
     fn fate(&self, number: usize, running: impl Fn(&str)) -> Result<Fate, Stop> {
-        let mut fate = Fate {
-            killed: None,
-            executions: 0,
-            seconds: 0.0,
-        };
+        let mut fate = Fate::default();
         for checked in self.touching(&self.mutants[number - 1]) {
             let check = &checked.check;
             if checked.unmutated.get().is_none() {
@@ -239,16 +207,23 @@ impl<'a, E: Explore> Hunt<'a, E> {
                 checks
             }
             Part::Object => {
-                // What the quickest does not see, a test may, long before the others.
+                // What the lightest checks of the quickest do not see, a test may, long
+                // before the others.
+                let mut seen = BTreeSet::new();
+                let quick = |it: &&Checked| {
+                    let Description {
+                        object, property, ..
+                    } = &it.check;
+                    place(&it.check.checker) == 0 && seen.insert((object, property))
+                };
                 let checks = self.of_object(mutant);
-                let quick = |it: &&Checked| place(&it.check.checker) == 0;
                 let (mut checks, rest): (Vec<_>, Vec<_>) = checks.into_iter().partition(quick);
                 checks.extend(self.tests(home, false));
                 checks.extend(rest);
                 checks
             }
-            Part::Specification => {
-                // A control is accepted by a specification that allows too much.
+            Part::Specification | Part::Judge => {
+                // A control is accepted by a specification, or by a judge, that allows too much.
                 let mut checks = self.tests(home, false);
                 checks.extend(self.checks.iter().filter(|it| !it.is_test()));
                 checks

@@ -8,26 +8,31 @@ mod sources;
 mod scratch;
 
 // Which of them the checks notice.
+mod alone;
 mod choose;
+mod effort;
 mod explore;
 mod hunt;
+mod queue;
+mod switched;
 mod unit;
 
 // What came of it.
 mod report;
 pub(crate) mod tally;
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
 
 use latchwork_mutation::{Kind, Mutant};
 use latchwork_suite::report::Verdict;
 
-use self::explore::Programs;
-use self::hunt::{Fate, Hunt};
+use self::alone::Alone;
+pub(crate) use self::effort::Effort;
+use self::hunt::Fate;
 pub(crate) use self::report::{Entry, Summary};
-use self::scratch::Scratch;
 use self::sources::Covered;
-use self::unit::UnitTest;
+use self::switched::Switched;
 use crate::cli::{Checker, MutateArgs};
 use crate::ground::output::{line, prose};
 use crate::ground::results;
@@ -71,6 +76,8 @@ pub(crate) fn command(
         table::print(&report::results(&mutated.entries));
         line("");
         table::print(&report::by_crate(&mutated.entries));
+        line("");
+        table::print(&report::by_class(&mutated.entries));
         prose(format_args!(
             "\n{}\n{summary}\n{}",
             mutated.seen,
@@ -111,16 +118,6 @@ fn all(covered: &Covered) -> Vec<Mutant> {
     mutants.cloned().collect()
 }
 
-/// How much is done about a mutant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Effort {
-    /// All checkers hunt it, excused or not.
-    Whole,
-    /// The explorer and the tests hunt it. The other checkers are built, and hunt what is
-    /// left, only if something is that nobody excuses.
-    Least,
-}
-
 /// Builds the checker programs of `with` with every mutant in them, runs those that
 /// `filters` choose, `jobs` at a time, and writes `mutate.json`; of a part of them, or
 /// without all checkers, `mutate-filtered.json`.
@@ -135,62 +132,54 @@ pub(crate) fn run(
     let covered = sources::covered(workspace)?;
     let mutants = all(&covered);
     let chosen = choose::mutants(&mutants, filters)?;
-    let hunters = hunters(with, chosen.iter().map(|number| mutants[number - 1].kind))?;
-    let is_first = |it: &Checker| effort == Effort::Whole || *it == Checker::DEFAULT[0];
-    let (first, rest): (Vec<Checker>, Vec<Checker>) = hunters.into_iter().partition(is_first);
-    let scratch = Scratch::of(workspace, &covered.sources)?;
+    // What some checkers can do by themselves, the tests are no part of.
     let everybody = Checker::DEFAULT.iter().all(|it| with.contains(it));
-    let hunt = |hunters: &[Checker], with_tests: bool, numbers: &[usize]| {
-        let programs = scratch.build(screen, hunters)?;
-        // What some checkers can do by themselves, the tests are no part of.
-        let tests = match with_tests {
-            true => scratch.build_tests(screen, &unit::packages(workspace))?,
-            false => Vec::new(),
-        };
-        let mut checks: Vec<_> = tests.iter().map(UnitTest::description).collect();
-        for program in &programs {
-            checks.extend(program.list()?);
-        }
-        let failures = tempfile::tempdir_in(scratch.workspace.target())
-            .map_err(|error| Stop::io("cannot create a temporary directory", &error))?;
-        let explorer = Programs {
-            programs: &programs,
-            tests: &tests,
-            failures: failures.path(),
-        };
-        let hunt = Hunt::new(&explorer, &mutants, &covered.homes, checks);
-        hunt.run(screen, jobs, numbers, |number, fate| {
-            let entry = Entry::new(&mutants[number - 1], fate);
-            screen.finished(&entry.line());
-        })
+    let is_switched = |number: &usize| mutants[number - 1].kind.is_switched();
+    let is_hunted = |number: &usize| effort.hunts(&mutants[number - 1]);
+    let (hunted, spared): (Vec<usize>, Vec<usize>) = chosen.iter().partition(|it| is_hunted(it));
+    let (switched, alone): (Vec<usize>, Vec<usize>) = hunted.iter().partition(|it| is_switched(it));
+    let is_left_out = |number: &usize| !everybody || !effort.builds(&mutants[number - 1]);
+    let (left_out, alone): (Vec<usize>, Vec<usize>) = alone.into_iter().partition(is_left_out);
+    let finished = |number: usize, fate: &Fate| {
+        screen.finished(&Entry::new(&mutants[number - 1], fate).line());
     };
-    let mut fates = hunt(&first, everybody, &chosen)?;
-    let left = |&place: &usize| {
-        fates[place].killed.is_none() && mutants[chosen[place] - 1].argument.is_none()
-    };
-    let left: Vec<usize> = (0..chosen.len()).filter(left).collect();
-    if !rest.is_empty() && !left.is_empty() {
-        let numbers: Vec<usize> = left.iter().map(|&place| chosen[place]).collect();
-        for (place, fate) in left.into_iter().zip(hunt(&rest, false, &numbers)?) {
-            fates[place] = fates[place].clone().and_then(fate);
-        }
+    let spared = spared.into_iter().map(|number| (number, Fate::default()));
+    let mut fates: BTreeMap<usize, Fate> = spared.collect();
+    if !switched.is_empty() {
+        let hunted = Switched {
+            screen,
+            workspace,
+            covered: &covered,
+            mutants: &mutants,
+            everybody,
+            jobs,
+        };
+        let hunters = hunters(with, switched.iter().map(|number| mutants[number - 1].kind))?;
+        let hunted = hunted.run(hunters, effort, &switched, finished)?;
+        fates.extend(switched.into_iter().zip(hunted));
     }
-    let entry = |number: usize, fate: &Fate| Entry::new(&mutants[number - 1], fate);
-    let entries: Vec<Entry> = chosen
-        .iter()
-        .zip(&fates)
-        .map(|(&number, fate)| entry(number, fate))
-        .collect();
+    if !alone.is_empty() {
+        let hunt = Alone::new(workspace, &mutants, &covered.sources, jobs)?;
+        let hunted = hunt.run(screen, jobs, &alone, finished)?;
+        fates.extend(alone.into_iter().zip(hunted));
+    }
+    let entry = |(number, fate): (&usize, &Fate)| Entry::new(&mutants[number - 1], fate);
+    let entries: Vec<Entry> = fates.iter().map(entry).collect();
     // A part says nothing of the others, and leaves what is known of them.
     let file = match filters.is_empty() && everybody {
         true => "mutate.json",
         false => "mutate-filtered.json",
     };
     results::write(workspace, file, &entries)?;
-    Ok(Mutated {
-        entries,
-        seen: seen(&covered),
-    })
+    let mut seen = seen(&covered);
+    if effort == Effort::Least {
+        seen += "\nWhat the sources excuse was not hunted here.";
+    }
+    if !left_out.is_empty() {
+        let left_out = left_out.iter().map(|number| mutants[number - 1].class());
+        seen += &format!("\n{}", report::left_out(left_out));
+    }
+    Ok(Mutated { entries, seen })
 }
 
 /// Those of `with` that can kill mutants of these `kinds`. Each mutant has one: what

@@ -9,7 +9,7 @@ use latchwork_suite::report::Verdict;
 use serde::Serialize;
 
 use super::hunt::Fate;
-use super::tally::{ByCrate, Ended};
+use super::tally::{Ended, Groups, folder};
 use crate::ground::table::{Cell, NOTHING, Table, bad, good, noted, number, table};
 use crate::ground::time;
 
@@ -30,6 +30,7 @@ pub(crate) enum Conclusion {
 pub(crate) struct Entry {
     site: String,
     kind: Kind,
+    class: String,
     object: Option<String>,
     what: String,
     from: String,
@@ -59,6 +60,7 @@ impl Entry {
         Self {
             site: mutant.site(),
             kind: mutant.kind,
+            class: mutant.class().to_owned(),
             object: mutant.object.clone(),
             what: mutant.what.clone(),
             from: mutant.from.clone(),
@@ -143,18 +145,49 @@ pub(crate) fn results(entries: &[Entry]) -> Table {
 
 /// The table of crates.
 pub(crate) fn by_crate(entries: &[Entry]) -> Table {
-    let counted = ByCrate::of(entries.iter().map(|entry| Ended {
-        site: &entry.site,
-        hunter: entry.hunter.as_deref(),
-        excused: entry.result == Conclusion::Excused,
-    }));
+    groups(entries, "crate", |entry| folder(&entry.site))
+}
+
+/// The table of classes.
+pub(crate) fn by_class(entries: &[Entry]) -> Table {
+    groups(entries, "class", |entry| &entry.class)
+}
+
+fn groups(entries: &[Entry], what: &'static str, group: impl Fn(&Entry) -> &str) -> Table {
+    let ended = |entry| -> Ended<'_> {
+        let entry: &Entry = entry;
+        Ended {
+            group: group(entry),
+            hunter: entry.hunter.as_deref(),
+            excused: entry.result == Conclusion::Excused,
+        }
+    };
+    let counted = Groups::of(what, entries.iter().map(ended));
     let mut table = table(&counted.header());
-    for (folder, counts) in counted.rows() {
-        let mut row = vec![Cell::new(folder)];
+    for (name, counts) in counted.rows() {
+        let mut row = vec![Cell::new(name)];
         row.extend(counts.into_iter().map(number));
         table.row(row);
     }
     table
+}
+
+/// How many mutants of which classes were left out, and what takes them.
+pub(crate) fn left_out<'a>(classes: impl Iterator<Item = &'a str>) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for class in classes {
+        *counts.entry(class).or_default() += 1;
+    }
+    let all: usize = counts.values().sum();
+    let counts: Vec<_> = counts
+        .iter()
+        .map(|(class, count)| format!("{class} {count}"))
+        .collect();
+    format!(
+        "Left out here: {all} mutants that are programs of their own ({}). `cargo xtask mutate` and \
+         the gate with --deep take them.",
+        counts.join(", ")
+    )
 }
 
 /// The table of mutants that have not been run.
@@ -175,7 +208,7 @@ pub(crate) fn list<'a>(mutants: impl Iterator<Item = &'a Mutant>) -> Table {
 pub(crate) fn list_json<'a>(mutants: impl Iterator<Item = &'a Mutant>) -> Vec<serde_json::Value> {
     let entry = |it: &Mutant| {
         serde_json::json!({
-            "site": it.site(), "kind": it.kind, "object": it.object, "what": it.what,
+            "site": it.site(), "kind": it.kind, "class": it.class(), "object": it.object, "what": it.what,
             "from": it.from, "to": it.to, "argument": it.argument,
         })
     };
@@ -231,8 +264,7 @@ struct Tally {
 /// A sum over entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Summary {
-    orderings: Tally,
-    logic: Tally,
+    kinds: BTreeMap<Kind, Tally>,
     /// Mutants killed, by who killed them.
     by: BTreeMap<String, usize>,
 }
@@ -242,10 +274,7 @@ impl Summary {
     pub(crate) fn of(entries: &[Entry]) -> Self {
         let mut sum = Self::default();
         for entry in entries {
-            let tally = match entry.kind {
-                Kind::Ordering => &mut sum.orderings,
-                Kind::Logic => &mut sum.logic,
-            };
+            let tally = sum.kinds.entry(entry.kind).or_default();
             if let Some(hunter) = &entry.hunter {
                 *sum.by.entry(hunter.clone()).or_default() += 1;
             }
@@ -260,21 +289,22 @@ impl Summary {
 
     /// `Pass` if nothing survived without an excuse.
     pub(crate) fn verdict(&self) -> Verdict {
-        if self.orderings.survived + self.logic.survived == 0 {
-            Verdict::Pass
-        } else {
-            Verdict::Fail
+        match self.kinds.values().all(|it| it.survived == 0) {
+            true => Verdict::Pass,
+            false => Verdict::Fail,
         }
     }
 }
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let tallies = [("Orderings", self.orderings), ("Logic", self.logic)];
-        let ran = tallies
-            .iter()
-            .filter(|(_, tally)| *tally != Tally::default());
-        for (index, (kind, tally)) in ran.enumerate() {
+        for (index, (kind, tally)) in self.kinds.iter().enumerate() {
+            let kind = match kind {
+                Kind::Ordering => "Orderings",
+                Kind::Logic => "Logic",
+                Kind::Constant => "Constants",
+                Kind::Bound => "Bounds",
+            };
             let Tally {
                 killed,
                 survived,

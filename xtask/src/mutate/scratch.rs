@@ -27,9 +27,10 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
-    /// Copies `workspace`, with every mutant of `sources`.
-    pub(crate) fn of(workspace: &Workspace, sources: &[Source]) -> Result<Self, Stop> {
-        let target = workspace.target().join("mutate");
+    /// Copies `workspace` to the folder `name` of its target directory, with every mutant of
+    /// `sources` that can be switched on.
+    pub(crate) fn of(workspace: &Workspace, name: &str, sources: &[Source]) -> Result<Self, Stop> {
+        let target = workspace.target().join(name);
         fs::create_dir_all(&target).map_err(|error| {
             Stop::io(format_args!("cannot create {}", target.display()), &error)
         })?;
@@ -163,7 +164,7 @@ mod tests {
 
     #[test]
     fn only_mutated_sources_differ_from_their_originals() {
-        let text = "fn f() { x.store(1, Ordering::Release); }";
+        let text = "fn f() { x.store(y, Ordering::Release); }";
         let source = |file: &str| Source::of(file, text, Build::WHOLE).expect("it can be mutated");
         let sources = [
             source("primitives/lock/src/mcs.rs"),

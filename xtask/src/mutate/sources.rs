@@ -22,12 +22,21 @@ const CHECKERS: [&str; 3] = [KINDS[0].name, KINDS[1].name, KINDS[2].name];
 const KERNEL: Build<'_> = Build {
     without: &CHECKERS,
     features: false,
+    tests: false,
 };
 
 /// The build that also has what checks judge by.
 const JUDGED: Build<'_> = Build {
     without: &CHECKERS,
     features: true,
+    tests: false,
+};
+
+/// The build of the tests without a checker: it has what they need beside what a kernel
+/// has.
+const TESTED: Build<'_> = Build {
+    tests: true,
+    ..KERNEL
 };
 
 /// The sources that have mutants.
@@ -62,6 +71,9 @@ pub(crate) enum Part {
     Object,
     /// What checks judge by.
     Specification,
+    /// What the checkers' builds have besides, where tests without a checker can look at
+    /// it.
+    Judge,
 }
 
 /// The sources of all packages of the primitives.
@@ -80,6 +92,7 @@ pub(crate) fn covered(workspace: &Workspace) -> Result<Covered, Stop> {
                 (true, true) => Part::Facade,
                 (false, true) => Part::Object,
                 (false, false) if modules.judged.contains(&path) => Part::Specification,
+                _ if modules.tested.contains(&path) => Part::Judge,
                 _ => {
                     rest.push(modules.shown(&path));
                     continue;
@@ -124,6 +137,7 @@ struct Modules {
     directory: PathBuf,
     kernel: BTreeSet<PathBuf>,
     judged: BTreeSet<PathBuf>,
+    tested: BTreeSet<PathBuf>,
     /// Of each checker's build.
     checked: [BTreeSet<PathBuf>; CHECKERS.len()],
 }
@@ -141,6 +155,7 @@ impl Modules {
             files(Build {
                 without: &others,
                 features: true,
+                tests: false,
             })
         };
         let [first, second, third] = CHECKERS.map(with);
@@ -148,6 +163,7 @@ impl Modules {
             directory: package.directory().join("src"),
             kernel: files(KERNEL)?,
             judged: files(JUDGED)?,
+            tested: files(TESTED)?,
             checked: [first?, second?, third?],
         })
     }
@@ -261,6 +277,8 @@ mod tests {
         assert_eq!(home("lock/src/ticket.rs").part, Part::Object);
         assert_eq!(home("lock/src/ticket.rs").checkers, CHECKERS);
         assert_eq!(home("queue/spec.rs").part, Part::Specification);
+        assert_eq!(home("ownership.rs").part, Part::Judge);
+        assert_eq!(home("ownership.rs").checkers, CHECKERS);
         // What no kernel has is named.
         let uncovered = covered.uncovered.join("\n");
         for file in ["cell.rs", "gate.rs", "log/recorded.rs"] {

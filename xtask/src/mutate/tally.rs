@@ -1,19 +1,25 @@
-//! How many mutants there are in each crate, what came of them, and who killed them.
+//! How many mutants there are in each crate and of each class, what came of them, and who
+//! killed them.
 
 use std::collections::BTreeMap;
 
-/// How a mutant of a crate ended.
+/// How a mutant ended.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ended<'a> {
-    /// The file and line of the mutant.
-    pub(crate) site: &'a str,
+    /// What it is counted with.
+    pub(crate) group: &'a str,
     /// Who killed it, if somebody has.
     pub(crate) hunter: Option<&'a str>,
     /// Whether it survived and the source argues why it may.
     pub(crate) excused: bool,
 }
 
-/// Mutants of one crate.
+/// The folder of the crate that a `site`, a file and a line, is in.
+pub(crate) fn folder(site: &str) -> &str {
+    site.split_once("/src/").map_or("", |it| it.0)
+}
+
+/// Mutants of one group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     /// How many there are.
@@ -36,22 +42,26 @@ impl Tally {
     }
 }
 
-/// Mutants by the folder of their crate.
+/// Mutants by their group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ByCrate {
+pub(crate) struct Groups {
+    /// What a group is.
+    pub(crate) what: &'static str,
     /// In the order of the names.
-    pub(crate) crates: BTreeMap<String, Tally>,
+    pub(crate) groups: BTreeMap<String, Tally>,
     /// Everybody who killed any, in the order of the names.
     pub(crate) hunters: Vec<String>,
 }
 
-impl ByCrate {
-    /// Counts.
-    pub(crate) fn of<'a>(all: impl IntoIterator<Item = Ended<'a>>) -> Self {
-        let mut counted = Self::default();
+impl Groups {
+    /// Counts; `what` says what a group is.
+    pub(crate) fn of<'a>(what: &'static str, all: impl IntoIterator<Item = Ended<'a>>) -> Self {
+        let mut counted = Self {
+            what,
+            ..Self::default()
+        };
         for ended in all {
-            let folder = ended.site.split_once("/src/").map_or("", |it| it.0);
-            let tally = counted.crates.entry(folder.to_owned()).or_default();
+            let tally = counted.groups.entry(ended.group.to_owned()).or_default();
             tally.mutants += 1;
             tally.excused += usize::from(ended.excused);
             if let Some(hunter) = ended.hunter {
@@ -64,16 +74,16 @@ impl ByCrate {
         counted
     }
 
-    /// The heads of the columns of a table of crates.
+    /// The heads of the columns of a table.
     pub(crate) fn header(&self) -> Vec<&str> {
-        let counts = ["crate", "mutants", "killed", "excused", "survived"];
+        let counts = [self.what, "mutants", "killed", "excused", "survived"];
         let hunters = self.hunters.iter().map(String::as_str);
         counts.into_iter().chain(hunters).collect()
     }
 
-    /// The rows: a crate, and the counts below the heads.
+    /// The rows: a group, and the counts below the heads.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&str, Vec<usize>)> {
-        self.crates.iter().map(|(folder, tally)| {
+        self.groups.iter().map(|(name, tally)| {
             let by = |hunter: &String| tally.killed.get(hunter).copied().unwrap_or(0);
             let counts = [
                 tally.mutants,
@@ -82,7 +92,7 @@ impl ByCrate {
                 tally.survived(),
             ];
             let killed = self.hunters.iter().map(by);
-            (folder.as_str(), counts.into_iter().chain(killed).collect())
+            (name.as_str(), counts.into_iter().chain(killed).collect())
         })
     }
 }
@@ -94,16 +104,19 @@ mod tests {
     #[test]
     fn a_crate_counts_what_came_of_its_mutants() {
         let ended = |site, hunter, excused| Ended {
-            site,
+            group: folder(site),
             hunter,
             excused,
         };
-        let counted = ByCrate::of([
-            ended("primitives/lock/src/raw.rs:3", Some("loom"), false),
-            ended("primitives/lock/src/mcs.rs:7", Some("explore"), false),
-            ended("primitives/lock/src/mcs.rs:8", None, true),
-            ended("primitives/atomic/src/wait.rs:9", None, false),
-        ]);
+        let counted = Groups::of(
+            "crate",
+            [
+                ended("primitives/lock/src/raw.rs:3", Some("loom"), false),
+                ended("primitives/lock/src/mcs.rs:7", Some("explore"), false),
+                ended("primitives/lock/src/mcs.rs:8", None, true),
+                ended("primitives/atomic/src/wait.rs:9", None, false),
+            ],
+        );
         assert_eq!(
             counted.header(),
             [

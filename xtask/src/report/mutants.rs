@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::part::{badge, table};
 use crate::ground::stop::Stop;
 use crate::ground::time;
-use crate::mutate::tally::{ByCrate, Ended};
+use crate::mutate::tally::{Ended, Groups, folder};
 
 /// The file with them.
 const FILE: &str = "mutate.json";
@@ -39,6 +39,8 @@ pub(super) enum Mutants {
 #[derive(Debug, Deserialize)]
 pub(super) struct Mutant {
     site: String,
+    /// What kind of mistake it is.
+    class: String,
     #[serde(default)]
     object: Option<String>,
     from: String,
@@ -110,8 +112,11 @@ pub(super) fn section(mutants: &Mutants) -> Markup {
                 p { (badge("bounded", "earlier run")) " These are from " (time::limit(rounded(*earlier))) " before the checks above, and may be of another version: " code { (COMMAND) } }
             }
             p { (tally(mutants)) }
-            @if !mutants.is_empty() { (crates(mutants)) }
-            @if !mutants.is_empty() { (rows(mutants)) }
+            @if !mutants.is_empty() {
+                (groups(mutants, "crate", |it| folder(&it.site)))
+                (groups(mutants, "class", |it| &it.class))
+                (rows(mutants))
+            }
         },
     }
 }
@@ -135,17 +140,21 @@ fn tally(mutants: &[Mutant]) -> String {
     )
 }
 
-fn crates(mutants: &[Mutant]) -> Markup {
-    let counted = ByCrate::of(mutants.iter().map(|mutant| Ended {
-        site: &mutant.site,
-        hunter: mutant.hunter.as_deref(),
-        excused: mutant.result == "excused",
-    }));
-    let rows = counted.rows().map(|(folder, counts)| {
+/// How many there are in each group, which `group` says of a mutant.
+fn groups(mutants: &[Mutant], what: &'static str, group: impl Fn(&Mutant) -> &str) -> Markup {
+    let counted = Groups::of(
+        what,
+        mutants.iter().map(|mutant| Ended {
+            group: group(mutant),
+            hunter: mutant.hunter.as_deref(),
+            excused: mutant.result == "excused",
+        }),
+    );
+    let rows = counted.rows().map(|(name, counts)| {
         let counts = counts
             .into_iter()
             .map(|count| html! { (HumanCount(count as u64)) });
-        std::iter::once(html! { code { (folder) } })
+        std::iter::once(html! { code { (name) } })
             .chain(counts)
             .collect()
     });
@@ -201,7 +210,7 @@ fn rows(mutants: &[Mutant]) -> Markup {
 mod tests {
     use super::*;
 
-    const ENTRY: &str = r#"[{"site": "mcs.rs:7", "kind": "ordering", "object": null,
+    const ENTRY: &str = r#"[{"site": "mcs.rs:7", "class": "weaken the ordering", "object": null,
         "from": "Release", "to": "Relaxed", "result": "survived", "killed_by": null,
         "executions": 1234, "seconds": 0.5, "argument": null}]"#;
 
@@ -248,7 +257,12 @@ mod tests {
                 r#""killed_by": "a (loom)", "hunter": "loom""#,
             );
         let text = shown(&Mutants::parse(&killed, None, None));
-        for part in ["primitives/lock<", ">loom<", ">mutants<"] {
+        for part in [
+            "primitives/lock<",
+            ">weaken the ordering<",
+            ">loom<",
+            ">mutants<",
+        ] {
             assert!(text.contains(part), "{part}: {text}");
         }
     }

@@ -37,7 +37,8 @@ use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
 
 use self::circle::Circle;
-use self::tree::{ModuleId, Tree};
+use self::tree::ModuleId;
+pub(crate) use self::tree::Tree;
 use self::usage::Use;
 
 /// The circles in the packages of `workspace`, and the sources that are in none of

@@ -420,6 +420,8 @@ fn a_file_that_no_module_leads_to_is_found() {
             name: "a".to_owned(),
             kind: vec!["lib".to_owned()],
             src_path: root,
+            test: true,
+            doctest: true,
         }],
         ..package("a", &[])
     };

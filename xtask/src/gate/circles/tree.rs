@@ -8,25 +8,25 @@ use super::condition::only_in_tests;
 use super::list;
 
 /// A module's place in [`Tree::modules`]; the crate's is 0.
-pub(super) type ModuleId = usize;
+pub(crate) type ModuleId = usize;
 
 /// The modules of a crate, each behind the one that declares it.
 #[derive(Debug)]
-pub(super) struct Tree {
-    pub(super) modules: Vec<Module>,
+pub(crate) struct Tree {
+    pub(crate) modules: Vec<Module>,
 }
 
 /// A module. If its file is inside of another's, it is part of that one's file.
 #[derive(Debug)]
-pub(super) struct Module {
+pub(crate) struct Module {
     /// The names that lead to it from the crate, which has none.
-    pub(super) path: Vec<String>,
+    pub(crate) path: Vec<String>,
     pub(super) parent: Option<ModuleId>,
     /// The module that its file is: itself, or the one in whose file it is written.
     pub(super) file: ModuleId,
-    pub(super) source: PathBuf,
+    pub(crate) source: PathBuf,
     /// What is in it, modules aside.
-    pub(super) items: Vec<Item>,
+    pub(crate) items: Vec<Item>,
     /// Whether only tests are built with it.
     pub(super) is_test: bool,
     /// Whether its macros are its parent's, too: `#[macro_use]`.
@@ -34,7 +34,7 @@ pub(super) struct Module {
 }
 
 /// Reads files: none if there is no such file.
-pub(super) type Read<'a> = &'a dyn Fn(&Path) -> Option<String>;
+pub(crate) type Read<'a> = &'a dyn Fn(&Path) -> Option<String>;
 
 impl Tree {
     /// The crate whose root is the file `root`.
@@ -42,7 +42,7 @@ impl Tree {
     /// # Errors
     ///
     /// A file that is missing, or that is no Rust.
-    pub(super) fn read(root: &Path, read: Read<'_>) -> Result<Self, String> {
+    pub(crate) fn read(root: &Path, read: Read<'_>) -> Result<Self, String> {
         let mut tree = Tree {
             modules: Vec::new(),
         };

@@ -1,3 +1,5 @@
+use std::sync::Mutex;
+
 use super::*;
 use crate::model::outcome::Outcome;
 use crate::model::outcome::tests::{description, row};

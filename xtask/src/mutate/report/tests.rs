@@ -63,7 +63,8 @@ fn an_excuse_that_nothing_needs_is_told() {
 fn an_entry_of_the_file_says_all() {
     let json = serde_json::to_value(entry(Kind::Ordering, Some("exclusion"), None));
     let expected = serde_json::json!({
-        "site": "a.rs:7", "kind": "ordering", "object": "Lock", "what": "store",
+        "site": "a.rs:7", "kind": "ordering", "class": "weaken the ordering", "object": "Lock",
+        "what": "store",
         "from": "Release", "to": "Relaxed", "result": "killed", "killed_by": "Lock/2x1 (explore)",
         "hunter": "explore",
         "violated": "exclusion", "executions": 12, "seconds": 0.5, "argument": null,
@@ -78,4 +79,11 @@ fn long_code_is_shortened() {
     let shown = shortened(&long);
     assert_eq!(shown.chars().count(), WIDTH);
     assert!(shown.ends_with('…'));
+}
+
+#[test]
+fn what_is_left_out_is_counted_by_class() {
+    let said = left_out(["drop the bound", "off by one", "drop the bound"].into_iter());
+    assert!(said.starts_with("Left out here: 3 mutants"), "{said}");
+    assert!(said.contains("(drop the bound 2, off by one 1)"), "{said}");
 }
