@@ -70,7 +70,7 @@
 //!
 //! # What is reported
 //!
-//! [`Explorer::explore`] runs the program in every execution and returns a [`Report`]. It says how many executions were `complete`, how many `blocked` (a thread waited for a value that it reads in another execution), how many events the longest had, and whether the search `ended`. A search that a limit has cut short has not, and shows less.
+//! [`Explorer::explore`] runs the program in every execution and returns a [`Report`]. It says how many executions were `complete`, how many `blocked` (a thread waits in them for a value that nobody is left to write, though it gets one in executions in which the others take turns otherwise: the search has to try them, and counts them apart), how many events the longest had, and whether the search `ended`. A search that a limit has cut short has not, and shows less.
 //!
 //! The search stops at the first [`Failure`]. Its kinds:
 //!
@@ -112,7 +112,7 @@
 //! assert_eq!(again.message, failure.message);
 //! ```
 //!
-//! A replay is of one program: with a program that was changed, a repaired one included, it ends in a [`Divergence`](FailureKind::Divergence) where the two part. Then explore.
+//! A replay is of one program. If the program was changed and makes other accesses along that execution, or the same with other orderings, the replay ends in a [`Divergence`](FailureKind::Divergence) where the two part. If its accesses are the same, the execution is run, and passes if nothing in it is wrong any more. Neither says anything of other executions: then explore.
 //!
 //! Every execution can be looked at, too: [`Explorer::on_execution`]. It may be called from several threads.
 //!
@@ -179,8 +179,8 @@
 //!
 //! # Limits
 //!
-//! - **Size.** [`Explorer::MAX_THREADS`] threads, the main one included; atomics of at most 64 bits. The number of executions grows with the exponent of what threads do to each other: two to four threads with a few accesses each are the usual size.
-//! - **RC11 is not all of C11.** It forbids load buffering (a cycle of program order and reads-from), which C11 and some hardware allow; this matters only where a value read by a relaxed load comes to be stored for that load to read.
+//! - **Size.** [`Explorer::MAX_THREADS`] threads, the main one included; atomics of at most 64 bits. The number of executions is exponential in the number of accesses that conflict: two to four threads with a few accesses each are the usual size.
+//! - **RC11 is not all of C11.** It forbids load buffering (a cycle of program order and reads-from), which C11 and some hardware allow; this matters only to a program in which two threads each load, and then store to what the other loads, and nothing orders the store after the load for the other (a release store that the other's acquire load reads does).
 //! - **Spurious failures** of weak compare-exchanges are bounded: [`Explorer::spurious_failures`] for each thread, 1 if you say nothing. [`Report::spurious_limit_reached`] says whether there would have been more. One that is made again at once, in a loop that has changed nothing, does what it would have done, and is not counted: [`Report::polls`] names the loop.
 //! - **Spurious wakeups** of condition variables are bounded in the same way: [`Explorer::spurious_wakeups`] for each thread, 1 if you say nothing; [`Report::wakeup_limit_reached`].
 //! - **Addresses.** An atomic is known by where it lies. The initial value of an atomic is visible to everybody who can name it, as in RC11, also if it was put on the heap during the execution: that a thread got at the memory without synchronization is noticed in [allocations](alloc::allocate), and everywhere in a program whose allocator is [`alloc::Heap`]. Memory of the host's allocator that is freed and allocated again within one execution may have the same address; [`alloc::allocate`] never gives an address out twice, so that the ABA problem of freed nodes does not hide behind the allocator's mood.

@@ -1,7 +1,10 @@
 //! Replays lead to the same failure again, and say so if they cannot.
 
 use crate::failure;
-use latchwork_explore::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use latchwork_explore::sync::atomic::{
+    AtomicUsize,
+    Ordering::{Acquire, Relaxed, Release},
+};
 use latchwork_explore::{Explorer, FailureKind, Replay, thread};
 use std::sync::Arc;
 
@@ -50,6 +53,27 @@ fn a_replay_of_a_repaired_model_passes() {
     let report = Explorer::new().replay(&replay, || stale_read(true));
     assert!(report.failure.is_none());
     assert_eq!(report.complete, 1);
+}
+
+/// An access with another ordering is another access.
+#[test]
+fn a_replay_with_stronger_orderings_diverges() {
+    let replay = failing().replay;
+    let report = Explorer::new().replay(&replay, || {
+        let shared = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+        let other = Arc::clone(&shared);
+        thread::spawn(move || {
+            other.0.store(1, Relaxed);
+            other.1.store(1, Release);
+        });
+        let (flag, data) = (shared.1.load(Acquire), shared.0.load(Relaxed));
+        assert!(flag <= data, "the flag without the data");
+    });
+    let failure = failure(report, FailureKind::Divergence);
+    assert!(
+        failure.message.contains("asks for a store (Release)"),
+        "{failure}"
+    );
 }
 
 #[test]
