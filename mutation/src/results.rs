@@ -39,7 +39,12 @@ pub(crate) fn mutated(text: Text, signature: &Signature, body: &Block) -> Vec<Ch
         to: (*constant).to_owned(),
         edits: vec![Edit::inserted(begin, format!("return {constant};"))],
     };
-    let mut changes: Vec<Change> = constants(output).iter().map(change).collect();
+    let value = match body.stmts.last() {
+        Some(Stmt::Expr(value, None)) => text.show(value),
+        _ => String::new(),
+    };
+    let others = constants(output).iter().filter(|it| **it != value);
+    let mut changes: Vec<Change> = others.map(change).collect();
     if is_unit_result(output) {
         let mut errors = Errors {
             text,
@@ -147,6 +152,7 @@ mod tests {
         assert_eq!(to("fn f() -> bool { a == b }"), ["true", "false"]);
         assert_eq!(to("fn f() -> Option<u32> { a }"), ["None"]);
         assert_eq!(to("fn f(&self) -> usize { self.len }"), ["0", "1"]);
+        assert_eq!(to("fn f() -> bool { let _ = a; false }"), ["true"]);
         assert!(to("fn f() { a(); }").is_empty());
         assert!(to("fn f() -> Self { a }").is_empty());
     }

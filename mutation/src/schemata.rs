@@ -102,7 +102,12 @@ pub fn root(text: &str) -> String {
          \x20   }}\n\
          }}\n"
     );
-    format!("#![allow(warnings, {DENIED})] {text}{module}")
+    // The crate's documentation stays as it is: tests may look at it.
+    let documented = text
+        .split_inclusive('\n')
+        .take_while(|it| it.starts_with("//!"));
+    let (documentation, rest) = text.split_at(documented.map(str::len).sum());
+    format!("{documentation}#![allow(warnings, {DENIED})] {rest}{module}")
 }
 
 #[cfg(test)]
@@ -239,7 +244,7 @@ impl Lock {
         let root = root(text);
         syn::parse_file(&root).expect("the root is Rust");
         let lines: Vec<&str> = root.lines().take(3).collect();
-        assert!(lines[0].starts_with("#![allow(") && lines[0].ends_with(")] //! A crate."));
-        assert_eq!(lines[1..], ["#![no_std]", "mod a;"]);
+        assert!(lines[1].starts_with("#![allow(") && lines[1].ends_with(")] #![no_std]"));
+        assert_eq!([lines[0], lines[2]], ["//! A crate.", "mod a;"]);
     }
 }

@@ -87,6 +87,7 @@ impl Ownership {
         let Ownership::Shared(readers) = self else {
             return Err(none());
         };
+        // mutant (take the other end): of a CPU's own shares one is as good as another.
         let share = readers.iter().rposition(|it| it.cpu == cpu);
         readers.remove(share.ok_or_else(none)?);
         if readers.is_empty() {
@@ -208,6 +209,15 @@ mod tests {
             (&[(0, SHARE), (0, UNSHARE), (0, READ)], "what nobody owns"),
             (&[(0, SHARE), (0, WRITE)], "CPU 0 writes at"),
             (&[(0, SHARE), (1, SHARE), (1, WRITE)], "what it only shares"),
+            // The owner's number is the greater, and there are two readers.
+            (&[(1, PULL), (0, READ)], "what CPU 1 has owned since"),
+            (&[(1, SHARE), (0, READ)], "and has no share"),
+            (&[(1, SHARE), (0, PUSH)], "and has no share"),
+            (&[(1, SHARE), (0, UNSHARE)], "a share that it does not have"),
+            (
+                &[(0, SHARE), (1, SHARE), (1, PUSH)],
+                "as its own what it only shares",
+            ),
         ] {
             let said = last(steps).expect_err(wrong);
             assert!(said.contains(wrong), "{said}: {wrong}");

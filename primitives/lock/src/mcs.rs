@@ -233,6 +233,7 @@ impl<C: CurrentCpu, const CPUS: usize, R: Relax> McsLock<C, CPUS, R> {
         }
         Ok(McsPlace {
             name,
+            // mutant (false): the flag of whoever is first is clear, so it would poll it once.
             first: predecessor == NOBODY,
             _not_send: PhantomData,
         })

@@ -229,9 +229,9 @@ fn above(workspace: &Workspace) -> Option<&str> {
         all.all(|it| on.iter().any(|on| on.name == it.name))
     };
     let below = workspace.built_with(program).into_iter();
-    let below = below.filter(|it| !is_program(it) && stands_on_all(it));
+    let mut below = below.filter(|it| !is_program(it) && stands_on_all(it));
     let is_primitive = |it: &Package| workspace.folder(it).starts_with(PRIMITIVES);
-    let above = below.filter(|it| !is_primitive(it)).last();
+    let above = below.rfind(|it| !is_primitive(it));
     above.map(|it| it.name.as_str())
 }
 

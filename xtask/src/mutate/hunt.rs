@@ -214,7 +214,7 @@ impl<'a, E: Explore> Hunt<'a, E> {
                     let Description {
                         object, property, ..
                     } = &it.check;
-                    place(&it.check.checker) == 0 && seen.insert((object, property))
+                    place(&it.check.checker) == 0 && seen.insert((object.clone(), property.clone()))
                 };
                 let checks = self.of_object(mutant);
                 let (mut checks, rest): (Vec<_>, Vec<_>) = checks.into_iter().partition(quick);
