@@ -20,6 +20,7 @@ pub struct Mutex<T: ?Sized, R = TicketLock> {
 // SAFETY: the lock lets one CPU at a time reach the value, through a guard that
 // may be dropped on another CPU only if the lock's token may; so sending the
 // mutex or sharing it does no more than send the value.
+// mutant (promise less): without the promise the compiler finds as much in the fields.
 unsafe impl<T: ?Sized + Send, R: Send> Send for Mutex<T, R> {}
 // SAFETY: whoever shares the mutex reaches the value through a guard, one CPU at a time,
 // so that sharing the mutex does no more than send the value.

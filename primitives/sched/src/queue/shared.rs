@@ -15,6 +15,14 @@ use latchwork_lock::{Mutex, MutexGuard, RawLock, TicketLock};
 ///   told so at once.
 /// - **Cost:** of each operation, one acquisition of the lock, and a constant
 ///   number of steps inside.
+/// - **Limit:** at most `usize::MAX / 2` values; a larger `CAPACITY` does not compile, even
+///   if they take no room:
+///
+///   ```compile_fail,E0080
+///   use core::convert::Infallible;
+///
+///   let queue = latchwork_sched::Queue::<Infallible, { usize::MAX }>::new();
+///   ```
 /// - **Interrupts:** what the lock says of `lock`: every operation takes it.
 /// - **Panics:** where the lock's `lock` does. The panic names the line that calls.
 ///
