@@ -89,7 +89,7 @@ unsafe impl CurrentCpu for Boot {
 #[inline(never)]
 #[unsafe(no_mangle)]
 pub extern "C" fn latchwork_codegen_mcs_lock(lock: &McsLock<Boot, 4>) {
-    core::mem::forget(lock.lock());
+    let _token = lock.lock();
 }
 
 /// Acquires Latchwork's MCS lock and releases it.
