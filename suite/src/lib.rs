@@ -17,8 +17,8 @@
 //!
 //! | built with | checks |
 //! |---|---|
-//! | `--cfg loom` | every execution of small clients, weak memory included |
-//! | `--cfg explore` | every execution of clients that are less small, each once |
+//! | `--cfg loom` | the smallest clients without a bound, larger ones with at most 3 preemptions and 20,000 executions; weak memory included, as far as loom knows it |
+//! | `--cfg explore` | every execution that RC11 allows of clients of two to four CPUs, each once |
 //! | `--cfg shuttle` | sampled schedules of larger clients |
 //! | neither | stress on the host's threads, in the lock's real machine code |
 //!
