@@ -17,6 +17,7 @@ use latchwork_benches::contest::{
 };
 use latchwork_benches::seat;
 use latchwork_benches::stats::{median, quantile};
+use latchwork_suite::file;
 use serde::Serialize;
 
 /// Laps in a slice: long against the clock, short against a time slice.
@@ -210,20 +211,18 @@ impl Report {
     }
 
     fn write(&self) -> Result<PathBuf, Box<dyn Error>> {
-        let directory = target()?.join("latchwork");
-        std::fs::create_dir_all(&directory)?;
-        let path = directory.join("bench.json");
-        std::fs::write(&path, serde_json::to_string_pretty(self)? + "\n")?;
+        let path = target()?.join("latchwork").join("bench.json");
+        file::write(&path, &(serde_json::to_string_pretty(self)? + "\n"))?;
         Ok(path)
     }
 }
 
-/// The directory that this program was built in, wherever it is by now: cargo leaves a
-/// tag there.
+/// The target directory that this program is in, wherever that is by now: cargo keeps
+/// there what it knows of the compiler.
 fn target() -> Result<PathBuf, Box<dyn Error>> {
     let program = std::env::current_exe()?;
     let mut above = program.ancestors().skip(1);
-    let target = above.find(|it| it.join("CACHEDIR.TAG").exists());
+    let target = above.find(|it| it.join(".rustc_info.json").exists());
     Ok(target
         .ok_or("this program is in no target directory")?
         .to_owned())
