@@ -17,6 +17,9 @@ pub(super) fn line(row: &Row) -> String {
 
 /// How the check of `row` failed, below its line.
 pub(super) fn how(row: &Row) -> String {
+    if row.result == Verdict::Pass {
+        return "  this control has a known mistake that must be found, and it was not".to_owned();
+    }
     format!("  {}", violation(row).replace('\n', "\n  "))
 }
 
