@@ -5,13 +5,12 @@ use std::num::NonZero;
 use std::sync::Mutex;
 use std::thread;
 
-use super::hunt::Fate;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 
 /// Has `fate` say what comes of each of `numbers`, by its index, `jobs` at a time; fates are
 /// in their order.
-pub(super) fn run(
+pub(super) fn run<Fate: Clone + Send>(
     screen: &Screen,
     jobs: NonZero<usize>,
     numbers: &[usize],

@@ -7,13 +7,11 @@ mod declared;
 mod documented;
 mod reported;
 
-use std::collections::BTreeSet;
 use std::fs;
 
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
 
-use self::declared::Declared;
 pub(crate) use self::reported::Reported;
 
 /// What came of comparing.
@@ -70,18 +68,6 @@ impl Comparison {
         }
     }
 }
-
-/// The names of the tests of `all` that are written in a macro, by their last part: what
-/// module the macro puts them in is not known.
-fn is_called(path: &str, test: &Declared) -> bool {
-    match test.in_macro {
-        true => path.rsplit("::").next() == Some(&*test.name),
-        false => path == test.name,
-    }
-}
-
-/// Paths of tests, as their program names them.
-type Names = BTreeSet<String>;
 
 #[cfg(test)]
 mod tests {

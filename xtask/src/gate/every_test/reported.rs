@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Declared, Names, is_called};
+use super::declared::Declared;
 
 /// What the outputs that were [read](Reported::read) tell.
 #[derive(Debug, Default)]
@@ -17,7 +17,7 @@ pub(crate) struct Reported {
 
 #[derive(Debug, Default)]
 struct Program {
-    ran: Names,
+    ran: BTreeSet<String>,
     /// With the reasons.
     ignored: BTreeMap<String, String>,
 }
@@ -102,6 +102,15 @@ impl Reported {
     /// Whether the test in the documentation in `file` was run that begins in `line`.
     pub(super) fn documentation(&self, file: &Path, line: usize) -> bool {
         self.documentation.contains(&(file.to_owned(), line))
+    }
+}
+
+/// Whether `path`, as its program names it, is the path of `test`. Of one that a macro makes
+/// the module is not known: the last name says it.
+fn is_called(path: &str, test: &Declared) -> bool {
+    match test.in_macro {
+        true => path.rsplit("::").next() == Some(&*test.name),
+        false => path == test.name,
     }
 }
 
