@@ -44,14 +44,15 @@ use std::process::ExitCode;
 /// What is missing in the objects' tables, or cannot be, a line each.
 #[cfg(any(loom, shuttle, explore))]
 fn checks(checker: &str) -> Result<Vec<Check>, Vec<String>> {
-    use crate::table::{Checker, gaps};
+    use crate::table::{Checker, gaps, uncontrolled};
 
     if checker != latchwork_suite::checker::NAME {
         return Ok(Vec::new());
     }
     let checker = Checker::named(checker).expect("each checker has a column");
     let objects = crate::all();
-    let wrong = gaps(&objects);
+    let mut wrong = gaps(&objects);
+    wrong.extend(uncontrolled(&objects));
     match wrong.is_empty() {
         true => Ok(objects.iter().flat_map(|it| it.checks(checker)).collect()),
         false => Err(wrong),

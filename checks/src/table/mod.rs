@@ -7,13 +7,14 @@
 //! reject.
 //!
 //! What an [`Object`] must have is looked at before anything of it is run
-//! ([`gaps`]).
+//! ([`gaps`]), and that each property has a control ([`uncontrolled`]).
 
 mod extent;
 mod gap;
 mod gaps;
 mod object;
 mod row;
+mod uncontrolled;
 
 pub(crate) use extent::{Cell, Checker, Draw, Extent, alike, all, drawn, first, left_out};
 pub(crate) use gap::Gap;
@@ -21,6 +22,8 @@ pub(crate) use gap::Gap;
 pub(crate) use gaps::gaps;
 pub(crate) use object::Object;
 pub(crate) use row::{Kind, Row, Subject};
+#[cfg(any(loom, shuttle, explore))]
+pub(crate) use uncontrolled::uncontrolled;
 
 #[cfg(doc)]
 use latchwork_suite::Property;

@@ -33,6 +33,22 @@ pub enum Property {
 }
 
 impl Property {
+    /// Each of them.
+    pub const ALL: [Property; 12] = [
+        Property::Exclusion,
+        Property::Invariant,
+        Property::Refinement,
+        Property::Bypass,
+        Property::RelyGuarantee,
+        Property::Progress,
+        Property::WaitBound,
+        Property::Fairness,
+        Property::Determinism,
+        Property::Pruning,
+        Property::Contention,
+        Property::Panic,
+    ];
+
     /// What a violation of it is called when nothing more is known.
     pub(crate) fn usual_kind(self) -> &'static str {
         match self {
