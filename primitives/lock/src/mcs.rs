@@ -348,6 +348,7 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for McsLock<C, C
         // Acquire: pairs with the Release of the successor's link; without it
         // the flag that is cleared below might be set afterwards.
         let mut successor = node.next.load(Acquire);
+        // mutant (true): with a successor the exchange fails, and its link is there already.
         if successor == NOBODY {
             let last = self
                 .tail

@@ -175,6 +175,7 @@ mod tests {
         let log = [(1, LockEvent::Release)];
         assert!(protocol.guarantee(1, &log).is_err());
         assert_eq!(protocol.guarantee(0, &log), Ok(()));
+        assert_eq!(protocol.guarantee(2, &log), Ok(()));
     }
 
     #[test]

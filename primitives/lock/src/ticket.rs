@@ -155,6 +155,7 @@ unsafe impl<R: Relax> RawLock for TicketLock<R> {
             // caller might not see what the previous holder wrote. The first
             // poll succeeds, unless 2³² tickets were drawn since the guess: then
             // the ticket is as good as any, but not served yet.
+            // mutant (compare otherwise): only where 2³² tickets were drawn since the guess.
             self.owner.wait_until::<R>(Acquire, |owner| owner == ticket);
         }
         drawn.then_some(Ticket(ticket))

@@ -28,6 +28,7 @@ impl<T: Copy, const CAPACITY: usize> Ring<T, CAPACITY> {
 
     /// Puts `value` at the end; false if there is no place.
     pub(super) fn push(&mut self, value: T) -> bool {
+        // mutant (self.length >= CAPACITY): the length is never more.
         if self.length == CAPACITY {
             return false;
         }

@@ -58,6 +58,7 @@ impl<T: Clone + Debug + PartialEq> Spec for QueueSpec<T> {
         event: &QueueEvent<T>,
     ) -> Result<(), Stuck> {
         match event {
+            // mutant (state.len() == self.capacity): by the invariant there are never more.
             QueueEvent::Enqueue(_) if state.len() >= self.capacity => {
                 Err(Stuck::because("the queue is full"))
             }
@@ -65,6 +66,7 @@ impl<T: Clone + Debug + PartialEq> Spec for QueueSpec<T> {
                 state.push_back(value.clone());
                 Ok(())
             }
+            // mutant (state.len() != self.capacity): by the invariant there are never more.
             QueueEvent::Refuse(_) if state.len() < self.capacity => {
                 Err(Stuck::because("there is a place"))
             }
