@@ -406,3 +406,29 @@ impl<C, const CPUS: usize, R> Debug for McsLock<C, CPUS, R> {
             .finish()
     }
 }
+
+#[cfg(all(test, not(any(loom, shuttle, explore))))]
+mod tests {
+    use super::*;
+
+    struct Second;
+    // SAFETY: the tests have one thread, which uses the place of CPU 1 alone.
+    unsafe impl CurrentCpu for Second {
+        fn current() -> usize {
+            1
+        }
+    }
+
+    /// A CPU that waits is interrupted when a successor has taken the tail and has not
+    /// linked itself yet: the handler finds no trace of it in `next`, nor its own name in
+    /// the tail, and must not queue with the node that waits already.
+    #[test]
+    fn a_node_that_waits_is_not_queued_again_before_its_successor_has_linked() {
+        let lock = McsLock::<Second, 3>::new();
+        let successor = 3;
+        lock.nodes[1].waiting.store(true, Relaxed);
+        lock.tail.store(successor, Relaxed);
+        assert!(matches!(lock.join(), Err(Refused::InQueue { name: 2 })));
+        assert_eq!(lock.tail.load(Relaxed), successor, "the queue is as it was");
+    }
+}

@@ -169,6 +169,25 @@ mod tests {
         assert!(broken.reason.contains("does not release"), "{broken}");
     }
 
+    /// Whichever of the two has the greater number.
+    #[test]
+    fn nobody_relies_on_a_lock_that_is_taken_from_its_holder() {
+        let protocol = LockRelyGuarantee::new(Order::Unfair, 2);
+        for (holder, thief) in [(0, 1), (1, 0)] {
+            let held = [(holder, LockEvent::Arrive), (holder, LockEvent::Acquire)];
+            assert_eq!(protocol.rely(holder, &held), Ok(()));
+            for theft in [
+                LockEvent::Acquire,
+                LockEvent::TryAcquire(true),
+                LockEvent::Release,
+            ] {
+                let log = [&held[..], &[(thief, theft)]].concat();
+                let broken = protocol.rely(holder, &log).unwrap_err();
+                assert!(broken.0.contains("while CPU"), "{broken:?}, {log:?}");
+            }
+        }
+    }
+
     #[test]
     fn a_cpu_guarantees_its_own_events_only() {
         let protocol = LockRelyGuarantee::new(Order::Fifo, 1);

@@ -37,20 +37,20 @@ pub struct LockState {
     pub waiting: VecDeque<usize>,
     /// CPUs that have acquired before, and have seen the lock free of others since.
     seen_free: BTreeSet<usize>,
-    /// Every CPU that has used the lock.
-    users: BTreeSet<usize>,
+    /// Whether anybody has used the lock.
+    used: bool,
 }
 
 impl LockState {
-    /// `cpu` holds or waits: whoever tries from now on may find it so.
-    fn used_by(&mut self, cpu: usize) {
-        self.users.insert(cpu);
-        self.seen_free.retain(|&other| other == cpu);
+    /// Somebody holds or waits: whoever tries from now on may find it so.
+    fn find_used(&mut self) {
+        self.used = true;
+        self.seen_free.clear();
     }
 
     /// `cpu` has the lock, and with it has seen everything that was done before.
     fn acquired_by(&mut self, cpu: usize, order: Order) {
-        self.used_by(cpu);
+        self.find_used();
         self.holder = Some(cpu);
         if self.waiting.is_empty() || order == Order::Unfair {
             self.seen_free.insert(cpu);
@@ -80,7 +80,7 @@ impl Spec for LockSpec {
                 state.waiting.push_back(cpu);
                 // In an unfair lock nothing is decided yet.
                 if self.order == Order::Fifo {
-                    state.used_by(cpu);
+                    state.find_used();
                 }
             }
             LockEvent::Acquire => {
@@ -102,10 +102,10 @@ impl Spec for LockSpec {
                 state.acquired_by(cpu, self.order);
             }
             LockEvent::TryAcquire(false) => {
-                let others = state.users.iter().any(|&other| other != cpu);
-                let seen_free = !others || state.seen_free.contains(&cpu);
-                let itself = state.holder == Some(cpu) || state.waiting.contains(&cpu);
-                if seen_free && !itself {
+                // While another CPU holds the lock, nobody has seen it free since.
+                let seen_free = !state.used || state.seen_free.contains(&cpu);
+                let busy = state.holder.is_some() || state.waiting.contains(&cpu);
+                if seen_free && !busy {
                     return Err(Stuck::because(
                         "nobody else has used the lock since it last had it",
                     ));

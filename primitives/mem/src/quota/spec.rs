@@ -48,9 +48,7 @@ impl QuotaSpec {
     }
 
     fn free(&self, state: &QuotaState) -> usize {
-        self.limit
-            .saturating_sub(state.charged)
-            .saturating_sub(state.split_off)
+        self.limit - state.charged - state.split_off
     }
 }
 
