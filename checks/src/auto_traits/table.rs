@@ -50,6 +50,8 @@ table! {
     model::Reduction: Send Sync Unpin;
     #[cfg(any(loom, shuttle))]
     model::Doing: Send Sync Unpin;
+    #[cfg(any(loom, shuttle))]
+    model::LastRead: Send Sync Unpin;
 
     // Logs and specifications.
     Log<Good>: Send Sync Unpin UnwindSafe RefUnwindSafe;

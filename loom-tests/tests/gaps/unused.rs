@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// The crates that loom checks; the façade, which only names them, apart.
-const CHECKED: [&str; 3] = ["layer", "lock", "sched"];
+const CHECKED: [&str; 4] = ["layer", "lock", "mem", "sched"];
 
 /// What loom gets wrong wherever it is used.
 const WRONG: [&str; 6] = [

@@ -207,7 +207,7 @@ impl<R: Relax> Debug for TicketLock<R> {
 mod tests {
     use super::*;
     extern crate std;
-    use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+    use std::sync::atomic::AtomicBool;
     use std::time::Duration;
     use std::{thread, vec};
 
@@ -294,17 +294,17 @@ mod tests {
             thread::scope(|scope| {
                 scope.spawn(|| {
                     let held = lock.lock();
-                    entered.store(true, SeqCst);
+                    entered.store(true, Release);
                     unlock(&lock, held);
                 });
                 while lock.doorway() != first.wrapping_add(2) {
-                    thread::yield_now();
+                    core::hint::spin_loop();
                 }
                 thread::sleep(Duration::from_millis(2));
-                assert!(!entered.load(SeqCst), "{first}");
+                assert!(!entered.load(Acquire), "{first}");
                 unlock(&lock, held);
             });
-            assert!(entered.load(SeqCst), "{first}");
+            assert!(entered.load(Acquire), "{first}");
         }
     }
 }
