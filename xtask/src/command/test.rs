@@ -9,7 +9,7 @@ use latchwork_suite::report::Verdict;
 use crate::cli::{Accel, TestArgs};
 use crate::command::check;
 use crate::gate::claims;
-use crate::gate::run::{End, Gate};
+use crate::gate::run::{self, End, Gate};
 use crate::gate::schedule;
 use crate::gate::steps::{self, Step};
 use crate::ground::output::line;
@@ -44,7 +44,7 @@ pub(crate) fn command(
     let bar = screen.bar("steps", steps.len());
     let ends = schedule::run(args.jobs.get(), &claims::of(&steps), |index| {
         let (step, begin) = (&steps[index], Instant::now());
-        let end = gate.step(step);
+        let end = run::step(&gate, step);
         let took = begin.elapsed();
         show(screen, step, &end, &shown(took));
         bar.inc(1);

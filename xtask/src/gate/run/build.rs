@@ -1,0 +1,89 @@
+//! The steps that have cargo build: lints, documentation, the primitives for a target.
+
+use std::env;
+
+use crate::gate::members::{self, packages};
+use crate::gate::run::end::End;
+use crate::gate::run::gate::Gate;
+use crate::gate::steps::Step;
+use crate::ground::stop::Stop;
+use crate::image::boot::PACKAGE;
+use crate::model::programs::Kind;
+use crate::setup::consent;
+use crate::setup::toolchain::{self, IMAGE_TARGET};
+
+/// What has clippy deny warnings.
+const DENY: [&str; 3] = ["--", "-D", "warnings"];
+
+/// Lints of the host's packages.
+pub(super) fn clippy_host(gate: &Gate<'_>) -> Result<End, Stop> {
+    let clippy = ["clippy", "--workspace", "--all-targets"];
+    gate.cargo(&[&clippy[..], &DENY].concat())
+}
+
+/// Lints of what is built for a checker.
+pub(super) fn clippy_program(gate: &Gate<'_>, step: &Step, kind: Kind) -> Result<End, Stop> {
+    let mut names = members::framework(gate.workspace, kind);
+    names.extend(members::know(gate.workspace, kind));
+    let args = [&packages(&names)[..], &["--all-targets"], &DENY].concat();
+    gate.run(step, &gate.command_for(kind, "clippy", &args))
+}
+
+/// Lints of the image.
+pub(super) fn clippy_image(gate: &Gate<'_>) -> Result<End, Stop> {
+    toolchain::target(gate.screen, IMAGE_TARGET)?;
+    let clippy = ["clippy", "--package", PACKAGE, "--target", IMAGE_TARGET];
+    gate.cargo(&[&clippy[..], &DENY].concat())
+}
+
+/// The documentation of the workspace.
+pub(super) fn doc(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
+    let flags = env::var("RUSTDOCFLAGS").unwrap_or_default();
+    let command = gate.command(&["doc", "--workspace", "--no-deps", "--all-features"]);
+    gate.run(
+        step,
+        &command.env("RUSTDOCFLAGS", format!("{flags} -D warnings")),
+    )
+}
+
+/// The documentation of what is there only in a build for a checker.
+pub(super) fn doc_program(gate: &Gate<'_>, step: &Step, kind: Kind) -> Result<End, Stop> {
+    let packages = packages(&members::documented(gate.workspace, kind));
+    let args = [&["--no-deps"], &packages[..]].concat();
+    let flags = env::var("RUSTDOCFLAGS").unwrap_or_default();
+    let flags = format!("{flags} --cfg {} -D warnings", kind.name);
+    let command = gate.command_for(kind, "doc", &args);
+    gate.run(step, &command.env("RUSTDOCFLAGS", flags))
+}
+
+/// The primitives, built for `target`.
+pub(super) fn target(gate: &Gate<'_>, target: &'static str) -> Result<End, Stop> {
+    match toolchain::target(gate.screen, target) {
+        Err(stop) => Ok(without_target(stop.message(), consent::in_ci())),
+        Ok(()) => {
+            let primitives = packages(&members::primitives(gate.workspace));
+            gate.cargo(&[&["build", "--target", target], &primitives[..]].concat())
+        }
+    }
+}
+
+/// The end of a step whose target is not there, nor can be added: in continuous
+/// integration the machine must be given it.
+fn without_target(why: &str, in_ci: bool) -> End {
+    match in_ci {
+        true => End::Failed(why.to_owned()),
+        false => End::Skipped(why.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_that_is_missing_is_never_a_pass() {
+        let why = "no target".to_owned();
+        assert_eq!(without_target(&why, false), End::Skipped(why.clone()));
+        assert_eq!(without_target(&why, true), End::Failed(why));
+    }
+}

@@ -1,0 +1,49 @@
+//! The steps that boot the image, or try to.
+
+use latchwork_kernel_lib::protocol::Provocation;
+use latchwork_suite::report::Verdict;
+
+use crate::cli::Profile;
+use crate::gate::run::end::End;
+use crate::gate::run::gate::Gate;
+use crate::ground::results;
+use crate::ground::stop::Stop;
+use crate::image::boot::{self, Plan};
+use crate::image::provoke;
+use crate::image::qemu;
+
+/// Boots it on `cpus`; it must pass its self-tests.
+pub(super) fn boot(gate: &Gate<'_>, cpus: u32, profile: Profile) -> Result<End, Stop> {
+    let image = boot::build(gate.screen, gate.workspace, profile)?;
+    let boot = Plan::new(cpus, profile).run(gate.screen, &image, false)?;
+    results::write(gate.workspace, "boot.json", &boot.report)?;
+    Ok(match boot.report.result {
+        Verdict::Pass => End::Passed(format!("{} self-tests passed", boot.report.tests.len())),
+        _ => End::Failed(boot.explain()),
+    })
+}
+
+/// Boots it with a fault that it must notice.
+pub(super) fn provoke(gate: &Gate<'_>, provocation: Provocation) -> Result<End, Stop> {
+    let image = boot::build(gate.screen, gate.workspace, Profile::Release)?;
+    let boot = provoke::plan(provocation).run(gate.screen, &image, false)?;
+    Ok(provoke::judge(provocation, &boot).map_or_else(End::Failed, End::Passed))
+}
+
+/// Boots it on a machine that lacks what it needs.
+pub(super) fn unfit(gate: &Gate<'_>) -> Result<End, Stop> {
+    let image = boot::build(gate.screen, gate.workspace, Profile::Release)?;
+    let refused = provoke::unfit(gate.screen, &image)?;
+    Ok(refused.map_or_else(End::Failed, End::Passed))
+}
+
+/// Boots it where its CPUs share a core.
+pub(super) fn apart(gate: &Gate<'_>) -> Result<End, Stop> {
+    let image = boot::build(gate.screen, gate.workspace, Profile::Release)?;
+    Ok(match qemu::one_core() {
+        Err(why) => End::Skipped(why),
+        Ok(core) => {
+            provoke::apart(gate.screen, &image, core)?.map_or_else(End::Failed, End::Passed)
+        }
+    })
+}
