@@ -1,6 +1,9 @@
 //! The front page of the documentation is for users: what only authors of locks need is
 //! in the module `author`.
 
+// Miri would find nothing: one thread, which reads text.
+#![cfg(not(miri))]
+
 const LIB: &str = include_str!("../src/lib.rs");
 
 /// What users name, as it stands in `lib.rs`.

@@ -101,7 +101,9 @@ fn run_one(screen: &Screen, workspace: &Workspace, check: &Description) -> Resul
     // Some tests need a package's features.
     let test = ["miri", "test", "--all-features", "--package", &check.object];
     let command = cargo::nightly(workspace, LIMIT, &test)
-        .env("MIRIFLAGS", format!("{flags} -Zmiri-many-seeds=0..{SEEDS}"));
+        .env("MIRIFLAGS", format!("{flags} -Zmiri-many-seeds=0..{SEEDS}"))
+        // A test that panics would spend most of its time on its backtrace.
+        .env("RUST_BACKTRACE", "0");
     let label = format!("miri {}", check.object);
     let attempt = task::attempt(&screen.without_lines(), &label, &command.stderr_to_stdout())?;
     let executions = passed(&attempt.output);
