@@ -66,7 +66,7 @@ pub(crate) fn all() -> Vec<Check> {
         Short, "lock/cores", Exclusion;
         Short, "lock/oversubscribed", Exclusion;
         Short, "try_lock/cores", Exclusion;
-        TicketLock<Deaf>, "lock/cores", Progress;
+        TicketLock<Deaf>, "lock/oversubscribed", Progress;
         Robust, "guard/cores", Exclusion;
         Flag<Rooted>, "guard/cores", Exclusion;
         Flag<Anchored>, "guard/cores", Refinement;

@@ -13,7 +13,7 @@ impl Relax for Deaf {
     }
 
     fn relax(&mut self) {
-        if self.0 >= 64 {
+        if self.0 >= 4 {
             loop {
                 thread::park();
             }
