@@ -64,7 +64,7 @@ pub(crate) fn all() -> Vec<Check> {
         Queue<Barging>, "order/oversubscribed", Refinement;
         Queue<SecondFirst>, "order/oversubscribed", Refinement;
         Short, "lock/cores", Exclusion;
-        Short, "lock/oversubscribed", Exclusion;
+        Short, "order/oversubscribed", Refinement;
         Short, "try_lock/cores", Exclusion;
         TicketLock<Deaf>, "lock/oversubscribed", Progress;
         Robust, "guard/cores", Exclusion;
