@@ -33,7 +33,7 @@ pub(super) fn counterexamples(gate: &Gate<'_>, step: &Step, kind: Kind) -> Resul
     let args = [
         &["--lib", "--test", "counterexamples"],
         &packages[..],
-        &["--", "--nocapture"],
+        &["--", "--show-output"],
     ];
     let output = gate.output(step, &gate.command_for(kind, "test", &args.concat()))?;
     Ok(match compared(&output) {
