@@ -59,6 +59,7 @@ fn whoever_had_to_wait_knows_it() {
         let (set, seen) = (AtomicBool::new(false), Arc::clone(&seen));
         let work = move |cpu| {
             let before = model::failed_polls();
+            // Relaxed, both: nothing else is looked at.
             match cpu {
                 0 => set.store(true, Relaxed),
                 _ => _ = set.wait_until::<SpinHint>(Relaxed, |set| set),
@@ -79,6 +80,7 @@ fn a_wait_that_nobody_ends_is_found() {
         let set = AtomicBool::new(false);
         let work = move |cpu| {
             if cpu == 1 {
+                // Relaxed: nobody writes it.
                 set.wait_until::<SpinHint>(Relaxed, |set| set);
             }
         };
@@ -92,9 +94,11 @@ fn a_condition_that_remembers_is_refused() {
     let failure = failure(|| {
         let value = AtomicU32::new(0);
         let work = move |cpu| match cpu {
+            // Relaxed: nothing else is looked at.
             0 => value.store(1, Relaxed),
             _ => {
                 let mut asked = false;
+                // Relaxed: nothing else is looked at.
                 value.wait_until::<SpinHint>(Relaxed, |value| {
                     asked = !asked;
                     value == 1 && asked
@@ -193,6 +197,7 @@ static COUNTER: AtomicU32 = AtomicU32::new(40);
 #[test]
 fn a_static_begins_each_execution_anew() {
     let report = explore(|| {
+        // Relaxed, both: an addition reads the one before it, and all are joined at the end.
         model::run(
             2,
             |_cpu| _ = COUNTER.fetch_add(1, Relaxed),

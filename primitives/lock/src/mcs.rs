@@ -426,9 +426,11 @@ mod tests {
     fn a_node_that_waits_is_not_queued_again_before_its_successor_has_linked() {
         let lock = McsLock::<Second, 3>::new();
         let successor = 3;
+        // Relaxed, both: the test has one thread.
         lock.nodes[1].waiting.store(true, Relaxed);
         lock.tail.store(successor, Relaxed);
         assert!(matches!(lock.join(), Err(Refused::InQueue { name: 2 })));
+        // Relaxed: one thread.
         assert_eq!(lock.tail.load(Relaxed), successor, "the queue is as it was");
     }
 }

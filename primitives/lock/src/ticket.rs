@@ -294,6 +294,8 @@ mod tests {
             thread::scope(|scope| {
                 scope.spawn(|| {
                     let held = lock.lock();
+                    // Release: pairs with the Acquire of the assertions below, which then
+                    // know that the lock was taken before.
                     entered.store(true, Release);
                     unlock(&lock, held);
                 });
@@ -301,9 +303,11 @@ mod tests {
                     core::hint::spin_loop();
                 }
                 thread::sleep(Duration::from_millis(2));
+                // Acquire: pairs with the Release of the waiter, which must not be here yet.
                 assert!(!entered.load(Acquire), "{first}");
                 unlock(&lock, held);
             });
+            // Acquire: pairs with the Release of the waiter, whose thread is joined by now.
             assert!(entered.load(Acquire), "{first}");
         }
     }

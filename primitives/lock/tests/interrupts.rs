@@ -9,7 +9,10 @@ use latchwork_lock::{CurrentCpu, McsLock, RawLock, Relax, TicketLock, TtasLock, 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::atomic::{
+    AtomicBool,
+    Ordering::{Acquire, Relaxed, Release},
+};
 
 struct ModelCpu;
 
@@ -67,13 +70,17 @@ fn with_a_waiter_interrupted<R>(
     let (shared, seen) = (Arc::clone(&lock), Arc::clone(&done));
     let work = move |cpu| match cpu {
         0 => once(&*shared, || {
-            held.store(true, SeqCst);
-            while !done.load(SeqCst) {
+            // Release: pairs with the Acquire of CPU 1, which then arrives behind the holder.
+            held.store(true, Release);
+            // Acquire: pairs with the Release in the handler; the lock is released after all
+            // that the handler did with it.
+            while !done.load(Acquire) {
                 model::yield_now();
             }
         }),
         1 => {
-            while !held.load(SeqCst) {
+            // Acquire: pairs with the Release of CPU 0; without it CPU 1 might come first.
+            while !held.load(Acquire) {
                 model::yield_now();
             }
             let (handled, done) = (Arc::clone(&shared), Arc::clone(&done));
@@ -85,7 +92,8 @@ fn with_a_waiter_interrupted<R>(
         _ => once(&*shared, || ()),
     };
     model::run(3, work, || ());
-    assert!(seen.load(SeqCst) && !lock.is_locked());
+    // Relaxed: the CPUs are joined.
+    assert!(seen.load(Relaxed) && !lock.is_locked());
 }
 
 /// The locks of the crate, each of which is interrupted.
@@ -102,7 +110,9 @@ fn a_handler_may_try_while_its_cpu_waits() {
     fn test<R: RawLock + Send + Sync + 'static>(lock: R) {
         with_a_waiter_interrupted(lock, |lock, done| {
             let token = lock.try_lock();
-            if !done.swap(true, SeqCst) || R::ORDER == Order::Fifo {
+            // Release: pairs with the Acquire of CPU 0, which holds the lock until then. What
+            // is read is from this CPU's own earlier handler, if from any.
+            if !done.swap(true, Release) || R::ORDER == Order::Fifo {
                 // CPU 0 holds it, or this CPU is in the queue.
                 assert!(token.is_none());
             }
@@ -145,8 +155,8 @@ fn a_handler_may_try_and_release_on_a_cpu_that_does_not_wait() {
 fn a_handler_that_takes_the_mcs_lock_its_cpu_waits_for_is_told() {
     let lock = McsLock::<ModelCpu, 3, Interrupted>::new();
     with_a_waiter_interrupted(lock, |lock, told| {
-        // Once: to raise a panic takes long.
-        if told.load(SeqCst) {
+        // Once: to raise a panic takes long. Relaxed: this CPU alone writes it.
+        if told.load(Relaxed) {
             return;
         }
         let taken = catch_unwind(AssertUnwindSafe(|| _ = lock.lock()));
@@ -155,6 +165,7 @@ fn a_handler_that_takes_the_mcs_lock_its_cpu_waits_for_is_told() {
             message.downcast_ref(),
             Some(&"CPU 1 already holds this MCS lock or waits for it".to_owned())
         );
-        told.store(true, SeqCst);
+        // Release: pairs with the Acquire of CPU 0, which holds the lock until then.
+        told.store(true, Release);
     });
 }

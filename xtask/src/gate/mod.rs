@@ -12,6 +12,7 @@ mod example;
 mod gaps;
 mod lock_files;
 mod members;
+mod orderings;
 mod pages;
 mod published;
 mod source_rules;

@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::gate::circles;
+use crate::gate::orderings;
 use crate::ground::sources;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
@@ -42,6 +43,7 @@ const SWITCHING: [&str; 4] = ["primitives/atomic", "primitives/layer", "suite", 
 /// What is wrong with the sources of `workspace`.
 pub(crate) fn violations(workspace: &Workspace) -> Result<Vec<String>, Stop> {
     let mut wrong = circles::violations(workspace)?;
+    wrong.extend(orderings::violations(workspace)?);
     wrong.extend(violations_in_files(workspace)?);
     wrong.sort();
     Ok(wrong)

@@ -112,6 +112,7 @@ macro_rules! atomic {
             }
 
             fn was_written(&self) {
+                // Relaxed: it is the host's, and loom runs one thread at a time.
                 self.written.store(true, Relaxed);
                 first::after_write();
             }
