@@ -3,9 +3,12 @@
 //! `Relax` calls it.
 #![cfg(not(any(loom, shuttle, explore)))]
 
+mod model_cpu;
+
 use latchwork_atomic::{Initial, initial, model};
 use latchwork_lock::author::Order;
-use latchwork_lock::{CurrentCpu, McsLock, RawLock, Relax, TicketLock, TtasLock, for_each_lock};
+use latchwork_lock::{McsLock, RawLock, Relax, TicketLock, TtasLock, for_each_lock};
+use model_cpu::ModelCpu;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -13,16 +16,6 @@ use std::sync::atomic::{
     AtomicBool,
     Ordering::{Acquire, Relaxed, Release},
 };
-
-struct ModelCpu;
-
-// SAFETY: `model::run` gives each of its threads an index of its own, and each
-// test has its own locks. A handler returns before what it interrupts goes on.
-unsafe impl CurrentCpu for ModelCpu {
-    fn current() -> usize {
-        model::current_cpu()
-    }
-}
 
 type Handler = Box<dyn FnMut()>;
 

@@ -2,22 +2,15 @@
 //! are in the queue already. On the host's threads and under Miri.
 #![cfg(not(any(loom, shuttle, explore)))]
 
+mod model_cpu;
+
 use latchwork_atomic::model;
 use latchwork_lock::author::Doorway;
-use latchwork_lock::{CurrentCpu, McsLock, Mutex, RawLock};
+use latchwork_lock::{McsLock, Mutex, RawLock};
+use model_cpu::ModelCpu;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe, Location, catch_unwind};
 use std::sync::Once;
-
-struct ModelCpu;
-
-// SAFETY: `model::run` gives each of its threads an index of its own, and each
-// test has its own locks.
-unsafe impl CurrentCpu for ModelCpu {
-    fn current() -> usize {
-        model::current_cpu()
-    }
-}
 
 /// Runs `test` on one CPU of a model.
 fn on_one_cpu(test: impl Fn() + Send + Sync + 'static) {

@@ -1,9 +1,12 @@
 //! What a mutex promises, over every lock, on the host's threads and under Miri.
 #![cfg(not(any(loom, shuttle, explore)))]
 
+mod model_cpu;
+
 use latchwork_atomic::{Backoff, Initial, model};
 use latchwork_lock::author::{Doorway, Order};
-use latchwork_lock::{CurrentCpu, McsLock, Mutex, RawLock, TicketLock, TtasLock, for_each_lock};
+use latchwork_lock::{McsLock, Mutex, RawLock, TicketLock, TtasLock, for_each_lock};
+use model_cpu::ModelCpu;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -12,16 +15,6 @@ const CPUS: usize = 4;
 
 /// Acquisitions of each CPU in a stress test.
 const ROUNDS: usize = if cfg!(miri) { 5 } else { 1_000 };
-
-struct ModelCpu;
-
-// SAFETY: `model::run` gives each of its threads an index of its own, and each
-// test has its own locks.
-unsafe impl CurrentCpu for ModelCpu {
-    fn current() -> usize {
-        model::current_cpu()
-    }
-}
 
 /// Runs `test` on one CPU of a model: some locks ask which CPU they are on.
 fn on_one_cpu(test: impl Fn() + Send + Sync + 'static) {

@@ -98,19 +98,15 @@ impl<'a> Alone<'a> {
         numbers: &[usize],
         finished: impl Fn(usize, &Fate) + Sync,
     ) -> Result<Vec<Fate>, Stop> {
-        queue::run(screen, jobs, numbers, |index| {
-            let number = numbers[index];
-            let running = screen.spinner(&self.mutants[number - 1].site());
+        let site = |number: usize| self.mutants[number - 1].site();
+        let fate = |number, running: &dyn Fn(&str)| {
             let copy = self.copies.lock().expect("no thread panics").pop();
             let mut copy = copy.expect("there is one for each thread");
-            let fate = self.fate(screen, number, &mut copy, |stage| {
-                running.set_message(stage.hunter().to_owned());
-            });
+            let fate = self.fate(screen, number, &mut copy, |stage| running(stage.hunter()));
             self.copies.lock().expect("no thread panics").push(copy);
-            let fate = fate?;
-            finished(number, &fate);
-            Ok(fate)
-        })
+            fate
+        };
+        queue::run(screen, jobs, numbers, site, fate, finished)
     }
 
     fn fate(

@@ -118,13 +118,9 @@ impl<'a, E: Explore> Hunt<'a, E> {
         numbers: &[usize],
         finished: impl Fn(usize, &Fate) + Sync,
     ) -> Result<Vec<Fate>, Stop> {
-        queue::run(screen, jobs, numbers, |index| {
-            let number = numbers[index];
-            let running = screen.spinner(&self.mutants[number - 1].site());
-            let fate = self.fate(number, |check| running.set_message(check.to_owned()))?;
-            finished(number, &fate);
-            Ok(fate)
-        })
+        let site = |number: usize| self.mutants[number - 1].site();
+        let fate = |number, running: &dyn Fn(&str)| self.fate(number, running);
+        queue::run(screen, jobs, numbers, site, fate, finished)
     }
 
     /// Runs the checks that touch a mutant, until one fails.

@@ -8,13 +8,16 @@ use std::thread;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 
-/// Has `fate` say what comes of each of `numbers`, by its index, `jobs` at a time; fates are
-/// in their order.
+/// Has `fate` say what comes of the mutant with each of `numbers`, `jobs` at a time, and what
+/// it does meanwhile; `site` is where the mutant is, and `finished` hears of its fate. Fates
+/// are in the order of the numbers.
 pub(super) fn run<Fate: Clone + Send>(
     screen: &Screen,
     jobs: NonZero<usize>,
     numbers: &[usize],
-    fate: impl Fn(usize) -> Result<Fate, Stop> + Sync,
+    site: impl Fn(usize) -> String + Sync,
+    fate: impl Fn(usize, &dyn Fn(&str)) -> Result<Fate, Stop> + Sync,
+    finished: impl Fn(usize, &Fate) + Sync,
 ) -> Result<Vec<Fate>, Stop> {
     let bar = screen.bar("mutants", numbers.len());
     let queue: Mutex<VecDeque<usize>> = Mutex::new((0..numbers.len()).collect());
@@ -23,8 +26,13 @@ pub(super) fn run<Fate: Clone + Send>(
     thread::scope(|scope| {
         let worker = || {
             while let Some(index) = next() {
-                match fate(index) {
-                    Ok(fate) => fates.lock().expect("no thread panics")[index] = Some(fate),
+                let number = numbers[index];
+                let running = screen.spinner(&site(number));
+                match fate(number, &|what| running.set_message(what.to_owned())) {
+                    Ok(fate) => {
+                        finished(number, &fate);
+                        fates.lock().expect("no thread panics")[index] = Some(fate);
+                    }
                     Err(stop) => {
                         queue.lock().expect("no thread panics").clear();
                         return Err(stop);
