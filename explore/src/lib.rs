@@ -62,7 +62,7 @@
 //!
 //! # What is explored
 //!
-//! Every execution of the program that RC11 (Lahav et al., PLDI 2017) allows, with the release sequences of C++20: all values that a load may read, all places in modification order that a store may take, read-modify-writes, fences, `SeqCst`, and both outcomes of a weak compare-exchange. Each execution is run exactly once: two executions differ in what some read reads from, or in the modification order of some atomic, and not in the order in which unrelated steps were made. [`MemoryModel::Sc`] explores the sequentially consistent ones only.
+//! Every execution of the program that RC11 (Lahav et al., PLDI 2017) allows, with the release sequences of C++20: all values that a load may read, all places in modification order that a store may take, read-modify-writes, fences, `SeqCst`, and both outcomes of a weak compare-exchange. Turns of a loop that [polls](#waits) are left out, and said to be. Each execution is run exactly once: two executions differ in what some read reads from, or in the modification order of some atomic, and not in the order in which unrelated steps were made. [`MemoryModel::Sc`] explores the sequentially consistent ones only.
 //!
 //! Between the accesses a thread runs as it does on the host, and must do the same again when it reads the same again.
 //!
@@ -151,7 +151,7 @@
 //!
 //! # Waits
 //!
-//! A loop that polls may stay as it is: `while !flag.load(Acquire) { spin_loop() }`, also of several atomics, also around a compare-exchange or a `swap`. Its turns that change nothing are left out, so it has the complete executions of a wait, and [`Report::polls`] names its lines: *that nothing is missed rests on the turns being alike*. The explorer sees what a thread asks for and not its variables. A loop whose turns differ in what the thread asks for, or that ends after a hundred turns, is explored with all of them; one that counts its turns and looks at the count behind the loop needs [`Explorer::every_turn`]. In short: a poll is taken for a wait if the thread, told the same again and again, asks for the same.
+//! A loop that polls may stay as it is: `while !flag.load(Acquire) { spin_loop() }`, also of several atomics, also around a compare-exchange or a `swap`. Its turns that change nothing are left out, so it has the complete executions of a wait, and [`Report::polls`] names its lines: *that nothing is missed rests on the turns being alike*. The explorer sees what a thread asks for and not its variables. A loop whose turns differ in what the thread asks for, in which it accesses a cell, allocates, frees, or says that it [has an effect](thread::has_effect), or that ends after at most 128 turns, is explored with all of them. One that gives up later, that counts its turns, or only notes that there was one, and acts on that behind the loop, needs [`Explorer::every_turn`]. In short: a poll is taken for a wait if the thread, told the same again and again, asks for the same.
 //!
 //! A thread that can be seen to wait costs less: `await_until`, which every atomic has, blocks until there is a write that it may read and accept. There is no assumption in it but that the condition is pure.
 //!
@@ -185,7 +185,8 @@
 //! - **Spurious wakeups** of condition variables are bounded in the same way: [`Explorer::spurious_wakeups`] for each thread, 1 if you say nothing; [`Report::wakeup_limit_reached`].
 //! - **Addresses.** An atomic is known by where it lies. The initial value of an atomic is visible to everybody who can name it, as in RC11, also if it was put on the heap during the execution: that a thread got at the memory without synchronization is noticed in [allocations](alloc::allocate), and everywhere in a program whose allocator is [`alloc::Heap`]. Memory of the host's allocator that is freed and allocated again within one execution may have the same address; [`alloc::allocate`] never gives an address out twice, so that the ABA problem of freed nodes does not hide behind the allocator's mood.
 //! - **Statics** that are atomics begin each execution with their initial value; atomics from outside of the closure do, too. Cells in statics are put back after each execution. A cell that the closure borrows from outside is refused in the second execution.
-//! - **Ghost state.** What a model keeps in host memory (a `Vec` behind `std::sync::Mutex`) is seen in the one order in which the execution happens to be run.
+//! - **Ghost state.** What a model keeps in host memory (a `Vec` behind `std::sync::Mutex`) is seen in the one order in which the execution happens to be run. Whoever changes it in a loop that polls says so by [`thread::has_effect`]: otherwise turns are left out, and some are tried that are in no execution.
+//! - **The last drop of an `Arc`** of `std`, whose counts are the host's, is known by its name on the stack, which takes symbols: in a stripped program it is taken for a race. Whatever cells it drops are not checked against accesses of other threads that it may race with.
 //! - **Real operating-system primitives** must not block inside a model: the explorer cannot run another thread of the model then. It notices, says so, and ends the process.
 //! - **Stacks** of the model's threads are small ([`Explorer::stack_size`]); where one overflows, the process ends with a segmentation fault.
 //! - **Mutexes and condition variables** are for what is not the point. They have no poison. In the table of an execution they are atomics, numbered with the others: of a mutex `true` is locked, of a condition variable the bits are who waits.

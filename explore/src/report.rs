@@ -21,7 +21,8 @@ pub struct Report {
     pub depth: usize,
     /// How long it took.
     pub elapsed: Duration,
-    /// Whether the search ended: every execution (of the shard) was explored.
+    /// Whether the search ended: every execution (of the shard) was explored, as far as
+    /// what was left out of [polls](Self::polls) is nothing new.
     pub ended: bool,
     /// Whether a weak compare-exchange was kept from failing once more.
     pub spurious_limit_reached: bool,
@@ -107,7 +108,8 @@ impl Display for Report {
         }
         match &self.failure {
             Some(failure) => write!(f, "; {failure}"),
-            None if self.ended => write!(f, "; all of them"),
+            None if self.ended && self.polls.is_empty() => write!(f, "; all of them"),
+            None if self.ended => write!(f, "; all of them, if turns of a loop are alike"),
             None => write!(f, "; stopped at the limit: there are more"),
         }?;
         for lines in &self.polls {

@@ -145,6 +145,15 @@ pub fn is_ending() -> bool {
     crate::run::is_ending()
 }
 
+/// The current thread changes something that the explorer does not see: a log that the
+/// model keeps in host memory, for instance. A turn of a loop in which it does is explored,
+/// and not left out ([Waits](crate#waits)).
+///
+/// Outside of a model it does nothing.
+pub fn has_effect() {
+    crate::run::has_effect();
+}
+
 /// Nothing: every execution is explored anyway.
 pub fn yield_now() {}
 

@@ -23,7 +23,8 @@ pub(crate) struct Thread {
     /// The event that spawned it; the main thread has none.
     pub(crate) parent: Option<EventId>,
     pub(crate) events: Vec<Event>,
-    /// Whether it has accessed a cell since the last event that was run.
+    /// Whether it has changed something that is no event since the last event that was run:
+    /// a cell, an allocation, what it has said itself.
     pub(crate) touched: bool,
     /// Where the turn begins that is its last and changed nothing, if it waits for
     /// the turn to go otherwise.

@@ -76,6 +76,7 @@ pub(crate) fn allocated(place: *mut u8, layout: Layout, at: &'static Location<'s
     current(|context| {
         let by = context.doer(Deed::Allocates, at);
         context.allocations.borrow_mut().add(place, layout, &by);
+        context.touches();
     });
 }
 
@@ -83,6 +84,7 @@ pub(crate) fn allocated(place: *mut u8, layout: Layout, at: &'static Location<'s
 pub(crate) fn freed(place: *mut u8, at: &'static Location<'static>) {
     let fault = current(|context| {
         let by = context.doer(Deed::Frees, at);
+        context.touches();
         context.allocations.borrow_mut().free(place, &by)
     });
     stop_at(fault, at);

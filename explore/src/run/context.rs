@@ -200,7 +200,13 @@ impl<'a> Context<'a> {
             .map_or(0, |state| state.events)
     }
 
-    /// Whether `thread` has accessed a cell since this was asked for the last time.
+    /// The current thread changes something that its requests do not show.
+    pub(super) fn touches(&self) {
+        self.threads.borrow_mut()[self.thread.get()].touched = true;
+    }
+
+    /// Whether `thread` has [changed something](Self::touches) since this was asked for the
+    /// last time.
     pub(crate) fn take_touched(&self, thread: usize) -> bool {
         std::mem::take(&mut self.threads.borrow_mut()[thread].touched)
     }
@@ -363,6 +369,18 @@ pub(crate) fn run_number() -> u64 {
 /// Whether the threads are being ended.
 pub(super) fn is_over() -> bool {
     current(|context| context.ending.get())
+}
+
+/// The current thread of a model, if this is called in one, changes something outside of the
+/// model's memory.
+pub(crate) fn has_effect() {
+    if in_run() && !panics::is_panicking() {
+        current(|context| {
+            if !context.ending.get() {
+                context.touches();
+            }
+        });
+    }
 }
 
 /// How many waits of the current thread may have had to wait.

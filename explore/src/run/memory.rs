@@ -88,7 +88,7 @@ impl Context<'_> {
         if let Some(fault) = self.touch(place.addr(), at) {
             return Err(fault);
         }
-        self.threads.borrow_mut()[self.thread.get()].touched = true;
+        self.touches();
         let deed = if write { Deed::Writes } else { Deed::Reads };
         let by = self.doer_to(cell, deed, at);
         self.note(by.access);

@@ -31,8 +31,8 @@ pub(crate) use access::{
 };
 pub(crate) use ask::{ask, stop_at};
 pub(crate) use context::{
-    Context, begins, current, events, foreign, in_run, is_ending, local, may_wake, run_number,
-    steps, waits, wakes,
+    Context, begins, current, events, foreign, has_effect, in_run, is_ending, local, may_wake,
+    run_number, steps, waits, wakes,
 };
 pub(crate) use fiber::{Fiber, Stacks, Step};
 pub(crate) use object::{Object, ObjectId, Objects, Runs};

@@ -1,4 +1,9 @@
 //! Drops of what `std`'s `Arc` has held.
+//!
+//! They are excused, all that lies below one: a cell that is dropped there is not held
+//! against accesses that it races with, whoever owns it. That is wider than it needs to be
+//! (a box in an `Arc` that was never shared is excused, too), and needs the names of
+//! functions: a stripped program has none, and its last drops are taken for races.
 
 use std::backtrace::Backtrace;
 use std::collections::HashMap;

@@ -7,7 +7,7 @@ use latchwork_explore::sync::atomic::{
     fence,
 };
 use latchwork_explore::{
-    Explorer, FailureKind, MemoryModel, Report, cell::UnsafeCell, hint, merge, thread,
+    Explorer, FailureKind, MemoryModel, Report, alloc, cell::UnsafeCell, hint, merge, thread,
 };
 use std::sync::Arc;
 
@@ -180,6 +180,123 @@ fn a_loop_that_ends_has_all_its_turns() {
 fn a_loop_that_gives_up_late() {
     let report = Explorer::new().explore(|| run(flags(), &[set_second, |it| look(it, 1_000)]));
     assert_eq!(executions(&report), (1, 0));
+}
+
+/// A thread that looks so many times in vain, and then says so.
+fn give_up(flags: &Flags, times: usize) {
+    for _ in 0..times {
+        if flags[0].load(Relaxed) == 1 {
+            return;
+        }
+    }
+    flags[1].store(1, Relaxed);
+}
+
+/// Of a loop that somebody ends, or that gives up after at most 128 turns, every turn is
+/// explored; of one that gives up later, not, and the report says so.
+#[test]
+fn how_long_a_loop_is_taken_at_its_word() {
+    let threads: [fn(&Flags); 4] = [
+        |it| give_up(it, 127),
+        |it| give_up(it, 128),
+        |it| give_up(it, 129),
+        |it| give_up(it, 130),
+    ];
+    for (times, wait) in (127..).zip(threads) {
+        let report = Explorer::new().explore(move || run(flags(), &[set_first, wait]));
+        if times < 130 {
+            assert_eq!(executions(&report), (times + 1, 0), "{times}");
+            assert!(report.polls.is_empty(), "{report}");
+            assert!(report.to_string().contains("all of them"), "{report}");
+        } else {
+            assert_eq!(executions(&report).0, 1, "{times}");
+            left_out(&report, 1);
+            assert!(
+                report.to_string().contains("if turns of a loop are alike"),
+                "{report}"
+            );
+        }
+    }
+    let all = Explorer::new().every_turn();
+    let all = all.explore(move || run(flags(), &[set_first, |it| give_up(it, 130)]));
+    assert_eq!(executions(&all), (131, 0));
+}
+
+/// A loop that only notes that it had a turn, and acts on it afterwards.
+#[test]
+fn a_loop_that_notes_that_it_waits() {
+    let explore = |explorer: Explorer| {
+        explorer.explore(|| {
+            let wait = |flags: &Flags| {
+                let mut slow = false;
+                while flags[0].load(Acquire) == 0 {
+                    slow = true;
+                }
+                assert!(!slow, "it had to wait");
+            };
+            run(flags(), &[set_first, wait]);
+        })
+    };
+    left_out(&explore(Explorer::new()), 1);
+    let failure = failure(explore(Explorer::new().every_turn()), FailureKind::Panic);
+    assert!(failure.message.contains("it had to wait"), "{failure}");
+}
+
+/// Nobody is at fault if an exchange fails without a reason: the next does not.
+#[test]
+fn a_turn_with_a_spurious_failure_is_not_for_ever() {
+    let retries: [fn(&Flags); 2] = [
+        |flags| {
+            let mut seen = flags[0].load(Relaxed);
+            while flags[0]
+                .compare_exchange_weak(seen, seen + 1, Relaxed, Relaxed)
+                .is_err()
+            {
+                seen = flags[0].load(Relaxed);
+            }
+        },
+        |flags| {
+            while flags[0]
+                .compare_exchange_weak(0, 1, Relaxed, Relaxed)
+                .is_err()
+            {
+                if flags[1].load(Relaxed) == 1 {
+                    return;
+                }
+            }
+        },
+    ];
+    for retry in retries {
+        for threads in [vec![retry], vec![retry, set_second]] {
+            let report = Explorer::new().explore(move || run(flags(), &threads));
+            assert!(report.ended && report.failure.is_none(), "{report}");
+            assert!(report.complete > 0, "{report}");
+        }
+    }
+}
+
+/// A turn that allocates, or says that it has an effect, is explored.
+#[test]
+fn a_loop_with_an_effect() {
+    let effects: [fn(&Flags); 2] = [
+        |flags| {
+            while flags[0].load(Acquire) == 0 {
+                alloc::allocate(0_u8);
+            }
+        },
+        |flags| {
+            while flags[0].load(Acquire) == 0 {
+                thread::has_effect();
+            }
+        },
+    ];
+    for effect in effects {
+        let explorer = Explorer::new().step_limit(200);
+        let report = explorer.explore(move || run(flags(), &[effect]));
+        assert!(report.polls.is_empty(), "{report}");
+        failure(report, FailureKind::StepLimit);
+    }
+    thread::has_effect();
 }
 
 /// What a loop does between its turns, without the model's memory, is its own.

@@ -1,4 +1,4 @@
-//! Counts of GenMC, whose search is optimal, on the same programs; and where they are too small.
+//! Counts of GenMC on the same programs; and where they are too small.
 //!
 //! `counts.tsv` has them (`ORIGIN.md` says where from), `clients/` the programs.
 //! The large rows are ignored by default:

@@ -5,10 +5,12 @@
 //!
 //! - it has read, and has written nothing but what was there: loads, exchanges that
 //!   failed, read-modify-writes that wrote the value that they read, fences; it has
-//!   neither accessed cells, nor waited, nor chosen;
-//! - each of its reads could read the same again, or what the turn has written in its
-//!   place;
-//! - told the same again, [`TURNS`](super::trial::TURNS) times, the thread asks for the same again.
+//!   neither accessed cells, nor allocated or freed, nor waited, nor chosen, nor said
+//!   that it [has an effect](crate::thread::has_effect);
+//! - each of its reads could read the same again, as far as coherence goes, or what the
+//!   turn has written in its place;
+//! - told the same again, [`TURNS`](super::trial::TURNS) times, the thread asks for the same
+//!   again, after the last time, too.
 //!
 //! The thread could go on like this for ever, and the search with it. So it stays
 //! behind its turn, as behind a wait, until one of the reads is revisited and reads
@@ -36,20 +38,24 @@
 //! and modification order, as everything else that the method builds on.
 //!
 //! A weak exchange that fails without a reason and is tried again at once is such a
-//! turn. Its read cannot be revisited, so the run ends there.
+//! turn. If its read is the last of the turn, none can be revisited, and the run ends
+//! there. If not, the thread stays behind the turn, but not for ever: the run is no
+//! livelock.
 //!
 //! # What is assumed
 //!
 //! The state of a thread is not looked at. What is known is that it asks for the
-//! same, `TURNS` times: a loop that is left after fewer turns, or an operand that
-//! changes, is noticed, and the turns are explored as they are. A thread that tells
-//! its turns apart in a way that shows only later (it counts them and acts on the
-//! count behind the loop, or remembers what the turn has read and compares the next
-//! value with it) is taken for one that does not. So the report names the lines of
-//! each turn that was left out, and [`Explorer::every_turn`] leaves out none.
+//! same, `TURNS` times: a loop that is left by then, or an operand that changes, is
+//! noticed, and the turns are explored as they are. A thread that tells its turns
+//! apart in a way that shows only later (it counts them, or only notes that there was
+//! one, and acts on that behind the loop; it gives up after more turns; it remembers
+//! what the turn has read and compares the next value with it) is taken for one that
+//! does not. So the report names the lines of each turn that was left out, and
+//! [`Explorer::every_turn`] leaves out none.
 //!
-//! Before a thread is said to poll in vain it is told the same up to the step limit:
-//! a loop that gives up by then is explored turn by turn, too.
+//! Before a run is judged a livelock, each thread that polls in it is told the same up
+//! to the step limit: one that gives up by then is explored turn by turn, too. If
+//! somebody could end the loop later, nothing is tried.
 //!
 //! [`Explorer::every_turn`]: crate::Explorer::every_turn
 
@@ -178,14 +184,18 @@ impl Playing<'_, '_> {
         !read.spurious && !newer.iter().any(|&it| self.graph.event(it).stamp < stamp)
     }
 
-    /// Whether the turn of `thread` has read what there is to be read in the end.
+    /// Whether the turn of `thread` has read what there is to be read in the end, and so
+    /// goes on for ever. An exchange that fails without a reason does not do so for ever.
     pub(super) fn has_read_the_newest(&self, thread: usize, turn: Turn) -> bool {
         self.reads_of(thread, turn).all(|id| {
             let Read {
-                location, source, ..
+                location,
+                source,
+                spurious,
+                ..
             } = *self.graph.read(id);
             let newest = self.graph.locations[location].writes.last().copied();
-            newest == source || newest.is_some_and(|it| it.thread() == thread)
+            !spurious && (newest == source || newest.is_some_and(|it| it.thread() == thread))
         })
     }
 }

@@ -60,28 +60,44 @@ impl Playing<'_, '_> {
 
     fn tell_again(&mut self, thread: usize, turn: Turn, times: Range<usize>) {
         let events = self.events_of(thread, turn).to_vec();
+        let end = times.end;
         for time in times {
             let event = &events[time % events.len()];
             let Some((value, wrote)) = answer(event) else {
                 continue;
             };
-            let asks = match self.state(thread) {
-                State::Asks(request, at) => self.asks_again(event, request, at),
-                _ => false,
-            };
-            let touched = self.graph.threads[thread].touched;
-            if asks && !touched && self.resume(thread, value, wrote).is_ok() {
-                continue;
+            let repeats = self.repeats(thread, event);
+            if !repeats || self.resume(thread, value, wrote).is_err() {
+                return self.leaves(thread, events.len(), time);
             }
-            let behind = self.graph.threads[thread].events.len();
-            self.again = Some(Literal {
-                thread,
-                behind,
-                length: events.len(),
-                left_by: behind + time,
-            });
-            return;
         }
+        // What it does when it was told the last time counts, too.
+        let next = &events[end % events.len()];
+        if answer(next).is_some() && !self.repeats(thread, next) {
+            self.leaves(thread, events.len(), end);
+        }
+    }
+
+    /// Whether `thread` asks for what it was answered with `event`, and has changed
+    /// nothing since it was answered last.
+    fn repeats(&self, thread: usize, event: &Event) -> bool {
+        let asks = match self.state(thread) {
+            State::Asks(request, at) => self.asks_again(event, request, at),
+            _ => false,
+        };
+        asks && !self.graph.threads[thread].touched
+    }
+
+    /// `thread` leaves its turn, which has so many events, by the time that it was told
+    /// `told` more: the run is made again, with all of them.
+    fn leaves(&mut self, thread: usize, length: usize, told: usize) {
+        let behind = self.graph.threads[thread].events.len();
+        self.again = Some(Literal {
+            thread,
+            behind,
+            length,
+            left_by: behind + told,
+        });
     }
 
     /// Whether a thread that asks for this asks for what it was answered with `event`.
