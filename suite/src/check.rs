@@ -9,6 +9,7 @@ use crate::report::{Description, Estimate, Mode, OR, Verdict};
 use core::fmt::{self, Debug, Formatter};
 #[cfg(any(loom, shuttle, explore))]
 use latchwork_layer::{Entry, Spec};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
@@ -37,6 +38,7 @@ pub struct Run {
     pub(crate) executions: Arc<AtomicU64>,
     pub(crate) estimate: Arc<Mutex<Option<Estimate>>>,
     pub(crate) missing: Arc<Mutex<Vec<String>>>,
+    pub(crate) left_out: Arc<Mutex<BTreeSet<String>>>,
     pub(crate) blocked: Arc<AtomicU64>,
     pub(crate) in_execution: Arc<AtomicBool>,
     pub(crate) witness: Arc<Mutex<Option<Arc<Witness>>>>,
@@ -153,6 +155,35 @@ impl Run {
         self.blocked.load(Relaxed)
     }
 
+    /// An exploration of the check has left this out: whatever the check finds, it is not
+    /// complete.
+    #[cfg_attr(
+        not(explore),
+        allow(dead_code, reason = "the others say what they leave out")
+    )]
+    pub(crate) fn leaves_out(&self, what: String) {
+        let mut left_out = self.left_out.lock().unwrap_or_else(PoisonError::into_inner);
+        left_out.insert(what);
+    }
+
+    /// What a check has found, as far as it has left out nothing.
+    fn weighed(&self, found: Found) -> Found {
+        let left_out = self.left_out.lock().unwrap_or_else(PoisonError::into_inner);
+        if left_out.is_empty() {
+            return found;
+        }
+        let left_out: Vec<&str> = left_out.iter().map(String::as_str).collect();
+        let details = [found.detail, format!("without {}", left_out.join(", "))];
+        let details: Vec<String> = details.into_iter().filter(|it| !it.is_empty()).collect();
+        Found {
+            mode: match found.mode {
+                Mode::Complete => Mode::Bounded,
+                mode => mode,
+            },
+            detail: details.join("; "),
+        }
+    }
+
     /// Executions so far.
     pub fn executions(&self) -> u64 {
         self.executions.load(Relaxed)
@@ -189,7 +220,7 @@ impl Check {
             description,
             splits: false,
             lacks: None,
-            run: Box::new(run),
+            run: Box::new(move |given| run(given).map(|found| given.weighed(found))),
         }
     }
 

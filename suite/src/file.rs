@@ -1,4 +1,5 @@
-//! Files with results: whole, or not there.
+//! Files with results: whole, or not there. By hand, because a checker program needs no
+//! names that nobody can guess, and no crate for a rename.
 
 use std::fs;
 use std::io;

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
-    /// Every execution of the client that the checker distinguishes.
+    /// Every execution of the client, without a bound: under the explorer all that RC11
+    /// allows, under loom its whole search.
     Complete,
     /// The executions within a bound; what lies beyond it is unknown.
     Bounded,

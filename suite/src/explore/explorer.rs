@@ -96,20 +96,22 @@ fn explored(
     let report = search.explorer.explore(model);
     search.end(&report, alone)?;
     let mut details = Vec::new();
+    if report.spurious_limit_reached {
+        run.leaves_out("more than one spurious failure a CPU".to_owned());
+    }
+    if report.wakeup_limit_reached {
+        run.leaves_out("more than one spurious wakeup a CPU".to_owned());
+    }
+    for lines in &report.polls {
+        run.leaves_out(format!("turns of the loop at {lines}"));
+    }
     if let Limits::Executions(executions) = limits
         && !report.ended
     {
         details.push(format!("stopped at {executions} executions"));
     }
-    if report.spurious_limit_reached {
-        details.push("one spurious failure a CPU".to_owned());
-    }
-    for lines in &report.polls {
-        details.push(format!("turns left out of the loop at {lines}"));
-    }
-    let complete = report.ended && !report.spurious_limit_reached;
     Ok(Found {
-        mode: if complete {
+        mode: if report.ended {
             Mode::Complete
         } else {
             Mode::Bounded

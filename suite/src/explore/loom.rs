@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// Which executions loom visits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limits {
-    /// All that it distinguishes.
+    /// Its whole search, without a bound.
     None,
     /// Those with at most this many preemptions, the first so many of them. A
     /// pruned wait may hide an execution within the bound behind one that needs

@@ -1,11 +1,10 @@
 //! How long an acquisition takes under a fair schedule.
 //!
-//! A step is a decision of the hardware scheduler; an own step of a CPU is one
-//! that it takes itself. A schedule is fair within a window of F steps if of any
-//! F steps in a row at which a CPU can run it takes one at least. Then what takes
-//! n own steps one after another takes n·F steps at most, whoever takes them; and
-//! an acquisition's wait is a chain of own steps: docs/locks.md derives its
-//! length for each lock.
+//! A step is a decision of the hardware scheduler; it is a step of the CPU that takes it.
+//! A schedule is fair within a window of F steps if of any F steps in a row at which a CPU
+//! can run it takes one at least. Then n steps, each of a given CPU and one after another,
+//! are over within n·F steps; and an acquisition's wait is such a chain: docs/locks.md
+//! derives its length for each lock.
 
 use super::client::made_for_client;
 use super::describe::describe;
@@ -36,8 +35,8 @@ pub struct FairClient {
 
 impl FairClient {
     /// The most steps that an acquisition takes from its arrival. N − 1 others
-    /// are ahead at most, each of which acquires, is inside for k own steps, and
-    /// releases; then the CPU acquires itself; and each own step comes within F.
+    /// are ahead at most, each of which acquires, is inside for k of its steps, and
+    /// releases; then the CPU acquires itself; and each step comes within F.
     pub const fn bound(self, HandOff { acquire, release }: HandOff) -> usize {
         let Client { cpus, inside, .. } = self.client;
         ((cpus - 1) * (acquire + inside + release) + acquire) * self.window
