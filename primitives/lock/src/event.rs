@@ -24,12 +24,12 @@ pub enum Order {
     Unfair,
 }
 
-/// What the algorithm of a FIFO lock adds to a wait, in own steps of one CPU
-/// after another, at most. An own step of a CPU is one that it takes itself, up to
-/// its next access to shared memory.
+/// What the algorithm of a FIFO lock adds to a wait, in steps of one CPU after
+/// another, at most. A step of a CPU is one that it takes itself: up to its next access
+/// to shared memory, or back from a poll that has failed.
 ///
 /// With it an acquisition's wait is bounded: of N CPUs, if holders are inside for
-/// at most k own steps, and every CPU that can run takes one of any F steps of the
+/// at most k of their steps, and every CPU that can run takes one of any F steps of the
 /// machine, an acquisition comes at most
 /// ((N − 1) · (acquire + k + release) + acquire) · F steps after its arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

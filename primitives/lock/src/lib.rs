@@ -28,7 +28,8 @@
 //!
 //! struct Cpu;
 //!
-//! // SAFETY: each CPU has its own number, and preemption is off while a lock is held.
+//! // SAFETY: each CPU has its own number, and preemption is off from the
+//! // call of `lock`, the wait included, to the end of `unlock`.
 //! unsafe impl CurrentCpu for Cpu {
 //!     fn current() -> usize {
 //!         # fn number_from_per_cpu_data() -> usize { 0 }

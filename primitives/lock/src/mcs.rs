@@ -63,9 +63,8 @@ pub unsafe trait CurrentCpu {
 /// - **Order of service:** of arrival. Of N CPUs at most N − 1 acquire between
 ///   a CPU's arrival (the swap of the tail) and its own acquisition.
 /// - **Bound on waiting:** ((N − 1)(k + 5) + 2) · F steps of the machine from
-///   arrival to acquisition, if holders release within k of their own steps and
-///   every CPU gets one of any F steps. Measured under adversaries: 248 of 256 for
-///   N = 4, k = 5, F = 8 (docs/locks.md).
+///   arrival to acquisition, if holders release within k of their steps and every
+///   CPU gets one of any F steps. docs/locks.md has what adversaries reach.
 /// - **Waiting:** on a flag that nobody else polls; `R` says what a CPU does
 ///   between polls.
 /// - **Cost:** alone, one read-modify-write to acquire and one to release. With

@@ -63,8 +63,9 @@ impl Conditions {
 /// about to do is a trace, which is noted, and must not be done.
 pub fn leaves_a_trace() -> bool {
     let asked = ASKED.get().is_some();
-    if asked {
-        ASKED.set(Some(true));
+    match asked {
+        true => ASKED.set(Some(true)),
+        false => latchwork_explore::thread::has_effect(),
     }
     asked
 }

@@ -48,7 +48,10 @@ impl QuotaSpec {
     }
 
     fn free(&self, state: &QuotaState) -> usize {
-        self.limit - state.charged - state.split_off
+        // A state that breaks the invariant can be looked at, too.
+        self.limit
+            .saturating_sub(state.charged)
+            .saturating_sub(state.split_off)
     }
 }
 
@@ -170,7 +173,14 @@ mod tests {
             assert_eq!(spec.invariant(&state(charged, split_off)), Ok(()));
         }
         for (charged, split_off) in [(4, 0), (0, 4), (2, 2), (usize::MAX, 1), (1, usize::MAX)] {
-            assert_eq!(spec.invariant(&state(charged, split_off)), why());
+            let broken = state(charged, split_off);
+            assert_eq!(spec.invariant(&broken), why());
+            // It can be shown, and gives nothing away.
+            assert!(spec.show(&broken).starts_with("0 free"), "{broken:?}");
+            assert!(
+                spec.step(&mut broken.clone(), 0, &QuotaEvent::Charge(1))
+                    .is_err()
+            );
         }
     }
 
