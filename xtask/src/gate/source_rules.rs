@@ -132,7 +132,9 @@ fn switches(text: &str) -> Vec<(usize, String)> {
             let mut words = attribute.split(|c: char| !c.is_alphanumeric() && c != '_');
             words.any(|word| word == kind.name)
         };
-        (attribute.starts_with("#[cfg") || attribute.starts_with("#![cfg"))
+        let begins = ["#[cfg", "#![cfg", "cfg("].iter();
+        let in_code = attribute.contains("cfg!(") && !attribute.starts_with("//");
+        (in_code || begins.into_iter().any(|it| attribute.starts_with(it)))
             && !attribute.contains("(test")
             && KINDS.iter().any(names)
     };
@@ -257,6 +259,8 @@ mod tests {
             assert_eq!(lines(format!("\n  #[cfg({kind})]\nfn f() {{}}")), [2]);
             assert_eq!(lines(format!("#![cfg(not({kind}))]")), [1]);
             assert_eq!(lines(format!("#[cfg_attr({kind}, a)]")), [1]);
+            assert_eq!(lines(format!("let a = 1;\nif cfg!({kind}) {{}}")), [2]);
+            assert_eq!(lines(format!("// If cfg!({kind}).")), [0; 0]);
             assert_eq!(lines(format!("#[cfg(all(test, not({kind})))]")), [0; 0]);
             assert_eq!(
                 lines(format!("// #[cfg({kind})]\n#[cfg(no_{kind})]")),

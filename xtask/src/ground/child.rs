@@ -27,6 +27,11 @@ impl Exit {
         *self == Exit::Status(0)
     }
 
+    /// Whether it was stopped because its time was up, by us or by whoever held it for us.
+    pub(crate) fn timed_out(&self) -> bool {
+        matches!(self, Exit::TimeLimit(_) | Exit::Status(TIMED_OUT))
+    }
+
     fn of(status: ExitStatus) -> Self {
         match status.code() {
             Some(code) => Exit::Status(code),

@@ -1,7 +1,7 @@
 //! Mutants that nothing switches on, since they are in what is computed or demanded at
 //! compile time: each is built by itself, in a copy of the workspace that holds no other.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::num::NonZero;
 use std::sync::Mutex;
@@ -22,7 +22,11 @@ use crate::ground::workspace::{PRIMITIVES, Workspace};
 use crate::model::programs::KINDS;
 
 /// When a build and the tests that follow it count as hung.
-const LIMIT: Duration = Duration::from_secs(180);
+const LIMIT: Duration = Duration::from_secs(600);
+
+/// With a mutant they count as hung after this time, and after this many times what they
+/// take without.
+const PATIENCE: (Duration, u32) = (Duration::from_secs(180), 10);
 
 /// What a mutant goes through, the quickest first.
 const STAGES: [Stage; 3] = [Stage::Compiler, Stage::Tests, Stage::Documentation];
@@ -60,11 +64,11 @@ pub(crate) struct Alone<'a> {
     copies: Mutex<Vec<Copy>>,
 }
 
-/// A copy of the workspace, and what is known to pass in it.
+/// A copy of the workspace, and what is known to pass in it, with the time that it takes.
 #[derive(Debug)]
 struct Copy {
     scratch: Scratch,
-    fit: BTreeSet<(String, Stage)>,
+    fit: BTreeMap<(String, Stage), Duration>,
 }
 
 impl<'a> Alone<'a> {
@@ -78,7 +82,7 @@ impl<'a> Alone<'a> {
         let copy = |job: usize| {
             Ok(Copy {
                 scratch: Scratch::of(workspace, &format!("mutate/alone-{job}"), &[])?,
-                fit: BTreeSet::new(),
+                fit: BTreeMap::new(),
             })
         };
         Ok(Self {
@@ -130,8 +134,10 @@ impl<'a> Alone<'a> {
         let mut fate = Fate::default();
         for stage in STAGES {
             running(stage);
-            if !copy.fit.contains(&(package.name.clone(), stage)) {
-                let attempt = self.attempt(screen, copy, package, stage)?;
+            let fit = (package.name.clone(), stage);
+            if !copy.fit.contains_key(&fit) {
+                let begin = Instant::now();
+                let attempt = self.attempt(screen, copy, package, stage, LIMIT)?;
                 if !attempt.ending.success() {
                     return Err(Stop::Failed(format!(
                         "{} fails without any mutant, so it can kill none\n{}",
@@ -139,11 +145,12 @@ impl<'a> Alone<'a> {
                         task::failed(screen, stage.hunter(), &attempt).message()
                     )));
                 }
-                copy.fit.insert((package.name.clone(), stage));
+                copy.fit.insert(fit.clone(), begin.elapsed());
             }
+            let limit = PATIENCE.0.max(copy.fit[&fit] * PATIENCE.1);
             let begin = Instant::now();
             write(&mutant.made_in(text))?;
-            let attempt = self.attempt(screen, copy, package, stage);
+            let attempt = self.attempt(screen, copy, package, stage, limit);
             write(text)?;
             let attempt = attempt?;
             let (passed, failed) = tests(&attempt.output);
@@ -156,7 +163,8 @@ impl<'a> Alone<'a> {
                         .lines()
                         .find(|line| line.starts_with("error"))
                 };
-                let violated = failed.first().copied().or_else(error);
+                let hang = || attempt.ending.timed_out().then_some("hang");
+                let violated = failed.first().copied().or_else(hang).or_else(error);
                 fate.killed = Some(Kill {
                     check: name(package, stage),
                     checker: stage.hunter().to_owned(),
@@ -168,13 +176,14 @@ impl<'a> Alone<'a> {
         Ok(fate)
     }
 
-    /// Whether what is in `copy` passes.
+    /// Whether what is in `copy` passes within `limit`.
     fn attempt(
         &self,
         screen: &Screen,
         copy: &Copy,
         package: &Tested,
         stage: Stage,
+        limit: Duration,
     ) -> Result<task::Attempt, Stop> {
         let workspace = &copy.scratch.workspace;
         let target = workspace.target().to_string_lossy();
@@ -193,7 +202,7 @@ impl<'a> Alone<'a> {
             .map(|it| format!("{}/{it}", package.name))
             .collect();
         args.extend(features.iter().flat_map(|it| ["--features", it.as_str()]));
-        let command = cargo::in_root_within(workspace, LIMIT, &args);
+        let command = cargo::in_root_within(workspace, limit, &args);
         // Little changes between two builds.
         let command = command
             .env("CARGO_INCREMENTAL", "1")

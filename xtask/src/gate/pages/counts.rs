@@ -7,6 +7,9 @@ use super::page::Page;
 use crate::cli::Checker;
 use crate::model::outcome::Outcome;
 
+/// What marks the number of blocked executions, behind a check's id.
+const BLOCKED: &str = " blocked";
+
 /// A cell for a check that a checker does not have.
 const NONE: &str = "–";
 
@@ -27,7 +30,11 @@ pub(super) fn compare(page: &Page, outcomes: &[Outcome], compared: &mut Compared
         if let Some((checker, id)) = comment.split_once(' ')
             && is_checker(checker)
         {
-            compared.note(*line, wrong_word(outcomes, checker, id, word));
+            let (id, count): (_, fn(&Row) -> u64) = match id.strip_suffix(BLOCKED) {
+                Some(id) => (id, |row| row.blocked.unwrap_or_default()),
+                None => (id, |row| row.executions),
+            };
+            compared.note(*line, wrong_word(outcomes, checker, id, count, word));
         }
     }
 }
@@ -63,7 +70,7 @@ fn wrong_cell(outcomes: &[Outcome], checker: &str, id: &str, cell: &str) -> Opti
     let right = if is_count {
         cell == said
     } else {
-        row.detail.contains(&cell)
+        has_words(&row.detail, &cell)
     };
     (!right).then(|| {
         let detail = &row.detail;
@@ -71,16 +78,32 @@ fn wrong_cell(outcomes: &[Outcome], checker: &str, id: &str, cell: &str) -> Opti
     })
 }
 
-/// What is wrong with a word in a sentence, which is the number of executions.
-fn wrong_word(outcomes: &[Outcome], checker: &str, id: &str, word: &str) -> Option<String> {
+/// What is wrong with a word in a sentence, which is a number of executions.
+fn wrong_word(
+    outcomes: &[Outcome],
+    checker: &str,
+    id: &str,
+    count: fn(&Row) -> u64,
+    word: &str,
+) -> Option<String> {
     let Some(row) = row(outcomes, checker, id) else {
         return Some(format!("{checker} has no check `{id}`"));
     };
     let word = plain(word);
     let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-    let executions = row.executions;
-    (digits != executions.to_string())
-        .then(|| format!("`{id}` under {checker}: the page has {word}, the check {executions}"))
+    let count = count(row);
+    (digits != count.to_string())
+        .then(|| format!("`{id}` under {checker}: the page has {word}, the check {count}"))
+}
+
+/// Whether `words` stand in `text`, and are no part of longer words or numbers there.
+fn has_words(text: &str, words: &str) -> bool {
+    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    !words.is_empty()
+        && text.match_indices(words).any(|(place, _)| {
+            let (before, after) = (&text[..place], &text[place + words.len()..]);
+            !is_part(before.chars().next_back()) && !is_part(after.chars().next())
+        })
 }
 
 /// A number without the commas between its thousands.

@@ -37,10 +37,7 @@ pub(super) fn compare(
             }
         } else if let Some(file) = comment.strip_prefix(SNAPSHOT) {
             match fs::read_to_string(workspace.root().join(file)) {
-                Ok(snapshot) => difference(
-                    &without_places(&block.text),
-                    &without_places(body(&snapshot)),
-                ),
+                Ok(snapshot) => difference(&block.text, body(&snapshot)),
                 Err(error) => Some((0, format!("cannot read {file}: {error}"))),
             }
         } else {
@@ -74,22 +71,6 @@ fn difference(page: &str, printed: &str) -> Option<(usize, String)> {
 fn body(snapshot: &str) -> &str {
     let rest = snapshot.strip_prefix("---\n").unwrap_or(snapshot);
     rest.split_once("---\n").map_or(rest, |(_, body)| body)
-}
-
-/// `text` without lines of sources, and without the widths of columns, which follow from
-/// them: a snapshot has `#` for each line, so that it need not change with every edit.
-fn without_places(text: &str) -> String {
-    let mut shown = String::new();
-    for c in text.chars() {
-        match c {
-            '0'..='9' if shown.ends_with(".rs:#") => {}
-            '0'..='9' if shown.ends_with(".rs:") => shown.push('#'),
-            '#' if shown.ends_with(".rs:#") => {}
-            ' ' | '─' if shown.ends_with(c) => {}
-            c => shown.push(c),
-        }
-    }
-    shown
 }
 
 /// `text` with `N` for each number.

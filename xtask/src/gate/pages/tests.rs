@@ -11,7 +11,8 @@ fn outcome() -> Outcome {
     };
     Outcome::found(Row {
         executions: 1234,
-        detail: "what is in detail".into(),
+        blocked: Some(7),
+        detail: "62 logs, what is in detail".into(),
         ..row(&check, Verdict::Pass)
     })
 }
@@ -102,8 +103,20 @@ fn numbers_are_those_of_the_checks() {
         "1234",
     );
     let table = |cell: &str| format!("| check | explore |\n|---|---|\n| A/lock/2x2 | {cell} |\n");
-    tells(&table("1,234"), &table("1,235"), "the page has `1235`");
+    tells(
+        &table("1,234 (+ 7)"),
+        &table("1,234"),
+        "the page has `1234`",
+    );
     tells(&table("in detail"), &table("otherwise"), "the page has");
+    // A part of a number is another number, and nothing says nothing.
+    tells(&table("62 logs"), &table("2 logs"), "the page has `2 logs`");
+    tells(&table("62 logs"), &table(""), "the page has ``");
+    tells(
+        "7<!-- explore A/lock/2x2 blocked -->",
+        "8<!-- explore A/lock/2x2 blocked -->",
+        "the page has 8, the check 7",
+    );
     let absent = |cell: &str| format!("| check | loom |\n|---|---|\n| A/lock/2x2 | {cell} |\n");
     tells(&absent("–"), &absent("7"), "loom has no check");
 }
@@ -123,15 +136,15 @@ fn transcripts_are_what_was_printed() {
         &block("printed: mine native", "fail A: 5 of 77"),
         "the program prints",
     );
-    let right = block("snapshot: book/it.snap", "one  a.rs:17\ntwo");
+    let right = block("snapshot: book/it.snap", "one   a.rs:#\ntwo");
     tells(
         &right,
-        &block("snapshot: book/it.snap", "one a.rs:8\n2"),
+        &block("snapshot: book/it.snap", "one   a.rs:#\n2"),
         "the page has",
     );
     tells(
         &right,
-        &block("snapshot: book/no.snap", "one a.rs:8\n2"),
+        &block("snapshot: book/no.snap", "one   a.rs:#\n2"),
         "cannot read",
     );
 }
