@@ -20,7 +20,8 @@
 //! | `--cfg loom` | the smallest clients without a bound, larger ones with at most 3 preemptions and 20,000 executions; weak memory included, as far as loom knows it |
 //! | `--cfg explore` | every execution that RC11 allows of clients of two to four CPUs, each once |
 //! | `--cfg shuttle` | sampled schedules of larger clients |
-//! | neither | stress on the host's threads, in the lock's real machine code |
+//! | `--cfg coherence` | nothing: it draws the curves of the locks on a simulated machine |
+//! | none of them | stress on the host's threads, in the lock's real machine code |
 //!
 //! The program lists its checks, runs one at a time or all, and prints what it finds: for
 //! people, or with `--json` as one JSON [`Message`](report::Message) a line.
@@ -48,6 +49,8 @@ pub mod counterexample;
 mod cpu;
 #[cfg(any(loom, shuttle, explore))]
 mod current;
+#[cfg(coherence)]
+pub mod curves;
 #[cfg(any(loom, shuttle, explore))]
 pub mod environment;
 #[cfg(any(loom, shuttle, explore))]

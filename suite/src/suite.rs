@@ -26,6 +26,7 @@ use crate::{Check, LockFamily, Property, Run, lock};
 /// A control is a known-bad twin: the suite must reject it, and for this
 /// [`Property`]; for one of several, whichever is seen first, if it says
 /// `violates Exclusion | Refinement`. What cannot be checked of it is left out.
+#[cfg(not(coherence))]
 #[macro_export]
 macro_rules! suite {
     ($($lock:ty $(as $name:literal)? $(=> violates $($property:ident)|+)?),+ $(,)?) => {
@@ -39,6 +40,25 @@ macro_rules! suite {
                 ));
             })+
             $crate::program::main(checks)
+        }
+    };
+}
+
+/// `fn main` of a program that draws the curves of each lock: see
+/// [`curves`](crate::curves). Known-bad twins are left out.
+#[cfg(coherence)]
+#[macro_export]
+macro_rules! suite {
+    ($($lock:ty $(as $name:literal)? $(=> violates $($property:ident)|+)?),+ $(,)?) => {
+        fn main() -> ::std::process::ExitCode {
+            let mut locks = ::std::vec::Vec::new();
+            $({
+                $crate::lock_family! { struct Family = $lock; }
+                let sound = [$($(::core::stringify!($property)),+)?].is_empty();
+                let name = [$($name,)? ::core::stringify!($lock)][0];
+                locks.extend(sound.then(|| $crate::curves::Contestant::new::<Family>(name)));
+            })+
+            $crate::curves::main(locks)
         }
     };
 }

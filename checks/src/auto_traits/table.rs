@@ -8,7 +8,7 @@ use super::parameters::{
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use latchwork_atomic::{
     AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Backoff,
-    SpinHint, UnsafeCell,
+    Pace, SpinHint, UnsafeCell,
 };
 #[cfg(any(loom, shuttle, explore))]
 use latchwork_atomic::{Gate, model};
@@ -40,6 +40,7 @@ table! {
     UnsafeCell<Rooted>: Unpin UnwindSafe;
     UnsafeCell<Pinned>: Send UnwindSafe;
     UnsafeCell<Torn>: Send Unpin;
+    Pace: Send Sync Unpin UnwindSafe RefUnwindSafe;
     SpinHint: Send Sync Unpin UnwindSafe RefUnwindSafe;
     Backoff<8>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     #[cfg(any(loom, shuttle, explore))]

@@ -1,4 +1,4 @@
-//! Atomics that a kernel and three checkers compile from the same source.
+//! Atomics that a kernel, three checkers and a simulated machine compile from the same source.
 //!
 //! | built with | backend | what an access is |
 //! |---|---|---|
@@ -6,6 +6,7 @@
 //! | `--cfg loom` | loom: explores interleavings and stale reads | a branch point |
 //! | `--cfg shuttle` | shuttle: draws schedules, sequentially consistent | a scheduling point |
 //! | `--cfg explore` | `latchwork-explore`: every execution once, under RC11 | an event of its graph |
+//! | `--cfg coherence` | `latchwork-coherence`: a simulated machine, for curves | a hit, or a transfer of a line |
 //!
 //! Code written over this crate uses
 //! - the [atomic types](AtomicU32), [`fence`] and [`Ordering`],
@@ -26,15 +27,21 @@
 
 #![cfg_attr(not(feature = "model"), no_std)]
 
-#[cfg(any(all(loom, shuttle), all(loom, explore), all(shuttle, explore)))]
-compile_error!("choose one checker: --cfg loom, --cfg shuttle or --cfg explore");
+#[cfg(any(
+    all(loom, shuttle),
+    all(loom, explore),
+    all(shuttle, explore),
+    all(coherence, any(loom, shuttle, explore)),
+))]
+compile_error!("choose one: --cfg loom, --cfg shuttle, --cfg explore or --cfg coherence");
 #[cfg(any(
     all(loom, not(feature = "loom")),
     all(shuttle, not(feature = "shuttle")),
     all(explore, not(feature = "explore")),
+    all(coherence, not(feature = "coherence")),
 ))]
 compile_error!(
-    "a build with --cfg loom, shuttle or explore needs this crate's feature of that name: depend on \
+    "a build with --cfg loom, shuttle, explore or coherence needs this crate's feature of that name: depend on \
      latchwork-suite, which switches it on, or add it to your manifest under [target.'cfg(…)']"
 );
 
@@ -71,7 +78,9 @@ mod situation;
 pub use backend::AtomicU64;
 #[cfg(not(any(loom, shuttle, explore)))]
 pub use backend::UnsafeCell;
-pub use backend::{AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, fence};
+pub use backend::{
+    AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, fence, spin_loop,
+};
 #[cfg(any(loom, shuttle, explore))]
 pub use cell::UnsafeCell;
 pub use construct::Initial;
@@ -79,7 +88,7 @@ pub use core::sync::atomic::Ordering;
 #[cfg(any(loom, shuttle, explore))]
 pub use gate::Gate;
 pub use invariant::Invariant;
-pub use wait::{Backoff, Relax, SpinHint, WaitUntil};
+pub use wait::{Backoff, Pace, Relax, SpinHint, WaitUntil};
 
 /// The example of this crate's README.
 #[cfg(doctest)]

@@ -45,6 +45,10 @@ thread::thread_local! {
 ///
 /// Outside the work of [`run`].
 pub fn current_cpu() -> usize {
+    #[cfg(coherence)]
+    if latchwork_coherence::is_running() {
+        return latchwork_coherence::cpu();
+    }
     CPU.with(Cell::get)
         .expect("only a model has CPUs: call this from model::run")
 }

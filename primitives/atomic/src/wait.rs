@@ -2,14 +2,16 @@
 
 #[cfg(explore)]
 mod awaited;
-#[cfg(not(explore))]
+#[cfg(not(any(explore, coherence)))]
 mod polled;
-#[cfg(not(explore))]
+#[cfg(coherence)]
+mod simulated;
+#[cfg(not(any(explore, coherence)))]
 mod waiter;
 
 use crate::Ordering;
 #[cfg(not(test))]
-use core::hint::spin_loop;
+use crate::spin_loop;
 #[cfg(test)]
 use tests::spin_loop;
 
@@ -24,11 +26,28 @@ use tests::spin_loop;
 /// in a queue behind, where nobody gives it up; and as many lost tickets as there
 /// are numbers would let two into a ticket lock.
 pub trait Relax {
+    /// How long it takes. A simulated machine, on which a waiter sleeps until the line that
+    /// it polls is taken away, charges the polls that were not made by it.
+    const PACE: Pace = Pace::Opaque;
+
     /// The state at the beginning of a wait.
     fn new() -> Self;
 
     /// Called after each poll that failed.
     fn relax(&mut self);
+}
+
+/// How long a [`Relax`] takes after each poll that failed, in [spin
+/// hints](crate::spin_loop).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// So many each time.
+    Constant(u32),
+    /// One, then twice as many each time, up to this limit.
+    Doubling(u32),
+    /// Nobody has said: a simulated machine makes each poll, and refuses to with more than
+    /// a few CPUs.
+    Opaque,
 }
 
 /// Tells the CPU that it spins, once a poll, by [`core::hint::spin_loop`]: `pause` on x86-64
@@ -37,6 +56,8 @@ pub trait Relax {
 pub struct SpinHint;
 
 impl Relax for SpinHint {
+    const PACE: Pace = Pace::Constant(1);
+
     #[inline(always)]
     fn new() -> Self {
         Self
@@ -68,6 +89,8 @@ pub struct Backoff<const LIMIT: u32 = 64> {
 }
 
 impl<const LIMIT: u32> Relax for Backoff<LIMIT> {
+    const PACE: Pace = Pace::Doubling(LIMIT);
+
     #[inline]
     fn new() -> Self {
         const { assert!(LIMIT > 0, "a back-off gives at least one spin hint") };

@@ -1,10 +1,12 @@
-//! The backend of every build that is not a check.
+//! The backend of every build that is not a check. A simulated machine has atomics of its
+//! own.
 
+#[cfg(not(coherence))]
 pub use core::sync::atomic::{
     AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, fence,
 };
 
-#[cfg(target_has_atomic = "64")]
+#[cfg(all(target_has_atomic = "64", not(coherence)))]
 pub use core::sync::atomic::AtomicU64;
 
 use crate::Invariant;

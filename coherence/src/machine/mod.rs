@@ -1,0 +1,30 @@
+//! The machine: its CPUs, its lines, and what happens next.
+//!
+//! | file | what it is about |
+//! |---|---|
+//! | `step` | the next event |
+//! | `issue` | a CPU makes an access: it hits, or asks for the line |
+//! | `serve` | a line's home, or a node that has it, serves who has asked first |
+//! | `buffer` | a CPU's store buffer |
+//! | `cost`, `station`, `poll`, `update` | what these stand on |
+//! | `state`, `cpu`, `event`, `counts` | what there is |
+
+mod buffer;
+mod cost;
+mod counts;
+mod cpu;
+mod event;
+mod hash;
+mod issue;
+mod poll;
+mod serve;
+mod state;
+mod station;
+mod step;
+mod update;
+
+pub(crate) use cpu::{Change, Condition, Request};
+pub(crate) use poll::Outcome;
+pub(crate) use state::Machine;
+
+pub use counts::{Counts, Transfers};

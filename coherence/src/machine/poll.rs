@@ -1,0 +1,93 @@
+//! Polls that fail, and sleep.
+
+use super::cpu::Request;
+use super::state::Machine;
+
+/// What to do with a CPU that has asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It has its answer.
+    Done,
+    /// It is told later.
+    Waits,
+}
+
+impl Machine {
+    /// `cpu` has its answer after `cycles`.
+    pub(super) fn answer(&mut self, cpu: usize, bits: u64, cycles: u64) -> Outcome {
+        let cpu = &mut self.cpus[cpu];
+        cpu.request = None;
+        cpu.answer = bits;
+        cpu.clock += cycles;
+        Outcome::Done
+    }
+
+    /// `cpu` has polled, and the value arrives at `at`.
+    pub(super) fn polled(&mut self, cpu: usize, bits: u64, at: u64) -> Outcome {
+        let Some(Request::Poll {
+            place,
+            condition,
+            pacing,
+        }) = &mut self.cpus[cpu].request
+        else {
+            unreachable!("it polls");
+        };
+        // SAFETY: the condition is on the stack of the CPU's program, which is suspended
+        // or calls this.
+        let holds = unsafe { (**condition)(bits) };
+        let (place, hints) = (*place, pacing.hints());
+        if holds {
+            self.cpus[cpu].clock = at;
+            return self.answer(cpu, bits, self.parameters.l1);
+        }
+        self.counts.polls += 1;
+        let line = self.line(place);
+        let forwarded = self.cpus[cpu].forwarded(place).is_some();
+        let line = &mut self.lines[line as usize];
+        if line.copies.contains(cpu) && !forwarded {
+            self.cpus[cpu].polled = at;
+            line.sleepers.insert(cpu);
+        } else {
+            // What it has read is not in its cache: it polls again.
+            if let Some(Request::Poll { pacing, .. }) = &mut self.cpus[cpu].request {
+                *pacing = pacing.next();
+            }
+            self.wake(cpu, at + self.period(hints));
+        }
+        Outcome::Waits
+    }
+
+    /// The cycles from a poll to the next, with so many hints between them.
+    pub(super) fn period(&self, hints: u64) -> u64 {
+        self.parameters.l1 + hints * self.parameters.spin_hint
+    }
+
+    /// The line that `cpu` sleeps on is taken away at `at`: it polls again when it would
+    /// have, had it gone on polling.
+    pub(super) fn disturb(&mut self, cpu: usize, at: u64) {
+        let polled = self.cpus[cpu].polled;
+        let Some(Request::Poll { pacing, .. }) = self.cpus[cpu].request else {
+            unreachable!("it sleeps in a wait");
+        };
+        let (mut pacing, mut base, mut skipped) = (pacing, polled, 0);
+        // A poll at the very moment still hits.
+        while !pacing.is_steady() && base + self.period(pacing.hints()) <= at {
+            base += self.period(pacing.hints());
+            pacing = pacing.next();
+            skipped += 1;
+        }
+        let period = self.period(pacing.hints());
+        if pacing.is_steady() {
+            let whole = at.saturating_sub(base) / period;
+            base += whole * period;
+            skipped += whole;
+        }
+        let next = base + period;
+        if let Some(Request::Poll { pacing: kept, .. }) = &mut self.cpus[cpu].request {
+            *kept = pacing.next();
+        }
+        self.counts.polls += skipped;
+        self.counts.accesses += skipped;
+        self.wake(cpu, next);
+    }
+}

@@ -1,0 +1,141 @@
+//! What a station of a line does for who asks.
+
+use super::cost::Cost;
+use super::cpu::Request;
+use super::poll::Outcome;
+use super::state::Machine;
+use super::station::Kind;
+use super::update::updated;
+use crate::copies::Copies;
+use crate::line::{HOME, Port};
+use crate::place::Place;
+
+impl Machine {
+    /// A station of a line serves who has asked first. The CPU whose program goes on is
+    /// the result.
+    pub(super) fn serve(&mut self, line: u32, station: usize, at: u64) -> Option<usize> {
+        let it = &mut self.lines[line as usize].stations[station];
+        it.scheduled = false;
+        let (_, port) = it.next()?;
+        let right = self.station(line, port);
+        if right != station {
+            // The line has moved meanwhile: another station serves this one.
+            self.lines[line as usize].stations[right].arrives(at, port);
+            self.schedule(line, right, at);
+            self.schedule(line, station, at);
+            return None;
+        }
+        let cpu = port.cpu();
+        let (kind, place) = self.wanted(port);
+        let cost = self.cost(line, cpu, kind);
+        let start = at.max(self.lines[line as usize].ready);
+        let arrives = start + cost.cycles;
+        self.keep_busy(line, station, at, arrives, kind);
+        self.note(line, cpu, kind, cost);
+        self.moves(line, cpu, kind, at, arrives);
+        self.schedule(line, station, at);
+        self.performed(port, place, arrives)
+    }
+
+    /// The station is busy from `at`.
+    pub(super) fn keep_busy(
+        &mut self,
+        line: u32,
+        station: usize,
+        at: u64,
+        arrives: u64,
+        kind: Kind,
+    ) {
+        let (parameters, line) = (&self.parameters, &mut self.lines[line as usize]);
+        let cycles = match (station, kind) {
+            (HOME, Kind::Read) => parameters.home_busy_read,
+            (HOME, _) => parameters.home_busy_write,
+            _ => parameters.node_busy.unwrap_or(0),
+        };
+        let blocks = station == HOME && parameters.home_blocks;
+        let until = at + cycles;
+        line.stations[station].busy = if blocks { until.max(arrives) } else { until };
+    }
+
+    /// Counts the transfer.
+    pub(super) fn note(&mut self, line: u32, cpu: usize, kind: Kind, cost: Cost) {
+        let copies = self.lines[line as usize].copies;
+        let has_copy = copies.contains(cpu);
+        let taken = match kind {
+            Kind::Read => 0,
+            Kind::Store | Kind::Update => copies.len() - usize::from(has_copy),
+        };
+        if has_copy && taken == 0 {
+            return;
+        }
+        self.count(line, |transfers| {
+            match (kind, has_copy) {
+                (Kind::Read, _) => transfers.reads += 1,
+                (_, false) => transfers.writes += 1,
+                (_, true) => transfers.upgrades += 1,
+            }
+            transfers.invalidations += taken as u64;
+            match cost.level {
+                Some(level) => transfers.by_level[level] += 1,
+                None => transfers.from_memory += 1,
+            }
+        });
+    }
+
+    /// The line's copies, after a service at `at` whose data arrive at `arrives`.
+    pub(super) fn moves(&mut self, line: u32, cpu: usize, kind: Kind, at: u64, arrives: u64) {
+        let it = &mut self.lines[line as usize];
+        if kind == Kind::Read {
+            if it.owner.is_none() {
+                it.owner = Some(cpu);
+                it.ready = arrives;
+            }
+            it.copies.insert(cpu);
+            return;
+        }
+        let sleepers = std::mem::take(&mut it.sleepers);
+        it.copies = Copies::only(cpu);
+        it.owner = Some(cpu);
+        it.ready = arrives;
+        for sleeper in sleepers.iter() {
+            self.disturb(sleeper, at);
+        }
+    }
+
+    /// The access is made, and its data arrive at `arrives`.
+    pub(super) fn performed(&mut self, port: Port, place: Place, arrives: u64) -> Option<usize> {
+        let cpu = port.cpu();
+        if port.is_buffer() {
+            let &(_, bits) = self.cpus[cpu].stores.front().expect("it was asked for");
+            place.store(bits);
+            self.arrives(cpu, arrives);
+            return None;
+        }
+        self.cpus[cpu].clock = arrives;
+        let outcome = match self.cpus[cpu].request.expect("it asked") {
+            Request::Load(_) => self.answer(cpu, place.load(), 0),
+            Request::Store(_, bits) => {
+                place.store(bits);
+                self.answer(cpu, 0, 0)
+            }
+            Request::Update(_, change) => {
+                let before = updated(place, change);
+                self.answer(cpu, before, 0)
+            }
+            Request::Poll { .. } => self.polled_far(cpu, place, arrives),
+            Request::Fence => unreachable!("a fence asks for no line"),
+        };
+        (outcome == Outcome::Done).then_some(cpu)
+    }
+
+    /// A poll that had to fetch the line sees its value, which arrives at `arrives`.
+    pub(super) fn polled_far(&mut self, cpu: usize, place: Place, arrives: u64) -> Outcome {
+        let hit = self.parameters.l1;
+        let outcome = self.polled(cpu, place.load(), arrives);
+        if outcome == Outcome::Done {
+            // The transfer was the poll.
+            self.cpus[cpu].clock -= hit;
+        }
+        outcome
+    }
+}

@@ -1,0 +1,12 @@
+//! What a machine is, and the files that say so.
+
+mod checked;
+mod file;
+mod machine;
+mod shipped;
+
+pub use file::Wrong;
+pub use machine::{MOST_CPUS, Parameters, Placement};
+
+#[cfg(test)]
+mod tests;

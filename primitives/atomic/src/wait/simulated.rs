@@ -1,0 +1,40 @@
+//! Waiting on a simulated machine: a waiter sleeps on its copy of the line.
+
+use super::{Pace, Relax, WaitUntil};
+use crate::{AtomicBool, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+
+/// The machine's word for a pace.
+const fn simulated(pace: Pace) -> latchwork_coherence::Pace {
+    match pace {
+        Pace::Constant(hints) => latchwork_coherence::Pace::Constant(hints),
+        Pace::Doubling(limit) => latchwork_coherence::Pace::Doubling(limit),
+        Pace::Opaque => latchwork_coherence::Pace::Opaque,
+    }
+}
+
+macro_rules! wait_until {
+    ($($atomic:ident: $value:ty),*) => {$(
+        impl WaitUntil for $atomic {
+            type Value = $value;
+
+            fn wait_until<R: Relax>(
+                &self,
+                _ordering: Ordering,
+                condition: impl FnMut($value) -> bool,
+            ) -> $value {
+                let mut relax = R::new();
+                let pace = const { simulated(R::PACE) };
+                latchwork_coherence::wait_until(self, pace, condition, || relax.relax())
+            }
+        }
+    )*};
+}
+
+wait_until!(
+    AtomicBool: bool,
+    AtomicU8: u8,
+    AtomicU16: u16,
+    AtomicU32: u32,
+    AtomicU64: u64,
+    AtomicUsize: usize
+);

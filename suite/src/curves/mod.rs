@@ -1,0 +1,19 @@
+//! The curves of a lock: its throughput and fairness on a simulated machine, from the very
+//! source that is checked.
+//!
+//! A program that is [`suite!`](crate::suite!) of some locks draws their curves when it is
+//! built with `--cfg coherence`. What is simulated, and what is left out, is said in
+//! [`latchwork_coherence`].
+
+mod arguments;
+mod contest;
+mod contestant;
+mod draw;
+mod figures;
+mod point;
+mod program;
+mod told;
+
+pub use contestant::Contestant;
+pub use point::{Measured, PerAcquisition, Point, Spread};
+pub use program::main;

@@ -1,0 +1,96 @@
+//! What is measured: a lock, on so many CPUs, with so much to do inside and outside.
+
+use latchwork_coherence::Placement;
+use serde::{Deserialize, Serialize};
+
+/// One point of a curve. All times are cycles.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Point {
+    /// The name of a machine that is shipped, or the path of its file.
+    pub machine: String,
+    /// The lock's name.
+    pub lock: String,
+    /// How many CPUs contend.
+    pub cpus: usize,
+    /// What a holder does besides the lines that it touches.
+    pub critical_section: u64,
+    /// The shared lines that a holder stores to.
+    pub lines: usize,
+    /// What a CPU does between two acquisitions, on average.
+    pub outside: u64,
+    /// How that varies.
+    pub spread: Spread,
+    /// Which CPUs are used first.
+    #[serde(default)]
+    pub placement: Placement,
+    /// Acquisitions that are counted, of all CPUs together.
+    pub acquisitions: usize,
+    /// Acquisitions before, that are not counted.
+    pub warm_up: usize,
+    /// What shuffles the order in which the CPUs begin, and draws what varies.
+    pub seed: u64,
+}
+
+/// How the time outside varies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Spread {
+    /// It is drawn from an exponential distribution.
+    Exponential,
+    /// It is the average, give or take so many percent at most.
+    Within(u64),
+}
+
+/// What was measured at a point.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measured {
+    /// The point.
+    pub point: Point,
+    /// Acquisitions a second, of all CPUs together.
+    pub throughput: f64,
+    /// From one acquisition to the next, of any CPU.
+    pub cycles: f64,
+    /// Jain's index of the CPUs' acquisitions: 1 if all have as many, 1/n if one has all.
+    pub jain: f64,
+    /// The wait, from the call of `lock` to its return, that half do not exceed.
+    pub p50: u64,
+    /// The wait that 99 of 100 do not exceed.
+    pub p99: u64,
+    /// The wait that 999 of 1,000 do not exceed.
+    pub p999: u64,
+    /// The longest wait.
+    pub longest: u64,
+    /// The most acquisitions of others during one wait.
+    pub bypass: usize,
+    /// The transfers of the lock's own lines, an acquisition.
+    pub transfers: PerAcquisition,
+    /// Of all hand-offs from one CPU to another, how many went how far, nearest first.
+    pub hand_offs: Vec<usize>,
+    /// Whether both halves of the window have one throughput, give or take a twentieth.
+    pub settled: bool,
+    /// Simulated accesses, polls that were not made among them.
+    pub accesses: u64,
+}
+
+/// Transfers an acquisition, by kind.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PerAcquisition {
+    /// Loads that missed.
+    pub reads: f64,
+    /// Stores and read-modify-writes of a CPU without a copy.
+    pub writes: f64,
+    /// Stores and read-modify-writes of a CPU with a copy, and not the only one.
+    pub upgrades: f64,
+    /// Copies that were taken away.
+    pub invalidations: f64,
+}
+
+impl PerAcquisition {
+    /// Lines that moved: reads, writes and upgrades.
+    pub fn total(&self) -> f64 {
+        self.reads + self.writes + self.upgrades
+    }
+}
