@@ -45,6 +45,7 @@
 //! evictions (no cache is ever full), and contention between different lines.
 
 mod access;
+pub mod contest;
 mod copies;
 mod fiber;
 mod line;

@@ -1,7 +1,7 @@
 //! The words of the command line of a program that draws curves.
 
-use super::point::Spread;
 use latchwork_coherence::Placement;
+use latchwork_coherence::contest::Spread;
 use lexopt::prelude::*;
 use lexopt::{Error, Parser};
 

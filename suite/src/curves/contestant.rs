@@ -1,10 +1,23 @@
 //! A lock whose curves are drawn.
 
-use super::contest::contest;
-use super::point::{Measured, Point};
 use crate::LockFamily;
 use core::fmt::{self, Debug, Formatter};
+use latchwork_atomic::initial;
+use latchwork_coherence::contest::{Contended, Measured, Point, contest};
 use latchwork_coherence::{Parameters, Stopped};
+use latchwork_lock::RawLock;
+
+/// A raw lock that contends.
+struct Raw<R>(R);
+
+impl<R: RawLock> Contended for Raw<R> {
+    fn hold(&self, inside: impl FnOnce()) {
+        let token = self.0.lock();
+        inside();
+        // SAFETY: the token comes from this lock.
+        unsafe { self.0.unlock(token) };
+    }
+}
 
 /// A lock that can contend.
 #[derive(Clone)]
@@ -19,7 +32,7 @@ impl Contestant {
     pub fn new<F: LockFamily>(name: &str) -> Self {
         Self {
             name: name.to_owned(),
-            contest: contest::<F::For<256>>,
+            contest: |machine, point| contest(machine, point, || Raw(initial!(F::For<256>))),
         }
     }
 

@@ -6,14 +6,9 @@
 //! [`latchwork_coherence`].
 
 mod arguments;
-mod contest;
 mod contestant;
-mod draw;
-mod figures;
-mod point;
 mod program;
 mod told;
 
 pub use contestant::Contestant;
-pub use point::{Measured, PerAcquisition, Point, Spread};
 pub use program::main;

@@ -2,10 +2,10 @@
 
 use super::arguments::{self, Command, Wanted};
 use super::contestant::Contestant;
-use super::point::{Measured, Point};
 use super::told;
 use crate::choose;
 use crate::table;
+use latchwork_coherence::contest::{Measured, Point};
 use latchwork_coherence::{Parameters, Stopped};
 use std::collections::BTreeMap;
 use std::io;

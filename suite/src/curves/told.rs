@@ -1,7 +1,7 @@
 //! What is measured, as a table.
 
-use super::point::Measured;
 use crate::table::{Cell, Table};
+use latchwork_coherence::contest::Measured;
 
 /// The rows of `all`, which were measured on one machine.
 pub(super) fn table(all: &[Measured]) -> Table {

@@ -1,13 +1,20 @@
-//! CPUs of a simulated machine contend for a lock.
+//! A contest.
 
 use super::draw::Draw;
 use super::figures::{self, Acquisition, Window};
 use super::point::{Measured, Point};
-use latchwork_atomic::{AtomicU64, Initial, Ordering::Relaxed, initial};
-use latchwork_coherence::{Parameters, Simulation, Stopped, counts, now, work};
-use latchwork_lock::RawLock;
+use crate::access::{counts, now, work};
+use crate::parameters::Parameters;
+use crate::simulation::{Simulation, Stopped};
+use crate::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+
+/// A lock, as a contest uses it.
+pub trait Contended {
+    /// Acquires, does what is to be done `inside`, and releases.
+    fn hold(&self, inside: impl FnOnce());
+}
 
 /// Something that shares no line with anything else, on any machine.
 #[repr(align(4096))]
@@ -15,8 +22,8 @@ use std::rc::Rc;
 struct Alone<T>(T);
 
 /// What the CPUs share.
-struct Shared<R> {
-    lock: Box<Alone<R>>,
+struct Shared<L> {
+    lock: Box<Alone<L>>,
     /// What the lock protects.
     lines: Box<[Alone<AtomicU64>]>,
     acquisitions: RefCell<Vec<Acquisition>>,
@@ -24,18 +31,19 @@ struct Shared<R> {
     window: RefCell<Window>,
 }
 
-/// Has the CPUs of `machine` contend for a lock of the kind `R` as `point` says.
+/// Has the CPUs of `machine` contend for a lock, which `lock` makes, as `point` says.
 ///
 /// # Errors
 ///
 /// If the machine has not so many CPUs, or if they wait for ever.
-pub(super) fn contest<R>(machine: &Parameters, point: &Point) -> Result<Measured, Stopped>
-where
-    R: RawLock + Initial + 'static,
-{
+pub fn contest<L: Contended + 'static>(
+    machine: &Parameters,
+    point: &Point,
+    lock: impl FnOnce() -> L,
+) -> Result<Measured, Stopped> {
     let all = point.warm_up + point.acquisitions;
     let shared = Rc::new(Shared {
-        lock: Box::new(Alone(initial!(R))),
+        lock: Box::new(Alone(lock())),
         lines: (0..point.lines).map(|_| Alone::default()).collect(),
         acquisitions: RefCell::new(Vec::with_capacity(all + point.cpus)),
         acquired: Cell::new(0),
@@ -56,33 +64,34 @@ where
 }
 
 /// What a CPU does until the acquisition that ends the window.
-fn contend<R: RawLock>(shared: &Shared<R>, point: &Point, cpu: usize) {
+fn contend<L: Contended>(shared: &Shared<L>, point: &Point, cpu: usize) {
     let mut draw = Draw::new(point.seed, cpu);
     let all = point.warm_up + point.acquisitions;
-    let lock = &shared.lock.0;
     while shared.acquired.get() <= all {
         let called = now();
-        let token = lock.lock();
-        let acquired = now();
-        count(shared, point);
-        for line in &shared.lines {
-            // Relaxed: the lock orders it.
-            line.0.store(acquired, Relaxed);
-        }
-        work(point.critical_section);
-        shared.acquisitions.borrow_mut().push(Acquisition {
-            cpu,
-            called,
-            acquired,
-        });
-        // SAFETY: the token comes from this lock.
-        unsafe { lock.unlock(token) };
+        shared.lock.0.hold(|| inside(shared, point, cpu, called));
         work(draw.time(point.outside, point.spread));
     }
 }
 
+/// What a holder does that called at `called`.
+fn inside<L>(shared: &Shared<L>, point: &Point, cpu: usize, called: u64) {
+    let acquired = now();
+    count(shared, point);
+    shared.acquisitions.borrow_mut().push(Acquisition {
+        cpu,
+        called,
+        acquired,
+    });
+    for line in &shared.lines {
+        // Relaxed: the lock orders it.
+        line.0.store(acquired, Relaxed);
+    }
+    work(point.critical_section);
+}
+
 /// One more has acquired.
-fn count<R>(shared: &Shared<R>, point: &Point) {
+fn count<L>(shared: &Shared<L>, point: &Point) {
     let acquired = shared.acquired.get();
     if acquired == point.warm_up {
         shared.window.borrow_mut().before = counts();

@@ -1,7 +1,8 @@
 //! What the acquisitions of a contest come to.
 
 use super::point::{Measured, PerAcquisition, Point};
-use latchwork_coherence::{Counts, Parameters};
+use crate::machine::Counts;
+use crate::parameters::Parameters;
 
 /// One acquisition: the clock of its CPU at the call of `lock`, and at its return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What is measured: a lock, on so many CPUs, with so much to do inside and outside.
 
-use latchwork_coherence::Placement;
+use crate::parameters::Placement;
 use serde::{Deserialize, Serialize};
 
 /// One point of a curve. All times are cycles.
@@ -30,6 +30,26 @@ pub struct Point {
     pub warm_up: usize,
     /// What shuffles the order in which the CPUs begin, and draws what varies.
     pub seed: u64,
+}
+
+impl Point {
+    /// So many CPUs that do nothing inside and little outside, ten thousand times after two
+    /// rounds.
+    pub fn new(machine: &str, lock: &str, cpus: usize) -> Self {
+        Self {
+            machine: machine.to_owned(),
+            lock: lock.to_owned(),
+            cpus,
+            critical_section: 0,
+            lines: 0,
+            outside: 50,
+            spread: Spread::Exponential,
+            placement: Placement::Spread,
+            acquisitions: 10_000,
+            warm_up: 2 * cpus,
+            seed: 1,
+        }
+    }
 }
 
 /// How the time outside varies.
