@@ -7,8 +7,8 @@ use super::parameters::{
 #[cfg(not(any(loom, shuttle, explore)))]
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use latchwork_atomic::{
-    AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Backoff,
-    Pace, SpinHint, UnsafeCell,
+    AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Backoff, Pace,
+    SpinHint, UnsafeCell,
 };
 #[cfg(any(loom, shuttle, explore))]
 use latchwork_atomic::{Gate, model};
