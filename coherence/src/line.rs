@@ -1,8 +1,7 @@
 //! A cache line: who has it, and who wants it.
 
 use crate::copies::Copies;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::VecDeque;
 
 /// Who asks: a CPU, or its store buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,23 +30,30 @@ impl Port {
 pub(crate) struct Station {
     /// When it is free again.
     pub(crate) busy: u64,
-    /// The requests, by the time of their arrival.
-    queue: BinaryHeap<Reverse<(u64, Port)>>,
+    /// The requests, by the time of their arrival: most arrive in that order.
+    queue: VecDeque<(u64, Port)>,
     /// Whether the next service has its event.
     pub(crate) scheduled: bool,
 }
 
 impl Station {
     pub(crate) fn arrives(&mut self, at: u64, port: Port) {
-        self.queue.push(Reverse((at, port)));
+        let new = (at, port);
+        match self.queue.back() {
+            Some(&last) if last > new => {
+                let behind = self.queue.partition_point(|&it| it < new);
+                self.queue.insert(behind, new);
+            }
+            _ => self.queue.push_back(new),
+        }
     }
 
     pub(crate) fn next(&mut self) -> Option<(u64, Port)> {
-        self.queue.pop().map(|Reverse(next)| next)
+        self.queue.pop_front()
     }
 
-    pub(crate) fn first(&self) -> Option<(u64, Port)> {
-        self.queue.peek().map(|&Reverse(first)| first)
+    pub(crate) fn is_idle(&self) -> bool {
+        self.queue.is_empty()
     }
 }
 

@@ -62,9 +62,9 @@ impl Machine {
         self.parameters.l1 + hints * self.parameters.spin_hint
     }
 
-    /// The line that `cpu` sleeps on is taken away at `at`: it polls again when it would
-    /// have, had it gone on polling.
-    pub(super) fn disturb(&mut self, cpu: usize, at: u64) {
+    /// The line that `cpu` sleeps on is taken away at `at`: when it polls again, which is
+    /// when it would have, had it gone on polling.
+    pub(super) fn disturb(&mut self, cpu: usize, at: u64) -> u64 {
         let polled = self.cpus[cpu].polled;
         let Some(Request::Poll { pacing, .. }) = self.cpus[cpu].request else {
             unreachable!("it sleeps in a wait");
@@ -88,6 +88,6 @@ impl Machine {
         }
         self.counts.polls += skipped;
         self.counts.accesses += skipped;
-        self.wake(cpu, next);
+        next
     }
 }

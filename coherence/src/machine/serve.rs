@@ -14,17 +14,8 @@ impl Machine {
     /// A station of a line serves who has asked first. The CPU whose program goes on is
     /// the result.
     pub(super) fn serve(&mut self, line: u32, station: usize, at: u64) -> Option<usize> {
-        let it = &mut self.lines[line as usize].stations[station];
-        it.scheduled = false;
-        let (_, port) = it.next()?;
-        let right = self.station(line, port);
-        if right != station {
-            // The line has moved meanwhile: another station serves this one.
-            self.lines[line as usize].stations[right].arrives(at, port);
-            self.schedule(line, right, at);
-            self.schedule(line, station, at);
-            return None;
-        }
+        self.lines[line as usize].stations[station].scheduled = false;
+        let port = self.first(line, station, at)?;
         let cpu = port.cpu();
         let (kind, place) = self.wanted(port);
         let cost = self.cost(line, cpu, kind);
@@ -35,6 +26,20 @@ impl Machine {
         self.moves(line, cpu, kind, at, arrives);
         self.schedule(line, station, at);
         self.performed(port, place, arrives)
+    }
+
+    /// Who has asked `station` first of those whom it serves: for who asked before the line
+    /// moved, another may be right.
+    fn first(&mut self, line: u32, station: usize, at: u64) -> Option<Port> {
+        loop {
+            let (_, port) = self.lines[line as usize].stations[station].next()?;
+            let right = self.station(line, port);
+            if right == station {
+                return Some(port);
+            }
+            self.lines[line as usize].stations[right].arrives(at, port);
+            self.schedule(line, right, at);
+        }
     }
 
     /// The station is busy from `at`.
@@ -83,7 +88,7 @@ impl Machine {
     }
 
     /// The line's copies, after a service at `at` whose data arrive at `arrives`.
-    pub(super) fn moves(&mut self, line: u32, cpu: usize, kind: Kind, at: u64, arrives: u64) {
+    fn moves(&mut self, line: u32, cpu: usize, kind: Kind, at: u64, arrives: u64) {
         let it = &mut self.lines[line as usize];
         if kind == Kind::Read {
             if it.owner.is_none() {
@@ -97,9 +102,37 @@ impl Machine {
         it.copies = Copies::only(cpu);
         it.owner = Some(cpu);
         it.ready = arrives;
-        for sleeper in sleepers.iter() {
-            self.disturb(sleeper, at);
+        if !sleepers.is_empty() {
+            self.disturb_all(line, cpu, sleepers, at);
         }
+    }
+
+    /// `cpu` takes the line away from `sleepers` at `at`.
+    fn disturb_all(&mut self, line: u32, cpu: usize, sleepers: Copies, at: u64) {
+        let busy = self.lines[line as usize].stations[HOME].busy;
+        let near = self.parameters.node_busy.map(|_| self.node(cpu));
+        let mut polls = std::mem::take(&mut self.polls);
+        for sleeper in sleepers.iter() {
+            let next = self.disturb(sleeper, at);
+            // While the home is busy nobody else gets a copy. Who polls until then asks
+            // the home, and needs no event of its own to do so.
+            let asks_home = next <= busy
+                && self.cpus[sleeper].stores.is_empty()
+                && near != Some(self.node(sleeper));
+            if asks_home {
+                polls.push((next, Port::of_cpu(sleeper)));
+            } else {
+                self.wake(sleeper, next);
+            }
+        }
+        polls.sort_unstable();
+        self.counts.accesses += polls.len() as u64;
+        for (next, port) in polls.drain(..) {
+            self.cpus[port.cpu()].clock = next;
+            self.lines[line as usize].stations[HOME].arrives(next, port);
+        }
+        self.polls = polls;
+        self.schedule(line, HOME, at);
     }
 
     /// The access is made, and its data arrive at `arrives`.

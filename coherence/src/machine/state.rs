@@ -5,7 +5,7 @@ use super::cpu::Cpu;
 use super::event::{Event, What};
 use super::hash::ByAddress;
 use crate::copies::Copies;
-use crate::line::Line;
+use crate::line::{Line, Port};
 use crate::parameters::Parameters;
 use crate::place::Place;
 use std::cmp::Reverse;
@@ -28,6 +28,8 @@ pub(crate) struct Machine {
     /// Addresses whose lines are watched.
     pub(crate) watched: Vec<Range<usize>>,
     pub(crate) counts: Counts,
+    /// Polls that are being put into a queue: empty, but keeps its memory.
+    pub(super) polls: Vec<(u64, Port)>,
     /// How many events there were.
     pub(crate) happened: u64,
 }
@@ -49,6 +51,7 @@ impl Machine {
             line_at: HashMap::default(),
             events: BinaryHeap::new(),
             watched: Vec::new(),
+            polls: Vec::new(),
             happened: 0,
         }
     }

@@ -55,7 +55,7 @@ impl Machine {
     /// Sees to it that `station` serves who is there.
     pub(super) fn schedule(&mut self, line: u32, station: usize, at: u64) {
         let it = &mut self.lines[line as usize].stations[station];
-        if it.scheduled || it.first().is_none() {
+        if it.scheduled || it.is_idle() {
             return;
         }
         it.scheduled = true;
