@@ -1,6 +1,6 @@
 //! What is measured: a lock, on so many CPUs, with so much to do inside and outside.
 
-use crate::parameters::Placement;
+use crate::parameters::{Placement, Scaled};
 use serde::{Deserialize, Serialize};
 
 /// One point of a curve. All times are cycles.
@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct Point {
     /// The name of a machine that is shipped, or the path of its file.
     pub machine: String,
+    /// A cost of it that differs, if one does.
+    #[serde(default)]
+    pub scaled: Option<Scaled>,
     /// The lock's name.
     pub lock: String,
     /// How many CPUs contend.
@@ -38,6 +41,7 @@ impl Point {
     pub fn new(machine: &str, lock: &str, cpus: usize) -> Self {
         Self {
             machine: machine.to_owned(),
+            scaled: None,
             lock: lock.to_owned(),
             cpus,
             critical_section: 0,

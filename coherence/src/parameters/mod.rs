@@ -3,10 +3,12 @@
 mod checked;
 mod file;
 mod machine;
+mod scaled;
 mod shipped;
 
 pub use file::Wrong;
 pub use machine::{MOST_CPUS, Parameters, Placement};
+pub use scaled::Scaled;
 
 #[cfg(test)]
 mod tests;

@@ -113,3 +113,26 @@ fn each_placement_uses_every_cpu_once() {
         assert!(used.into_iter().eq(0..machine.cpus()));
     }
 }
+
+#[test]
+fn every_cost_can_be_scaled_and_no_other_key() {
+    let machine = Parameters::shipped("epyc2x64").expect("it is shipped");
+    let scaled = |key: &str, percent| {
+        let key = key.to_owned();
+        machine.scaled(&Scaled { key, percent })
+    };
+    for key in Parameters::COSTS {
+        let half = scaled(key, 50).expect("it is a cost");
+        assert_ne!(half, machine, "{key}");
+        assert_eq!(checked::mistake(&half), None, "{key}");
+        assert_eq!(
+            checked::mistake(&scaled(key, 0).expect("it is a cost")),
+            None,
+            "{key}"
+        );
+        assert_eq!(scaled(key, 100).as_ref(), Some(&machine));
+    }
+    assert_eq!(scaled("nodes", 50), None);
+    let doubled = scaled("load_remote", 200).expect("it is a cost");
+    assert_eq!(doubled.load_remote, [150, 720, 1340]);
+}

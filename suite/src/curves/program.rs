@@ -77,6 +77,19 @@ fn machine(name: &str) -> Result<Parameters, Wrong> {
     )))
 }
 
+/// The machine of a point.
+fn scaled(point: &Point) -> Result<Parameters, Wrong> {
+    let machine = machine(&point.machine)?;
+    let Some(scaled) = &point.scaled else {
+        return Ok(machine);
+    };
+    let wrong = || {
+        let near = choose::suggest(&scaled.key, Parameters::COSTS.into());
+        Wrong::Misused(format!("there is no cost {:?}{near}", scaled.key))
+    };
+    machine.scaled(scaled).ok_or_else(wrong)
+}
+
 fn lock<'a>(locks: &'a [Contestant], name: &str) -> Result<&'a Contestant, Wrong> {
     let names = locks.iter().map(|it| it.name.as_str());
     let near = choose::suggest(name, names.collect());
@@ -107,6 +120,7 @@ fn measure(locks: &[Contestant], wanted: &Wanted) -> Result<(), Wrong> {
                 for lock in &names {
                     all.push(Point {
                         machine: wanted.machine.clone(),
+                        scaled: None,
                         lock: lock.clone(),
                         cpus,
                         critical_section,
@@ -193,7 +207,7 @@ fn each(
 ) -> Result<(), Wrong> {
     let mut tasks = Vec::new();
     for point in points {
-        let (lock, machine) = (lock(locks, &point.lock)?, machine(&point.machine)?);
+        let (lock, machine) = (lock(locks, &point.lock)?, scaled(point)?);
         if !(1..=machine.cpus()).contains(&point.cpus) {
             return Err(Wrong::Misused(format!(
                 "{} has 1 to {} CPUs, not {}",
