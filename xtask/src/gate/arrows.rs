@@ -48,7 +48,7 @@ const TABLE: &[Row] = &[
     row("loom-tests", &["checks"]),
     row("shuttle-tests", &["checks"]),
     // Nothing depends on these.
-    row("curves", &["suite", "primitives/lock"]),
+    row("curves", &["suite", "primitives/atomic", "primitives/lock"]),
     row("benches", &["primitives/*"]),
     row("examples/*", &["suite", "primitives/*"]),
     row(
