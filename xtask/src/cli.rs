@@ -7,6 +7,7 @@ use std::thread;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use latchwork_explore::Shard;
 use latchwork_kernel_lib::protocol::KnownWords;
+use serde::Serialize;
 
 /// Latchwork: model-check the primitives, boot the kernel that links them.
 #[derive(Debug, Parser)]
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     Mutate(MutateArgs),
     /// The image in QEMU, its serial port on the terminal
     Boot(BootArgs),
+    /// Throughput and fairness of the locks against CPUs, on simulated machines
+    Curves(CurvesArgs),
 }
 
 impl Command {
@@ -52,6 +55,7 @@ impl Command {
             Command::Merge(_) => Some("merge"),
             Command::Mutate(args) => (!args.list).then_some("mutate"),
             Command::Boot(_) => Some("boot"),
+            Command::Curves(_) => Some("curves"),
         }
     }
 }
@@ -171,6 +175,67 @@ pub(crate) struct BootArgs {
     /// The kernel's command line
     #[arg(last = true, value_name = "KERNEL_ARGS")]
     pub(crate) kernel_args: Vec<String>,
+}
+
+/// Arguments of `curves`.
+#[derive(Debug, Args)]
+pub(crate) struct CurvesArgs {
+    /// Where the figures come from
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_name = "SOURCE",
+        default_value = "model"
+    )]
+    pub(crate) source: Vec<Source>,
+    /// The machines, by name or as files [default: opteron48 i7_4core xeon80 epyc2x64 epyc4x64]
+    #[arg(long, num_args = 1.., value_name = "NAME|FILE")]
+    pub(crate) machine: Vec<String>,
+    /// Only these locks
+    #[arg(long, num_args = 1.., value_name = "NAME")]
+    pub(crate) lock: Vec<String>,
+    /// How many CPUs contend, `1,2,4` for instance [default: 1, 2, 3, 4, 6, 8, … all]
+    #[arg(long, value_delimiter = ',', value_name = "LIST")]
+    pub(crate) cpus: Vec<usize>,
+    /// Cycles that a holder is inside
+    #[arg(long, num_args = 1.., value_delimiter = ',', value_name = "CYCLES", default_values = ["0", "100", "400", "1600", "25600"], value_parser = cycles())]
+    pub(crate) critical_section: Vec<u64>,
+    /// Cycles that a CPU is outside, on average [default: 50, and four times what is inside and 500 more]
+    #[arg(long, num_args = 1.., value_delimiter = ',', value_name = "CYCLES", value_parser = cycles())]
+    pub(crate) outside: Vec<u64>,
+    /// Shared lines that a holder stores to
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(..=1024))]
+    pub(crate) lines: u16,
+    /// The time outside is the average, give or take so much; else it is drawn from an
+    /// exponential distribution
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u64).range(..=100))]
+    pub(crate) fixed: Option<u64>,
+    /// What shuffles the order in which CPUs begin, and draws the times outside
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Acquisitions of a point, of all CPUs together [default: 2000 or more, by the CPUs]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000_000))]
+    pub(crate) acquisitions: Option<u32>,
+    /// Print the rows as JSON on standard output, and nothing else there
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A time on the command line: no longer than a second or so.
+fn cycles() -> clap::builder::RangedU64ValueParser {
+    clap::builder::RangedU64ValueParser::new().range(..=1_000_000_000)
+}
+
+/// Where the figures of a curve come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Source {
+    /// A simulated machine
+    Model,
+    /// This machine's cores
+    Host,
+    /// The image, when it was booted last
+    Kernel,
 }
 
 /// The words that the kernel knows.
@@ -301,6 +366,7 @@ mod tests {
         };
         assert_eq!(turn(&["xtask", "check", "mcs"]), Some("check"));
         assert_eq!(turn(&["xtask", "boot"]), Some("boot"));
+        assert_eq!(turn(&["xtask", "curves"]), Some("curves"));
         assert_eq!(turn(&["xtask", "check", "--replay", "f"]), None);
         assert_eq!(turn(&["xtask", "mutate", "--list"]), None);
     }
@@ -317,6 +383,27 @@ mod tests {
                 other => panic!("{other:?}"),
             };
             assert_eq!(with, Checker::DEFAULT);
+        }
+    }
+
+    #[test]
+    fn times_are_told_beside_each_other_or_with_commas_and_none_is_left_out() {
+        let inside = |words: &[&str]| {
+            let all = [&["xtask", "curves", "--critical-section"], words].concat();
+            match Cli::try_parse_from(all).map(|cli| cli.command) {
+                Ok(Command::Curves(args)) => Ok(args.critical_section),
+                Ok(other) => panic!("{other:?}"),
+                Err(error) => Err(error.kind()),
+            }
+        };
+        assert_eq!(inside(&["0", "100"]), Ok(vec![0, 100]));
+        assert_eq!(inside(&["0,100", "--json"]), Ok(vec![0, 100]));
+        assert_eq!(inside(&["0,,100"]), Err(ErrorKind::ValueValidation));
+        assert_eq!(inside(&["2000000000"]), Err(ErrorKind::ValueValidation));
+        assert_eq!(inside(&["--json"]), Err(ErrorKind::InvalidValue));
+        for (option, wrong) in [("--cpus", ""), ("--source", "qemu"), ("--fixed", "101")] {
+            let misuse = Cli::try_parse_from(["xtask", "curves", option, wrong]);
+            assert!(misuse.is_err(), "{option} {wrong:?}");
         }
     }
 

@@ -9,7 +9,7 @@ use crate::gate::circles;
 const FLOORS: [&[&str]; 7] = [
     &["command"],
     &["gate", "report"],
-    &["mutate"],
+    &["curves", "mutate"],
     &["image", "model"],
     &["setup"],
     &["ground"],

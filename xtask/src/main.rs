@@ -10,6 +10,7 @@ mod command;
 mod gate;
 mod report;
 
+mod curves;
 mod image;
 mod model;
 mod mutate;
@@ -63,6 +64,7 @@ fn run(cli: &Cli) -> Result<Verdict, Stop> {
         Command::Merge(args) => merge::command(&screen, &workspace, args),
         Command::Mutate(args) => mutate::command(&screen, &workspace, args),
         Command::Boot(args) => boot::command(&screen, &workspace, args),
+        Command::Curves(args) => curves::command(&screen, &workspace, args),
         Command::Test(args) => test::command(&screen, &workspace, args),
     }
 }

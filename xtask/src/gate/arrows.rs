@@ -55,6 +55,7 @@ const TABLE: &[Row] = &[
         "xtask",
         &[
             "checks",
+            "coherence",
             "explore",
             "kernel-lib",
             "mutation",

@@ -4,7 +4,7 @@ use crate::cli::{Checker, Profile};
 use crate::gate::published;
 use crate::gate::schedule::Claim;
 use crate::gate::steps::Step;
-use crate::model::programs::KINDS;
+use crate::model::programs::{CURVES, KINDS};
 use crate::setup::toolchain::IMAGE_TARGET;
 
 /// Where the host's packages are checked, documented and tested without optimizations.
@@ -45,7 +45,10 @@ fn checks(step: &Step) -> bool {
 /// Builds are one chain of packages for much of their time, and tests often wait for the
 /// longest of them; these steps have enough to do for every core at any time.
 fn uses_all_cores(step: &Step) -> bool {
-    matches!(step, Step::Explorer | Step::Check(_) | Step::Mutate)
+    matches!(
+        step,
+        Step::Explorer | Step::Curves | Step::Check(_) | Step::Mutate
+    )
 }
 
 /// The directories that cargo locks while it builds, as they are called in `target`.
@@ -67,6 +70,7 @@ fn places(step: &Step) -> Vec<&'static str> {
         | Step::Gaps(kind)
         | Step::Primitives(kind)
         | Step::Counterexamples(kind) => vec![kind.name],
+        Step::CurveTests | Step::Curves => vec![CURVES.name],
         Step::Check(checker) => vec![checker.name()],
         Step::Example(_) => KINDS
             .iter()

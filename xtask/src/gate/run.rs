@@ -40,6 +40,8 @@ fn try_step(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
         Step::Gaps(kind) => under_checker::gaps(gate, step, kind),
         Step::Primitives(kind) => under_checker::primitives(gate, step, kind),
         Step::Counterexamples(kind) => under_checker::counterexamples(gate, step, kind),
+        Step::CurveTests => under_checker::curves(gate, step),
+        Step::Curves => check::curves(gate),
         Step::Check(checker) => check::all(gate, checker),
         Step::Layers => check::layers(gate),
         Step::Example(ref example) => check::example(gate, example),

@@ -8,7 +8,7 @@ use crate::cli::{Checker, Profile};
 use crate::gate::example::{self, Example};
 use crate::ground::workspace::Workspace;
 use crate::image::serial::cpu_count;
-use crate::model::programs::{KINDS, Kind};
+use crate::model::programs::{CURVES, KINDS, Kind};
 use crate::setup::toolchain::IMAGE_TARGET;
 
 /// Where the primitives must build.
@@ -68,6 +68,10 @@ pub(crate) enum Step {
     Primitives(Kind),
     /// The controls' counterexamples are those that they were.
     Counterexamples(Kind),
+    /// What the framework tests of the curves, which are drawn by a build of their own.
+    CurveTests,
+    /// The curves come out alike, byte for byte.
+    Curves,
     /// Model checks.
     Check(Checker),
     /// Every layer is checked, and so is what it rests on.
@@ -101,8 +105,10 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
         Step::ClippyHost,
     ];
     steps.extend(KINDS.map(Step::ClippyProgram));
+    steps.push(Step::ClippyProgram(CURVES));
     steps.extend([Step::ClippyImage, Step::Doc]);
     steps.extend(KINDS.map(Step::DocProgram));
+    steps.push(Step::DocProgram(CURVES));
     steps.extend([Profile::Dev, Profile::Release].map(Step::Test));
     steps.push(Step::Explorer);
     steps.extend(TARGETS.map(Step::Build));
@@ -115,6 +121,7 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.extend(KINDS.into_iter().filter(gaps).map(Step::Gaps));
     steps.extend(KINDS.map(Step::Primitives));
     steps.extend(KINDS.map(Step::Counterexamples));
+    steps.extend([Step::CurveTests, Step::Curves]);
     steps.extend(Checker::DEFAULT.map(Step::Check));
     // The longest before the short ones, which fill the gaps that they leave.
     steps.extend([Step::Check(Checker::Miri), Step::Mutate, Step::Layers]);
@@ -136,6 +143,7 @@ impl Step {
                 | Step::Gaps(_)
                 | Step::Primitives(_)
                 | Step::Counterexamples(_)
+                | Step::CurveTests
         )
     }
 
@@ -178,6 +186,8 @@ impl fmt::Display for Step {
             Step::Gaps(kind) => write!(f, "gaps {}", kind.name),
             Step::Primitives(kind) => write!(f, "primitives {}", kind.name),
             Step::Counterexamples(kind) => write!(f, "counterexamples {}", kind.name),
+            Step::CurveTests => write!(f, "test {}", CURVES.name),
+            Step::Curves => f.write_str("curves"),
             Step::Check(checker) => write!(f, "check {}", checker.name()),
             Step::Layers => f.write_str("layers"),
             Step::EveryTest => f.write_str("every test"),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use duct::Expression;
 use latchwork_kernel_lib::protocol::{CpuFeature, EXIT_PORT};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::cli::{Accel, host_cpus};
 use crate::ground::child;
@@ -14,7 +14,7 @@ use crate::ground::stop::Stop;
 use crate::setup::packages::QEMU;
 
 /// How virtual CPUs are laid onto host threads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Threads {
     /// All take turns on one.

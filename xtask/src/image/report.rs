@@ -1,7 +1,7 @@
 //! `boot.json`.
 
 use latchwork_suite::report::Verdict;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::cli::{Accel, Profile};
 use crate::ground::child::Exit;
@@ -9,7 +9,7 @@ use crate::image::qemu::{Machine, Threads};
 use crate::image::serial::{Point, SelfTest, Serial};
 
 /// One boot.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct BootReport {
     pub(crate) result: Verdict,
     /// Why it failed.
@@ -19,10 +19,10 @@ pub(crate) struct BootReport {
     pub(crate) host_cpus: usize,
     /// Whether there were more virtual CPUs than cores.
     pub(crate) oversubscribed: bool,
-    pub(crate) accel: &'static str,
+    pub(crate) accel: String,
     /// Whether virtual CPUs ran at the same time.
     pub(crate) threads: Threads,
-    pub(crate) profile: &'static str,
+    pub(crate) profile: String,
     pub(crate) kernel_args: Vec<String>,
     /// QEMU's status; none if it was stopped.
     pub(crate) exit: Option<i32>,
@@ -34,7 +34,7 @@ pub(crate) struct BootReport {
 }
 
 /// A point of a lock's curve.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PointReport {
     pub(crate) lock: String,
     pub(crate) cpus: usize,
@@ -47,7 +47,7 @@ pub(crate) struct PointReport {
 }
 
 /// Why a point does not measure its lock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Mark {
     /// There were more virtual CPUs than cores.
@@ -92,9 +92,10 @@ impl BootReport {
             accel: match machine.accel {
                 Accel::Tcg => "tcg",
                 Accel::Kvm => "kvm",
-            },
+            }
+            .to_owned(),
             threads: machine.threads(),
-            profile: profile.name(),
+            profile: profile.name().to_owned(),
             kernel_args: machine.kernel_args.to_vec(),
             exit: match ending {
                 Exit::Status(status) => Some(*status),
@@ -150,6 +151,8 @@ pub(crate) mod tests {
                 "overlap": 98, "mark": null}],
         });
         assert_eq!(json, expected);
+        let read: BootReport = serde_json::from_value(json).expect("is one");
+        assert_eq!(read, report(4, 2, &Exit::Status(33)));
     }
 
     #[test]

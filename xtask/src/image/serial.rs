@@ -5,7 +5,7 @@ use std::fmt;
 
 use latchwork_kernel_lib::protocol::{MARK, Record};
 use latchwork_suite::report::Verdict;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ground::time;
 
@@ -13,7 +13,7 @@ use crate::ground::time;
 const TAIL: usize = 20;
 
 /// A self-test that has ended.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SelfTest {
     /// Its name.
     pub(crate) name: String,

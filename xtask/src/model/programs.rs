@@ -37,6 +37,10 @@ pub(crate) const KINDS: [Kind; 3] = [
     Kind::of(Checker::DEFAULT[2]),
 ];
 
+/// The program that draws curves on a simulated machine: it is built as the checkers'
+/// are, and checks nothing.
+pub(crate) const CURVES: Kind = Kind { name: "coherence" };
+
 impl Kind {
     const fn of(checker: Checker) -> Self {
         Kind {
@@ -46,7 +50,10 @@ impl Kind {
 
     /// The package with the program: packages are called as their folders.
     pub(crate) fn package(self) -> String {
-        format!("latchwork-{}-tests", self.name)
+        match self {
+            CURVES => "latchwork-curves".to_owned(),
+            Kind { name } => format!("latchwork-{name}-tests"),
+        }
     }
 
     /// The program of the checker called `name`.

@@ -22,7 +22,7 @@ pub(super) fn section(boot: &BootReport) -> Markup {
             (verdict(boot.result)) " "
             "The image, which links the same source of the locks, ran on " (cpu_count(boot.cpus as usize))
             " for " (time::show(boot.seconds)) " ("
-            @match boot.accel { "tcg" => "emulated by QEMU", other => { (other) } }
+            @match boot.accel.as_str() { "tcg" => "emulated by QEMU", other => { (other) } }
             ", " (boot.profile) " profile, " (boot.host_cpus) " cores on the host): "
             (passed.count()) " of " (boot.tests.len()) " self-tests passed."
         }

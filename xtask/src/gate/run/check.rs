@@ -3,6 +3,7 @@
 use latchwork_suite::report::Verdict;
 
 use crate::cli::Checker;
+use crate::curves::again;
 use crate::gate::example::{Example, Printed};
 use crate::gate::run::end::End;
 use crate::gate::run::gate::Gate;
@@ -89,6 +90,15 @@ pub(super) fn mutate(gate: &Gate<'_>) -> Result<End, Stop> {
             End::Passed(summary.to_string())
         }
         _ => End::Failed(format!("{summary}\n{}", mutated.survivors())),
+    })
+}
+
+/// Curves, drawn twice.
+pub(super) fn curves(gate: &Gate<'_>) -> Result<End, Stop> {
+    let same = again::check(gate.screen, gate.workspace)?;
+    Ok(match same {
+        Ok(points) => End::Passed(format!("{points} points are the same twice")),
+        Err(difference) => End::Failed(difference),
     })
 }
 

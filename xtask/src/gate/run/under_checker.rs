@@ -7,7 +7,7 @@ use crate::gate::run::gate::Gate;
 use crate::gate::run::test;
 use crate::gate::steps::{GAPS, Step};
 use crate::ground::stop::Stop;
-use crate::model::programs::Kind;
+use crate::model::programs::{CURVES, Kind};
 
 /// Runs what pins the checker's gaps, and compares them with the page about them.
 pub(super) fn gaps(gate: &Gate<'_>, step: &Step, kind: Kind) -> Result<End, Stop> {
@@ -40,6 +40,13 @@ pub(super) fn counterexamples(gate: &Gate<'_>, step: &Step, kind: Kind) -> Resul
         0 => End::Failed(format!("no counterexample was compared:\n{output}")),
         count => End::Passed(format!("{count} counterexamples as they were")),
     })
+}
+
+/// Runs what the framework tests only where curves are drawn.
+pub(super) fn curves(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
+    let packages = packages(&members::framework(gate.workspace, CURVES));
+    let args = [&["--lib", "--bins"], &packages[..], &["--", "curves::"]].concat();
+    test::count(gate, step, &gate.command_for(CURVES, "test", &args))
 }
 
 /// How many counterexamples the test says it has compared; without its checker it

@@ -1,0 +1,105 @@
+//! `cargo xtask curves`: throughput and fairness of the locks against CPUs, on machines
+//! that nobody here needs to own.
+
+// What is measured.
+mod plan;
+mod program;
+
+// What came of it.
+mod advice;
+mod kernel;
+mod row;
+mod told;
+
+// Whether it comes again.
+pub(crate) mod again;
+
+use std::time::Instant;
+
+use latchwork_coherence::contest::{Measured, Point};
+use latchwork_suite::report::Verdict;
+use serde::Serialize;
+
+use self::kernel::Kernel;
+use self::plan::Plan;
+use self::row::Row;
+use crate::cli::{CurvesArgs, Source};
+use crate::ground::output::{line, prose};
+use crate::ground::results;
+use crate::ground::screen::Screen;
+use crate::ground::stop::Stop;
+use crate::ground::workspace::Workspace;
+
+/// The file with the rows.
+const FILE: &str = "curves.json";
+
+/// A row of any source.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum AnyRow<'a> {
+    Model(&'a Row),
+    Kernel(&'a kernel::Row),
+}
+
+/// Runs the command.
+pub(crate) fn command(
+    screen: &Screen,
+    workspace: &Workspace,
+    args: &CurvesArgs,
+) -> Result<Verdict, Stop> {
+    // What is wrong is told before anything is built.
+    let wants = |source| args.source.contains(&source);
+    if wants(Source::Host) {
+        return Err(Stop::Missing(
+            "--source host: nothing measures this machine's cores yet; `--source model` \
+             simulates machines, and `cargo bench -p latchwork-benches` times locks here"
+                .to_owned(),
+        ));
+    }
+    let plan = Plan::of(args)?;
+    let kernel = match wants(Source::Kernel) {
+        true => Some(Kernel::read(workspace, &args.lock)?),
+        false => None,
+    };
+    let mut modelled = Vec::new();
+    let mut speed = String::new();
+    if wants(Source::Model) {
+        let begin = Instant::now();
+        let measured = measure(screen, workspace, &plan.points())?;
+        speed = told::speed(&measured, begin.elapsed());
+        modelled = row::of(&plan, &measured);
+    }
+    let kernel_rows = kernel.as_ref().map_or(&[][..], |it| &it.rows);
+    let rows = modelled.iter().map(AnyRow::Model);
+    let rows: Vec<AnyRow> = rows.chain(kernel_rows.iter().map(AnyRow::Kernel)).collect();
+    // What cannot be written is shown all the same.
+    let written = results::write(workspace, FILE, &rows);
+    if args.json {
+        line(results::json(&rows));
+    } else {
+        if wants(Source::Model) {
+            told::print(&plan, &modelled);
+            prose(format_args!("\n{speed}"));
+        }
+        if let Some(kernel) = &kernel {
+            kernel.print();
+        }
+        let file = workspace.results().join(FILE);
+        line(format_args!(
+            "{} rows: {}",
+            rows.len(),
+            workspace.shorten(&file).display()
+        ));
+    }
+    written?;
+    Ok(Verdict::Pass)
+}
+
+/// What each of `points` measures, in their order.
+fn measure(
+    screen: &Screen,
+    workspace: &Workspace,
+    points: &[Point],
+) -> Result<Vec<Measured>, Stop> {
+    program::Program::build(screen, workspace)?.measure(screen, points)
+}
