@@ -118,7 +118,10 @@ mod tests {
             settled: true,
         };
         assert_eq!(choose(&all), Some(expected));
-        assert_eq!(faster_but_unfair(&[all.clone()]), Some((1, 0.5, 0.5)));
+        assert_eq!(
+            faster_but_unfair(std::slice::from_ref(&all)),
+            Some((1, 0.5, 0.5))
+        );
         let alone = choose(&all[..1]).expect("there is one");
         assert_eq!(
             (alone.lock, alone.unfair, alone.other),

@@ -1,4 +1,4 @@
-//! The same command gives the same bytes.
+//! Whether curves that are drawn twice are alike, byte for byte.
 
 use latchwork_coherence::Parameters;
 use latchwork_coherence::contest::Point;

@@ -16,12 +16,12 @@ pub(crate) mod again;
 
 use std::time::Instant;
 
-use latchwork_coherence::contest::{Measured, Point};
 use latchwork_suite::report::Verdict;
 use serde::Serialize;
 
 use self::kernel::Kernel;
 use self::plan::Plan;
+use self::program::Program;
 use self::row::Row;
 use crate::cli::{CurvesArgs, Source};
 use crate::ground::output::{line, prose};
@@ -64,8 +64,9 @@ pub(crate) fn command(
     let mut modelled = Vec::new();
     let mut speed = String::new();
     if wants(Source::Model) {
+        let program = Program::build(screen, workspace)?;
         let begin = Instant::now();
-        let measured = measure(screen, workspace, &plan.points())?;
+        let measured = program.measure(screen, &plan.points())?;
         speed = told::speed(&measured, begin.elapsed());
         modelled = row::of(&plan, &measured);
     }
@@ -93,13 +94,4 @@ pub(crate) fn command(
     }
     written?;
     Ok(Verdict::Pass)
-}
-
-/// What each of `points` measures, in their order.
-fn measure(
-    screen: &Screen,
-    workspace: &Workspace,
-    points: &[Point],
-) -> Result<Vec<Measured>, Stop> {
-    program::Program::build(screen, workspace)?.measure(screen, points)
 }

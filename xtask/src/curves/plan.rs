@@ -13,13 +13,16 @@ use crate::ground::stop::Stop;
 /// The machines that are simulated if none is named.
 const MACHINES: [&str; 5] = ["opteron48", "i7_4core", "xeon80", "epyc2x64", "epyc4x64"];
 
+/// Locks that are on no list, and contend beside those that are if they are named.
+const BESIDE: [&str; 1] = ["TextbookMcs"];
+
 /// The acquisitions of each CPU at least, and of all together: enough for a throughput
 /// that settles, though the largest machines wait for a re-read of every waiter.
 const EACH: usize = 20;
 const TOGETHER: usize = 2000;
 
 /// Few CPUs that are outside most of the time settle late, and cost little.
-const FEW: usize = 24_000;
+const FEW: usize = 48_000;
 
 /// A machine, with the name that it was given.
 #[derive(Clone, Debug)]
@@ -110,7 +113,7 @@ impl Plan {
         let others: Vec<&str> = others.collect();
         let hint = match &others[..] {
             [] => String::new(),
-            others => format!("\nSo many has: {}", others.join(", ")),
+            others => format!("\nAs many have: {}", others.join(", ")),
         };
         Err(Stop::Missing(format!(
             "--cpus: {} has 1 to {has} CPUs, not {wrong}{hint}",
@@ -141,6 +144,7 @@ impl Plan {
                     for &cpus in &sizes {
                         points.extend(self.locks.iter().map(|lock| Point {
                             machine: machine.name.clone(),
+                            scaled: None,
                             lock: lock.clone(),
                             cpus,
                             critical_section,
@@ -199,15 +203,16 @@ fn machine(name: String) -> Result<Machine, Stop> {
     Ok(Machine { name, parameters })
 }
 
-/// Refuses what is no lock of the one list.
+/// Refuses what is no lock.
 pub(super) fn is_lock(name: &str) -> Result<(), Stop> {
-    if LOCKS.contains(&name) {
+    let locks = [LOCKS, &BESIDE].concat();
+    if locks.contains(&name) {
         return Ok(());
     }
-    let near = suggest(name, LOCKS.iter().copied().collect());
+    let near = suggest(name, locks.iter().copied().collect());
     Err(Stop::Missing(format!(
         "--lock: there is no lock {name:?}{near}\nThe locks are: {}",
-        LOCKS.join(", ")
+        locks.join(", ")
     )))
 }
 

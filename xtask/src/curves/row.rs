@@ -115,9 +115,9 @@ pub(super) mod tests {
         let all = [measured(one, 8e6, 1.0), measured(four, 2e6, 0.5)];
         let rows = of(&plan, &all);
         let expected = serde_json::json!([{
-            "source": "model", "machine": "i7_4core", "lock": "McsLock", "cpus": 4,
+            "source": "model", "machine": "i7_4core", "scaled": null, "lock": "McsLock", "cpus": 4,
             "critical_section": 0, "lines": 1, "outside": 50, "spread": "exponential",
-            "placement": "spread", "acquisitions": 6000, "warm_up": 8, "seed": 1,
+            "placement": "spread", "acquisitions": 12_000, "warm_up": 8, "seed": 1,
             "throughput": 2e6, "cycles": 500.0, "efficiency": 0.25, "jain": 0.5,
             "p50": 1, "p99": 2, "p999": 3, "longest": 4, "bypass": 5,
             "transfers": {"reads": 0.0, "writes": 0.0, "upgrades": 0.0, "invalidations": 0.0},

@@ -171,7 +171,9 @@ fn cell(choice: &Choice<'_>) -> Cell {
         if !PAIR.contains(&choice.lock) {
             text += &format!(", {}", short(other));
         }
-        text += &format!(" −{:.0} %", loss * 100.0);
+        let percent = (loss * 100.0).round();
+        let sign = if percent > 0.0 { '−' } else { '±' };
+        text += &format!(" {sign}{percent:.0} %");
     }
     if !choice.settled {
         text.push(UNSETTLED);

@@ -7,7 +7,7 @@ use crate::gate::orderings;
 use crate::ground::sources;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
-use crate::model::programs::{KINDS, Kind};
+use crate::model::programs::{CURVES, KINDS, Kind};
 
 /// Words that a documentation comment must not begin with: whoever reads it alone, in
 /// an editor or on a page of its own, does not see what they refer to.
@@ -36,9 +36,16 @@ const BAKED: [&str; 4] = [
 /// What a comment leans on that says nothing by itself, behind `SAFETY` or an ordering.
 const LEANS_BACK: &str = concat!(": as", " above");
 
-/// The folders of packages whose sources are others in a build for a checker: the façade,
-/// the log, the framework, the checks. Everything else has one source, tests aside.
-const SWITCHING: [&str; 4] = ["primitives/atomic", "primitives/layer", "suite", "checks"];
+/// The folders of packages whose sources are others in a build for a checker or for the
+/// simulated machine: the façade, the log, the framework, the checks, the program that
+/// draws curves. Everything else has one source, tests aside.
+const SWITCHING: [&str; 5] = [
+    "primitives/atomic",
+    "primitives/layer",
+    "suite",
+    "checks",
+    "curves",
+];
 
 /// What is wrong with the sources of `workspace`.
 pub(crate) fn violations(workspace: &Workspace) -> Result<Vec<String>, Stop> {
@@ -123,8 +130,8 @@ fn violations_of(text: &str) -> Vec<(usize, String)> {
     wrong
 }
 
-/// The lines of `text`, from 1, at which a build for a checker has another source than a
-/// kernel; what only tests are built with does not count.
+/// The lines of `text`, from 1, at which a build for a checker, or for the simulated
+/// machine, has another source than a kernel; what only tests are built with does not count.
 fn switches(text: &str) -> Vec<(usize, String)> {
     let switches = |line: &&str| {
         let attribute = line.trim_start();
@@ -136,7 +143,7 @@ fn switches(text: &str) -> Vec<(usize, String)> {
         let in_code = attribute.contains("cfg!(") && !attribute.starts_with("//");
         (in_code || begins.into_iter().any(|it| attribute.starts_with(it)))
             && !attribute.contains("(test")
-            && KINDS.iter().any(names)
+            && KINDS.iter().chain([&CURVES]).any(names)
     };
     let lines = text.lines().enumerate();
     let found = lines.filter(|(_, line)| switches(line));
@@ -255,7 +262,7 @@ mod tests {
     fn what_is_checked_is_what_a_kernel_links() {
         let lines =
             |text: String| -> Vec<usize> { switches(&text).into_iter().map(|it| it.0).collect() };
-        for kind in KINDS.map(|kind| kind.name) {
+        for kind in KINDS.into_iter().chain([CURVES]).map(|kind| kind.name) {
             assert_eq!(lines(format!("\n  #[cfg({kind})]\nfn f() {{}}")), [2]);
             assert_eq!(lines(format!("#![cfg(not({kind}))]")), [1]);
             assert_eq!(lines(format!("#[cfg_attr({kind}, a)]")), [1]);

@@ -10,7 +10,7 @@ use crate::ground::package::{Dependency, Package};
 use crate::ground::sources;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::{PRIMITIVES, Workspace};
-use crate::model::programs::KINDS;
+use crate::model::programs::{CURVES, KINDS};
 
 /// The root module of a crate, within its folder.
 pub(super) const ROOT: &str = "src/lib.rs";
@@ -18,16 +18,20 @@ pub(super) const ROOT: &str = "src/lib.rs";
 /// The names of the checkers, each of which is a `cfg`.
 const CHECKERS: [&str; 3] = [KINDS[0].name, KINDS[1].name, KINDS[2].name];
 
+/// Every `cfg` that a kernel is built without: those of the checkers, and of the simulated
+/// machine.
+const SWITCHES: [&str; 4] = [CHECKERS[0], CHECKERS[1], CHECKERS[2], CURVES.name];
+
 /// The build of a kernel.
 const KERNEL: Build<'_> = Build {
-    without: &CHECKERS,
+    without: &SWITCHES,
     features: false,
     tests: false,
 };
 
 /// The build that also has what checks judge by.
 const JUDGED: Build<'_> = Build {
-    without: &CHECKERS,
+    without: &SWITCHES,
     features: true,
     tests: false,
 };
@@ -151,7 +155,7 @@ impl Modules {
             Ok::<_, Stop>(files)
         };
         let with = |checker: &str| {
-            let others: Vec<&str> = CHECKERS.into_iter().filter(|it| *it != checker).collect();
+            let others: Vec<&str> = SWITCHES.into_iter().filter(|it| *it != checker).collect();
             files(Build {
                 without: &others,
                 features: true,

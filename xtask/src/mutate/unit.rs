@@ -15,7 +15,7 @@ use crate::ground::stop::Stop;
 use crate::ground::task;
 use crate::ground::workspace::{PRIMITIVES, Workspace};
 use crate::model::outcome::Outcome;
-use crate::model::programs::{KINDS, PROFILE};
+use crate::model::programs::{CURVES, KINDS, PROFILE};
 
 /// What stands for these tests where others have the name of their checker.
 pub(crate) const HUNTER: &str = "tests";
@@ -26,7 +26,7 @@ pub(crate) struct Tested {
     pub(super) name: String,
     /// Its folder, from the root.
     pub(super) folder: String,
-    /// Those of its features that switch no checker on.
+    /// Those of its features that switch no checker on, and no simulated machine.
     pub(super) features: Vec<String>,
 }
 
@@ -35,7 +35,8 @@ pub(crate) fn packages(workspace: &Workspace) -> Vec<Tested> {
     let packages = workspace.packages_under(PRIMITIVES);
     let tested = packages.map(|package| {
         let features = package.features.keys();
-        let no_checker = |name: &&String| KINDS.iter().all(|kind| kind.name != **name);
+        let switches = || KINDS.into_iter().chain([CURVES]);
+        let no_checker = |name: &&String| switches().all(|kind| kind.name != **name);
         Tested {
             name: package.name.clone(),
             folder: workspace.folder(package),
@@ -242,7 +243,7 @@ mod tests {
     #[test]
     fn a_package_is_tested_with_all_features_but_the_checkers() {
         let mut low = package("primitives/low", &[]);
-        for feature in ["spec", KINDS[0].name] {
+        for feature in ["spec", KINDS[0].name, CURVES.name] {
             low.features.insert(feature.into(), Vec::new());
         }
         let workspace = Workspace::of(vec![low, package("above", &["primitives/low"])]);
