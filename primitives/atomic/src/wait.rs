@@ -11,7 +11,7 @@ use crate::Ordering;
 #[cfg(not(test))]
 use core::hint::spin_loop;
 #[cfg(test)]
-use tests::spin_loop;
+use one_cpu::spin_loop;
 
 /// What a CPU does between two polls of a wait.
 ///
@@ -116,7 +116,7 @@ pub trait WaitUntil {
 }
 
 #[cfg(test)]
-mod tests {
+mod one_cpu {
     use super::*;
     extern crate std;
     use std::cell::Cell;
