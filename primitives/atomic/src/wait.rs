@@ -13,7 +13,7 @@ use crate::Ordering;
 #[cfg(not(test))]
 use crate::spin_loop;
 #[cfg(test)]
-use tests::spin_loop;
+use one_cpu::spin_loop;
 
 /// What a CPU does between two polls of a wait.
 ///
@@ -139,7 +139,7 @@ pub trait WaitUntil {
 }
 
 #[cfg(test)]
-mod tests {
+mod one_cpu {
     use super::*;
     extern crate std;
     use std::cell::Cell;

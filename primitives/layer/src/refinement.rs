@@ -137,7 +137,7 @@ fn place(
 }
 
 #[cfg(test)]
-mod tests {
+mod one_cpu {
     use super::*;
 
     const fn layer(name: &'static str, rests_on: &'static [&'static Layer]) -> Layer {

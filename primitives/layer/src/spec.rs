@@ -145,7 +145,7 @@ pub fn replay<S: Spec>(spec: &S, log: &[Entry<S::Event>]) -> Result<S::State, Bo
 }
 
 #[cfg(test)]
-mod tests {
+mod one_cpu {
     use super::*;
 
     /// Counts up from `first`, and never beyond 2.

@@ -407,7 +407,7 @@ impl<C, const CPUS: usize, R> Debug for McsLock<C, CPUS, R> {
 }
 
 #[cfg(all(test, not(any(loom, shuttle, explore))))]
-mod tests {
+mod one_cpu {
     use super::*;
 
     struct Second;

@@ -41,13 +41,41 @@ use latchwork_lock::author::Order;
 /// has threads.
 pub fn checks<F: LockFamily>(name: &str) -> Vec<Check> {
     let mut checks = vec![
-        made_for_threads!(F, Cores, guard::check, (name)),
-        made_for_threads!(F, Cores, try_lock::check, (name)),
-        made_for_threads!(F, Cores, contention::check, (name, Cores)),
-        made_for_threads!(F, Oversubscribed, contention::check, (name, Oversubscribed)),
+        guard_cores::<F>(name),
+        try_lock_cores::<F>(name),
+        lock_cores::<F>(name),
+        lock_oversubscribed::<F>(name),
     ];
     if <F::For<2> as RawLock>::ORDER == Order::Fifo {
-        checks.push(made_for_threads!(F, Oversubscribed, order::check, (name)));
+        checks.push(order_oversubscribed::<F>(name));
     }
     checks
+}
+
+// Each by itself, for a control that one check must reject: a check is compiled for every
+// number of threads.
+
+/// The check `guard/cores` of the lock `F`, called `name`.
+pub fn guard_cores<F: LockFamily>(name: &str) -> Check {
+    made_for_threads!(F, Cores, guard::check, (name))
+}
+
+/// The check `try_lock/cores` of the lock `F`, called `name`.
+pub fn try_lock_cores<F: LockFamily>(name: &str) -> Check {
+    made_for_threads!(F, Cores, try_lock::check, (name))
+}
+
+/// The check `lock/cores` of the lock `F`, called `name`.
+pub fn lock_cores<F: LockFamily>(name: &str) -> Check {
+    made_for_threads!(F, Cores, contention::check, (name, Cores))
+}
+
+/// The check `lock/oversubscribed` of the lock `F`, called `name`.
+pub fn lock_oversubscribed<F: LockFamily>(name: &str) -> Check {
+    made_for_threads!(F, Oversubscribed, contention::check, (name, Oversubscribed))
+}
+
+/// The check `order/oversubscribed` of the lock `F`, called `name`: for a lock that is FIFO.
+pub fn order_oversubscribed<F: LockFamily>(name: &str) -> Check {
+    made_for_threads!(F, Oversubscribed, order::check, (name))
 }

@@ -10,7 +10,10 @@ use crate::twins::relax::Deaf;
 use crate::twins::robust::Robust;
 use core::marker::PhantomData;
 use latchwork_lock::{Backoff, McsLock, Relax, SpinHint, TicketLock, TtasLock};
-use latchwork_suite::lock::{ModelCpu, checks};
+use latchwork_suite::lock::{
+    ModelCpu, checks, guard_cores, lock_cores, lock_oversubscribed, order_oversubscribed,
+    try_lock_cores,
+};
 use latchwork_suite::suite::control;
 use latchwork_suite::{Check, LockFamily, Property};
 
@@ -21,14 +24,6 @@ impl<R: Relax + 'static> LockFamily for Mcs<R> {
     type For<const CPUS: usize> = McsLock<ModelCpu, CPUS, R>;
 }
 
-/// That check of the lock `F` whose name ends so.
-fn one_of<F: LockFamily>(name: &str, check: &str) -> Vec<Check> {
-    let mut checks = checks::<F>(name);
-    checks.retain(|it| it.description.id.ends_with(&format!("/{check}")));
-    assert_eq!(checks.len(), 1, "{name}/{check}");
-    checks
-}
-
 /// The locks, and a control for each way in which a check can fail.
 pub(crate) fn all() -> Vec<Check> {
     let mut all = Vec::new();
@@ -36,40 +31,37 @@ pub(crate) fn all() -> Vec<Check> {
     all.extend(checks::<TicketLock>("TicketLock"));
     all.extend(checks::<Mcs>("McsLock"));
     // Every `Relax` beside the usual one.
-    let contended = "lock/cores";
-    all.extend(one_of::<TtasLock<Backoff>>("TtasLock<Backoff>", contended));
-    all.extend(one_of::<TicketLock<Backoff>>(
-        "TicketLock<Backoff>",
-        contended,
-    ));
-    all.extend(one_of::<Mcs<Backoff>>("McsLock<Backoff>", contended));
+    all.push(lock_cores::<TtasLock<Backoff>>("TtasLock<Backoff>"));
+    all.push(lock_cores::<TicketLock<Backoff>>("TicketLock<Backoff>"));
+    all.push(lock_cores::<Mcs<Backoff>>("McsLock<Backoff>"));
     macro_rules! rejected {
-        ($($twin:ty, $what:literal, $property:ident;)*) => {$(
+        ($($twin:ty, $check:ident, $property:ident;)*) => {$(
             // By this check alone, whatever the others say.
-            let by = one_of::<$twin>(stringify!($twin), $what);
-            all.push(control(concat!(stringify!($twin), "/", $what), by, &[Property::$property]));
+            let by = $check::<$twin>(stringify!($twin));
+            let name = by.description.id.clone();
+            all.push(control(&name, vec![by], &[Property::$property]));
         )*};
     }
     rejected! {
-        Flag<Open>, "lock/cores", Exclusion;
-        Flag<Steps>, "lock/cores", Exclusion;
-        Flag<Steps>, "lock/oversubscribed", Exclusion;
-        Flag<Stuck>, "lock/oversubscribed", Progress;
-        Flag<NeverTries>, "try_lock/cores", Refinement;
-        Flag<AlwaysTries>, "try_lock/cores", Exclusion;
-        Flag<FailureFrees>, "try_lock/cores", Exclusion;
-        Flag<Discreet>, "try_lock/cores", Refinement;
-        Flag<Waits>, "try_lock/cores", Progress;
-        Queue<LastCome>, "order/oversubscribed", Refinement;
-        Queue<Barging>, "order/oversubscribed", Refinement;
-        Queue<SecondFirst>, "order/oversubscribed", Refinement;
-        Short, "lock/cores", Exclusion;
-        Short, "order/oversubscribed", Refinement;
-        Short, "try_lock/cores", Exclusion;
-        TicketLock<Deaf>, "lock/oversubscribed", Progress;
-        Robust, "guard/cores", Exclusion;
-        Flag<Rooted>, "guard/cores", Exclusion;
-        Flag<Anchored>, "guard/cores", Refinement;
+        Flag<Open>, lock_cores, Exclusion;
+        Flag<Steps>, lock_cores, Exclusion;
+        Flag<Steps>, lock_oversubscribed, Exclusion;
+        Flag<Stuck>, lock_oversubscribed, Progress;
+        Flag<NeverTries>, try_lock_cores, Refinement;
+        Flag<AlwaysTries>, try_lock_cores, Exclusion;
+        Flag<FailureFrees>, try_lock_cores, Exclusion;
+        Flag<Discreet>, try_lock_cores, Refinement;
+        Flag<Waits>, try_lock_cores, Progress;
+        Queue<LastCome>, order_oversubscribed, Refinement;
+        Queue<Barging>, order_oversubscribed, Refinement;
+        Queue<SecondFirst>, order_oversubscribed, Refinement;
+        Short, lock_cores, Exclusion;
+        Short, order_oversubscribed, Refinement;
+        Short, try_lock_cores, Exclusion;
+        TicketLock<Deaf>, lock_oversubscribed, Progress;
+        Robust, guard_cores, Exclusion;
+        Flag<Rooted>, guard_cores, Exclusion;
+        Flag<Anchored>, guard_cores, Refinement;
     }
     all
 }

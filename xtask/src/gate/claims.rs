@@ -10,6 +10,9 @@ use crate::setup::toolchain::IMAGE_TARGET;
 /// Where the host's packages are checked, documented and tested without optimizations.
 const DEV: &str = "debug";
 
+/// Where the host's packages are tested with optimizations.
+const RELEASE: &str = "release";
+
 /// Where the image is built; it also boots there, one machine at a time.
 const IMAGE: &str = IMAGE_TARGET;
 
@@ -63,7 +66,7 @@ fn places(step: &Step) -> Vec<&'static str> {
         | Step::EveryTest => Vec::new(),
         Step::ClippyHost | Step::Doc | Step::Test(Profile::Dev) | Step::Build(_) => vec![DEV],
         Step::Packages => vec![published::PLACE],
-        Step::Test(Profile::Release) => vec!["release"],
+        Step::Test(Profile::Release) => vec![RELEASE],
         Step::Explorer => vec!["model"],
         Step::ClippyProgram(kind)
         | Step::DocProgram(kind)
@@ -75,7 +78,7 @@ fn places(step: &Step) -> Vec<&'static str> {
         Step::Example(_) => KINDS
             .iter()
             .map(|kind| kind.name)
-            .chain(["model"])
+            .chain([RELEASE])
             .collect(),
         Step::ClippyImage | Step::Boot(..) | Step::Provoke(_) | Step::Unfit | Step::Apart => {
             vec![IMAGE]

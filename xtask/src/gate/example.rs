@@ -1,15 +1,18 @@
 //! The examples: programs that have the whole suite of somebody else's lock.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::ground::cargo::Build;
+use crate::cli::Profile;
+use crate::gate::members;
+use crate::ground::cargo::{Beside, Build};
 use crate::ground::child;
 use crate::ground::package::Package;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::task;
 use crate::ground::workspace::Workspace;
-use crate::model::programs::{KINDS, PROFILE};
+use crate::model::programs::{KINDS, Kind, PROFILE};
 
 /// When one build's suite counts as hung.
 const LIMIT: Duration = Duration::from_secs(600);
@@ -58,25 +61,18 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Example> {
 impl Example {
     /// What it is built for: each checker that it can run under, and nothing, which is
     /// native stress.
-    fn builds(&self) -> Vec<Option<&'static str>> {
-        let checkers = KINDS.iter().filter(|_| self.over_facade);
-        let checkers = checkers.map(|kind| Some(kind.name));
-        checkers.chain([None]).collect()
+    fn builds(&self) -> Vec<Option<Kind>> {
+        let checkers = KINDS.into_iter().filter(|_| self.over_facade);
+        checkers.map(Some).chain([None]).collect()
     }
 
     /// Builds it for each checker in turn, and has all its checks run; what each
     /// printed is the result.
     pub(crate) fn run(&self, screen: &Screen, workspace: &Workspace) -> Result<Vec<Printed>, Stop> {
         let mut all = Vec::new();
-        for cfg in self.builds() {
-            let build = Build {
-                package: &self.package,
-                profile: PROFILE,
-                target: None,
-                cfg,
-            };
-            let program = build.run(screen, workspace)?;
-            let checker = cfg.unwrap_or("native");
+        for kind in self.builds() {
+            let program = self.build(screen, workspace, kind)?;
+            let checker = kind.map_or("native", |kind| kind.name);
             let label = format!("{} all, {checker}", self.name);
             let command = child::tied_group(LIMIT, program, ["all".into()]);
             let output = task::run(screen, &label, &command)?;
@@ -91,6 +87,34 @@ impl Example {
             });
         }
         Ok(all)
+    }
+
+    /// Builds it for a checker, or for the host's threads, with what other steps have
+    /// built: the checker's program, or the optimized tests.
+    fn build(
+        &self,
+        screen: &Screen,
+        workspace: &Workspace,
+        kind: Option<Kind>,
+    ) -> Result<PathBuf, Stop> {
+        let (package, target) = (&*self.package, None);
+        let build = match kind {
+            Some(kind) => Build {
+                package,
+                beside: Beside::Programs(&[&kind.package()]),
+                profile: PROFILE,
+                target,
+                cfg: Some(kind.name),
+            },
+            None => Build {
+                package,
+                beside: Beside::Tests(&members::depend_on_profile(workspace)),
+                profile: Profile::Release.name(),
+                target,
+                cfg: None,
+            },
+        };
+        build.run(screen, workspace)
     }
 }
 

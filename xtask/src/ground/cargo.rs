@@ -10,6 +10,7 @@ use duct::Expression;
 use serde::Deserialize;
 
 use crate::ground::child;
+use crate::ground::package::Package;
 use crate::ground::program;
 use crate::ground::rustflags;
 use crate::ground::screen::Screen;
@@ -58,6 +59,8 @@ fn coloured(command: &Expression) -> Expression {
 pub(crate) struct Build<'a> {
     /// The package; its only binary is the program.
     pub(crate) package: &'a str,
+    /// What else is built in the same place.
+    pub(crate) beside: Beside<'a>,
     /// The cargo profile.
     pub(crate) profile: &'a str,
     /// The target triple, if not the host's.
@@ -67,6 +70,17 @@ pub(crate) struct Build<'a> {
     pub(crate) cfg: Option<&'a str>,
 }
 
+/// What else is built in the same place, by itself. What a program shares with it is built
+/// once, if it is built with every feature that one of these packages asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Beside<'a> {
+    Nothing,
+    /// The programs of these packages.
+    Programs(&'a [&'a str]),
+    /// The tests of these packages.
+    Tests(&'a [&'a str]),
+}
+
 impl Build<'_> {
     /// Builds it; the path of the program is the result.
     pub(crate) fn run(&self, screen: &Screen, workspace: &Workspace) -> Result<PathBuf, Stop> {
@@ -74,6 +88,19 @@ impl Build<'_> {
             .map(OsString::from)
             .into();
         args.extend(["--package", self.package, "--profile", self.profile].map(OsString::from));
+        if let Beside::Programs(packages) | Beside::Tests(packages) = self.beside {
+            let beside = packages.iter().flat_map(|name| ["--package", name]);
+            let program = workspace.packages().iter();
+            let program = program.filter(|it| it.name == self.package);
+            let program = program.flat_map(Package::programs);
+            let program = program.flat_map(|name| ["--bin", name]);
+            args.extend(beside.chain(program).map(OsString::from));
+        }
+        if let Beside::Tests(_) = self.beside {
+            // Cargo counts the features that tests ask for if it is to build something that
+            // has the dependencies of tests. No package has any example to be built.
+            args.push("--examples".into());
+        }
         if let Some(target) = self.target {
             args.extend(["--target", target].map(OsString::from));
         }

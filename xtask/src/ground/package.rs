@@ -99,6 +99,30 @@ impl Package {
         self.publish.as_ref().is_none_or(|on| !on.is_empty())
     }
 
+    /// Its features that add no package to what is built: not a checker, for instance,
+    /// which is an optional dependency behind a feature of the checker's name.
+    pub(crate) fn light_features(&self) -> Vec<&str> {
+        let names = self.features.keys().map(String::as_str);
+        names.filter(|name| !self.adds_a_package(name)).collect()
+    }
+
+    /// Whether the feature `name` switches an optional dependency on, by itself or by
+    /// another feature. (Cargo refuses features that switch each other on in a circle.)
+    fn adds_a_package(&self, name: &str) -> bool {
+        let on = self.features.get(name);
+        on.is_some_and(|on| {
+            let mut on = on.iter();
+            on.any(|it| it.starts_with("dep:") || self.adds_a_package(it))
+        })
+    }
+
+    /// The names of its programs.
+    pub(crate) fn programs(&self) -> impl Iterator<Item = &str> {
+        let targets = self.targets.iter();
+        let programs = targets.filter(|target| target.kind == ["bin"]);
+        programs.map(|target| target.name.as_str())
+    }
+
     /// Whether it has the test `name`.
     pub(crate) fn has_test(&self, name: &str) -> bool {
         let named = |target: &Target| target.name == name && target.kind == ["test"];
@@ -150,5 +174,22 @@ pub(crate) mod tests {
             targets: Vec::new(),
             features: BTreeMap::new(),
         }
+    }
+
+    #[test]
+    fn light_features_add_no_package_by_themselves_or_by_others() {
+        let features = [
+            ("all", &["spec", "checker"][..]),
+            ("checker", &["model", "dep:checker"]),
+            ("model", &[]),
+            ("spec", &["model", "lower/spec"]),
+        ];
+        let owned = |on: &[&str]| on.iter().copied().map(str::to_owned).collect();
+        let features = features.map(|(name, on)| (name.to_owned(), owned(on)));
+        let package = Package {
+            features: features.into(),
+            ..package("any", &[])
+        };
+        assert_eq!(package.light_features(), ["model", "spec"]);
     }
 }

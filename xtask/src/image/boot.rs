@@ -7,7 +7,7 @@ use latchwork_kernel_lib::protocol::{CommandLine, CpuFeature, Outcome};
 use latchwork_suite::report::Verdict;
 
 use crate::cli::{Accel, BootArgs, Profile};
-use crate::ground::cargo::Build;
+use crate::ground::cargo::{Beside, Build};
 use crate::ground::child::{self, Exit};
 use crate::ground::output::{line, prose};
 use crate::ground::results;
@@ -156,6 +156,7 @@ pub(crate) fn build(
     let target = Some(IMAGE_TARGET);
     Build {
         package: PACKAGE,
+        beside: Beside::Nothing,
         profile: profile.name(),
         target,
         cfg: None,

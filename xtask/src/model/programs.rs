@@ -11,7 +11,7 @@ use latchwork_suite::report::{About, Description, Estimate, Message, Row};
 use serde::de::DeserializeOwned;
 
 use crate::cli::Checker;
-use crate::ground::cargo::Build;
+use crate::ground::cargo::{Beside, Build};
 use crate::ground::child::{self, Finished, last_lines};
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
@@ -65,6 +65,7 @@ impl Kind {
     pub(crate) fn build(self, screen: &Screen, workspace: &Workspace) -> Result<Program, Stop> {
         let build = Build {
             package: &self.package(),
+            beside: Beside::Nothing,
             profile: PROFILE,
             target: None,
             cfg: Some(self.name),

@@ -264,7 +264,7 @@ impl<R: RawLock> Debug for Quota<R> {
 }
 
 #[cfg(test)]
-mod tests {
+mod one_cpu {
     use super::*;
     extern crate std;
     use std::string::ToString;

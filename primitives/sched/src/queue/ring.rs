@@ -68,7 +68,7 @@ impl<T, const CAPACITY: usize> Invariant for Ring<T, CAPACITY> {
 }
 
 #[cfg(test)]
-mod tests {
+mod one_cpu {
     use super::*;
 
     #[test]

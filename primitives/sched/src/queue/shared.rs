@@ -129,7 +129,7 @@ impl<T: Copy + Debug, const CAPACITY: usize, R: RawLock> Debug for Queue<T, CAPA
 }
 
 #[cfg(all(test, not(any(loom, shuttle, explore))))]
-mod tests {
+mod one_cpu {
     use super::*;
 
     #[test]
