@@ -60,7 +60,7 @@ mod wait;
 pub use access::{OPAQUE, counts, cpu, is_running, now, spin_loop, work};
 pub use machine::{Counts, Transfers};
 pub use pace::Pace;
-pub use parameters::{Parameters, Placement};
+pub use parameters::{Parameters, Placement, Scaled};
 pub use place::Place;
 pub use simulation::{Simulation, Stopped};
 pub use wait::wait_until;

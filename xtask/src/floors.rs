@@ -12,7 +12,7 @@ const FLOORS: [&[&str]; 7] = [
     &["curves", "mutate"],
     &["image", "model"],
     &["setup"],
-    &["ground"],
+    &["ground", "page"],
     &["cli"],
 ];
 

@@ -8,6 +8,7 @@
 mod command;
 
 mod gate;
+mod page;
 mod report;
 
 mod curves;

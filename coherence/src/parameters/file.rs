@@ -66,6 +66,11 @@ impl Parameters {
         Some(Self::parse(name, text).expect("a shipped machine has been tested"))
     }
 
+    /// The file of the machine of that name, if it comes with this crate.
+    pub fn shipped_file(name: &str) -> Option<&'static str> {
+        shipped::text(name)
+    }
+
     /// The names of the machines that come with this crate.
     pub fn names() -> impl Iterator<Item = &'static str> {
         shipped::names()

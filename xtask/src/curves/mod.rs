@@ -8,7 +8,9 @@ mod program;
 // What came of it.
 mod advice;
 mod kernel;
+mod page;
 mod row;
+mod sweep;
 mod told;
 
 // Whether it comes again.
@@ -63,12 +65,18 @@ pub(crate) fn command(
     };
     let mut modelled = Vec::new();
     let mut speed = String::new();
+    let mut page = None;
     if wants(Source::Model) {
         let program = Program::build(screen, workspace)?;
         let begin = Instant::now();
         let measured = program.measure(screen, &plan.points())?;
         speed = told::speed(&measured, begin.elapsed());
         modelled = row::of(&plan, &measured);
+        let swept = row::swept(&program.measure(screen, &sweep::points(&plan, &modelled))?);
+        page = Some(page::write(
+            workspace,
+            &page::Content::new(&plan, &modelled, &swept),
+        ));
     }
     let kernel_rows = kernel.as_ref().map_or(&[][..], |it| &it.rows);
     let rows = modelled.iter().map(AnyRow::Model);
@@ -93,5 +101,11 @@ pub(crate) fn command(
         ));
     }
     written?;
+    if let Some(page) = page {
+        let page = page?;
+        if !args.json {
+            line(format_args!("page: {}", workspace.shorten(&page).display()));
+        }
+    }
     Ok(Verdict::Pass)
 }

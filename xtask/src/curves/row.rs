@@ -21,18 +21,26 @@ pub(super) struct Row {
     pub(super) efficiency: Option<f64>,
     /// 1 if all CPUs acquire it as often, 1/n if one always does.
     pub(super) jain: f64,
-    p50: u64,
-    p99: u64,
+    pub(super) p50: u64,
+    pub(super) p99: u64,
     p999: u64,
-    longest: u64,
+    pub(super) longest: u64,
     /// The most acquisitions of others during one wait.
     bypass: usize,
     /// Of the lock's own lines, an acquisition.
-    transfers: PerAcquisition,
+    pub(super) transfers: PerAcquisition,
     /// How many hand-offs to another CPU went how far, nearest first.
     hand_offs: Vec<usize>,
     pub(super) settled: bool,
     accesses: u64,
+}
+
+impl Row {
+    /// Whether both are of one place on the map of one machine.
+    pub(super) fn is_beside(&self, other: &Row) -> bool {
+        let place = |it: &Row| (it.point.cpus, it.point.critical_section, it.point.outside);
+        self.point.machine == other.point.machine && place(self) == place(other)
+    }
 }
 
 /// The rows that `plan` asks for; what was `measured` has those of one CPU too.
@@ -51,6 +59,11 @@ pub(super) fn of(plan: &Plan, measured: &[Measured]) -> Vec<Row> {
         }));
     }
     rows
+}
+
+/// The rows of what was measured with one cost changed.
+pub(super) fn swept(measured: &[Measured]) -> Vec<Row> {
+    measured.iter().map(|it| row(it, None)).collect()
 }
 
 /// Whether `one` is `point` with one CPU.

@@ -7,25 +7,10 @@ use maud::{Markup, PreEscaped, html};
 use plotters::prelude::*;
 
 use crate::image::curve::Shown;
+use crate::page::{FAINT, INK, colour, hex};
 
 /// Of the chart. A phone shows it at about this width, so that text keeps its size.
 const SIZE: (u32, u32) = (400, 270);
-
-/// One a lock. The style sheet has lighter ones for the dark.
-const COLOURS: [RGBColor; 6] = [
-    RGBColor(0x0B, 0x61, 0xA4),
-    RGBColor(0xB4, 0x3A, 0x0A),
-    RGBColor(0x1B, 0x70, 0x3A),
-    RGBColor(0x7A, 0x2E, 0x9E),
-    RGBColor(0x8A, 0x6D, 0x00),
-    RGBColor(0x00, 0x6D, 0x77),
-];
-
-/// Text and axes; the style sheet has another for the dark.
-const INK: RGBColor = RGBColor(0x33, 0x33, 0x33);
-
-/// The grid.
-const FAINT: RGBColor = RGBColor(0xDD, 0xDD, 0xDD);
 
 /// The ground of points that do not measure the lock.
 const GROUND: RGBColor = RGBColor(0xF3, 0xED, 0xDF);
@@ -57,14 +42,6 @@ fn locks<'a>(points: &[Shown<'a>]) -> Vec<&'a str> {
         }
     }
     locks
-}
-
-fn colour(place: usize) -> RGBColor {
-    COLOURS[place % COLOURS.len()]
-}
-
-fn hex(RGBColor(r, g, b): RGBColor) -> String {
-    format!("#{r:02X}{g:02X}{b:02X}")
 }
 
 /// The line and the mark of a lock, for the legend.

@@ -24,9 +24,7 @@ use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
 use crate::image::report::BootReport;
 use crate::model::explore::Explored;
-
-/// All styles: light and dark, screen and paper.
-const STYLE: &str = include_str!("style.css");
+use crate::page::STYLE;
 
 /// Writes the page; where.
 pub(crate) fn write(
