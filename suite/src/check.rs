@@ -31,6 +31,9 @@ pub struct Run {
     pub deep: bool,
     /// Where to save what replays a failure.
     pub failures: Option<PathBuf>,
+    /// The check is of a twin that must violate progress, and nothing else: natively it
+    /// need not stand still for as long as a lock that may only be slow.
+    pub(crate) must_hang: bool,
     /// What to follow instead of exploring.
     pub(crate) replay: Option<Arc<Replay>>,
     /// Which part of the executions to explore, `2/4` for instance; all, if none.
@@ -268,6 +271,7 @@ impl Debug for Run {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_struct("Run")
             .field("deep", &self.deep)
+            .field("must_hang", &self.must_hang)
             .field("executions", &self.executions)
             .finish_non_exhaustive()
     }

@@ -141,10 +141,15 @@ pub fn control(name: &str, mut checks: Vec<Check>, properties: &[Property]) -> C
         description.mode = Mode::Bounded;
     }
     description.weight = checks.iter().map(|check| check.description.weight).sum();
+    let must_hang = properties == [Property::Progress];
     let run = move |run: &Run| {
+        let run = Run {
+            must_hang,
+            ..run.clone()
+        };
         let mut found = None;
         for check in &checks {
-            found = Some((check.run)(run)?);
+            found = Some((check.run)(&run)?);
         }
         Ok(found.expect("there are checks"))
     };

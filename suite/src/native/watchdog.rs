@@ -14,6 +14,9 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// threads makes a step in the time of a few schedules.
 const PATIENCE: u32 = 200;
 
+/// As many for a twin that must hang: three seconds, which its threads may spin away.
+const PATIENCE_WITH_A_TWIN: u32 = 60;
+
 /// The watchdog of one stress.
 #[derive(Debug)]
 pub(super) struct Watchdog(JoinHandle<()>);
@@ -30,6 +33,10 @@ pub(super) fn start(
     Watchdog(thread::spawn(move || {
         supervise::report_to(report);
         let begin = Instant::now();
+        let patience = match run.must_hang {
+            true => PATIENCE_WITH_A_TWIN,
+            false => PATIENCE,
+        };
         let (mut last, mut looks) = (0, 0);
         while !stress.has_ended() {
             thread::park_timeout(PAUSE);
@@ -41,8 +48,8 @@ pub(super) fn start(
             let now = stress.acquisitions();
             looks = if now == last { looks + 1 } else { 0 };
             last = now;
-            if looks == PATIENCE {
-                violated(Property::Progress, stuck(&stress));
+            if looks == patience {
+                violated(Property::Progress, stuck(&stress, PAUSE * patience));
             }
         }
     }))
@@ -57,14 +64,13 @@ impl Watchdog {
     }
 }
 
-/// Where everybody is.
-fn stuck(stress: &Stress) -> String {
+/// Where everybody has been for so `long`.
+fn stuck(stress: &Stress, long: Duration) -> String {
     let places = stress.places().enumerate();
     let inside = places.filter(|&(_, at)| at != At::Outside);
     let told: Vec<_> = inside.map(|(cpu, at)| format!("CPU {cpu} {at}")).collect();
     format!(
-        "nobody has acquired for {:?}: {}, and all others outside",
-        PAUSE * PATIENCE,
+        "nobody has acquired for {long:?}: {}, and all others outside",
         told.join(", ")
     )
 }
