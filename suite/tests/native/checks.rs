@@ -9,7 +9,7 @@ use crate::twins::queue::{Barging, LastCome, Queue, SecondFirst};
 use crate::twins::relax::Deaf;
 use crate::twins::robust::Robust;
 use core::marker::PhantomData;
-use latchwork_lock::{Backoff, McsLock, Relax, SpinHint, TicketLock, TtasLock};
+use latchwork_lock::{Backoff, McsLock, Proportional, Relax, SpinHint, TicketLock, TtasLock};
 use latchwork_suite::lock::{ModelCpu, checks};
 use latchwork_suite::suite::control;
 use latchwork_suite::{Check, LockFamily, Property};
@@ -40,6 +40,10 @@ pub(crate) fn all() -> Vec<Check> {
     all.extend(one_of::<TtasLock<Backoff>>("TtasLock<Backoff>", contended));
     all.extend(one_of::<TicketLock<Backoff>>(
         "TicketLock<Backoff>",
+        contended,
+    ));
+    all.extend(one_of::<TicketLock<Proportional>>(
+        "TicketLock<Proportional>",
         contended,
     ));
     all.extend(one_of::<Mcs<Backoff>>("McsLock<Backoff>", contended));
