@@ -230,13 +230,9 @@ fn a_doubling_pace_polls_as_one_that_is_made_poll_by_poll() {
 /// Several who wait in line: each minds how many were ahead at its last poll.
 #[test]
 fn waiters_poll_as_if_each_poll_were_made() {
-    let paces: [(Pace, fn(u32) -> u32); 2] = [
-        (Pace::Constant(30), |_| 30),
-        (Pace::Proportional(30), |ahead| 30 * ahead),
-    ];
     let turns = (100..3000).step_by(7);
-    let cases = turns.flat_map(|turn| paces.map(|(pace, hints)| (turn, pace, hints)));
-    for (turn, pace, hints) in cases {
+    let cases = turns.flat_map(|turn| [(turn, false), (turn, true)]);
+    for (turn, minds) in cases {
         let waits = |pace: Pace| {
             let word = Rc::new(Alone(AtomicU32::new(0)));
             let (ends, _) = run(&machine(&[]), 4, move |cpu| {
@@ -252,11 +248,18 @@ fn waiters_poll_as_if_each_poll_were_made() {
                     &word.0,
                     pace,
                     |now| ticket.saturating_sub(now),
-                    |ahead| (0..hints(ahead)).for_each(|_| spin_loop()),
+                    |ahead| {
+                        let times = if minds { ahead } else { 1 };
+                        (0..30 * times).for_each(|_| spin_loop());
+                    },
                 );
                 now()
             });
             ends
+        };
+        let pace = match minds {
+            true => Pace::Proportional(30),
+            false => Pace::Constant(30),
         };
         assert_eq!(waits(pace), waits(Pace::Opaque), "{pace:?}, {turn}");
     }
