@@ -1,7 +1,7 @@
 //! The accesses of the program that runs, and what it can ask the machine.
 
 use crate::fiber::Back;
-use crate::machine::{Change, Condition, Counts, Machine, Outcome, Request};
+use crate::machine::{Ahead, Change, Counts, Machine, Outcome, Request};
 use crate::pace::{Pace, Pacing};
 use crate::place::Place;
 use std::cell::{Cell, RefCell};
@@ -72,6 +72,16 @@ pub fn is_running() -> bool {
 /// Outside a simulation.
 pub fn cpu() -> usize {
     running().expect("only a simulation has CPUs").cpu.get()
+}
+
+/// The node of CPU `cpu`, numbered as by [`cpu`].
+///
+/// # Panics
+///
+/// Outside a simulation, or if it has no such CPU.
+pub fn node(cpu: usize) -> usize {
+    let running = running().expect("only a simulation has nodes");
+    running.machine.borrow().node(cpu)
 }
 
 /// The clock of the CPU that calls this, in cycles since the beginning.
@@ -187,16 +197,15 @@ pub(crate) fn fence() {
     }
 }
 
-/// Waits until `condition` holds of the word; only a simulation does.
-pub(crate) fn poll(place: Place, pace: Pace, condition: &mut dyn FnMut(u64) -> bool) -> u64 {
+/// Waits until nobody is `ahead`, which the word says; only a simulation does.
+pub(crate) fn poll(place: Place, pace: Pace, ahead: &mut dyn FnMut(u64) -> u32) -> u64 {
     let running = running().expect("the caller has looked");
-    let condition: *mut (dyn FnMut(u64) -> bool + '_) = condition;
+    let ahead: *mut (dyn FnMut(u64) -> u32 + '_) = ahead;
     // SAFETY: it is used while this call waits for its answer, and no longer.
-    let condition =
-        unsafe { std::mem::transmute::<*mut (dyn FnMut(u64) -> bool + '_), Condition>(condition) };
+    let ahead = unsafe { std::mem::transmute::<*mut (dyn FnMut(u64) -> u32 + '_), Ahead>(ahead) };
     running.ask(Request::Poll {
         place,
-        condition,
+        ahead,
         pacing: Pacing::begin(pace),
     })
 }

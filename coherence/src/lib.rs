@@ -57,13 +57,13 @@ mod simulation;
 pub mod sync;
 mod wait;
 
-pub use access::{OPAQUE, counts, cpu, is_running, now, spin_loop, work};
+pub use access::{OPAQUE, counts, cpu, is_running, node, now, spin_loop, work};
 pub use machine::{Counts, Transfers};
 pub use pace::Pace;
 pub use parameters::{Parameters, Placement, Scaled};
 pub use place::Place;
 pub use simulation::{Simulation, Stopped};
-pub use wait::wait_until;
+pub use wait::{wait_in_line, wait_until};
 
 /// The example of this crate's README.
 #[cfg(doctest)]

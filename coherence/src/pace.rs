@@ -7,6 +7,8 @@ pub enum Pace {
     Constant(u32),
     /// One, then twice as many each time, up to this limit.
     Doubling(u32),
+    /// So many for each who is ahead of a [wait in line](crate::wait_in_line).
+    Proportional(u32),
     /// Nobody has said: each poll is made.
     Opaque,
 }
@@ -16,18 +18,35 @@ pub enum Pace {
 pub(crate) struct Pacing {
     hints: u64,
     limit: u64,
+    /// What each who is ahead adds; nothing, if it is no matter how many are.
+    each: u64,
 }
 
 impl Pacing {
     pub(crate) fn begin(pace: Pace) -> Self {
-        let (hints, limit) = match pace {
-            Pace::Constant(hints) => (hints, hints),
-            Pace::Doubling(limit) => (1, limit.max(1)),
-            Pace::Opaque => (0, 0),
+        let (hints, limit, each) = match pace {
+            Pace::Constant(hints) => (hints, hints, 0),
+            Pace::Doubling(limit) => (1, limit.max(1), 0),
+            Pace::Proportional(each) => (each, each, each),
+            Pace::Opaque => (0, 0, 0),
         };
         Self {
             hints: hints.into(),
             limit: limit.into(),
+            each: each.into(),
+        }
+    }
+
+    /// A poll has failed that found so many ahead.
+    pub(crate) fn behind(self, ahead: u32) -> Self {
+        if self.each == 0 {
+            return self;
+        }
+        let hints = self.each * u64::from(ahead);
+        Self {
+            hints,
+            limit: hints,
+            ..self
         }
     }
 
@@ -39,7 +58,7 @@ impl Pacing {
     /// A poll has failed, and its hints are over.
     pub(crate) fn next(self) -> Self {
         Self {
-            hints: (self.hints * 2).min(self.limit),
+            hints: self.hints.saturating_mul(2).min(self.limit),
             ..self
         }
     }
@@ -68,5 +87,21 @@ mod tests {
         assert_eq!(hints(Pace::Doubling(1)), [1; 5]);
         assert!(Pacing::begin(Pace::Constant(3)).is_steady());
         assert!(!Pacing::begin(Pace::Doubling(6)).is_steady());
+    }
+
+    #[test]
+    fn only_a_proportional_pace_minds_how_many_are_ahead() {
+        let behind = |pace: Pace, ahead| {
+            let pacing = Pacing::begin(pace).behind(1).next().behind(ahead);
+            (pacing.hints(), pacing.next().hints(), pacing.is_steady())
+        };
+        assert_eq!(hints(Pace::Proportional(3)), [3; 5]);
+        assert_eq!(behind(Pace::Proportional(3), 5), (15, 15, true));
+        assert_eq!(
+            behind(Pace::Proportional(u32::MAX), u32::MAX).0,
+            u64::from(u32::MAX) * u64::from(u32::MAX)
+        );
+        assert_eq!(behind(Pace::Constant(3), 5), (3, 3, true));
+        assert_eq!(behind(Pace::Doubling(6), 5), (2, 4, false));
     }
 }

@@ -20,26 +20,37 @@ pub fn wait_until<W: Word>(
     mut condition: impl FnMut(W::Value) -> bool,
     mut relax: impl FnMut(),
 ) -> W::Value {
+    let ahead = |value| u32::from(!condition(value));
+    wait_in_line(word, pace, ahead, |_| relax())
+}
+
+/// Loads `word` until nobody is `ahead`, which its value says, and returns that; after each
+/// poll that fails the CPU does something else for as long as `pace` says, or, if that is
+/// opaque, for as long as `relax` does, which is told how many are ahead.
+///
+/// `ahead` must be pure: it is asked once for many polls of one value.
+///
+/// # Panics
+///
+/// If the pace is opaque and there are more CPUs than
+/// [`OPAQUE`](crate::OPAQUE).
+pub fn wait_in_line<W: Word>(
+    word: &W,
+    pace: Pace,
+    mut ahead: impl FnMut(W::Value) -> u32,
+    mut relax: impl FnMut(u32),
+) -> W::Value {
     let place = word.place();
-    if !access::is_running() {
-        loop {
-            let value = W::value(place.load());
-            if condition(value) {
-                return value;
-            }
-            relax();
+    if pace != Pace::Opaque && access::is_running() {
+        let mut ahead = |bits| ahead(W::value(bits));
+        return W::value(access::poll(place, pace, &mut ahead));
+    }
+    access::refuse_opaque();
+    loop {
+        let value = W::value(access::load(place));
+        match ahead(value) {
+            0 => return value,
+            some => relax(some),
         }
     }
-    if pace == Pace::Opaque {
-        access::refuse_opaque();
-        loop {
-            let value = W::value(access::load(place));
-            if condition(value) {
-                return value;
-            }
-            relax();
-        }
-    }
-    let mut holds = |bits| condition(W::value(bits));
-    W::value(access::poll(place, pace, &mut holds))
 }

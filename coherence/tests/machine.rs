@@ -5,7 +5,8 @@ use latchwork_coherence::sync::atomic::{
     AtomicBool, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, fence,
 };
 use latchwork_coherence::{
-    Counts, Pace, Parameters, Placement, Simulation, Stopped, cpu, now, spin_loop, wait_until, work,
+    Counts, Pace, Parameters, Placement, Simulation, Stopped, cpu, node, now, spin_loop,
+    wait_in_line, wait_until, work,
 };
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -224,6 +225,70 @@ fn a_doubling_pace_polls_as_one_that_is_made_poll_by_poll() {
         };
         assert_eq!(waits(Pace::Doubling(16)), waits(Pace::Opaque), "{ends_at}");
     }
+}
+
+/// Several who wait in line: each minds how many were ahead at its last poll.
+#[test]
+fn waiters_poll_as_if_each_poll_were_made() {
+    let turns = (100..3000).step_by(7);
+    let cases = turns.flat_map(|turn| [(turn, false), (turn, true)]);
+    for (turn, minds) in cases {
+        let waits = |pace: Pace| {
+            let word = Rc::new(Alone(AtomicU32::new(0)));
+            let (ends, _) = run(&machine(&[]), 4, move |cpu| {
+                if cpu == 0 {
+                    for now in 1..=5 {
+                        work(turn);
+                        word.0.store(now, Release);
+                    }
+                    return 0;
+                }
+                let ticket = 1 + cpu as u32;
+                wait_in_line(
+                    &word.0,
+                    pace,
+                    |now| ticket.saturating_sub(now),
+                    |ahead| {
+                        let times = if minds { ahead } else { 1 };
+                        (0..30 * times).for_each(|_| spin_loop());
+                    },
+                );
+                now()
+            });
+            ends
+        };
+        let pace = match minds {
+            true => Pace::Proportional(30),
+            false => Pace::Constant(30),
+        };
+        assert_eq!(waits(pace), waits(Pace::Opaque), "{pace:?}, {turn}");
+    }
+}
+
+#[test]
+fn a_proportional_pace_is_charged_by_how_many_are_ahead() {
+    let word = Rc::new(Alone(AtomicU32::new(0)));
+    let (_, counts) = run(&machine(&[]), 2, move |cpu| {
+        if cpu == 0 {
+            work(1000);
+            word.0.store(3, Release);
+            return;
+        }
+        wait_in_line(
+            &word.0,
+            Pace::Proportional(2),
+            |now| 3 - now,
+            |_| unreachable!(),
+        );
+    });
+    // From 300 on every 1 + 3 · 2 · 4 cycles: at 300, 325, …, 1000, of which each fails.
+    assert_eq!(counts.polls, 29);
+}
+
+#[test]
+fn each_cpu_has_a_node() {
+    let (nodes, _) = run(&machine(&[]), 3, |_| [0, 1, 2].map(node));
+    assert_eq!(nodes, [[0, 0, 1]; 3]);
 }
 
 #[test]

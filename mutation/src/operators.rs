@@ -134,7 +134,7 @@ pub(crate) fn dropped_wait(text: Text, call: &ExprMethodCall) -> Vec<Change> {
 
 /// Whether `call` waits.
 pub(crate) fn is_wait(call: &ExprMethodCall) -> bool {
-    call.method == "wait_until"
+    call.method == "wait_until" || call.method == "wait_in_line"
 }
 
 #[cfg(test)]
@@ -215,6 +215,14 @@ mod tests {
         assert_eq!(
             to(dropped_wait(Text(source), &call)),
             ["self.owner.load(Acquire)"]
+        );
+        assert_eq!(to(negated_wait(Text(source), &call)), ["owner != ticket"]);
+        let source = "owner.wait_in_line::<R>(Acquire, |owner| owner == ticket, |_| 1)";
+        let call = method_call(source);
+        assert!(is_wait(&call) && !is_wait(&method_call("owner.load(Acquire)")));
+        assert_eq!(
+            to(dropped_wait(Text(source), &call)),
+            ["owner.load(Acquire)"]
         );
         assert_eq!(to(negated_wait(Text(source), &call)), ["owner != ticket"]);
     }

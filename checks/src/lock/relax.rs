@@ -4,20 +4,21 @@
 use super::subjects::{Family, client};
 use crate::table::{Draw, Gap, Object, Row, all, drawn};
 use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
-use latchwork_atomic::{AtomicBool, Backoff, Relax, impl_initial};
+use latchwork_atomic::{AtomicBool, Backoff, Proportional, Relax, impl_initial};
 use latchwork_layer::Log;
 use latchwork_lock::author::{LockEvent, Order};
 use latchwork_lock::{McsLock, RawLock, TicketLock, TtasLock};
 use latchwork_suite::Property::Panic;
 use latchwork_suite::lock::{Client, ModelCpu};
 
-/// Each lock with each `Relax` there is beside the usual one, and with one that no checker
+/// Each lock with each `Relax` that is for it beside the usual one, and with one that no checker
 /// may call.
 pub(super) fn object() -> Object {
     let rows = [
         of::<TtasLock<Backoff>>("TtasLock<Backoff>"),
         of::<TtasLock<NotCalled>>("TtasLock<NotCalled>"),
         of::<TicketLock<Backoff>>("TicketLock<Backoff>"),
+        of::<TicketLock<Proportional>>("TicketLock<Proportional>"),
         of::<TicketLock<NotCalled>>("TicketLock<NotCalled>"),
         of::<McsLock<ModelCpu, 2, Backoff>>("McsLock<Backoff>"),
         of::<McsLock<ModelCpu, 2, NotCalled>>("McsLock<NotCalled>"),

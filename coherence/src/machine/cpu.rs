@@ -7,8 +7,8 @@ use std::collections::VecDeque;
 /// What makes of the value of a word another, if it does.
 pub(crate) type Change = *mut dyn FnMut(u64) -> Option<u64>;
 
-/// Whether a wait is over.
-pub(crate) type Condition = *mut dyn FnMut(u64) -> bool;
+/// How many are ahead of a wait: nobody, once it is over.
+pub(crate) type Ahead = *mut dyn FnMut(u64) -> u32;
 
 /// What a CPU asks for.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +20,7 @@ pub(crate) enum Request {
     /// A wait, and since when its last poll has failed.
     Poll {
         place: Place,
-        condition: Condition,
+        ahead: Ahead,
         pacing: Pacing,
     },
 }

@@ -23,7 +23,7 @@ mod station;
 mod step;
 mod update;
 
-pub(crate) use cpu::{Change, Condition, Request};
+pub(crate) use cpu::{Ahead, Change, Request};
 pub(crate) use poll::Outcome;
 pub(crate) use state::Machine;
 

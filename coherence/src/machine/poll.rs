@@ -26,17 +26,18 @@ impl Machine {
     pub(super) fn polled(&mut self, cpu: usize, bits: u64, at: u64) -> Outcome {
         let Some(Request::Poll {
             place,
-            condition,
+            ahead,
             pacing,
         }) = &mut self.cpus[cpu].request
         else {
             unreachable!("it polls");
         };
-        // SAFETY: the condition is on the stack of the CPU's program, which is suspended
-        // or calls this.
-        let holds = unsafe { (**condition)(bits) };
+        // SAFETY: what says it is on the stack of the CPU's program, which is suspended or
+        // calls this.
+        let ahead = unsafe { (**ahead)(bits) };
+        *pacing = pacing.behind(ahead);
         let (place, hints) = (*place, pacing.hints());
-        if holds {
+        if ahead == 0 {
             self.cpus[cpu].clock = at;
             return self.answer(cpu, bits, self.parameters.l1);
         }

@@ -155,20 +155,10 @@ impl Machine {
                 let before = updated(place, change);
                 self.answer(cpu, before, 0)
             }
-            Request::Poll { .. } => self.polled_far(cpu, place, arrives),
+            // As one that hits, and ends when the data arrive.
+            Request::Poll { .. } => self.polled(cpu, place.load(), arrives - self.parameters.l1),
             Request::Fence => unreachable!("a fence asks for no line"),
         };
         (outcome == Outcome::Done).then_some(cpu)
-    }
-
-    /// A poll that had to fetch the line sees its value, which arrives at `arrives`.
-    pub(super) fn polled_far(&mut self, cpu: usize, place: Place, arrives: u64) -> Outcome {
-        let hit = self.parameters.l1;
-        let outcome = self.polled(cpu, place.load(), arrives);
-        if outcome == Outcome::Done {
-            // The transfer was the poll.
-            self.cpus[cpu].clock -= hit;
-        }
-        outcome
     }
 }

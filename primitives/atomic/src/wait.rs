@@ -35,6 +35,14 @@ pub trait Relax {
 
     /// Called after each poll that failed.
     fn relax(&mut self);
+
+    /// Called after each poll that failed of a [wait in line](WaitUntil::wait_in_line), with
+    /// how many are ahead, one at least. Unless it is implemented it does what
+    /// [`relax`](Self::relax) does, however many there are.
+    #[inline(always)]
+    fn relax_behind(&mut self, _ahead: u32) {
+        self.relax();
+    }
 }
 
 /// How long a [`Relax`] takes after each poll that failed, in [spin
@@ -45,6 +53,9 @@ pub enum Pace {
     Constant(u32),
     /// One, then twice as many each time, up to this limit.
     Doubling(u32),
+    /// So many for each who is ahead in a [wait in line](WaitUntil::wait_in_line), and so
+    /// many in any other.
+    Proportional(u32),
     /// Nobody has said: a simulated machine makes each poll, and refuses to with more than
     /// a few CPUs.
     Opaque,
@@ -114,6 +125,50 @@ impl<const LIMIT: u32> Backoff<LIMIT> {
     }
 }
 
+/// Proportional back-off: in a [wait in line](WaitUntil::wait_in_line), `UNIT` spin hints
+/// for each who is ahead, and in any other `UNIT` (Mellor-Crummey and Scott, TOCS 9(1),
+/// 1991; Boyd-Wickizer et al., OLS 2012).
+///
+/// A waiter polls a contended cache line when its turn may have come, and not each time
+/// that another's has. `TicketLock<Proportional>` is the ticket lock for which it was
+/// invented. `UNIT` stands for the time of one turn: where turns are shorter, a release is
+/// noticed late, by up to `UNIT` hints for each who was ahead at the last poll; where they
+/// are longer, the line is polled more often. Not for waits where nobody else polls the
+/// line (MCS).
+///
+/// A unit of 0, which would never back off, does not compile:
+///
+/// ```compile_fail,E0080
+/// use latchwork_atomic::{AtomicU32, Ordering, Proportional, WaitUntil};
+///
+/// // Relaxed: nothing is read on the strength of it.
+/// AtomicU32::new(0).wait_until::<Proportional<0>>(Ordering::Relaxed, |it| it == 0);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Proportional<const UNIT: u32 = 64>(());
+
+impl<const UNIT: u32> Relax for Proportional<UNIT> {
+    const PACE: Pace = Pace::Proportional(UNIT);
+
+    #[inline]
+    fn new() -> Self {
+        const { assert!(UNIT > 0, "a back-off gives at least one spin hint") };
+        Self(())
+    }
+
+    #[inline]
+    fn relax(&mut self) {
+        self.relax_behind(1);
+    }
+
+    #[inline]
+    fn relax_behind(&mut self, ahead: u32) {
+        for _ in 0..u64::from(ahead) * u64::from(UNIT) {
+            spin_loop();
+        }
+    }
+}
+
 /// Waiting on an atomic.
 pub trait WaitUntil {
     /// What the atomic holds.
@@ -136,6 +191,32 @@ pub trait WaitUntil {
         ordering: Ordering,
         condition: impl FnMut(Self::Value) -> bool,
     ) -> Self::Value;
+
+    /// [Waits](Self::wait_until) in line: `R` is told how many are `ahead`, which the value
+    /// says, after each poll that failed. 0 is taken for 1.
+    ///
+    /// `ahead` must be pure. It decides how long `R` takes, and nothing else: checkers do
+    /// not ask it.
+    ///
+    /// ```
+    /// use latchwork_atomic::{AtomicU32, Ordering, Proportional, WaitUntil};
+    ///
+    /// let (served, ticket) = (AtomicU32::new(7), 7_u32);
+    /// let ahead = |now: u32| ticket.wrapping_sub(now);
+    /// // Acquire: pairs with the Release store of whoever was served before.
+    /// served.wait_in_line::<Proportional>(Ordering::Acquire, |now| now == ticket, ahead);
+    /// ```
+    // Checkers say who waits where.
+    #[cfg_attr(any(loom, shuttle, explore), track_caller)]
+    #[inline(always)]
+    fn wait_in_line<R: Relax>(
+        &self,
+        ordering: Ordering,
+        condition: impl FnMut(Self::Value) -> bool,
+        _ahead: impl Fn(Self::Value) -> u32,
+    ) -> Self::Value {
+        self.wait_until::<R>(ordering, condition)
+    }
 }
 
 #[cfg(test)]
@@ -180,6 +261,26 @@ mod one_cpu {
         assert_eq!(hints::<Backoff<{ u32::MAX }>>(8)[6..], [64, 128]);
         // Each wait begins anew.
         assert_eq!(hints::<Backoff<6>>(2), [1, 2]);
+    }
+
+    #[test]
+    fn a_proportional_back_off_is_so_many_for_each_who_is_ahead() {
+        /// The hints behind each of so many.
+        fn behind<R: Relax>(ahead: [u32; 4]) -> [u32; 4] {
+            let mut relax = R::new();
+            ahead.map(|ahead| {
+                let before = HINTS.get();
+                relax.relax_behind(ahead);
+                HINTS.get() - before
+            })
+        }
+
+        assert_eq!(behind::<Proportional<3>>([4, 1, 2, 2]), [12, 3, 6, 6]);
+        assert_eq!(behind::<Proportional>([4, 1, 2, 2]), [256, 64, 128, 128]);
+        assert_eq!(hints::<Proportional<3>>(3), [3; 3]);
+        // The others do not mind.
+        assert_eq!(behind::<SpinHint>([4, 1, 2, 2]), [1; 4]);
+        assert_eq!(behind::<Backoff<6>>([4, 1, 2, 2]), [1, 2, 4, 6]);
     }
 
     /// Known-bad twins: a back-off that never backs off, and one without a limit.

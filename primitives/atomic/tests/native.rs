@@ -54,6 +54,45 @@ fn a_wait_relaxes_between_polls_and_at_no_other_time() {
     }
 }
 
+/// A wait in line tells how many are ahead after each poll that failed, and at no other
+/// time.
+#[test]
+fn a_wait_in_line_relaxes_behind_those_who_are_ahead() {
+    static SERVED: AtomicU32 = AtomicU32::new(0);
+    thread_local! {
+        static TOLD: Cell<Vec<u32>> = const { Cell::new(Vec::new()) };
+    }
+
+    /// Notes how many are ahead, and serves one.
+    struct Serving;
+
+    impl Relax for Serving {
+        fn new() -> Self {
+            Self
+        }
+
+        fn relax(&mut self) {
+            panic!("it is a wait in line");
+        }
+
+        fn relax_behind(&mut self, ahead: u32) {
+            let mut told = TOLD.take();
+            told.push(ahead);
+            TOLD.set(told);
+            // Relaxed: one thread.
+            SERVED.fetch_add(1, Relaxed);
+        }
+    }
+
+    // Whoever is ahead, there is one at least.
+    for (ticket, told) in [(0, &[][..]), (1, &[1]), (4, &[2, 1, 1])] {
+        let ahead = |served| ticket - 1 - served;
+        // Relaxed: one thread.
+        let value = SERVED.wait_in_line::<Serving>(Relaxed, |served| served == ticket, ahead);
+        assert_eq!((value, &TOLD.take()[..]), (ticket, told));
+    }
+}
+
 /// Another thread sees each value that a wait returns, and what was written before it.
 #[test]
 fn every_atomic_can_be_waited_on() {

@@ -78,7 +78,7 @@ mod rely_guarantee;
 #[cfg(feature = "spec")]
 mod spec;
 
-pub use latchwork_atomic::{Backoff, Invariant, Relax, SpinHint};
+pub use latchwork_atomic::{Backoff, Invariant, Proportional, Relax, SpinHint};
 pub use mcs::{CurrentCpu, McsLock};
 pub use mutex::{Mutex, MutexGuard};
 pub use raw::RawLock;

@@ -31,8 +31,9 @@ use crate::raw::{Doorway, RawLock};
 /// - **Bound on waiting:** ((N − 1)(k + 3) + 2) · F steps of the machine from
 ///   arrival to acquisition, if holders release within k of their steps and every
 ///   CPU gets one of any F steps. docs/locks.md has what adversaries reach.
-/// - **Waiting:** all waiters poll the owner's number; `R` says what a CPU does
-///   between polls.
+/// - **Waiting:** all waiters poll the owner's number, in [line](WaitUntil::wait_in_line);
+///   `R` says what a CPU does between polls. `TicketLock<Proportional>` backs off in
+///   proportion to how many are ahead.
 /// - **Cost:** alone, one read-modify-write and one load to acquire, one store
 ///   to release. With n waiters, a release moves the line n times.
 /// - **Size:** 8 bytes.
@@ -132,7 +133,9 @@ unsafe impl<R: Relax> RawLock for TicketLock<R> {
     unsafe fn wait(&self, Drawn(ticket): Drawn) -> Ticket {
         // Acquire: pairs with the Release store in `unlock`; without it the
         // caller might not see what the previous holder wrote.
-        self.owner.wait_until::<R>(Acquire, |owner| owner == ticket);
+        let ahead = |owner| ticket.wrapping_sub(owner);
+        self.owner
+            .wait_in_line::<R>(Acquire, |owner| owner == ticket, ahead);
         self.log.append(LockEvent::Acquire);
         Ticket(ticket)
     }

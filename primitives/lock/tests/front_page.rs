@@ -7,13 +7,14 @@
 const LIB: &str = include_str!("../src/lib.rs");
 
 /// What users name, as it stands in `lib.rs`.
-const FOR_USERS: [&str; 11] = [
+const FOR_USERS: [&str; 12] = [
     "Backoff",
     "CurrentCpu",
     "Invariant",
     "McsLock",
     "Mutex",
     "MutexGuard",
+    "Proportional",
     "RawLock",
     "Relax",
     "SpinHint",

@@ -9,7 +9,7 @@ use crate::twins::queue::{Barging, LastCome, Queue, SecondFirst};
 use crate::twins::relax::Deaf;
 use crate::twins::robust::Robust;
 use core::marker::PhantomData;
-use latchwork_lock::{Backoff, McsLock, Relax, SpinHint, TicketLock, TtasLock};
+use latchwork_lock::{Backoff, McsLock, Proportional, Relax, SpinHint, TicketLock, TtasLock};
 use latchwork_suite::lock::{
     ModelCpu, checks, guard_cores, lock_cores, lock_oversubscribed, order_oversubscribed,
     try_lock_cores,
@@ -33,6 +33,9 @@ pub(crate) fn all() -> Vec<Check> {
     // Every `Relax` beside the usual one.
     all.push(lock_cores::<TtasLock<Backoff>>("TtasLock<Backoff>"));
     all.push(lock_cores::<TicketLock<Backoff>>("TicketLock<Backoff>"));
+    all.push(lock_cores::<TicketLock<Proportional>>(
+        "TicketLock<Proportional>",
+    ));
     all.push(lock_cores::<Mcs<Backoff>>("McsLock<Backoff>"));
     macro_rules! rejected {
         ($($twin:ty, $check:ident, $property:ident;)*) => {$(

@@ -10,13 +10,14 @@ use crate::ground::workspace::{PRIMITIVES, Workspace};
 const ORDERINGS: [&str; 5] = ["Relaxed", "Acquire", "Release", "AcqRel", "SeqCst"];
 
 /// What an ordering is given to.
-const ACCESSES: [&str; 7] = [
+const ACCESSES: [&str; 8] = [
     ".load(",
     ".store(",
     ".swap(",
     ".fetch_",
     ".compare_exchange",
     ".wait_until",
+    ".wait_in_line",
     "fence(",
 ];
 
@@ -86,6 +87,7 @@ mod tests {
             "x.fetch_add(1, Acquire)",
             "x.compare_exchange(0, 1, SeqCst, Relaxed)",
             "x.wait_until::<R>(Acquire, |it| it)",
+            "x.wait_in_line::<R>(Acquire, |it| it, |_| 1)",
             "fence(SeqCst)",
             "x\n.compare_exchange(\n0,\n1, Acquire)",
         ] {

@@ -19,6 +19,7 @@ trait Poll: WaitUntil {
         &self,
         ordering: Ordering,
         mut condition: impl FnMut(Self::Value) -> bool,
+        failed: impl Fn(&mut Waiter<R>, Self::Value),
     ) -> Self::Value {
         let mut waiter = Waiter::<R>::new();
         loop {
@@ -27,7 +28,7 @@ trait Poll: WaitUntil {
                 waiter.over();
                 return value;
             }
-            waiter.poll_failed();
+            failed(&mut waiter, value);
         }
     }
 }
@@ -50,7 +51,21 @@ macro_rules! wait_until {
                 ordering: Ordering,
                 condition: impl FnMut($value) -> bool,
             ) -> $value {
-                self.poll_until::<R>(ordering, condition)
+                self.poll_until::<R>(ordering, condition, |waiter, _| waiter.poll_failed())
+            }
+
+            // A checker's waiter does not relax.
+            #[cfg(not(any(loom, shuttle)))]
+            #[inline(always)]
+            fn wait_in_line<R: Relax>(
+                &self,
+                ordering: Ordering,
+                condition: impl FnMut($value) -> bool,
+                ahead: impl Fn($value) -> u32,
+            ) -> $value {
+                self.poll_until::<R>(ordering, condition, |waiter, value| {
+                    waiter.poll_failed_behind(ahead(value).max(1));
+                })
             }
         }
     )*};

@@ -8,6 +8,7 @@ const fn simulated(pace: Pace) -> latchwork_coherence::Pace {
     match pace {
         Pace::Constant(hints) => latchwork_coherence::Pace::Constant(hints),
         Pace::Doubling(limit) => latchwork_coherence::Pace::Doubling(limit),
+        Pace::Proportional(each) => latchwork_coherence::Pace::Proportional(each),
         Pace::Opaque => latchwork_coherence::Pace::Opaque,
     }
 }
@@ -25,6 +26,23 @@ macro_rules! wait_until {
                 let mut relax = R::new();
                 let pace = const { simulated(R::PACE) };
                 latchwork_coherence::wait_until(self, pace, condition, || relax.relax())
+            }
+
+            fn wait_in_line<R: Relax>(
+                &self,
+                _ordering: Ordering,
+                mut condition: impl FnMut($value) -> bool,
+                ahead: impl Fn($value) -> u32,
+            ) -> $value {
+                let mut relax = R::new();
+                let pace = const { simulated(R::PACE) };
+                let ahead = |value| match condition(value) {
+                    true => 0,
+                    false => ahead(value).max(1),
+                };
+                latchwork_coherence::wait_in_line(self, pace, ahead, |some| {
+                    relax.relax_behind(some);
+                })
             }
         }
     )*};

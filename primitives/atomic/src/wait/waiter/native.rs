@@ -38,6 +38,11 @@ impl<R: Relax> Waiter<R> {
     }
 
     #[inline(always)]
+    pub(crate) fn poll_failed_behind(&mut self, ahead: u32) {
+        without_unwinding(|| self.0.relax_behind(ahead));
+    }
+
+    #[inline(always)]
     pub(crate) fn over(self) {
         without_unwinding(|| drop(self));
     }
