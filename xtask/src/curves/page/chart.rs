@@ -110,7 +110,7 @@ fn draw(chart: &Chart) -> Result<String, Box<dyn Error>> {
         let mut context = ChartBuilder::on(&area)
             .margin(8)
             .x_label_area_size(36)
-            .y_label_area_size(52)
+            .y_label_area_size(62)
             .build_cartesian_2d(-0.1..right + 0.1, bottom..top)?;
         let text = ("sans-serif", 15).into_font().color(&INK);
         context

@@ -135,6 +135,7 @@ fn cell(field: &Field) -> Markup {
     let percent = format!("{:.0} %", field.loss * 100.0);
     let class = match (field.advice(), &*field.lock) {
         (Advice::Close, _) => "close",
+        (Advice::Flips, _) => "turns",
         (_, lock) if lock == PAIR[0] => "first",
         _ => "second",
     };
@@ -152,8 +153,11 @@ fn cell(field: &Field) -> Markup {
 }
 
 /// A lock's name in a field.
-pub(super) fn short(lock: &str) -> &str {
-    lock.strip_suffix("Lock").unwrap_or(lock)
+fn short(lock: &str) -> &str {
+    match lock {
+        "McsLock" => "MCS",
+        other => other.strip_suffix("Lock").unwrap_or(other),
+    }
 }
 
 fn told(field: &Field) -> String {

@@ -212,15 +212,18 @@ fn in_words(fields: &[Field], rows: &[&Row]) -> Markup {
     let mut sections: Vec<u64> = rows.iter().map(|it| it.point.critical_section).collect();
     sections.sort_unstable();
     sections.dedup();
+    let crossover = |&section: &u64| {
+        Some(format!(
+            "{} (with {section} cycles inside)",
+            crossover(rows, section)?
+        ))
+    };
+    let crossovers: Vec<String> = sections.iter().filter_map(crossover).collect();
     html! {
         p {
             (count(Advice::Sure)) " fields recommend a lock, " (count(Advice::Close)) " either, "
             (count(Advice::Flips)) " none, since a change of one cost turns them. "
-            @for section in &sections {
-                @if let Some(crossover) = crossover(rows, *section) {
-                    "With " (section) " cycles inside, " (crossover) " "
-                }
-            }
+            (PAIR[1]) " is ahead for good: " (crossovers.join(", ")) "."
         }
     }
 }
@@ -241,9 +244,9 @@ fn crossover(rows: &[&Row], critical_section: u64) -> Option<String> {
     };
     let points: Vec<Vec<&Row>> = cpus.iter().map(at).collect();
     Some(match advice::crossover(&points)? {
-        Crossover::From(cpus) => format!("{} is ahead for good from {cpus} CPUs on.", PAIR[1]),
+        Crossover::From(cpus) => format!("from {cpus} CPUs on"),
         Crossover::NotUpTo(cpus) => {
-            format!("{} is never ahead for good up to {cpus} CPUs.", PAIR[1])
+            format!("not with up to {cpus} CPUs")
         }
     })
 }
