@@ -4,14 +4,11 @@ use latchwork_coherence::contest::Point;
 
 use super::lab::Lab;
 use super::published::{
-    CLH_48, K42_48, LKML_CNA, MCS_ALONE, OLS_FIGURE_10, OLS_FIGURE_11, PROPORTIONAL_48,
+    K42_48, LKML_CNA, MCS_ALONE, OLS_FIGURE_10, OLS_FIGURE_11, PROPORTIONAL_48,
     PROPORTIONAL_OF_MCS, TICKET_ALONE,
 };
 use super::row::{Row, Tolerance};
 use crate::curves::advice::{MCS, PAIR, TICKET};
-
-const NO_CLH: &str = "not run: no lock of the one list is a CLH lock. examples/clh is one, and draws \
-                      its own curves.";
 
 const NO_K42: &str =
     "not run: there is no K42 lock here, on which waiters have their nodes on their stacks.";
@@ -65,7 +62,6 @@ pub(super) fn rows(lab: &Lab) -> Vec<Row> {
     ];
     let held_out = Tolerance::Percent(25.0);
     for (what, published, why) in [
-        ("CLH lock, 48 CPUs", CLH_48, NO_CLH),
         ("K42 lock, 48 CPUs", K42_48, NO_K42),
         (
             "proportional ticket lock, 48 CPUs",

@@ -18,9 +18,8 @@ use latchwork_coherence::contest::Point;
 use latchwork_coherence::parameters::Scaled;
 use latchwork_suite::report::Verdict;
 
-use self::lab::Lab;
+use self::lab::{Lab, Programs};
 use self::row::{Row, table};
-use super::program::Program;
 use crate::ground::output::{line, prose};
 use crate::ground::results;
 use crate::ground::screen::Screen;
@@ -74,8 +73,8 @@ fn twin() -> Scaled {
 
 /// Runs the command.
 pub(super) fn command(screen: &Screen, workspace: &Workspace, json: bool) -> Result<Verdict, Stop> {
-    let program = Program::build(screen, workspace)?;
-    let rows = run(screen, &program, &TARGETS, None)?;
+    let programs = Programs::build(screen, workspace)?;
+    let rows = run(screen, &programs, &TARGETS, None)?;
     // What cannot be written is shown all the same.
     let written = results::write(workspace, FILE, &rows);
     if json {
@@ -102,9 +101,9 @@ pub(crate) struct Validated {
 
 /// Validates the model, and its twin.
 pub(crate) fn check(screen: &Screen, workspace: &Workspace) -> Result<Validated, Stop> {
-    let program = Program::build(screen, workspace)?;
-    let rows = run(screen, &program, &TARGETS, None)?;
-    let twin = run(screen, &program, &[SHORT], Some(twin()))?;
+    let programs = Programs::build(screen, workspace)?;
+    let rows = run(screen, &programs, &TARGETS, None)?;
+    let twin = run(screen, &programs, &[SHORT], Some(twin()))?;
     let wrong = rows.iter().filter(|it| it.is_wrong()).map(Row::line);
     let mut wrong: Vec<String> = wrong.collect();
     if verdict(&twin) == Verdict::Pass {
@@ -118,21 +117,12 @@ pub(crate) fn check(screen: &Screen, workspace: &Workspace) -> Result<Validated,
 
 fn run(
     screen: &Screen,
-    program: &Program,
+    programs: &Programs,
     targets: &[Target],
     scaled: Option<Scaled>,
 ) -> Result<Vec<Row>, Stop> {
     let points = targets.iter().flat_map(|it| (it.points)());
-    let points: Vec<Point> = points
-        .map(|point| Point {
-            scaled: scaled.clone(),
-            ..point
-        })
-        .collect();
-    let lab = Lab {
-        measured: program.measure(screen, &points)?,
-        scaled,
-    };
+    let lab = programs.measure(screen, points, scaled)?;
     Ok(targets.iter().flat_map(|it| (it.rows)(&lab)).collect())
 }
 

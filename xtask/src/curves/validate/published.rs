@@ -17,9 +17,13 @@ pub(super) const MCS: [f64; 9] = [
     1375.0, 1400.0, 1475.0, 1300.0, 1310.0, 1400.0, 1400.0, 1400.0, 1420.0,
 ];
 
-/// Acquisitions a millisecond with 48 CPUs of the CLH lock, of the ticket lock that waits
-/// in proportion to its place, and of the K42 lock: OLS 2012, Figure 10.
-pub(super) const CLH_48: f64 = 1500.0;
+/// Acquisitions a millisecond of the CLH lock: OLS 2012, Figure 10.
+pub(super) const CLH: [f64; 9] = [
+    1500.0, 1710.0, 1690.0, 1470.0, 1450.0, 1550.0, 1550.0, 1550.0, 1500.0,
+];
+
+/// Acquisitions a millisecond with 48 CPUs of the ticket lock that waits in proportion to
+/// its place, and of the K42 lock: OLS 2012, Figure 10.
 pub(super) const PROPORTIONAL_48: f64 = 900.0;
 pub(super) const K42_48: f64 = 890.0;
 

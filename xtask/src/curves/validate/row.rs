@@ -17,7 +17,8 @@ pub(super) struct Row {
     pub(super) published: f64,
     /// None if no lock of ours is so.
     pub(super) modelled: Option<f64>,
-    /// What is modelled, relative to what was published, in percent.
+    /// What is modelled, relative to what was published, in percent; none if less of it is
+    /// better.
     deviation: Option<f64>,
     tolerance: Tolerance,
     pub(super) verdict: Verdict,
@@ -95,7 +96,10 @@ impl Row {
             unit,
             published,
             modelled: Some(modelled),
-            deviation: Some((modelled / published - 1.0) * 100.0),
+            deviation: match tolerance {
+                Tolerance::AtMost(_) => None,
+                _ => Some((modelled / published - 1.0) * 100.0),
+            },
             tolerance,
             verdict: match tolerance.holds(published, modelled) {
                 true => Verdict::Met,
