@@ -10,14 +10,8 @@ use textbook::TextbookMcs;
 fn main() -> std::process::ExitCode {
     use latchwork_suite::curves::{self, Contestant};
 
-    macro_rules! contestants {
-        ([] $($name:ident: $lock:ty),*) => {
-            vec![$(Contestant::new::<$lock>(stringify!($name))),*]
-        };
-    }
-    let mut locks = latchwork_lock::for_each_lock!(contestants[], ModelCpu, 256);
-    locks.push(Contestant::new::<TextbookMcs<ModelCpu, 256>>("TextbookMcs"));
-    curves::main(locks)
+    let textbook = Contestant::new::<TextbookMcs<ModelCpu, 256>>("TextbookMcs");
+    curves::main(curves::beside_listed(vec![textbook]))
 }
 
 #[cfg(not(coherence))]

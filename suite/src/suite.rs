@@ -44,8 +44,8 @@ macro_rules! suite {
     };
 }
 
-/// `fn main` of a program that draws the curves of each lock: see
-/// [`curves`](crate::curves). Known-bad twins are left out.
+/// `fn main` of a program that draws the curves of each lock, beside those of the locks of
+/// `latchwork-lock`: see [`curves`](crate::curves). Known-bad twins are left out.
 #[cfg(coherence)]
 #[macro_export]
 macro_rules! suite {
@@ -54,11 +54,11 @@ macro_rules! suite {
             let mut locks = ::std::vec::Vec::new();
             $({
                 $crate::lock_family! { struct Family = $lock; }
-                let sound = [$($(::core::stringify!($property)),+)?].is_empty();
+                let violates: &[&str] = &[$($(::core::stringify!($property)),+)?];
                 let name = [$($name,)? ::core::stringify!($lock)][0];
-                locks.extend(sound.then(|| $crate::curves::Contestant::new::<Family>(name)));
+                locks.extend(violates.is_empty().then(|| $crate::curves::Contestant::new::<Family>(name)));
             })+
-            $crate::curves::main(locks)
+            $crate::curves::main($crate::curves::beside_listed(locks))
         }
     };
 }

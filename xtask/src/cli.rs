@@ -216,6 +216,10 @@ pub(crate) struct CurvesArgs {
     /// Acquisitions of a point, of all CPUs together [default: 2000 or more, by the CPUs]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000_000))]
     pub(crate) acquisitions: Option<u32>,
+    /// Compare the model with what was published; exit status 1 if it misses what it must
+    /// not
+    #[arg(long, conflicts_with_all = ["source", "machine", "lock", "cpus", "critical_section", "outside", "lines", "fixed", "seed", "acquisitions"])]
+    pub(crate) validate: bool,
     /// Print the rows as JSON on standard output, and nothing else there
     #[arg(long)]
     pub(crate) json: bool,
@@ -456,5 +460,10 @@ mod tests {
         assert_eq!(kind(&["xtask", "check", "--shard", "4/4", "mcs"]), None);
         assert_eq!(kind(&["xtask", "check", "--replay", "f"]), None);
         assert_eq!(kind(&["xtask", "mutate", "--list", "--json", "mcs"]), None);
+        assert_eq!(
+            kind(&["xtask", "curves", "--validate", "--seed", "2"]),
+            Some(ErrorKind::ArgumentConflict)
+        );
+        assert_eq!(kind(&["xtask", "curves", "--validate", "--json"]), None);
     }
 }

@@ -1,6 +1,7 @@
 //! A lock whose curves are drawn.
 
 use crate::LockFamily;
+use crate::lock::ModelCpu;
 use core::fmt::{self, Debug, Formatter};
 use latchwork_atomic::initial;
 use latchwork_coherence::contest::{Contended, Measured, Point, contest};
@@ -46,8 +47,41 @@ impl Contestant {
     }
 }
 
+/// `locks`, and beside them the locks of `latchwork-lock`, unless one of `locks` is called so.
+pub fn beside_listed(mut locks: Vec<Contestant>) -> Vec<Contestant> {
+    macro_rules! contestants {
+        ([] $($name:ident: $lock:ty),*) => {
+            [$(Contestant::new::<$lock>(stringify!($name))),*]
+        };
+    }
+    for listed in latchwork_lock::for_each_lock!(contestants[], ModelCpu, 256) {
+        if locks.iter().all(|it| it.name != listed.name) {
+            locks.push(listed);
+        }
+    }
+    locks
+}
+
 impl Debug for Contestant {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Contestant").field(&self.name).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use latchwork_lock::TicketLock;
+
+    #[test]
+    fn a_lock_contends_beside_those_that_are_called_otherwise() {
+        let names = |locks: &[&str]| {
+            let locks = locks.iter().map(|name| Contestant::new::<TicketLock>(name));
+            let all = beside_listed(locks.collect());
+            let names = all.into_iter().map(|it| it.name);
+            names.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(names(&["Mine"]), "Mine TtasLock TicketLock McsLock");
+        assert_eq!(names(&["TicketLock"]), "TicketLock TtasLock McsLock");
     }
 }

@@ -3,7 +3,9 @@
 use super::row::Row;
 
 /// The locks that people choose between: both serve in the order of arrival.
-pub(super) const PAIR: [&str; 2] = ["TicketLock", "McsLock"];
+pub(super) const PAIR: [&str; 2] = [TICKET, MCS];
+pub(super) const TICKET: &str = "TicketLock";
+pub(super) const MCS: &str = "McsLock";
 
 /// Jain's index below which a lock is not recommended, unless every other is worse.
 const FAIR: f64 = 0.9;

@@ -13,8 +13,9 @@ mod row;
 mod sweep;
 mod told;
 
-// Whether it comes again.
+// Whether it comes again, and whether it is as was published.
 pub(crate) mod again;
+pub(crate) mod validate;
 
 use std::time::Instant;
 
@@ -49,6 +50,9 @@ pub(crate) fn command(
     workspace: &Workspace,
     args: &CurvesArgs,
 ) -> Result<Verdict, Stop> {
+    if args.validate {
+        return validate::command(screen, workspace, args.json);
+    }
     // What is wrong is told before anything is built.
     let wants = |source| args.source.contains(&source);
     if wants(Source::Host) {

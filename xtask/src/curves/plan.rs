@@ -166,7 +166,7 @@ impl Plan {
 
 /// How many acquisitions are counted.
 fn acquisitions(cpus: usize) -> usize {
-    TOGETHER.max(EACH * cpus).max(FEW / cpus)
+    TOGETHER.max(EACH * cpus).max(FEW / cpus.max(4))
 }
 
 /// 1, 2, 3, 4, 6, 8, 12, … and the most.

@@ -70,7 +70,7 @@ pub(crate) enum Step {
     Counterexamples(Kind),
     /// What the framework tests of the curves, which are drawn by a build of their own.
     CurveTests,
-    /// The curves come out alike, byte for byte.
+    /// Curves that are drawn twice are alike, byte for byte, and are as was published.
     Curves,
     /// Model checks.
     Check(Checker),

@@ -3,7 +3,7 @@
 use latchwork_suite::report::Verdict;
 
 use crate::cli::Checker;
-use crate::curves::again;
+use crate::curves::{again, validate};
 use crate::gate::example::{Example, Printed};
 use crate::gate::run::end::End;
 use crate::gate::run::gate::Gate;
@@ -93,12 +93,17 @@ pub(super) fn mutate(gate: &Gate<'_>) -> Result<End, Stop> {
     })
 }
 
-/// Curves, drawn twice.
+/// Curves, drawn twice, and beside what was published.
 pub(super) fn curves(gate: &Gate<'_>) -> Result<End, Stop> {
-    let same = again::check(gate.screen, gate.workspace)?;
-    Ok(match same {
-        Ok(points) => End::Passed(format!("{points} points are the same twice")),
-        Err(difference) => End::Failed(difference),
+    let same = match again::check(gate.screen, gate.workspace)? {
+        Ok(points) => points,
+        Err(difference) => return Ok(End::Failed(difference)),
+    };
+    let validated = validate::check(gate.screen, gate.workspace)?;
+    let summary = validated.summary;
+    Ok(match &validated.wrong[..] {
+        [] => End::Passed(format!("{same} points are the same twice; {summary}")),
+        wrong => End::Failed(format!("{}\n{summary}", wrong.join("\n"))),
     })
 }
 
