@@ -9,14 +9,20 @@ use crate::curves::advice::{MCS, TICKET};
 
 /// The holder stores to four lines, and does something besides that takes so many cycles.
 /// Fitted, together with the time that a read keeps a home busy, to the ticket lock.
-const INSIDE: u64 = 280;
+const INSIDE: u64 = 285;
 const LINES: usize = 4;
 
 /// What is read off the figure.
 const UNIT: &str = "/ms";
 
-fn point(lock: &str, cpus: usize) -> Point {
+/// With few CPUs polls and home may keep step with each other in one of several ways, which
+/// the start decides: the mean of so many starts counts.
+const STARTS: u64 = 8;
+
+fn point(lock: &str, cpus: usize, seed: u64) -> Point {
     Point {
+        acquisitions: 3000,
+        seed,
         critical_section: INSIDE,
         lines: LINES,
         ..Point::new("opteron48", lock, cpus)
@@ -24,12 +30,16 @@ fn point(lock: &str, cpus: usize) -> Point {
 }
 
 pub(super) fn points() -> Vec<Point> {
-    let of = |lock| CPUS.map(|cpus| point(lock, cpus));
-    [TICKET, MCS, CLH].into_iter().flat_map(of).collect()
+    let of = |lock| CPUS.map(|cpus| (1..=STARTS).map(move |seed| point(lock, cpus, seed)));
+    let all = [TICKET, MCS, CLH].into_iter().flat_map(of);
+    all.flatten().collect()
 }
 
 pub(super) fn rows(lab: &Lab) -> Vec<Row> {
-    let modelled = |lock, cpus| lab.at(&point(lock, cpus)).throughput / 1e3;
+    let modelled = |lock, cpus| {
+        let each = (1..=STARTS).map(|seed| lab.at(&point(lock, cpus, seed)).throughput / 1e3);
+        each.sum::<f64>() / STARTS as f64
+    };
     let each = |lock: &'static str, published: [f64; 9], percent| {
         CPUS.into_iter()
             .zip(published)
@@ -41,7 +51,7 @@ pub(super) fn rows(lab: &Lab) -> Vec<Row> {
                     modelled(lock, cpus),
                     Tolerance::Percent(percent),
                 );
-                row.of(point(lock, cpus))
+                row.of(point(lock, cpus, 1))
             })
     };
     let mut rows: Vec<Row> = each(TICKET, published::TICKET, 10.0)
