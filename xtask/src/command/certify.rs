@@ -6,6 +6,7 @@ use latchwork_suite::report::Verdict;
 
 use crate::cli::{Accel, CertifyArgs, Checker, Profile};
 use crate::command::check;
+use crate::curves;
 use crate::ground::output::{line, prose};
 use crate::ground::results;
 use crate::ground::screen::Screen;
@@ -48,11 +49,12 @@ pub(crate) fn command(
     let booted = results::write(workspace, "boot.json", &boot.report);
     show(screen, workspace, &explored, &boot);
     rows.and(booted)?;
+    let curves = curves::certified(screen, workspace)?;
     let page = report::write(workspace, &explored, &boot.report)?;
-    line(format_args!(
-        "The report: {}",
-        workspace.shorten(&page).display()
-    ));
+    for (what, page) in [("report", page), ("curves", curves)] {
+        let page = workspace.shorten(&page);
+        line(format_args!("The {what}: {}", page.display()));
+    }
     let verdicts = [
         Summary::of(&explored.outcomes).verdict(),
         boot.report.result,

@@ -17,6 +17,7 @@ mod told;
 pub(crate) mod again;
 pub(crate) mod validate;
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use latchwork_suite::report::Verdict;
@@ -67,32 +68,21 @@ pub(crate) fn command(
         true => Some(Kernel::read(workspace, &args.lock)?),
         false => None,
     };
-    let mut modelled = Vec::new();
-    let mut speed = String::new();
-    let mut page = None;
-    if wants(Source::Model) {
-        let program = Program::build(screen, workspace)?;
-        let begin = Instant::now();
-        let measured = program.measure(screen, &plan.points())?;
-        speed = told::speed(&measured, begin.elapsed());
-        modelled = row::of(&plan, &measured);
-        let swept = row::swept(&program.measure(screen, &sweep::points(&plan, &modelled))?);
-        page = Some(page::write(
-            workspace,
-            &page::Content::new(&plan, &modelled, &swept),
-        ));
-    }
+    let modelled = match wants(Source::Model) {
+        true => Some(model(screen, workspace, &plan)?),
+        false => None,
+    };
     let kernel_rows = kernel.as_ref().map_or(&[][..], |it| &it.rows);
-    let rows = modelled.iter().map(AnyRow::Model);
+    let rows = modelled.iter().flat_map(|it| &it.rows).map(AnyRow::Model);
     let rows: Vec<AnyRow> = rows.chain(kernel_rows.iter().map(AnyRow::Kernel)).collect();
     // What cannot be written is shown all the same.
     let written = results::write(workspace, FILE, &rows);
     if args.json {
         line(results::json(&rows));
     } else {
-        if wants(Source::Model) {
-            told::print(&plan, &modelled);
-            prose(format_args!("\n{speed}"));
+        if let Some(modelled) = &modelled {
+            told::print(&plan, &modelled.rows);
+            prose(format_args!("\n{}", modelled.speed));
         }
         if let Some(kernel) = &kernel {
             kernel.print();
@@ -105,11 +95,45 @@ pub(crate) fn command(
         ));
     }
     written?;
-    if let Some(page) = page {
-        let page = page?;
+    if let Some(modelled) = modelled {
+        let page = modelled.page?;
         if !args.json {
             line(format_args!("page: {}", workspace.shorten(&page).display()));
         }
     }
     Ok(Verdict::Pass)
+}
+
+/// What was modelled.
+struct Modelled {
+    rows: Vec<Row>,
+    speed: String,
+    /// Where the page is, if it could be written.
+    page: Result<PathBuf, Stop>,
+}
+
+/// Models what `plan` asks for, with the costs of the machines as they are and with each
+/// changed, and what was published of the machine that is validated, if it is among them.
+fn model(screen: &Screen, workspace: &Workspace, plan: &Plan) -> Result<Modelled, Stop> {
+    let program = Program::build(screen, workspace)?;
+    let begin = Instant::now();
+    let measured = program.measure(screen, &plan.points())?;
+    let speed = told::speed(&measured, begin.elapsed());
+    let rows = row::of(plan, &measured);
+    let swept = row::swept(&program.measure(screen, &sweep::points(plan, &rows))?);
+    let validated = match plan.machines.iter().any(|it| it.name == VALIDATED) {
+        true => validate::all(screen, workspace)?,
+        false => Vec::new(),
+    };
+    let content = page::Content::new(plan, &rows, &swept, &validated);
+    let page = page::write(workspace, &content);
+    Ok(Modelled { rows, speed, page })
+}
+
+/// The machine that most published figures are of.
+const VALIDATED: &str = "opteron48";
+
+/// Models the default machine, and writes the page: where.
+pub(crate) fn certified(screen: &Screen, workspace: &Workspace) -> Result<PathBuf, Stop> {
+    model(screen, workspace, &Plan::of_machine(VALIDATED)?)?.page
 }

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use clap::Parser;
 use latchwork_coherence::contest::{Point, Spread};
 use latchwork_coherence::{Parameters, Placement};
 use latchwork_kernel_lib::selftest::LOCKS;
 use latchwork_suite::choose::suggest;
 
-use crate::cli::CurvesArgs;
+use crate::cli::{Cli, Command, CurvesArgs};
 use crate::ground::stop::Stop;
 
 /// The machines that are simulated if none is named.
@@ -99,6 +100,15 @@ impl Plan {
         plan.locks.iter().try_for_each(|it| is_lock(it))?;
         plan.machines.iter().try_for_each(|it| plan.fits(it))?;
         Ok(plan)
+    }
+
+    /// What the command does by default, on one machine.
+    pub(super) fn of_machine(name: &str) -> Result<Self, Stop> {
+        let words = ["xtask", "curves", "--machine", name];
+        match Cli::try_parse_from(words).map(|it| it.command) {
+            Ok(Command::Curves(args)) => Self::of(&args),
+            other => unreachable!("the words are right: {other:?}"),
+        }
     }
 
     /// Refuses more CPUs than `machine` has.

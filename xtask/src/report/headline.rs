@@ -29,6 +29,7 @@ pub(super) fn of(findings: &Findings) -> Markup {
             " " (summary)
         }
         (numbers(findings))
+        p { a href="curves.html" { "Which lock to choose: the curves of the locks" } }
         p.source { (findings.source) }
     }
 }

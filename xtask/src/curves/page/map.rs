@@ -182,3 +182,72 @@ fn told(field: &Field) -> String {
     }
     told
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curves::plan::tests::plan;
+    use crate::curves::row::{self, tests::measured};
+
+    /// Rows of the pair with two CPUs, with these throughputs and this change.
+    fn rows(throughputs: [f64; 2], key: Option<&str>) -> Vec<Row> {
+        let words = "--machine opteron48 --cpus 2 --critical-section 400 --outside 50";
+        let plan = plan(&words.split_whitespace().collect::<Vec<_>>()).expect("it is right");
+        let mut points = plan.points();
+        points.retain(|it| it.cpus == 2);
+        let one = |(lock, throughput): (&str, f64)| {
+            let mut points = points.iter();
+            let mut point = points.find(|it| it.lock == lock).expect("is there").clone();
+            point.scaled = key.map(|key| Scaled {
+                key: key.to_owned(),
+                percent: 50,
+            });
+            measured(&point, throughput, 1.0)
+        };
+        row::swept(
+            &PAIR
+                .into_iter()
+                .zip(throughputs)
+                .map(one)
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    fn field(own: [f64; 2], swept: &[Row]) -> Field {
+        let rows = rows(own, None);
+        let rows: Vec<&Row> = rows.iter().collect();
+        let mut fields = fields(&rows, &swept.iter().collect::<Vec<_>>());
+        assert_eq!(fields.len(), 1);
+        fields.remove(0)
+    }
+
+    #[test]
+    fn a_field_recommends_what_no_change_turns() {
+        let kept = [
+            rows([5.0, 4.0], Some("l1")),
+            rows([4.0, 4.1], Some("memory")),
+        ]
+        .concat();
+        let sure = field([5.0, 4.0], &kept);
+        assert_eq!((&*sure.lock, sure.advice()), (PAIR[0], Advice::Sure));
+        let html = table(&[sure]).into_string();
+        assert!(html.contains("Ticket <span>20 %</span>"), "{html}");
+        assert!(html.contains("class=\"first\""), "{html}");
+        let turned = rows([4.0, 5.0], Some("load_remote"));
+        let flips = field([5.0, 4.0], &turned);
+        assert_eq!(flips.advice(), Advice::Flips);
+        let html = table(&[flips]).into_string();
+        assert!(
+            html.contains("20 % ?") && html.contains("class=\"turns\""),
+            "{html}"
+        );
+        assert!(html.contains("not with load_remote at 50 %"), "{html}");
+    }
+
+    #[test]
+    fn locks_as_good_as_each_other_are_either() {
+        let close = field([5.0, 4.9], &[]);
+        assert_eq!(close.advice(), Advice::Close);
+        assert!(table(&[close]).into_string().contains("either"));
+    }
+}

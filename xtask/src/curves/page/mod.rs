@@ -3,10 +3,12 @@
 mod chart;
 mod figures;
 mod map;
+mod validated;
 
 use std::path::PathBuf;
 
 use latchwork_coherence::Parameters;
+use latchwork_kernel_lib::selftest::LOCKS;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::map::{Advice, Field};
@@ -14,6 +16,7 @@ use super::advice::{self, Crossover, PAIR};
 use super::plan::Plan;
 use super::row::Row;
 use super::sweep;
+use super::validate::Row as Compared;
 use crate::ground::results;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
@@ -26,7 +29,7 @@ pub(super) struct Content<'a> {
     /// How it was measured, in words.
     pub(super) source: String,
     /// Which published figures the model meets, if that was asked.
-    pub(super) validated: Option<Markup>,
+    pub(super) validated: &'a [Compared],
 }
 
 /// What was measured on a machine.
@@ -42,7 +45,12 @@ pub(super) struct Machine<'a> {
 
 impl<'a> Content<'a> {
     /// What `plan` asked for, and what came of it.
-    pub(super) fn new(plan: &'a Plan, rows: &'a [Row], swept: &'a [Row]) -> Self {
+    pub(super) fn new(
+        plan: &'a Plan,
+        rows: &'a [Row],
+        swept: &'a [Row],
+        validated: &'a [Compared],
+    ) -> Self {
         let of = |machine: &'a super::plan::Machine| Machine {
             name: title(&machine.name),
             about: about(&machine.name),
@@ -64,7 +72,7 @@ impl<'a> Content<'a> {
                 swept.len(),
                 plan.seed
             ),
-            validated: None,
+            validated,
         }
     }
 }
@@ -116,7 +124,7 @@ fn page(content: &Content) -> Markup {
                     @for machine in &content.machines {
                         a href={ "#" (machine.name) } { (machine.name) }
                     }
-                    @if content.validated.is_some() { a href="#validated" { "How far it is right" } }
+                    @if !content.validated.is_empty() { a href="#validated" { "How far it is right" } }
                     a href="#limits" { "What is left out" }
                 }
                 main {
@@ -129,10 +137,10 @@ fn page(content: &Content) -> Markup {
                             (curves(machine))
                         }
                     }
-                    @if let Some(validated) = &content.validated {
+                    @if !content.validated.is_empty() {
                         section id="validated" {
                             h2 { "How far it is right" }
-                            (validated)
+                            (validated::section(content.validated, LOCKS))
                         }
                     }
                     (limits())

@@ -19,7 +19,8 @@ use latchwork_coherence::parameters::Scaled;
 use latchwork_suite::report::Verdict;
 
 use self::lab::{Lab, Programs};
-use self::row::{Row, table};
+use self::row::table;
+pub(crate) use self::row::{Row, Verdict as Compared};
 use crate::ground::output::{line, prose};
 use crate::ground::results;
 use crate::ground::screen::Screen;
@@ -88,6 +89,12 @@ pub(super) fn command(screen: &Screen, workspace: &Workspace, json: bool) -> Res
     }
     written?;
     Ok(verdict(&rows))
+}
+
+/// Every published figure beside the modelled one.
+pub(super) fn all(screen: &Screen, workspace: &Workspace) -> Result<Vec<Row>, Stop> {
+    let programs = Programs::build(screen, workspace)?;
+    run(screen, &programs, &TARGETS, None)
 }
 
 /// What a step of the gate says of it.

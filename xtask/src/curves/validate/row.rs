@@ -9,29 +9,29 @@ use crate::ground::table::{Cell, NOTHING, Table, bad, expected, good, noted, num
 
 /// A figure.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Who published it, and where; or what it is derived from.
-    pub(super) source: &'static str,
-    pub(super) what: String,
-    pub(super) unit: &'static str,
-    pub(super) published: f64,
+    pub(crate) source: &'static str,
+    pub(crate) what: String,
+    pub(crate) unit: &'static str,
+    pub(crate) published: f64,
     /// None if no lock of ours is so.
-    pub(super) modelled: Option<f64>,
+    pub(crate) modelled: Option<f64>,
     /// What is modelled, relative to what was published, in percent; none if less of it is
     /// better.
     deviation: Option<f64>,
-    tolerance: Tolerance,
-    pub(super) verdict: Verdict,
+    pub(crate) tolerance: Tolerance,
+    pub(crate) verdict: Verdict,
     /// Why it is missed, if that is known.
     known: Option<&'static str>,
     /// The point that the figure is the throughput of, if it is one.
-    point: Option<Point>,
+    pub(crate) point: Option<Point>,
 }
 
 /// How far a modelled figure may be from the published one.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Tolerance {
+pub(crate) enum Tolerance {
     /// So many percent of it.
     Percent(f64),
     /// So much.
@@ -47,7 +47,7 @@ pub(super) enum Tolerance {
 /// What comes of comparing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// Within the tolerance.
     Met,
     /// Within the tolerance, and a number of the model was chosen so that it is.
@@ -157,7 +157,7 @@ impl Row {
     }
 
     /// Why it is missed, if it is and the reason is known.
-    pub(super) fn why_missed(&self) -> Option<&'static str> {
+    pub(crate) fn why_missed(&self) -> Option<&'static str> {
         self.known.filter(|_| self.verdict == Verdict::Missed)
     }
 
