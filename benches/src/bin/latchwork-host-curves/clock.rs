@@ -55,7 +55,8 @@ impl Clock {
     }
 }
 
-fn gigahertz() -> f64 {
+/// Cycles a nanosecond, timed once for a millisecond.
+pub(crate) fn gigahertz() -> f64 {
     let (begun, first) = (Instant::now(), now());
     while begun.elapsed().as_micros() < 1000 {
         std::hint::spin_loop();

@@ -38,6 +38,12 @@ fn one_each(all: &[CoreId], siblings: impl Fn(usize) -> Option<String>) -> Vec<C
     cores
 }
 
+/// Bytes of a line, as Linux says.
+pub(crate) fn line() -> Option<usize> {
+    let path = "/sys/devices/system/cpu/cpu0/cache/index0/coherency_line_size";
+    fs::read_to_string(path).ok()?.trim().parse().ok()
+}
+
 /// Keeps the calling thread on `core`.
 ///
 /// # Panics

@@ -1,5 +1,6 @@
 //! The curves of the locks on this machine's own cores.
 
+mod calibrate;
 mod clock;
 mod contestant;
 mod cores;
@@ -10,10 +11,13 @@ mod quartiles;
 mod rounds;
 mod window;
 
+use calibrate::Calibration;
 use clock::Clock;
 use core_affinity::CoreId;
 use latchwork_coherence::contest::Point;
+use std::fs;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// What the program says of itself.
@@ -23,6 +27,7 @@ Draws the curves of locks on this machine's own cores.
 Usage: latchwork-host-curves list
        latchwork-host-curves host
        latchwork-host-curves points
+       latchwork-host-curves calibrate FILE
 
 Commands:
   list    Print the locks, and how many cores there are
@@ -32,6 +37,9 @@ Commands:
           it measures as JSON, in their order. Points that follow each other and differ in
           the lock alone are measured together, interleaved. The machine, the placement and
           the number of acquisitions are the model's; here they mean nothing
+  calibrate FILE
+          Measure what an access costs on this machine, write that to FILE as a machine of
+          the simulation, and print what was measured as JSON
 
 What is left out is said on standard error.
 
@@ -48,6 +56,7 @@ fn main() -> ExitCode {
         ["points"] => {
             points::read(io::stdin().lock()).and_then(|points| host(points, &cores::cores()?))
         }
+        ["calibrate", file] => cores::cores().and_then(|cores| calibrate(&cores, Path::new(file))),
         _ => Err(format!(
             "{:?} is no command; `--help` tells what can be said",
             words.join(" ")
@@ -71,6 +80,14 @@ fn list() -> Result<(), String> {
     let locks: Vec<_> = contestant::all().iter().map(|it| it.name).collect();
     let cores = cores::cores()?.len();
     say(format_args!("locks: {}\ncores: {cores}", locks.join(", ")))
+}
+
+/// Measures the costs of this machine, and writes them to `file`.
+fn calibrate(cores: &[CoreId], file: &Path) -> Result<(), String> {
+    let measured = Calibration::measure(cores)?;
+    let text = calibrate::file::text(&measured)?;
+    fs::write(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+    say(serde_json::to_string(&measured).expect("it has JSON's types"))
 }
 
 /// Measures `points`, and prints what comes of it.
