@@ -1,19 +1,23 @@
 //! The curves of the locks on this machine's own cores.
 
+mod beside;
 mod calibrate;
 mod clock;
 mod contestant;
 mod cores;
 mod figures;
 mod measured;
+mod model;
 mod points;
 mod quartiles;
 mod rounds;
 mod window;
 
+use beside::Beside;
 use calibrate::Calibration;
 use clock::Clock;
 use core_affinity::CoreId;
+use latchwork_coherence::Parameters;
 use latchwork_coherence::contest::Point;
 use std::fs;
 use std::io::{self, Write};
@@ -28,6 +32,7 @@ Usage: latchwork-host-curves list
        latchwork-host-curves host
        latchwork-host-curves points
        latchwork-host-curves calibrate FILE
+       latchwork-host-curves beside FILE PROGRAM
 
 Commands:
   list    Print the locks, and how many cores there are
@@ -40,23 +45,35 @@ Commands:
   calibrate FILE
           Measure what an access costs on this machine, write that to FILE as a machine of
           the simulation, and print what was measured as JSON
+  beside FILE PROGRAM
+          Measure the locks on one core and on two, have PROGRAM, which simulates, measure
+          the same points on the machine of FILE, and print both as JSON, a line for each
+          point: throughputs, ratios, and whether both rank the locks alike. They do if the
+          host does not tell two locks apart, its quartiles being on both sides of 1, or if
+          both have the same one ahead
 
 What is left out is said on standard error.
 
-Exit status: 0 all was measured, 2 something is missing or misused.
+Exit status: 0 all was measured, 1 the model ranks locks otherwise than the host, 2 something is missing or misused.
 ";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let cores = cores::cores;
     let done = match words[..] {
         [] | ["-h" | "--help"] => say(HELP.trim_end()),
-        ["list"] => list(),
-        ["host"] => cores::cores().and_then(|cores| host(points::usual(cores.len()), &cores)),
-        ["points"] => {
-            points::read(io::stdin().lock()).and_then(|points| host(points, &cores::cores()?))
+        ["list"] => cores().and_then(|cores| list(&cores)),
+        ["host"] => cores().and_then(|cores| host(points::usual(cores.len()), &cores)),
+        ["points"] => points::read(io::stdin().lock()).and_then(|points| host(points, &cores()?)),
+        ["calibrate", file] => cores().and_then(|cores| calibrate(&cores, Path::new(file))),
+        ["beside", file, program] => {
+            match cores().and_then(|cores| beside(&cores, file, Path::new(program))) {
+                Ok(true) => Ok(()),
+                Ok(false) => return ExitCode::FAILURE,
+                Err(why) => Err(why),
+            }
         }
-        ["calibrate", file] => cores::cores().and_then(|cores| calibrate(&cores, Path::new(file))),
         _ => Err(format!(
             "{:?} is no command; `--help` tells what can be said",
             words.join(" ")
@@ -76,10 +93,17 @@ fn say(text: impl std::fmt::Display) -> Result<(), String> {
         .map_err(|error| format!("cannot write to standard output: {error}"))
 }
 
-fn list() -> Result<(), String> {
+fn say_json(value: &impl serde::Serialize) -> Result<(), String> {
+    say(serde_json::to_string(value).expect("it has JSON's types"))
+}
+
+fn list(cores: &[CoreId]) -> Result<(), String> {
     let locks: Vec<_> = contestant::all().iter().map(|it| it.name).collect();
-    let cores = cores::cores()?.len();
-    say(format_args!("locks: {}\ncores: {cores}", locks.join(", ")))
+    say(format_args!(
+        "locks: {}\ncores: {}",
+        locks.join(", "),
+        cores.len()
+    ))
 }
 
 /// Measures the costs of this machine, and writes them to `file`.
@@ -87,7 +111,7 @@ fn calibrate(cores: &[CoreId], file: &Path) -> Result<(), String> {
     let measured = Calibration::measure(cores)?;
     let text = calibrate::file::text(&measured)?;
     fs::write(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))?;
-    say(serde_json::to_string(&measured).expect("it has JSON's types"))
+    say_json(&measured)
 }
 
 /// Measures `points`, and prints what comes of it.
@@ -97,6 +121,39 @@ fn host(points: Vec<Point>, cores: &[CoreId]) -> Result<(), String> {
     }
     points::measure(points, cores, &Clock::measure(), |rounds| {
         let mut each = rounds.measured().into_iter();
-        each.try_for_each(|it| say(serde_json::to_string(&it).expect("it has JSON's types")))
+        each.try_for_each(|it| say_json(&it))
     })
+}
+
+/// Holds the machine of `file`, which `program` simulates, against this one; whether both
+/// rank the locks alike.
+fn beside(cores: &[CoreId], file: &str, program: &Path) -> Result<bool, String> {
+    Parameters::read(Path::new(file)).map_err(|wrong| wrong.to_string())?;
+    let points = points::compared(cores.len());
+    let on_machine = |point: &Point| Point {
+        machine: file.to_owned(),
+        ..point.clone()
+    };
+    let on_machine: Vec<Point> = points.iter().map(on_machine).collect();
+    let modelled = model::measure(program, &on_machine)?;
+    let mut modelled = modelled.iter().map(|it| it.throughput);
+    let mut all = Vec::new();
+    points::measure(points, cores, &Clock::measure(), |rounds| {
+        let modelled: Vec<f64> = modelled.by_ref().take(rounds.points.len()).collect();
+        let beside = Beside::of(&rounds, &modelled);
+        all.push(beside.alike);
+        say_json(&beside)
+    })?;
+    let unknown = all.iter().filter(|it| it.is_none()).count();
+    if unknown > 0 {
+        let said = format!(
+            "at {unknown} of {} points the threads of some lock hardly ever ran at once",
+            all.len()
+        );
+        if unknown == all.len() {
+            return Err(said);
+        }
+        eprintln!("{said}");
+    }
+    Ok(!all.contains(&Some(false)))
 }

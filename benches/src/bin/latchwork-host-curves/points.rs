@@ -19,6 +19,13 @@ pub(crate) fn usual(cores: usize) -> Vec<Point> {
     grid(1..=cores, &CRITICAL_SECTIONS, &OUTSIDE)
 }
 
+/// The points at which the model is held against the host: on one core and on two, with
+/// time outside. With nothing outside two CPUs have two ways to go on, and which one they
+/// take is chance.
+pub(crate) fn compared(cores: usize) -> Vec<Point> {
+    grid(1..=cores.min(2), &[0, 100, 400, 1600], &[500, 2000])
+}
+
 /// Every lock on so many cores, with so many cycles inside and outside.
 pub(crate) fn grid(
     cpus: impl IntoIterator<Item = usize>,
