@@ -1,7 +1,8 @@
 //! The host beside the model: whether both rank the locks alike.
 
-use crate::measured::Rounds;
+use crate::measured::{Rounds, is_near};
 use crate::quartiles::Quartiles;
+use latchwork_coherence::Parameters;
 use serde::Serialize;
 
 /// A point, as the host and as the model have it.
@@ -12,10 +13,15 @@ pub(crate) struct Beside {
     critical_section: u64,
     lines: usize,
     outside: u64,
+    /// The cycles of a load of a line that another core has modified, meanwhile.
+    load_remote: Option<f64>,
+    /// Whether the machine has such a distance. If not, virtual cores were elsewhere when
+    /// it was measured.
+    pub(crate) as_measured: bool,
     locks: Vec<Lock>,
     pairs: Vec<Pair>,
     /// Whether both rank the locks alike; nothing, if the threads of some lock hardly ever
-    /// ran at once.
+    /// ran at once, or if the machine is not as it was measured.
     pub(crate) alike: Option<bool>,
 }
 
@@ -43,8 +49,12 @@ struct Pair {
 }
 
 impl Beside {
-    /// What the host's `rounds` and the model's throughput of each lock say.
-    pub(crate) fn of(rounds: &Rounds, model: &[f64]) -> Self {
+    /// What the host's `rounds`, and the model's throughput of each lock on `machine`, say.
+    pub(crate) fn of(rounds: &Rounds, machine: &Parameters, model: &[f64]) -> Self {
+        let mut known = machine.load_remote.iter();
+        let as_measured = rounds
+            .load_remote
+            .is_none_or(|now| known.any(|&it| is_near(now, it as f64)));
         let point = &rounds.points[0];
         let name = |row: usize| rounds.points[row].lock.clone();
         let lock = |row: usize| {
@@ -77,11 +87,42 @@ impl Beside {
             critical_section: point.critical_section,
             lines: point.lines,
             outside: point.outside,
+            load_remote: rounds.load_remote,
+            as_measured,
             locks: rows.map(lock).collect(),
-            alike: all_alike(&pairs),
+            alike: all_alike(&pairs).filter(|_| as_measured),
             pairs,
         }
     }
+}
+
+/// Whether host and model rank the locks alike at all points at which that can be told, and
+/// words on the others.
+///
+/// # Errors
+///
+/// If it can be told at none.
+pub(crate) fn verdict(all: &[Beside]) -> Result<(bool, Vec<String>), String> {
+    let of = all.len();
+    let moved = all.iter().filter(|it| !it.as_measured).count();
+    let unknown = all.iter().filter(|it| it.alike.is_none()).count();
+    let mut words = Vec::new();
+    if moved > 0 {
+        words.push(format!(
+            "at {moved} of {of} points a line takes another time to move between the cores than \
+             in the machine's file: virtual cores have been moved. Calibrate again"
+        ));
+    }
+    if unknown > moved {
+        let apart = unknown - moved;
+        words.push(format!(
+            "at {apart} of {of} points the threads of some lock hardly ever ran at once"
+        ));
+    }
+    if unknown == of {
+        return Err(words.join("\n"));
+    }
+    Ok((all.iter().all(|it| it.alike != Some(false)), words))
 }
 
 /// Whether all are; one that is not decides, whatever is not known of others.
@@ -123,6 +164,28 @@ mod tests {
         }
     }
 
+    /// Beside a machine whose lines take as long as the host's.
+    fn compared(host: &Rounds, model: &[f64]) -> Beside {
+        Beside::of(host, &machine(320), model)
+    }
+
+    fn machine(load_remote: u64) -> Parameters {
+        let machine = Parameters::shipped("i7_4core").expect("it is shipped");
+        Parameters {
+            load_remote: vec![load_remote],
+            ..machine
+        }
+    }
+
+    #[test]
+    fn a_machine_that_is_not_as_it_was_measured_is_not_alike() {
+        let host = rounds(&[("TicketLock", &[200; 6]), ("McsLock", &[150; 6])]);
+        let moved = Beside::of(&host, &machine(72), &[1.0, 2.0]);
+        assert_eq!((moved.as_measured, moved.alike), (false, None));
+        let there = compared(&host, &[1.0, 2.0]);
+        assert_eq!((there.as_measured, there.alike), (true, Some(true)));
+    }
+
     #[test]
     fn a_point_is_alike_if_all_its_pairs_are() {
         let host = rounds(&[
@@ -130,15 +193,40 @@ mod tests {
             ("TicketLock", &[200; 6]),
             ("McsLock", &[150; 6]),
         ]);
-        let beside = Beside::of(&host, &[2e7, 1.1e7, 1.2e7]);
+        let beside = compared(&host, &[2e7, 1.1e7, 1.2e7]);
         assert_eq!(beside.alike, Some(true), "{beside:?}");
         assert_eq!(beside.pairs.len(), 3);
         assert_eq!(
             beside.locks[1].deviation.map(|it| (it * 100.0).round()),
             Some(10.0)
         );
-        let beside = Beside::of(&host, &[2e7, 1.3e7, 1.2e7]);
+        let beside = compared(&host, &[2e7, 1.3e7, 1.2e7]);
         assert_eq!(beside.alike, Some(false), "{beside:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_said_and_is_no_success_alone() {
+        let ticket = ("TicketLock", &[200; 6][..]);
+        let (good, apart) = (
+            [ticket, ("McsLock", &[150; 6])],
+            [ticket, ("McsLock", &[0; 6])],
+        );
+        let points = || {
+            let moved = Beside::of(&rounds(&good), &machine(72), &[1.0, 2.0]);
+            [compared(&rounds(&apart), &[1.0, 2.0]), moved]
+        };
+        let word = verdict(&points()).expect_err("nothing is known");
+        assert!(word.contains("at 1 of 2 points a line takes"), "{word}");
+        assert!(word.contains("at 1 of 2 points the threads"), "{word}");
+        let [apart, moved] = points();
+        for (model, alike) in [([1.0, 2.0], true), ([2.0, 1.0], false)] {
+            let known = compared(&rounds(&good), &model);
+            let (said, words) = verdict(&[known]).expect("it is known");
+            assert_eq!((said, words.len()), (alike, 0));
+        }
+        let known = compared(&rounds(&good), &[1.0, 2.0]);
+        let (alike, words) = verdict(&[known, apart, moved]).expect("one is known");
+        assert!(alike && words.len() == 2, "{words:?}");
     }
 
     #[test]
@@ -148,7 +236,7 @@ mod tests {
             ("TicketLock", &[200; 6]),
             ("McsLock", &[0; 6]),
         ]);
-        assert_eq!(Beside::of(&host, &[3.0, 1.0, 2.0]).alike, None);
-        assert_eq!(Beside::of(&host, &[1.0, 3.0, 2.0]).alike, Some(false));
+        assert_eq!(compared(&host, &[3.0, 1.0, 2.0]).alike, None);
+        assert_eq!(compared(&host, &[1.0, 3.0, 2.0]).alike, Some(false));
     }
 }

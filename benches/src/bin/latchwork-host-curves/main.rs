@@ -128,7 +128,7 @@ fn host(points: Vec<Point>, cores: &[CoreId]) -> Result<(), String> {
 /// Holds the machine of `file`, which `program` simulates, against this one; whether both
 /// rank the locks alike.
 fn beside(cores: &[CoreId], file: &str, program: &Path) -> Result<bool, String> {
-    Parameters::read(Path::new(file)).map_err(|wrong| wrong.to_string())?;
+    let machine = Parameters::read(Path::new(file)).map_err(|wrong| wrong.to_string())?;
     let points = points::compared(cores.len());
     let on_machine = |point: &Point| Point {
         machine: file.to_owned(),
@@ -140,20 +140,12 @@ fn beside(cores: &[CoreId], file: &str, program: &Path) -> Result<bool, String> 
     let mut all = Vec::new();
     points::measure(points, cores, &Clock::measure(), |rounds| {
         let modelled: Vec<f64> = modelled.by_ref().take(rounds.points.len()).collect();
-        let beside = Beside::of(&rounds, &modelled);
-        all.push(beside.alike);
-        say_json(&beside)
+        let beside = Beside::of(&rounds, &machine, &modelled);
+        say_json(&beside)?;
+        all.push(beside);
+        Ok(())
     })?;
-    let unknown = all.iter().filter(|it| it.is_none()).count();
-    if unknown > 0 {
-        let said = format!(
-            "at {unknown} of {} points the threads of some lock hardly ever ran at once",
-            all.len()
-        );
-        if unknown == all.len() {
-            return Err(said);
-        }
-        eprintln!("{said}");
-    }
-    Ok(!all.contains(&Some(false)))
+    let (alike, unknown) = beside::verdict(&all)?;
+    unknown.iter().for_each(|word| eprintln!("{word}"));
+    Ok(alike)
 }

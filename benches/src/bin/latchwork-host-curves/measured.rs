@@ -19,8 +19,19 @@ pub(crate) struct Rounds {
     /// The point of each lock.
     pub(crate) points: Vec<Point>,
     pub(crate) windows: Vec<Vec<Option<Figures>>>,
+    /// The cycles of a load of a line that another core has modified, meanwhile; nothing,
+    /// if one core contended.
+    pub(crate) load_remote: Option<f64>,
     /// The clock, in GHz.
     pub(crate) gigahertz: f64,
+}
+
+/// By how much two distances may differ that are one.
+const NEAR: f64 = 0.25;
+
+/// Whether two distances are about as far.
+pub(crate) fn is_near(one: f64, other: f64) -> bool {
+    (one - other).abs() <= NEAR * other
 }
 
 /// What was measured of a lock.
@@ -34,6 +45,8 @@ pub(crate) struct Measured {
     outside: u64,
     /// The clock that counts the cycles, in GHz.
     clock: f64,
+    /// The cycles of a load of a line that another core has modified, meanwhile.
+    load_remote: Option<f64>,
     /// How many windows there were.
     windows: usize,
     /// In how many of them all threads ran at once.
@@ -81,6 +94,7 @@ impl Rounds {
                     lines: point.lines,
                     outside: point.outside,
                     clock: self.gigahertz,
+                    load_remote: self.load_remote,
                     windows: windows.len(),
                     overlapped_windows: whole.len(),
                     overlapped,
@@ -161,6 +175,7 @@ pub(crate) mod tests {
                     each.collect()
                 })
                 .collect(),
+            load_remote: Some(300.0),
             gigahertz: 2.0,
         }
     }

@@ -9,3 +9,4 @@ mod ping_pong;
 mod ring;
 
 pub(crate) use calibration::Calibration;
+pub(crate) use pair::distance;

@@ -5,6 +5,7 @@ use crate::cores::pin;
 use crate::quartiles::{Quartiles, SAMPLES};
 use core_affinity::CoreId;
 use crossbeam_utils::CachePadded;
+use latchwork_benches::stats::median;
 use serde::Serialize;
 use std::hint::spin_loop;
 use std::sync::atomic::{AtomicUsize, Ordering::Acquire, Ordering::Release};
@@ -111,7 +112,23 @@ fn fetch(ring: &Ring) {
 /// Measures what the first of two cores takes for the lines of the second; `l1` is the
 /// cycles of a hit. The two are the `numbers` of the list.
 pub(super) fn measure(cores: [CoreId; 2], numbers: [usize; 2], l1: f64) -> Pair {
+    of(numbers, &times(cores, &KINDS, SAMPLES), l1)
+}
+
+/// The cycles of a load by the first of two cores of a line that the second has modified,
+/// as it is at this moment: a hypervisor moves virtual cores about.
+pub(crate) fn distance(cores: [CoreId; 2]) -> f64 {
+    median(&times(cores, &KINDS[..1], FEW))
+}
+
+/// How often a load is timed for the distance of this moment.
+const FEW: usize = 21;
+
+/// The cycles of each of `kinds` in turn, so often: what disturbs the machine disturbs them
+/// alike.
+fn times(cores: [CoreId; 2], kinds: &[Kind], samples: usize) -> Vec<f64> {
     let (ring, turn) = (Ring::new(), Turn::default());
+    let each = || kinds.iter().cycle().enumerate().take(samples * kinds.len());
     let times = thread::scope(|scope| {
         scope.spawn(|| {
             pin(cores[1]);
@@ -133,14 +150,7 @@ pub(super) fn measure(cores: [CoreId; 2], numbers: [usize; 2], l1: f64) -> Pair 
         });
         thread.join()
     });
-    let times = times.expect("the thread does not panic");
-    of(numbers, &times, l1)
-}
-
-/// The kinds one after the other, again and again, numbered: what disturbs the machine
-/// disturbs them alike.
-fn each() -> impl Iterator<Item = (usize, &'static Kind)> {
-    KINDS.iter().cycle().enumerate().take(SAMPLES * KINDS.len())
+    times.expect("the thread does not panic")
 }
 
 /// What the times come to, which are of each of [`KINDS`] in turn.
