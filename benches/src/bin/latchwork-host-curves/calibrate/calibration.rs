@@ -63,7 +63,17 @@ impl Calibration {
                 .collect(),
         })
     }
+
+    /// Whether a load of a line that another has modified takes it over: a store then
+    /// costs hardly anything.
+    pub(crate) fn is_migratory(&self) -> bool {
+        let taken = |it: &Pair| TAKEN_OVER * it.store.borrowed.median <= it.store.modified.median;
+        self.pairs.iter().all(taken)
+    }
 }
+
+/// By how much a store to a line of another exceeds one to a line that a load took over.
+const TAKEN_OVER: f64 = 4.0;
 
 /// Every two of so many.
 fn pairs(count: usize) -> impl Iterator<Item = [usize; 2]> {

@@ -79,6 +79,21 @@ fn the_file_of_two_cores_is_a_machine() {
 }
 
 #[test]
+fn where_loads_take_lines_over_two_cpus_share_what_neither_has_written() {
+    let shares = text(&machine(2, |_, _| 200.0)).expect("it is a machine");
+    assert!(shares.contains("\nmigratory = false\n"), "{shares}");
+    let mut measured = machine(2, |_, _| 200.0);
+    measured.pairs[0].store.borrowed = around(4.0);
+    let text = text(&measured).expect("it is a machine");
+    let machine = Parameters::parse("this-host", &text).expect("it has been parsed");
+    assert!(machine.migratory);
+    assert_eq!(
+        (machine.store_shared, machine.rmw_shared),
+        (vec![221], vec![241])
+    );
+}
+
+#[test]
 fn each_value_says_where_it_comes_from() {
     let text = text(&machine(2, |_, _| 200.0)).expect("it is a machine");
     let mut comment = String::new();
@@ -101,6 +116,7 @@ fn each_value_says_where_it_comes_from() {
             "As the system says",
             "at most 1.5 times",
             "1.5 times the last",
+            "Measured on this host by `cargo xtask curves --calibrate`: what a store costs",
         ];
         let told = told.iter().any(|it| comment.contains(it));
         let follows = ["cpus_per_node", "distance"]

@@ -9,17 +9,30 @@ use crate::quartiles::Quartiles;
 /// What is read off a pair.
 type Of = fn(&Pair) -> Quartiles;
 
-/// The lists of costs.
+/// The lists of costs, and whether loads take lines over.
 pub(super) fn costs(measured: &Calibration, layout: &Layout) -> String {
     let levels = Levels { measured, layout };
+    let clean = levels.also("a line that the owner has as memory has it", |it| {
+        it.load_clean
+    });
+    // Where loads take lines over two CPUs share only what neither has written.
+    let migratory = measured.is_migratory();
+    let shared: [Of; 2] = match migratory {
+        true => [|it| it.store.clean, |it| it.rmw.clean],
+        false => [|it| it.store.lent, |it| it.rmw.lent],
+    };
+    let store = levels.writes(
+        |it| it.store.lent,
+        |it| it.store.clean,
+        |it| it.store.borrowed,
+    );
+    let rmw = levels.writes(|it| it.rmw.lent, |it| it.rmw.clean, |it| it.rmw.borrowed);
     [
         levels.list(
             "load_remote",
-            "a load, from the owner, which has modified the line",
+            "a load, from the owner",
             |it| it.load_dirty,
-            &levels.also("a line that the owner has as memory has it", |it| {
-                it.load_clean
-            }),
+            &clean,
         ),
         levels.list(
             "store_owned",
@@ -29,10 +42,9 @@ pub(super) fn costs(measured: &Calibration, layout: &Layout) -> String {
         ),
         levels.list(
             "store_shared",
-            "a store, several CPUs having the line: it was modified by the one that stores, and\n\
-             # loaded by another since",
-            |it| it.store.lent,
-            &levels.shared(|it| it.store.clean, |it| it.store.borrowed),
+            "a store, several CPUs having the line",
+            shared[0],
+            &store,
         ),
         levels.list(
             "rmw_remote",
@@ -42,9 +54,14 @@ pub(super) fn costs(measured: &Calibration, layout: &Layout) -> String {
         ),
         levels.list(
             "rmw_shared",
-            "a read-modify-write, several CPUs having the line, as for store_shared",
-            |it| it.rmw.lent,
-            &levels.shared(|it| it.rmw.clean, |it| it.rmw.borrowed),
+            "a read-modify-write, several CPUs having the line",
+            shared[1],
+            &rmw,
+        ),
+        format!(
+            "# A load of a line that its only owner has written takes it over.\n\
+             # {BY}: what a store costs after that, above.\n\
+             migratory = {migratory}\n"
         ),
     ]
     .concat()
@@ -69,15 +86,20 @@ impl Levels<'_> {
         format!("# Of {what}:\n{}", lines(&self.each(of)))
     }
 
-    /// What a write costs in the two other cases in which several have the line.
-    fn shared(&self, clean: Of, borrowed: Of) -> String {
-        let clean = self.also("a line that both have loaded from memory", clean);
-        let borrowed = self.also(
-            "a line that another has modified and this CPU has loaded since (as a hit, if such\n\
-             # a load takes the line over, which the model has not)",
-            borrowed,
-        );
-        clean + &borrowed
+    /// What a write costs in each case in which several may have the line.
+    fn writes(&self, lent: Of, clean: Of, borrowed: Of) -> String {
+        [
+            self.also(
+                "a line that this CPU has modified, and another has loaded since",
+                lent,
+            ),
+            self.also("a line that both have loaded from memory", clean),
+            self.also(
+                "a line that another has modified, and this CPU has loaded since",
+                borrowed,
+            ),
+        ]
+        .concat()
     }
 
     /// The middle of the pairs of each level.
