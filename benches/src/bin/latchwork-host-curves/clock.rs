@@ -48,10 +48,15 @@ impl Clock {
         }
     }
 
-    /// The iterations of [`spend`] that take so many cycles, the reading of the clock that
-    /// goes before them among these.
+    /// The iterations of [`spend`] that take so many cycles.
     pub(crate) fn iterations(&self, cycles: u64) -> u64 {
-        (cycles.saturating_sub(self.reading) as f64 * self.per_cycle).round() as u64
+        (cycles as f64 * self.per_cycle).round() as u64
+    }
+
+    /// The iterations of [`spend`] that take so many cycles together with the reading of
+    /// the clock that they wait for.
+    pub(crate) fn after_reading(&self, cycles: u64) -> u64 {
+        self.iterations(cycles.saturating_sub(self.reading))
     }
 }
 
@@ -79,15 +84,15 @@ fn per_cycle() -> f64 {
     ITERATIONS as f64 / (now() - first) as f64
 }
 
-/// Work that touches no memory: each iteration waits for the one before, and the first for
-/// `after`.
+/// Work that touches no memory: each iteration waits for the one before, the first for
+/// `after`, and who uses the result for the last.
 #[inline(never)]
-pub(crate) fn spend(iterations: u64, after: u64) {
+pub(crate) fn spend(iterations: u64, after: u64) -> u64 {
     let mut value = after;
     for it in 0..iterations {
         value = value.wrapping_add(it).rotate_left(7);
     }
-    black_box(value);
+    black_box(value)
 }
 
 #[cfg(test)]
@@ -102,9 +107,10 @@ mod tests {
             per_cycle: 0.5,
         };
         assert_eq!(
-            [0, 30, 31, 130, 1030].map(|it| clock.iterations(it)),
+            [0, 30, 31, 130, 1030].map(|it| clock.after_reading(it)),
             [0, 0, 1, 50, 500]
         );
+        assert_eq!([0, 30, 130].map(|it| clock.iterations(it)), [0, 15, 65]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use core_affinity::CoreId;
 use latchwork_coherence::contest::Point;
 
 /// How many overlapped windows each lock is to have.
-const WANTED: usize = 31;
+const WANTED: usize = 63;
 
 /// The rounds that are run for these, at most: a busy machine keeps threads apart.
 const MOST: usize = 4 * WANTED;

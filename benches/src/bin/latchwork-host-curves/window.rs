@@ -75,7 +75,7 @@ fn contend<R: RawLock>(
     let outside: Vec<u32> = (0..DRAWN)
         .map(|_| clock.iterations(draw.time(point.outside, point.spread)) as u32)
         .collect();
-    let inside = clock.iterations(point.critical_section);
+    let inside = clock.after_reading(point.critical_section);
     let length = length(point, clock);
     // Written, so that no page of it has to be found during the window.
     let mut acquisitions = vec![Acquisition::NONE; (length / 64) as usize];
@@ -92,7 +92,7 @@ fn contend<R: RawLock>(
             // Relaxed: the lock orders it.
             line.store(acquired, Relaxed);
         }
-        spend(inside, acquired);
+        let done = spend(inside, acquired);
         // SAFETY: the token comes from this lock.
         unsafe { shared.lock.unlock(token) };
         *it = Acquisition { called, acquired };
@@ -100,7 +100,8 @@ fn contend<R: RawLock>(
         if acquired >= begun + length {
             break;
         }
-        spend(outside.into(), called);
+        // The processor must not begin it while it is inside.
+        spend(outside.into(), done);
     }
     let ended = now();
     let waited = kept_waiting()
