@@ -41,6 +41,9 @@
 //! With [`Parameters::store_buffer`] a CPU goes on behind its own plain stores, which
 //! reach memory in order; read-modify-writes and full fences wait for them.
 //!
+//! With [`Parameters::migratory`] a load of a line that somebody else alone has written
+//! takes it over, as if a store were sure to follow.
+//!
 //! Left out: execution out of order, prefetchers, hyperthreads, changes of frequency,
 //! evictions (no cache is ever full), and contention between different lines.
 

@@ -63,6 +63,8 @@ pub(crate) struct Line {
     pub(crate) home: usize,
     /// Whom the data come from; nobody, if they are in memory.
     pub(crate) owner: Option<usize>,
+    /// Whether the owner has written it.
+    pub(crate) written: bool,
     /// The CPUs that have a copy, the owner among them.
     pub(crate) copies: Copies,
     /// The CPUs that sleep on their copy.
@@ -83,6 +85,7 @@ impl Line {
         Self {
             home,
             owner: None,
+            written: false,
             copies: Copies::default(),
             sleepers: Copies::default(),
             ready: 0,

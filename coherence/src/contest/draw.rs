@@ -4,20 +4,21 @@ use super::point::Spread;
 use rand::{Rng, RngCore, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
-/// What a CPU draws from.
+/// What a CPU draws its times from.
 #[derive(Clone, Debug)]
-pub(super) struct Draw(Pcg64Mcg);
+pub struct Draw(Pcg64Mcg);
 
 impl Draw {
-    pub(super) fn new(seed: u64, cpu: usize) -> Self {
+    /// The times of `cpu`: other ones for each seed and each CPU.
+    pub fn new(seed: u64, cpu: usize) -> Self {
         // Neighbouring seeds give unrelated sequences.
         Self(Pcg64Mcg::seed_from_u64(
             seed.wrapping_mul(1 << 16).wrapping_add(cpu as u64),
         ))
     }
 
-    /// A time of this average.
-    pub(super) fn time(&mut self, average: u64, spread: Spread) -> u64 {
+    /// The next time, of this average.
+    pub fn time(&mut self, average: u64, spread: Spread) -> u64 {
         match spread {
             Spread::Exponential => self.exponential(average),
             Spread::Within(percent) => {

@@ -33,5 +33,6 @@ mod figures;
 mod point;
 mod run;
 
+pub use draw::Draw;
 pub use point::{Measured, PerAcquisition, Point, Spread};
 pub use run::{Contended, contest};

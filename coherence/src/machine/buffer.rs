@@ -40,6 +40,7 @@ impl Machine {
         let &(place, bits) = self.cpus[cpu].stores.front()?;
         let line = self.line(place);
         if self.lines[line as usize].is_owned_alone(cpu) {
+            self.lines[line as usize].written = true;
             place.store(bits);
             self.arrives(cpu, at + self.parameters.l1);
         } else {

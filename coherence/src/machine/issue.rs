@@ -29,6 +29,7 @@ impl Machine {
             Request::Store(place, bits) => {
                 let line = self.line(place);
                 if self.lines[line as usize].is_owned_alone(cpu) {
+                    self.lines[line as usize].written = true;
                     place.store(bits);
                     self.answer(cpu, 0, self.parameters.l1)
                 } else {
@@ -43,6 +44,7 @@ impl Machine {
             Request::Update(place, change) => {
                 let line = self.line(place);
                 if self.lines[line as usize].is_owned_alone(cpu) {
+                    self.lines[line as usize].written = true;
                     let before = updated(place, change);
                     self.answer(cpu, before, self.parameters.rmw_owned)
                 } else {

@@ -67,7 +67,7 @@ impl Machine {
         let copies = self.lines[line as usize].copies;
         let has_copy = copies.contains(cpu);
         let taken = match kind {
-            Kind::Read => 0,
+            Kind::Read => usize::from(self.takes_over(line, cpu)),
             Kind::Store | Kind::Update => copies.len() - usize::from(has_copy),
         };
         if has_copy && taken == 0 {
@@ -89,8 +89,9 @@ impl Machine {
 
     /// The line's copies, after a service at `at` whose data arrive at `arrives`.
     fn moves(&mut self, line: u32, cpu: usize, kind: Kind, at: u64, arrives: u64) {
+        let shares = kind == Kind::Read && !self.takes_over(line, cpu);
         let it = &mut self.lines[line as usize];
-        if kind == Kind::Read {
+        if shares {
             if it.owner.is_none() {
                 it.owner = Some(cpu);
                 it.ready = arrives;
@@ -101,10 +102,18 @@ impl Machine {
         let sleepers = std::mem::take(&mut it.sleepers);
         it.copies = Copies::only(cpu);
         it.owner = Some(cpu);
+        it.written = kind != Kind::Read;
         it.ready = arrives;
         if !sleepers.is_empty() {
             self.disturb_all(line, cpu, sleepers, at);
         }
+    }
+
+    /// Whether a load by `cpu` takes the line over.
+    fn takes_over(&self, line: u32, cpu: usize) -> bool {
+        let it = &self.lines[line as usize];
+        let from = |owner| owner != cpu && it.is_owned_alone(owner);
+        self.parameters.migratory && it.written && it.owner.is_some_and(from)
     }
 
     /// `cpu` takes the line away from `sleepers` at `at`.

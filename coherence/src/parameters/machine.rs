@@ -56,6 +56,10 @@ pub struct Parameters {
     /// access does not visit the home. Without it every access does.
     #[serde(default)]
     pub node_busy: Option<u64>,
+    /// Whether a load of a line that its owner alone has, and has written, takes the line
+    /// over instead of sharing it: who loads it then is likely to write it.
+    #[serde(default)]
+    pub migratory: bool,
     /// The entries of a CPU's store buffer; 0 for a CPU that waits for each store.
     #[serde(default)]
     pub store_buffer: usize,

@@ -49,7 +49,7 @@ const TABLE: &[Row] = &[
     row("shuttle-tests", &["checks"]),
     // Nothing depends on these.
     row("curves", &["suite", "primitives/atomic", "primitives/lock"]),
-    row("benches", &["primitives/*"]),
+    row("benches", &["coherence", "primitives/*"]),
     row("examples/*", &["suite", "primitives/*"]),
     row(
         "xtask",
