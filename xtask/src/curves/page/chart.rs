@@ -179,7 +179,7 @@ mod tests {
             assert!(html.contains("modelled") && html.contains("published"));
             // Three each, and one in each legend.
             assert_eq!(html.matches("<circle").count(), 8, "{html}");
-            assert!(html.contains("million acquisitions/s") && html.contains(">32<"));
+            assert!(html.contains("million acquisitions/s") && html.contains("\n32\n"));
         }
     }
 
