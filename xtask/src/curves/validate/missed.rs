@@ -4,96 +4,121 @@ use latchwork_coherence::contest::Point;
 
 use super::lab::Lab;
 use super::published::{
-    K42_48, LKML_CNA, MCS_ALONE, OLS_FIGURE_10, OLS_FIGURE_11, PROPORTIONAL_48,
-    PROPORTIONAL_OF_MCS, TICKET_ALONE,
+    self, K42_48, LKML_CNA, MCS_ALONE, OLS_FIGURE_10, OLS_FIGURE_11, PROPORTIONAL_48,
+    PROPORTIONAL_OF_MCS, SOSP_FIGURE_5, TICKET_ALONE,
 };
 use super::row::{Row, Tolerance};
+use super::short;
 use crate::curves::advice::{MCS, PAIR, TICKET};
 
 const NO_K42: &str =
     "not run: there is no K42 lock here, on which waiters have their nodes on their stacks.";
 
-const NO_PROPORTIONAL: &str = "not run: no lock here waits in proportion to its place. It could not be \
-     predicted either: such a lock is steady only if the time that it waits for each place is longer \
-     than its homes need to serve all who come back, and the published figures contradict each other \
-     as to how long that is.";
+const PROPORTIONAL: &str = "it saturates, and turns on what is not known: such a lock is steady only if the \
+     time that it waits for each place is longer than the homes need to serve all who come back, and \
+     the published figures contradict each other as to how long that is.";
 
 const NO_CNA: &str = "not run: there is no lock here that knows the sockets.";
 
 const ALONE: &str = "without contention only accesses cost in the model: it has no instructions between \
                      them, and takes 20 cycles for the compare-exchange of the release, which took 27.";
 
+/// The ticket lock that waits 512 cycles for each who is ahead.
+const PROPORTIONAL_TICKET: &str = "ProportionalTicket";
+
+/// All CPUs.
+const ALL: usize = 48;
+
 /// One CPU that does nothing else.
-fn point(lock: &str) -> Point {
+fn alone(lock: &str) -> Point {
     Point {
         outside: 0,
         ..Point::new("opteron48", lock, 1)
     }
 }
 
+/// The holder reads a line and writes it.
+fn one_line(lock: &str) -> Point {
+    Point {
+        lines: 1,
+        ..Point::new("opteron48", lock, ALL)
+    }
+}
+
 pub(super) fn points() -> Vec<Point> {
-    PAIR.map(point).into()
+    let mut points: Vec<Point> = PAIR.map(alone).into();
+    points.extend([PROPORTIONAL_TICKET, MCS].map(one_line));
+    points.extend(short::starts(PROPORTIONAL_TICKET, ALL));
+    points
 }
 
 pub(super) fn rows(lab: &Lab) -> Vec<Row> {
-    let cycles = |lock| lab.at(&point(lock)).cycles;
-    let alone = |what: String, published, modelled| {
-        Row::new(
-            OLS_FIGURE_11,
-            what,
-            published,
-            modelled,
-            Tolerance::Percent(10.0),
-        )
-        .may_miss(ALONE)
-    };
-    let mut rows = vec![
-        alone(
-            format!("{TICKET}, 1 CPU"),
-            (TICKET_ALONE, "cycles"),
-            cycles(TICKET),
-        ),
-        alone(format!("{MCS}, 1 CPU"), (MCS_ALONE, "cycles"), cycles(MCS)),
-        alone(
-            format!("{MCS}/{TICKET}, 1 CPU"),
-            (MCS_ALONE / TICKET_ALONE, "times"),
-            cycles(MCS) / cycles(TICKET),
-        ),
-    ];
-    let held_out = Tolerance::Percent(25.0);
-    for (what, published, why) in [
-        ("K42 lock, 48 CPUs", K42_48, NO_K42),
-        (
-            "proportional ticket lock, 48 CPUs",
-            PROPORTIONAL_48,
-            NO_PROPORTIONAL,
-        ),
-    ] {
-        rows.push(Row::not_run(
-            OLS_FIGURE_10,
-            what,
-            (published, "/ms"),
-            held_out,
-            why,
-        ));
-    }
-    for (source, published) in PROPORTIONAL_OF_MCS {
-        let what = "proportional ticket lock/MCS, 48 CPUs";
-        rows.push(Row::not_run(
-            source,
-            what,
-            (published, "times"),
-            held_out,
-            NO_PROPORTIONAL,
-        ));
-    }
-    let flat = Tolerance::Percent(5.0);
+    let mut rows = by_one_cpu(lab);
+    rows.extend(proportional(lab));
+    rows.push(Row::not_run(
+        OLS_FIGURE_10,
+        "K42 lock, 48 CPUs",
+        (K42_48, short::UNIT),
+        Tolerance::Percent(25.0),
+        NO_K42,
+    ));
     rows.push(Row::not_run(
         LKML_CNA,
         "CNA, one socket/all",
         (1.0, "times"),
-        flat,
+        Tolerance::Percent(5.0),
         NO_CNA,
     ));
     rows
+}
+
+/// What an acquisition and its release take without contention.
+fn by_one_cpu(lab: &Lab) -> Vec<Row> {
+    let cycles = |lock| lab.at(&alone(lock)).cycles;
+    let row = |what: String, published, modelled| {
+        let tolerance = Tolerance::Percent(10.0);
+        Row::new(OLS_FIGURE_11, what, published, modelled, tolerance).may_miss(ALONE)
+    };
+    let [ticket, mcs] = [cycles(TICKET), cycles(MCS)];
+    vec![
+        row(format!("{TICKET}, 1 CPU"), (TICKET_ALONE, "cycles"), ticket),
+        row(format!("{MCS}, 1 CPU"), (MCS_ALONE, "cycles"), mcs),
+        row(
+            format!("{MCS}/{TICKET}, 1 CPU"),
+            (MCS_ALONE / TICKET_ALONE, "times"),
+            mcs / ticket,
+        ),
+    ]
+}
+
+/// The ticket lock that waits in proportion to its place.
+fn proportional(lab: &Lab) -> Vec<Row> {
+    let row = |source, what: &str, published, modelled| {
+        let what = format!("{PROPORTIONAL_TICKET}{what}, {ALL} CPUs");
+        let tolerance = Tolerance::Percent(25.0);
+        Row::new(source, what, published, modelled, tolerance).may_miss(PROPORTIONAL)
+    };
+    let [short, short_mcs] = [PROPORTIONAL_TICKET, MCS].map(|it| short::throughput(lab, it, ALL));
+    let [line, line_mcs] = [PROPORTIONAL_TICKET, MCS].map(|it| lab.at(&one_line(it)).throughput);
+    let times = |published| (published, "times");
+    let of = format!("/{MCS}");
+    vec![
+        row(OLS_FIGURE_10, "", (PROPORTIONAL_48, short::UNIT), short).of(short::point(
+            PROPORTIONAL_TICKET,
+            ALL,
+            1,
+        )),
+        row(
+            OLS_FIGURE_10,
+            &of,
+            times(PROPORTIONAL_48 / published::MCS[8]),
+            short / short_mcs,
+        ),
+        row(
+            SOSP_FIGURE_5,
+            &of,
+            times(PROPORTIONAL_OF_MCS),
+            line / line_mcs,
+        ),
+    ]
 }

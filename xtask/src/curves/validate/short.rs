@@ -13,13 +13,13 @@ const INSIDE: u64 = 285;
 const LINES: usize = 4;
 
 /// What is read off the figure.
-const UNIT: &str = "/ms";
+pub(super) const UNIT: &str = "/ms";
 
 /// With few CPUs polls and home may keep step with each other in one of several ways, which
 /// the start decides: the mean of so many starts counts.
 const STARTS: u64 = 8;
 
-fn point(lock: &str, cpus: usize, seed: u64) -> Point {
+pub(super) fn point(lock: &str, cpus: usize, seed: u64) -> Point {
     Point {
         acquisitions: 3000,
         seed,
@@ -29,17 +29,24 @@ fn point(lock: &str, cpus: usize, seed: u64) -> Point {
     }
 }
 
+/// The points that a figure is the mean of.
+pub(super) fn starts(lock: &str, cpus: usize) -> impl Iterator<Item = Point> {
+    (1..=STARTS).map(move |seed| point(lock, cpus, seed))
+}
+
+/// The mean, in [`UNIT`].
+pub(super) fn throughput(lab: &Lab, lock: &str, cpus: usize) -> f64 {
+    let each = starts(lock, cpus).map(|point| lab.at(&point).throughput / 1e3);
+    each.sum::<f64>() / STARTS as f64
+}
+
 pub(super) fn points() -> Vec<Point> {
-    let of = |lock| CPUS.map(|cpus| (1..=STARTS).map(move |seed| point(lock, cpus, seed)));
-    let all = [TICKET, MCS, CLH].into_iter().flat_map(of);
-    all.flatten().collect()
+    let of = |lock| CPUS.into_iter().flat_map(move |cpus| starts(lock, cpus));
+    [TICKET, MCS, CLH].into_iter().flat_map(of).collect()
 }
 
 pub(super) fn rows(lab: &Lab) -> Vec<Row> {
-    let modelled = |lock, cpus| {
-        let each = (1..=STARTS).map(|seed| lab.at(&point(lock, cpus, seed)).throughput / 1e3);
-        each.sum::<f64>() / STARTS as f64
-    };
+    let modelled = |lock, cpus| throughput(lab, lock, cpus);
     let each = |lock: &'static str, published: [f64; 9], percent| {
         CPUS.into_iter()
             .zip(published)
