@@ -178,7 +178,7 @@ pub(crate) struct BootArgs {
 }
 
 /// Arguments of `curves`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct CurvesArgs {
     /// Where the figures come from
     #[arg(
@@ -220,6 +220,10 @@ pub(crate) struct CurvesArgs {
     /// not
     #[arg(long, conflicts_with_all = ["source", "machine", "lock", "cpus", "critical_section", "outside", "lines", "fixed", "seed", "acquisitions"])]
     pub(crate) validate: bool,
+    /// Measure what an access costs on this machine, write that as the machine `this-host`,
+    /// and compare how the model of it and its cores rank the locks
+    #[arg(long, conflicts_with_all = ["validate", "json"])]
+    pub(crate) calibrate: bool,
     /// Print the rows as JSON on standard output, and nothing else there
     #[arg(long)]
     pub(crate) json: bool,

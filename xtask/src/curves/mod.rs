@@ -7,6 +7,7 @@ mod program;
 
 // What came of it.
 mod advice;
+mod host;
 mod kernel;
 mod page;
 mod row;
@@ -43,6 +44,7 @@ const FILE: &str = "curves.json";
 enum AnyRow<'a> {
     Model(&'a Row),
     Kernel(&'a kernel::Row),
+    Host(&'a host::Row),
 }
 
 /// Runs the command.
@@ -54,15 +56,12 @@ pub(crate) fn command(
     if args.validate {
         return validate::command(screen, workspace, args.json);
     }
+    if args.calibrate {
+        return host::calibrate(screen, workspace);
+    }
     // What is wrong is told before anything is built.
     let wants = |source| args.source.contains(&source);
-    if wants(Source::Host) {
-        return Err(Stop::Missing(
-            "--source host: nothing measures this machine's cores yet; `--source model` \
-             simulates machines, and `cargo bench -p latchwork-benches` times locks here"
-                .to_owned(),
-        ));
-    }
+    let args = &with_this_host(workspace, args)?;
     let plan = Plan::of(args)?;
     let kernel = match wants(Source::Kernel) {
         true => Some(Kernel::read(workspace, &args.lock)?),
@@ -72,9 +71,15 @@ pub(crate) fn command(
         true => Some(model(screen, workspace, &plan)?),
         false => None,
     };
+    let on_host = match wants(Source::Host) {
+        true => Some(host::measure(screen, workspace)?),
+        false => None,
+    };
     let kernel_rows = kernel.as_ref().map_or(&[][..], |it| &it.rows);
     let rows = modelled.iter().flat_map(|it| &it.rows).map(AnyRow::Model);
-    let rows: Vec<AnyRow> = rows.chain(kernel_rows.iter().map(AnyRow::Kernel)).collect();
+    let rows = rows.chain(kernel_rows.iter().map(AnyRow::Kernel));
+    let host_rows = on_host.iter().flat_map(|(rows, _)| rows).map(AnyRow::Host);
+    let rows: Vec<AnyRow> = rows.chain(host_rows).collect();
     // What cannot be written is shown all the same.
     let written = results::write(workspace, FILE, &rows);
     if args.json {
@@ -83,6 +88,9 @@ pub(crate) fn command(
         if let Some(modelled) = &modelled {
             told::print(&plan, &modelled.rows);
             prose(format_args!("\n{}", modelled.speed));
+        }
+        if let Some((rows, said)) = &on_host {
+            host::print(rows, said);
         }
         if let Some(kernel) = &kernel {
             kernel.print();
@@ -102,6 +110,23 @@ pub(crate) fn command(
         }
     }
     Ok(Verdict::Pass)
+}
+
+/// `args`, with the file of this host's machine where that is named.
+fn with_this_host(workspace: &Workspace, args: &CurvesArgs) -> Result<CurvesArgs, Stop> {
+    let file = host::file(workspace);
+    let mut args = args.clone();
+    for machine in args.machine.iter_mut().filter(|it| *it == host::NAME) {
+        if !file.is_file() {
+            return Err(Stop::Missing(format!(
+                "--machine {}: there is no {} yet\n`cargo xtask curves --calibrate` writes it",
+                host::NAME,
+                workspace.shorten(&file).display()
+            )));
+        }
+        *machine = file.display().to_string();
+    }
+    Ok(args)
 }
 
 /// What was modelled.

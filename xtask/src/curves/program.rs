@@ -14,7 +14,7 @@ use crate::model::programs::{CURVES, PROFILE};
 /// The program, built.
 #[derive(Debug)]
 pub(super) struct Program {
-    path: PathBuf,
+    pub(super) path: PathBuf,
 }
 
 impl Program {
