@@ -36,6 +36,7 @@
 //! |---|---|
 //! | the command line | [mod@suite], [`program`], `arguments` |
 //! | the framework: locks, one CPU against its environment; programs and comparisons; observers | `environment`, [`lock`], `module`, `observe`; `native`: stress on the host's threads |
+//! | the curves of locks | `curves` |
 //! | the checkers' backends | `explore`, `hardware`, `supervise`, `current`, `cpu`, `family`, `spec_lock` |
 //! | what a check is | `check` |
 //! | rendering | [`render`], [`mod@table`] |
