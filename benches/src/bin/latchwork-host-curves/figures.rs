@@ -25,8 +25,9 @@ pub(crate) struct Ran {
     pub(crate) begun: u64,
     /// The clock when it ended.
     pub(crate) ended: u64,
-    /// Cycles for which the system kept it waiting for its core.
-    pub(crate) kept_waiting: u64,
+    /// Cycles for which the system kept it waiting for its core; nothing, if that does not
+    /// say.
+    pub(crate) kept_waiting: Option<u64>,
     pub(crate) acquisitions: Vec<Acquisition>,
 }
 
@@ -35,6 +36,8 @@ pub(crate) struct Ran {
 pub(crate) struct Figures {
     /// The share of the window in which all threads ran.
     pub(crate) overlap: f64,
+    /// Whether the system has said that they did.
+    pub(crate) told: bool,
     /// From one acquisition to the next, of any thread.
     pub(crate) cycles: f64,
     /// Jain's index of the threads' acquisitions.
@@ -81,6 +84,7 @@ impl Figures {
         let had = (common.end - common.start).saturating_sub(lost(ran, &all, point));
         Some(Self {
             overlap: had as f64 / whole as f64,
+            told: ran.iter().all(|it| it.kept_waiting.is_some()),
             cycles: (last.acquired - first.acquired) as f64 / pairs as f64,
             jain: stats::jain(&shares),
             handed_over: other as f64 / pairs as f64,
@@ -89,9 +93,10 @@ impl Figures {
     }
 
     /// Whether all threads ran at once: else the window shows what the system did, and not
-    /// what the lock did.
+    /// what the lock did. Where the system does not say so, the lock must have been handed
+    /// over; where it does, one thread may have kept an unfair lock from the others.
     pub(crate) fn is_overlapped(&self, cpus: usize) -> bool {
-        self.overlap >= OVERLAP && (cpus == 1 || self.handed_over > 0.0)
+        self.overlap >= OVERLAP && (cpus == 1 || self.told || self.handed_over > 0.0)
     }
 }
 
@@ -101,7 +106,7 @@ fn lost(ran: &[Ran], all: &[(usize, Acquisition)], point: &Point) -> u64 {
     let transfers = TRANSFERS * (1 + point.lines as u64);
     let most = INTERRUPTED * (point.critical_section + point.outside + transfers);
     let longer = |it: u64| if it > most { it } else { 0 };
-    let told: u64 = ran.iter().map(|it| it.kept_waiting).sum();
+    let told: u64 = ran.iter().filter_map(|it| it.kept_waiting).sum();
     let still = all.windows(2).map(|it| it[1].1.acquired - it[0].1.acquired);
     let away = ran.iter().flat_map(|it| it.acquisitions.windows(2));
     let away = away.map(|it| it[1].called - it[0].acquired);
@@ -117,7 +122,7 @@ pub(crate) mod tests {
         let thread = |cpu| Ran {
             begun: cpu,
             ended: 100 * acquisitions - cpu,
-            kept_waiting: 0,
+            kept_waiting: Some(0),
             acquisitions: (0..acquisitions)
                 .filter(|it| it % cpus == cpu)
                 .map(|it| Acquisition {
@@ -157,7 +162,7 @@ pub(crate) mod tests {
     #[test]
     fn a_thread_that_the_system_kept_waiting_is_no_overlap() {
         let mut ran = in_turn(2, 1000);
-        ran[0].kept_waiting = 50_000;
+        ran[0].kept_waiting = Some(50_000);
         assert!(!of(&ran).is_overlapped(2));
     }
 
@@ -181,7 +186,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn one_that_never_handed_over_is_no_overlap_unless_alone() {
+    fn one_that_never_handed_over_is_no_overlap_unless_alone_or_the_system_says_so() {
         let mut ran = in_turn(1, 1000);
         assert!(of(&ran).is_overlapped(1));
         ran.push(Ran {
@@ -190,6 +195,11 @@ pub(crate) mod tests {
         });
         let figures = of(&ran);
         assert_eq!((figures.jain, figures.handed_over), (0.5, 0.0));
-        assert!(!figures.is_overlapped(2));
+        assert!(figures.is_overlapped(2));
+        ran[1].kept_waiting = None;
+        assert!(!of(&ran).is_overlapped(2));
+        ran.truncate(1);
+        ran[0].kept_waiting = None;
+        assert!(of(&ran).is_overlapped(1));
     }
 }

@@ -151,6 +151,7 @@ pub(crate) mod tests {
     fn window(cycles: f64) -> Option<Figures> {
         Some(Figures {
             overlap: 1.0,
+            told: true,
             cycles,
             jain: 1.0,
             handed_over: 0.5,

@@ -106,12 +106,12 @@ fn contend<R: RawLock>(
     let ended = now();
     let waited = kept_waiting()
         .zip(waited)
-        .map_or(0, |(after, before)| after - before);
+        .map(|(after, before)| ((after - before) as f64 * clock.gigahertz) as u64);
     acquisitions.truncate(count);
     Ran {
         begun,
         ended,
-        kept_waiting: (waited as f64 * clock.gigahertz) as u64,
+        kept_waiting: waited,
         acquisitions,
     }
 }
