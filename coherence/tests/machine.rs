@@ -126,9 +126,9 @@ fn each_access_costs_what_its_line_is() {
     assert_eq!(costs[0], [300, 1, 1, 10, 10, 10, 10, 0]);
     // 140 for two copies near, and 7 for the one that is taken away.
     assert_eq!(costs[1], [100, 147, 1]);
-    // 230, and 7 for the copy.
-    assert_eq!(costs[2], [237]);
-    assert_eq!(costs[3], [117]);
+    // Of a line that one CPU alone has there is no copy to be paid for.
+    assert_eq!(costs[2], [230]);
+    assert_eq!(costs[3], [110]);
     let transfers = &counts.transfers;
     let kinds = [transfers.reads, transfers.writes, transfers.upgrades];
     assert_eq!(kinds, [2, 2, 1]);
@@ -152,7 +152,7 @@ fn who_asks_first_is_served_first_and_the_home_serves_one_at_a_time() {
         },
     );
     // CPU 2 gets it from memory of the other node at 0: 400. The others follow.
-    assert_eq!(done, [(2, 400 + 2 * 137), (1, 400 + 137), (0, 400)]);
+    assert_eq!(done, [(2, 400 + 2 * 130), (1, 400 + 130), (0, 400)]);
     // A home that is busy longer than a transfer takes.
     let word = Rc::new(Alone(AtomicU32::new(0)));
     let (done, _) = run(
@@ -163,7 +163,7 @@ fn who_asks_first_is_served_first_and_the_home_serves_one_at_a_time() {
             now()
         },
     );
-    assert_eq!(done, [300, 1000 + 137]);
+    assert_eq!(done, [300, 1000 + 130]);
 }
 
 #[test]
@@ -181,8 +181,8 @@ fn a_waiter_sleeps_until_its_line_is_taken_away_and_is_charged_its_polls() {
     });
     // CPU 1 fetches it from memory until 300, then polls every 5 cycles: at 300, 305, …, 1000,
     // of which each fails. The store takes it away at 1000, when a poll still hits; the next,
-    // at 1005, waits for the home, which is busy until 1127, and then for the line.
-    assert_eq!(ends, [1000 + 117, 1117 + 100]);
+    // at 1005, waits for the home, which is busy until 1110, and then for the line.
+    assert_eq!(ends, [1000 + 110, 1110 + 100]);
     assert_eq!(counts.polls, 141);
     // Opaque, the same polls are made one by one.
     let word = Rc::new(Alone(AtomicBool::new(false)));
