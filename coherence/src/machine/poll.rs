@@ -43,13 +43,12 @@ impl Machine {
         }
         self.counts.polls += 1;
         let line = self.line(place);
-        let forwarded = self.cpus[cpu].is_forwarded(place);
         let line = &mut self.lines[line as usize];
-        if line.copies.contains(cpu) && !forwarded {
+        if line.copies.contains(cpu) {
             self.cpus[cpu].polled = at;
             line.sleepers.insert(cpu);
         } else {
-            // What it has read is not in its cache: it polls again.
+            // What it has read is in its store buffer, or was taken away: it polls again.
             if let Some(Request::Poll { pacing, .. }) = &mut self.cpus[cpu].request {
                 *pacing = pacing.next();
             }

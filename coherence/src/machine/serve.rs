@@ -19,7 +19,8 @@ impl Machine {
         let (kind, place) = self.wanted(port);
         let cost = self.cost(line, cpu, kind);
         let start = at.max(self.ready(line, station));
-        let arrives = start + cost.cycles;
+        // Nothing is faster than a hit.
+        let arrives = start + cost.cycles.max(self.parameters.l1);
         self.keep_busy(line, station, at, arrives, kind);
         self.note(line, cpu, kind, cost);
         self.moves(line, station, cpu, kind, at, arrives);

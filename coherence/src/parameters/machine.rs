@@ -23,7 +23,7 @@ pub struct Parameters {
     pub levels: Vec<String>,
     /// The level of distance from each node to each.
     pub distance: Vec<Vec<usize>>,
-    /// A load or store that hits.
+    /// A load or store that hits; no access takes less.
     pub l1: u64,
     /// A read-modify-write of a line that the CPU owns.
     pub rmw_owned: u64,
