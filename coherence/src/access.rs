@@ -4,7 +4,7 @@ use crate::fiber::Back;
 use crate::machine::{Ahead, Change, Counts, Machine, Outcome, Request};
 use crate::pace::{Pace, Pacing};
 use crate::place::Place;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::marker::PhantomData;
 
 /// The most CPUs with which a wait of [opaque](Pace::Opaque) pace runs: each of its polls
@@ -48,7 +48,7 @@ impl Drop for UnderWay<'_> {
 }
 
 /// What is under way, if anything is.
-fn running<'a>() -> Option<&'a Running> {
+pub(crate) fn running<'a>() -> Option<&'a Running> {
     // SAFETY: what is under way is borrowed until it is so no more; and whoever calls this
     // is a program of it, which is suspended or over by then, or no program, which keeps
     // the reference for one call.
@@ -69,36 +69,44 @@ pub fn is_running() -> bool {
 ///
 /// # Panics
 ///
-/// Outside a simulation.
+/// Outside a simulation, or in the condition of a wait.
 pub fn cpu() -> usize {
-    running().expect("only a simulation has CPUs").cpu.get()
+    let running = running().expect("only a simulation has CPUs");
+    let _in_no_condition = running.asks();
+    running.cpu.get()
 }
 
 /// The node of CPU `cpu`, numbered as by [`cpu`].
 ///
 /// # Panics
 ///
-/// Outside a simulation, or if it has no such CPU.
+/// Outside a simulation, in the condition of a wait, or if it has no such CPU.
 pub fn node(cpu: usize) -> usize {
-    let running = running().expect("only a simulation has nodes");
-    running.machine.borrow().node(cpu)
+    running()
+        .expect("only a simulation has nodes")
+        .asks()
+        .node(cpu)
 }
 
 /// The clock of the CPU that calls this, in cycles since the beginning.
 ///
 /// # Panics
 ///
-/// Outside a simulation.
+/// Outside a simulation, or in the condition of a wait.
 pub fn now() -> u64 {
     let running = running().expect("only a simulation has clocks");
-    running.machine.borrow().cpus[running.cpu.get()].clock
+    running.asks().cpus[running.cpu.get()].clock
 }
 
 /// The CPU that calls this does something else for so many cycles. Outside a simulation it
 /// is nothing.
+///
+/// # Panics
+///
+/// In the condition of a wait.
 pub fn work(cycles: u64) {
     if let Some(running) = running() {
-        running.machine.borrow_mut().cpus[running.cpu.get()].clock += cycles;
+        running.passes(|_| cycles);
     }
 }
 
@@ -106,28 +114,28 @@ pub fn work(cycles: u64) {
 ///
 /// # Panics
 ///
-/// Outside a simulation.
+/// Outside a simulation, or in the condition of a wait.
 pub fn counts() -> Counts {
     let running = running().expect("only a simulation counts");
-    running.machine.borrow().counts.clone()
+    running.asks().counts.clone()
 }
 
 /// A spin hint: the CPU that calls this does nothing for a few cycles. Outside a
 /// simulation it is [`core::hint::spin_loop`].
+///
+/// # Panics
+///
+/// In the condition of a wait.
 pub fn spin_loop() {
     match running() {
-        Some(running) => {
-            let mut machine = running.machine.borrow_mut();
-            let cycles = machine.parameters.spin_hint;
-            machine.cpus[running.cpu.get()].clock += cycles;
-        }
+        Some(running) => running.passes(|machine| machine.parameters.spin_hint),
         None => core::hint::spin_loop(),
     }
 }
 
 /// Refuses a wait of unknown pace on many CPUs.
 pub(crate) fn refuse_opaque() {
-    let cpus = running().map_or(0, |it| it.machine.borrow().cpus.len());
+    let cpus = running().map_or(0, |it| it.asks().cpus.len());
     assert!(
         cpus <= OPAQUE,
         "a wait does not say how long it relaxes between polls, so each is made, and with {cpus} \
@@ -135,15 +143,39 @@ pub(crate) fn refuse_opaque() {
     );
 }
 
+/// What a program says that does what only a program may.
+const IN_A_CONDITION: &str = "the condition of a wait was asked by the machine, and is no \
+    program: it accesses no atomic, has no CPU, no clock and no work";
+
 impl Running {
+    /// The machine, for a program that asks about it.
+    fn asks(&self) -> Ref<'_, Machine> {
+        let machine = self.machine.try_borrow();
+        machine.unwrap_or_else(|_| panic!("{IN_A_CONDITION}"))
+    }
+
+    /// The machine, for a program that does something.
+    fn does(&self) -> RefMut<'_, Machine> {
+        let machine = self.machine.try_borrow_mut();
+        machine.unwrap_or_else(|_| panic!("{IN_A_CONDITION}"))
+    }
+
+    /// Time passes for the CPU whose program runs.
+    fn passes(&self, cycles: impl FnOnce(&Machine) -> u64) {
+        let mut machine = self.does();
+        let cycles = cycles(&machine);
+        let clock = &mut machine.cpus[self.cpu.get()].clock;
+        *clock = clock.saturating_add(cycles);
+    }
+
     /// The CPU whose program runs asks, and comes back with its answer.
     fn ask(&self, request: Request) -> u64 {
+        if std::thread::panicking() {
+            refuse_unwinding();
+        }
         let cpu = self.cpu.get();
         let answered = {
-            let mut machine = self
-                .machine
-                .try_borrow_mut()
-                .expect("the condition of a wait, or the change of an update, accesses memory");
+            let mut machine = self.does();
             machine.cpus[cpu].request = Some(request);
             if machine.is_next(cpu) {
                 machine.issue(cpu) == Outcome::Done
@@ -160,52 +192,49 @@ impl Running {
         }
         self.machine.borrow().cpus[cpu].answer
     }
-}
 
-pub(crate) fn load(place: Place) -> u64 {
-    match running() {
-        Some(running) => running.ask(Request::Load(place)),
-        None => place.load(),
+    pub(crate) fn load(&self, place: Place) -> u64 {
+        self.ask(Request::Load(place))
+    }
+
+    pub(crate) fn store(&self, place: Place, bits: u64) {
+        self.ask(Request::Store(place, bits));
+    }
+
+    pub(crate) fn update(&self, place: Place, change: &mut dyn FnMut(u64) -> Option<u64>) -> u64 {
+        let change: *mut (dyn FnMut(u64) -> Option<u64> + '_) = change;
+        // SAFETY: it is used while this call waits for its answer, and no longer.
+        let change = unsafe {
+            std::mem::transmute::<*mut (dyn FnMut(u64) -> Option<u64> + '_), Change>(change)
+        };
+        self.ask(Request::Update(place, change))
+    }
+
+    pub(crate) fn fence(&self) {
+        self.ask(Request::Fence);
+    }
+
+    /// Waits until nobody is `ahead`, which the word says.
+    pub(crate) fn poll(&self, place: Place, pace: Pace, ahead: &mut dyn FnMut(u64) -> u32) -> u64 {
+        let ahead: *mut (dyn FnMut(u64) -> u32 + '_) = ahead;
+        // SAFETY: it is used while this call waits for its answer, and no longer.
+        let ahead =
+            unsafe { std::mem::transmute::<*mut (dyn FnMut(u64) -> u32 + '_), Ahead>(ahead) };
+        self.ask(Request::Poll {
+            place,
+            ahead,
+            pacing: Pacing::begin(pace),
+        })
     }
 }
 
-pub(crate) fn store(place: Place, bits: u64) {
-    match running() {
-        Some(running) => drop(running.ask(Request::Store(place, bits))),
-        None => place.store(bits),
-    }
-}
-
-pub(crate) fn update(place: Place, change: &mut dyn FnMut(u64) -> Option<u64>) -> u64 {
-    match running() {
-        Some(running) => {
-            let change: *mut (dyn FnMut(u64) -> Option<u64> + '_) = change;
-            // SAFETY: it is used while this call waits for its answer, and no longer.
-            let change = unsafe {
-                std::mem::transmute::<*mut (dyn FnMut(u64) -> Option<u64> + '_), Change>(change)
-            };
-            running.ask(Request::Update(place, change))
-        }
-        None => place.update(change),
-    }
-}
-
-pub(crate) fn fence() {
-    match running() {
-        Some(running) => drop(running.ask(Request::Fence)),
-        None => core::sync::atomic::fence(core::sync::atomic::Ordering::SeqCst),
-    }
-}
-
-/// Waits until nobody is `ahead`, which the word says; only a simulation does.
-pub(crate) fn poll(place: Place, pace: Pace, ahead: &mut dyn FnMut(u64) -> u32) -> u64 {
-    let running = running().expect("the caller has looked");
-    let ahead: *mut (dyn FnMut(u64) -> u32 + '_) = ahead;
-    // SAFETY: it is used while this call waits for its answer, and no longer.
-    let ahead = unsafe { std::mem::transmute::<*mut (dyn FnMut(u64) -> u32 + '_), Ahead>(ahead) };
-    running.ask(Request::Poll {
-        place,
-        ahead,
-        pacing: Pacing::begin(pace),
-    })
+/// Ends the host's program: to wait while a panic unwinds would let the others run on a
+/// thread that panics, and lose the panic if nobody ends the wait.
+#[cold]
+fn refuse_unwinding() -> ! {
+    eprintln!(
+        "a program of a simulated machine accessed an atomic while it unwound from a panic: \
+         nobody can wait for it"
+    );
+    std::process::abort()
 }

@@ -64,7 +64,6 @@ pub use access::{OPAQUE, counts, cpu, is_running, node, now, spin_loop, work};
 pub use machine::{Counts, Transfers};
 pub use pace::Pace;
 pub use parameters::{Parameters, Placement, Scaled};
-pub use place::Place;
 pub use simulation::{Simulation, Stopped};
 pub use wait::{wait_in_line, wait_until};
 

@@ -30,6 +30,8 @@ impl Port {
 pub(crate) struct Station {
     /// When it is free again.
     pub(crate) busy: u64,
+    /// When the node has the data that came to it last; never for the home.
+    pub(crate) ready: u64,
     /// The requests, by the time of their arrival: most arrive in that order.
     queue: VecDeque<(u64, Port)>,
     /// Whether the next service has its event.

@@ -2,7 +2,7 @@
 
 use crate::access::{Running, UnderWay, begins};
 use crate::fiber::{Back, Fiber};
-use crate::machine::{Counts, Machine};
+use crate::machine::{Counts, LONGEST, Machine, Next};
 use crate::parameters::{Parameters, Placement};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -19,6 +19,7 @@ pub struct Simulation {
     places: Vec<usize>,
     starts: Vec<u64>,
     watched: Vec<Range<usize>>,
+    limit: u64,
 }
 
 /// Why there is no result.
@@ -33,6 +34,8 @@ pub enum Stopped {
     },
     /// Nothing happens any more: these CPUs wait for what nobody does.
     Stuck(Vec<usize>),
+    /// It is not over after so many cycles: [`Simulation::limit`].
+    TooLong(u64),
 }
 
 impl Display for Stopped {
@@ -42,6 +45,7 @@ impl Display for Stopped {
                 write!(f, "{asked} CPUs are asked for: the machine has 1 to {has}")
             }
             Self::Stuck(cpus) => write!(f, "the CPUs {cpus:?} wait for what nobody does"),
+            Self::TooLong(limit) => write!(f, "it is not over after {limit} cycles"),
         }
     }
 }
@@ -66,6 +70,7 @@ impl Simulation {
                 .collect(),
             starts: vec![0; cpus],
             watched: Vec::new(),
+            limit: 10_000_000_000_000,
         })
     }
 
@@ -88,20 +93,39 @@ impl Simulation {
         self
     }
 
+    /// A run that is not over after so many cycles is given up; without this it is 10<sup>13</sup>.
+    /// More than 2<sup>63</sup> are not counted. A program that makes no accesses is not
+    /// stopped.
+    #[must_use]
+    pub fn limit(mut self, cycles: u64) -> Self {
+        self.limit = cycles.min(LONGEST);
+        self
+    }
+
     /// Runs `work(cpu)` on each CPU.
+    ///
+    /// All of them run on the thread that calls this. A thread of the host that one starts
+    /// is no CPU: it is outside, and its accesses are core's.
     ///
     /// # Errors
     ///
-    /// If CPUs wait for ever.
+    /// If CPUs wait for ever, or it takes too [long](Self::limit). What the programs hold
+    /// that are not over is then leaked.
     ///
     /// # Panics
     ///
-    /// If `work` does, or if it is called by `work`. What the programs of the other CPUs
-    /// hold is then leaked.
+    /// If `work` does, or the condition of a wait, or if it is called by `work`. What the
+    /// programs of the other CPUs hold is then leaked.
+    ///
+    /// # Aborts
+    ///
+    /// If a program that unwinds from a panic accesses an atomic, in a destructor for
+    /// instance: the host's program ends, with a message.
     pub fn run(&self, work: impl Fn(usize) + 'static) -> Result<Counts, Stopped> {
         let cpus = self.places.len();
         let mut machine = Machine::new(&self.parameters, self.places.clone());
         machine.watched.clone_from(&self.watched);
+        machine.limit = self.limit;
         for (cpu, &start) in self.starts.iter().enumerate() {
             machine.wake(cpu, start);
         }
@@ -119,21 +143,24 @@ impl Simulation {
             .map(|cpu| Fiber::new(cpu, Rc::clone(&program)))
             .collect();
         drop(program);
-        loop {
+        let over = loop {
+            // It is borrowed for the step alone.
             let next = running.machine.borrow_mut().step();
-            let Some(cpu) = next else { break };
+            let Next::GoesOn(cpu) = next else {
+                break next == Next::Nothing;
+            };
             running.cpu.set(cpu);
             if fibers[cpu].resume() {
                 running.machine.borrow_mut().cpus[cpu].finished = true;
             }
-        }
+        };
         drop(under_way);
         let machine = running.machine.borrow();
         let stuck = machine.stuck();
-        if stuck.is_empty() {
-            Ok(machine.counts.clone())
-        } else {
-            Err(Stopped::Stuck(stuck))
+        match (over, stuck.is_empty()) {
+            (false, _) => Err(Stopped::TooLong(self.limit)),
+            (true, false) => Err(Stopped::Stuck(stuck)),
+            (true, true) => Ok(machine.counts.clone()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is measured: a lock, on so many CPUs, with so much to do inside and outside.
 
-use crate::parameters::{Placement, Scaled};
+use crate::parameters::{MOST_CPUS, Placement, Scaled, within};
 use serde::{Deserialize, Serialize};
 
 /// One point of a curve. All times are cycles.
@@ -53,6 +53,28 @@ impl Point {
             warm_up: 2 * cpus,
             seed: 1,
         }
+    }
+
+    /// The first mistake of this point, with what would be right. Whether there are such a
+    /// machine, cost and lock is another question.
+    pub fn mistake(&self) -> Option<String> {
+        /// Half a second or so.
+        const MOST_CYCLES: u64 = 1_000_000_000;
+        /// What fits in memory.
+        const MOST_ACQUISITIONS: usize = 100_000_000;
+        let spread = match self.spread {
+            Spread::Exponential => 0,
+            Spread::Within(percent) => percent,
+        };
+        let scaled = self.scaled.as_ref().map_or(100, |it| it.percent);
+        within("cpus", self.cpus, 1..=MOST_CPUS)
+            .or_else(|| within("critical_section", self.critical_section, 0..=MOST_CYCLES))
+            .or_else(|| within("lines", self.lines, 0..=1024))
+            .or_else(|| within("outside", self.outside, 0..=MOST_CYCLES))
+            .or_else(|| within("spread, in percent,", spread, 0..=100))
+            .or_else(|| within("acquisitions", self.acquisitions, 2..=MOST_ACQUISITIONS))
+            .or_else(|| within("warm_up", self.warm_up, 0..=MOST_ACQUISITIONS))
+            .or_else(|| within("scaled, in percent,", scaled, 0..=1000))
     }
 }
 
@@ -116,5 +138,59 @@ impl PerAcquisition {
     /// Lines that moved: reads, writes and upgrades.
     pub fn total(&self) -> f64 {
         self.reads + self.writes + self.upgrades
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_of_a_point_is_named() {
+        let right = Point::new("i7_4core", "TicketLock", 4);
+        assert_eq!(right.mistake(), None);
+        let scaled = |percent| {
+            let key = "l1".to_owned();
+            Some(Scaled { key, percent })
+        };
+        type Change = fn(&mut Point);
+        let changes: [(&str, Change); 9] = [
+            ("cpus is 0: it must be 1 to 256", |it| it.cpus = 0),
+            ("critical_section is 18446744073709551615: ", |it| {
+                it.critical_section = u64::MAX;
+            }),
+            ("lines is 1025: it must be 0 to 1024", |it| it.lines = 1025),
+            ("outside is 1000000001: ", |it| it.outside = 1_000_000_001),
+            ("spread, in percent, is 101: it must be 0 to 100", |it| {
+                it.spread = Spread::Within(101);
+            }),
+            ("acquisitions is 1: it must be 2 to ", |it| {
+                it.acquisitions = 1
+            }),
+            ("acquisitions is 18446744073709551615: ", |it| {
+                it.acquisitions = usize::MAX;
+            }),
+            ("warm_up is 18446744073709551615: ", |it| {
+                it.warm_up = usize::MAX
+            }),
+            ("cpus is 257: it must be 1 to 256", |it| it.cpus = 257),
+        ];
+        for (says, change) in changes {
+            let mut wrong = right.clone();
+            change(&mut wrong);
+            let said = wrong.mistake().expect(says);
+            assert!(said.starts_with(says), "{said}");
+        }
+        let of = |percent| {
+            let scaled = scaled(percent);
+            Point {
+                scaled,
+                ..right.clone()
+            }
+            .mistake()
+        };
+        assert_eq!(of(1000), None);
+        let said = "scaled, in percent, is 1001: it must be 0 to 1000";
+        assert_eq!(of(1001).as_deref(), Some(said));
     }
 }

@@ -35,12 +35,20 @@ struct Shared<L> {
 ///
 /// # Errors
 ///
-/// If the machine has not so many CPUs, or if they wait for ever.
+/// If the machine has not so many CPUs, if they wait for ever, or if it takes too
+/// [long](Simulation::limit).
+///
+/// # Panics
+///
+/// If the point has a [mistake](Point::mistake).
 pub fn contest<L: Contended + 'static>(
     machine: &Parameters,
     point: &Point,
     lock: impl FnOnce() -> L,
 ) -> Result<Measured, Stopped> {
+    if let Some(mistake) = point.mistake() {
+        panic!("{mistake}");
+    }
     let all = point.warm_up + point.acquisitions;
     let shared = Rc::new(Shared {
         lock: Box::new(Alone(lock())),

@@ -18,8 +18,10 @@ impl Machine {
             it.waits_for_buffer = true;
             return Outcome::Waits;
         }
-        it.stores.push_back((place, bits));
-        if it.stores.len() == 1 {
+        let stored = self.put_off(cpu, place, bits);
+        let stores = &mut self.cpus[cpu].stores;
+        stores.push_back(stored);
+        if stores.len() == 1 {
             self.send(cpu, self.cpus[cpu].clock);
         }
         self.answer(cpu, 0, self.parameters.l1)
@@ -37,14 +39,16 @@ impl Machine {
             self.stored(cpu, at);
             return None;
         }
-        let &(place, bits) = self.cpus[cpu].stores.front()?;
-        let line = self.line(place);
-        if self.lines[line as usize].is_owned_alone(cpu) {
+        let &stored = self.cpus[cpu].stores.front()?;
+        let line = self.line(stored.place);
+        let it = &self.lines[line as usize];
+        if it.is_owned_alone(cpu) {
+            let has_it = at.max(it.ready);
             self.lines[line as usize].written = true;
-            place.store(bits);
-            self.arrives(cpu, at + self.parameters.l1);
+            self.made(stored);
+            self.arrives(cpu, has_it + self.parameters.l1);
         } else {
-            self.queue(place, Port::of_buffer(cpu), at);
+            self.queue(stored.place, Port::of_buffer(cpu), at);
         }
         None
     }

@@ -52,27 +52,22 @@ impl Machine {
         let mut others = it.copies;
         others.remove(cpu);
         let alone = others.len() == 1 && !it.copies.contains(cpu);
-        let far = |level: usize| self.farthest(cpu, &others) == level;
-        let levels = 0..parameters.levels.len();
-        let farthest = levels.rev().find(|&level| far(level)).unwrap_or(0);
-        let level = match parameters.home_matters && farthest > 0 {
-            true => farthest.max(parameters.distance[self.node(cpu)][it.home]),
-            false => farthest,
-        };
         let costs = match (kind, alone) {
             (Kind::Update, true) => &parameters.rmw_remote,
             (Kind::Update, false) => &parameters.rmw_shared,
             (_, true) => &parameters.store_owned,
             (_, false) => &parameters.store_shared,
         };
-        let level = if alone {
-            self.by_home(line, cpu, owner)
-        } else {
-            level
+        // The cost of a line that one CPU alone has is that of taking it away.
+        let (level, per_copy) = match alone {
+            true => (self.by_home(line, cpu, owner), 0),
+            false => (
+                self.farthest_by_home(line, cpu, &others),
+                parameters.per_copy,
+            ),
         };
-        let cycles = costs[level] + parameters.per_copy * others.len() as u64;
         Cost {
-            cycles,
+            cycles: costs[level] + per_copy * others.len() as u64,
             level: Some(level),
         }
     }
@@ -91,10 +86,23 @@ impl Machine {
             .max(distance[self.node(owner)])
     }
 
-    /// The level of the farthest of `others`.
-    pub(super) fn farthest(&self, cpu: usize, others: &Copies) -> usize {
-        let distance = &self.parameters.distance[self.node(cpu)];
-        let nodes = self.nodes.iter().zip(distance);
+    /// The level at which the farthest of `others` gives up its copy to `cpu`, by way of the
+    /// home if that matters.
+    fn farthest_by_home(&self, line: u32, cpu: usize, others: &Copies) -> usize {
+        let node = self.node(cpu);
+        let direct = self.farthest(node, others);
+        if !self.parameters.home_matters || direct == 0 {
+            return direct;
+        }
+        let home = self.lines[line as usize].home;
+        direct
+            .max(self.parameters.distance[node][home])
+            .max(self.farthest(home, others))
+    }
+
+    /// The level of the farthest of `others` from `node`.
+    fn farthest(&self, node: usize, others: &Copies) -> usize {
+        let nodes = self.nodes.iter().zip(&self.parameters.distance[node]);
         nodes
             .filter(|(node, _)| node.meets(others))
             .map(|(_, &level)| level)

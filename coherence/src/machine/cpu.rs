@@ -1,5 +1,6 @@
 //! A CPU: its clock, and what it waits for.
 
+use super::memory::Stored;
 use crate::pace::Pacing;
 use crate::place::Place;
 use std::collections::VecDeque;
@@ -17,10 +18,11 @@ pub(crate) enum Request {
     Store(Place, u64),
     Update(Place, Change),
     Fence,
-    /// A wait, and since when its last poll has failed.
+    /// A wait.
     Poll {
         place: Place,
         ahead: Ahead,
+        /// What comes after the poll that is made next, or has failed last.
         pacing: Pacing,
     },
 }
@@ -32,10 +34,10 @@ pub(crate) struct Cpu {
     pub(crate) request: Option<Request>,
     /// What it was told.
     pub(crate) answer: u64,
-    /// When the poll was that it sleeps since.
+    /// When its last poll failed, since which it sleeps.
     pub(crate) polled: u64,
     /// The stores that have not reached memory, oldest first.
-    pub(crate) stores: VecDeque<(Place, u64)>,
+    pub(crate) stores: VecDeque<Stored>,
     /// Whether the oldest has got its line, which is arriving.
     pub(crate) arriving: bool,
     /// Whether it waits for its store buffer.
@@ -45,9 +47,8 @@ pub(crate) struct Cpu {
 }
 
 impl Cpu {
-    /// The newest of its stores to `place` that has not reached memory.
-    pub(crate) fn forwarded(&self, place: Place) -> Option<u64> {
-        let mut newest = self.stores.iter().rev();
-        newest.find(|(to, _)| *to == place).map(|&(_, bits)| bits)
+    /// Whether a store of its own to `place` is in its buffer.
+    pub(crate) fn is_forwarded(&self, place: Place) -> bool {
+        self.stores.iter().any(|it| it.place == place)
     }
 }

@@ -2,14 +2,14 @@
 
 use std::hash::Hasher;
 
-/// Addresses are spread well enough by a multiplication. Nothing depends on the order of a
-/// table.
+/// Addresses are spread by a multiplication, whose high bits depend on all of theirs: they
+/// become the low ones, which say where in a table. Nothing depends on the order of a table.
 #[derive(Debug, Default)]
 pub(crate) struct ByAddress(u64);
 
 impl Hasher for ByAddress {
     fn finish(&self) -> u64 {
-        self.0
+        self.0.rotate_left(26)
     }
 
     fn write(&mut self, bytes: &[u8]) {

@@ -3,7 +3,6 @@
 use super::cpu::Request;
 use super::poll::Outcome;
 use super::state::Machine;
-use super::update::updated;
 use crate::line::Port;
 use crate::place::Place;
 
@@ -15,37 +14,46 @@ impl Machine {
         };
         self.counts.accesses += 1;
         match request {
-            Request::Load(place) => match self.read(cpu, place) {
-                Some(bits) => self.answer(cpu, bits, self.parameters.l1),
+            Request::Load(place) => match self.hit(cpu, place) {
+                Some(at) => {
+                    let bits = self.seen(cpu, place);
+                    self.cpus[cpu].clock = at;
+                    self.answer(cpu, bits, self.parameters.l1)
+                }
                 None => self.ask(cpu, place, Port::of_cpu(cpu)),
             },
-            Request::Poll { place, .. } => match self.read(cpu, place) {
-                Some(bits) => self.polled(cpu, bits, self.cpus[cpu].clock),
+            Request::Poll { place, .. } => match self.hit(cpu, place) {
+                Some(at) => {
+                    let bits = self.seen(cpu, place);
+                    self.polled(cpu, bits, at)
+                }
                 None => self.ask(cpu, place, Port::of_cpu(cpu)),
             },
-            Request::Store(place, bits) if self.parameters.store_buffer > 0 => {
+            Request::Store(place, bits)
+                if self.parameters.store_buffer > 0 && self.can_be_buffered(cpu, place) =>
+            {
                 self.buffer(cpu, place, bits)
+            }
+            _ if !self.cpus[cpu].stores.is_empty() => {
+                self.counts.accesses -= 1;
+                self.cpus[cpu].waits_for_buffer = true;
+                Outcome::Waits
             }
             Request::Store(place, bits) => {
                 let line = self.line(place);
                 if self.lines[line as usize].is_owned_alone(cpu) {
                     self.lines[line as usize].written = true;
-                    place.store(bits);
+                    self.write(place, bits);
                     self.answer(cpu, 0, self.parameters.l1)
                 } else {
                     self.ask(cpu, place, Port::of_cpu(cpu))
                 }
             }
-            Request::Update(..) | Request::Fence if !self.cpus[cpu].stores.is_empty() => {
-                self.counts.accesses -= 1;
-                self.cpus[cpu].waits_for_buffer = true;
-                Outcome::Waits
-            }
             Request::Update(place, change) => {
                 let line = self.line(place);
                 if self.lines[line as usize].is_owned_alone(cpu) {
                     self.lines[line as usize].written = true;
-                    let before = updated(place, change);
+                    let before = self.update(place, change);
                     self.answer(cpu, before, self.parameters.rmw_owned)
                 } else {
                     self.ask(cpu, place, Port::of_cpu(cpu))
@@ -55,14 +63,23 @@ impl Machine {
         }
     }
 
-    /// What `cpu` reads without asking anybody.
-    pub(super) fn read(&mut self, cpu: usize, place: Place) -> Option<u64> {
-        if let Some(bits) = self.cpus[cpu].forwarded(place) {
-            return Some(bits);
+    /// When a read of `cpu` hits, if it asks nobody: now, or so that it ends when a line
+    /// arrives that the CPU's store buffer has asked for.
+    fn hit(&mut self, cpu: usize, place: Place) -> Option<u64> {
+        let now = self.cpus[cpu].clock;
+        if self.cpus[cpu].is_forwarded(place) {
+            return Some(now);
         }
         let line = self.line(place);
-        let has_copy = self.lines[line as usize].copies.contains(cpu);
-        has_copy.then(|| place.load())
+        let line = &self.lines[line as usize];
+        if !line.copies.contains(cpu) {
+            return None;
+        }
+        let l1 = self.parameters.l1;
+        Some(match line.owner == Some(cpu) {
+            true => now.max(line.ready.saturating_sub(l1)),
+            false => now,
+        })
     }
 
     /// `port` asks for the line of `place` now.

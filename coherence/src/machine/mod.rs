@@ -6,7 +6,8 @@
 //! | `issue` | a CPU makes an access: it hits, or asks for the line |
 //! | `serve` | a line's home, or a node that has it, serves who has asked first |
 //! | `buffer` | a CPU's store buffer |
-//! | `cost`, `station`, `poll`, `update` | what these stand on |
+//! | `memory` | what each CPU sees there |
+//! | `cost`, `station`, `poll` | what these stand on |
 //! | `state`, `cpu`, `event`, `counts` | what there is |
 
 mod buffer;
@@ -16,15 +17,16 @@ mod cpu;
 mod event;
 mod hash;
 mod issue;
+mod memory;
 mod poll;
 mod serve;
 mod state;
 mod station;
 mod step;
-mod update;
 
 pub(crate) use cpu::{Ahead, Change, Request};
 pub(crate) use poll::Outcome;
-pub(crate) use state::Machine;
+pub(crate) use state::{LONGEST, Machine};
+pub(crate) use step::Next;
 
 pub use counts::{Counts, Transfers};

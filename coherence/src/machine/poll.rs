@@ -43,24 +43,24 @@ impl Machine {
         }
         self.counts.polls += 1;
         let line = self.line(place);
-        let forwarded = self.cpus[cpu].forwarded(place).is_some();
         let line = &mut self.lines[line as usize];
-        if line.copies.contains(cpu) && !forwarded {
+        if line.copies.contains(cpu) {
             self.cpus[cpu].polled = at;
             line.sleepers.insert(cpu);
         } else {
-            // What it has read is not in its cache: it polls again.
+            // What it has read is in its store buffer, or was taken away: it polls again.
             if let Some(Request::Poll { pacing, .. }) = &mut self.cpus[cpu].request {
                 *pacing = pacing.next();
             }
-            self.wake(cpu, at + self.period(hints));
+            self.wake(cpu, at.saturating_add(self.period(hints)));
         }
         Outcome::Waits
     }
 
     /// The cycles from a poll to the next, with so many hints between them.
     pub(super) fn period(&self, hints: u64) -> u64 {
-        self.parameters.l1 + hints * self.parameters.spin_hint
+        let relaxes = hints.saturating_mul(self.parameters.spin_hint);
+        relaxes.saturating_add(self.parameters.l1)
     }
 
     /// The line that `cpu` sleeps on is taken away at `at`: when it polls again, which is
@@ -72,7 +72,7 @@ impl Machine {
         };
         let (mut pacing, mut base, mut skipped) = (pacing, polled, 0);
         // A poll at the very moment still hits.
-        while !pacing.is_steady() && base + self.period(pacing.hints()) <= at {
+        while !pacing.is_steady() && base.saturating_add(self.period(pacing.hints())) <= at {
             base += self.period(pacing.hints());
             pacing = pacing.next();
             skipped += 1;
@@ -83,7 +83,7 @@ impl Machine {
             base += whole * period;
             skipped += whole;
         }
-        let next = base + period;
+        let next = base.saturating_add(period);
         if let Some(Request::Poll { pacing: kept, .. }) = &mut self.cpus[cpu].request {
             *kept = pacing.next();
         }

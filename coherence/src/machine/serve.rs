@@ -5,7 +5,6 @@ use super::cpu::Request;
 use super::poll::Outcome;
 use super::state::Machine;
 use super::station::Kind;
-use super::update::updated;
 use crate::copies::Copies;
 use crate::line::{HOME, Port};
 use crate::place::Place;
@@ -19,27 +18,35 @@ impl Machine {
         let cpu = port.cpu();
         let (kind, place) = self.wanted(port);
         let cost = self.cost(line, cpu, kind);
-        let start = at.max(self.lines[line as usize].ready);
-        let arrives = start + cost.cycles;
+        let start = at.max(self.ready(line, station));
+        // Nothing is faster than a hit.
+        let arrives = start + cost.cycles.max(self.parameters.l1);
         self.keep_busy(line, station, at, arrives, kind);
         self.note(line, cpu, kind, cost);
-        self.moves(line, cpu, kind, at, arrives);
+        self.moves(line, station, cpu, kind, at, arrives);
         self.schedule(line, station, at);
         self.performed(port, place, arrives)
     }
 
     /// Who has asked `station` first of those whom it serves: for who asked before the line
-    /// moved, another may be right.
+    /// moved, another may be right, where they keep their turn.
     fn first(&mut self, line: u32, station: usize, at: u64) -> Option<Port> {
         loop {
-            let (_, port) = self.lines[line as usize].stations[station].next()?;
+            let (since, port) = self.lines[line as usize].stations[station].next()?;
             let right = self.station(line, port);
             if right == station {
                 return Some(port);
             }
-            self.lines[line as usize].stations[right].arrives(at, port);
+            self.lines[line as usize].stations[right].arrives(since, port);
             self.schedule(line, right, at);
         }
+    }
+
+    /// When whoever `station` has the data from has them: the owner, and within a node
+    /// who has fetched the line there.
+    fn ready(&self, line: u32, station: usize) -> u64 {
+        let line = &self.lines[line as usize];
+        line.ready.max(line.stations[station].ready)
     }
 
     /// The station is busy from `at`.
@@ -88,7 +95,11 @@ impl Machine {
     }
 
     /// The line's copies, after a service at `at` whose data arrive at `arrives`.
-    fn moves(&mut self, line: u32, cpu: usize, kind: Kind, at: u64, arrives: u64) {
+    fn moves(&mut self, line: u32, station: usize, cpu: usize, kind: Kind, at: u64, arrives: u64) {
+        if station == HOME && self.parameters.node_busy.is_some() {
+            let node = 1 + self.node(cpu);
+            self.lines[line as usize].stations[node].ready = arrives;
+        }
         let shares = kind == Kind::Read && !self.takes_over(line, cpu);
         let it = &mut self.lines[line as usize];
         if shares {
@@ -148,24 +159,30 @@ impl Machine {
     pub(super) fn performed(&mut self, port: Port, place: Place, arrives: u64) -> Option<usize> {
         let cpu = port.cpu();
         if port.is_buffer() {
-            let &(_, bits) = self.cpus[cpu].stores.front().expect("it was asked for");
-            place.store(bits);
+            let &stored = self.cpus[cpu].stores.front().expect("it was asked for");
+            self.made(stored);
             self.arrives(cpu, arrives);
             return None;
         }
         self.cpus[cpu].clock = arrives;
         let outcome = match self.cpus[cpu].request.expect("it asked") {
-            Request::Load(_) => self.answer(cpu, place.load(), 0),
+            Request::Load(_) => {
+                let bits = self.seen(cpu, place);
+                self.answer(cpu, bits, 0)
+            }
             Request::Store(_, bits) => {
-                place.store(bits);
+                self.write(place, bits);
                 self.answer(cpu, 0, 0)
             }
             Request::Update(_, change) => {
-                let before = updated(place, change);
+                let before = self.update(place, change);
                 self.answer(cpu, before, 0)
             }
-            // As one that hits, and ends when the data arrive.
-            Request::Poll { .. } => self.polled(cpu, place.load(), arrives - self.parameters.l1),
+            Request::Poll { .. } => {
+                let bits = self.seen(cpu, place);
+                // As one that hits, and ends when the data arrive.
+                self.polled(cpu, bits, arrives - self.parameters.l1)
+            }
             Request::Fence => unreachable!("a fence asks for no line"),
         };
         (outcome == Outcome::Done).then_some(cpu)

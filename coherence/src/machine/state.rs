@@ -4,6 +4,7 @@ use super::counts::{Counts, Transfers};
 use super::cpu::Cpu;
 use super::event::{Event, What};
 use super::hash::ByAddress;
+use super::memory::Pending;
 use crate::copies::Copies;
 use crate::line::{Line, Port};
 use crate::parameters::Parameters;
@@ -12,6 +13,9 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
+
+/// The longest that a run may take: from there on sums of times might not fit.
+pub(crate) const LONGEST: u64 = u64::MAX / 2;
 
 #[derive(Debug)]
 pub(crate) struct Machine {
@@ -30,8 +34,12 @@ pub(crate) struct Machine {
     pub(crate) counts: Counts,
     /// Polls that are being put into a queue: empty, but keeps its memory.
     pub(super) polls: Vec<(u64, Port)>,
-    /// How many events there were.
-    pub(crate) happened: u64,
+    /// The words with stores in a buffer, by address.
+    pub(super) pending: HashMap<usize, Pending, BuildHasherDefault<ByAddress>>,
+    /// How many words ever had some.
+    pub(super) put_off: u64,
+    /// The last cycle in which something happens.
+    pub(crate) limit: u64,
 }
 
 impl Machine {
@@ -52,7 +60,9 @@ impl Machine {
             events: BinaryHeap::new(),
             watched: Vec::new(),
             polls: Vec::new(),
-            happened: 0,
+            pending: HashMap::default(),
+            put_off: 0,
+            limit: LONGEST,
         }
     }
 
@@ -81,7 +91,7 @@ impl Machine {
             None => 1,
         };
         let line = self.lines.len() as u32;
-        // All memory belongs to the node that set it up.
+        // All memory belongs to node 0.
         self.lines.push(Line::new(0, stations, watched));
         self.line_at.insert(key, line);
         line
@@ -101,9 +111,12 @@ impl Machine {
         self.events.push(Reverse(Event { at, what }));
     }
 
-    /// Whether what `cpu` does now is what happens next.
+    /// Whether what `cpu` does now is what happens next, within the limit.
     pub(crate) fn is_next(&self, cpu: usize) -> bool {
         let at = self.cpus[cpu].clock;
+        if at > self.limit {
+            return false;
+        }
         let what = What::Cpu(cpu as u32);
         match self.events.peek() {
             Some(&Reverse(first)) => Event { at, what } < first,

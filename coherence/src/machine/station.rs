@@ -34,8 +34,8 @@ impl Machine {
     pub(super) fn wanted(&self, port: Port) -> (Kind, Place) {
         let cpu = &self.cpus[port.cpu()];
         if port.is_buffer() {
-            let (place, _) = cpu.stores.front().expect("it asks for its oldest store");
-            return (Kind::Store, *place);
+            let stored = cpu.stores.front().expect("it asks for its oldest store");
+            return (Kind::Store, stored.place);
         }
         match cpu.request.expect("it asks") {
             Request::Load(place) | Request::Poll { place, .. } => (Kind::Read, place),

@@ -5,22 +5,35 @@ use super::poll::Outcome;
 use super::state::Machine;
 use std::cmp::Reverse;
 
+/// What comes of what happens next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// The program of this CPU goes on.
+    GoesOn(usize),
+    /// Nothing happens any more.
+    Nothing,
+    /// What happens next would be too late.
+    TooLate,
+}
+
 impl Machine {
-    /// Lets happen what happens next, until a CPU's program goes on: which one, or nobody,
-    /// if nothing happens any more.
-    pub(crate) fn step(&mut self) -> Option<usize> {
+    /// Lets happen what happens next, until a CPU's program goes on, or nothing happens any
+    /// more within the limit.
+    pub(crate) fn step(&mut self) -> Next {
         while let Some(Reverse(Event { at, what })) = self.events.pop() {
-            self.happened += 1;
+            if at > self.limit {
+                return Next::TooLate;
+            }
             let goes_on = match what {
                 What::Cpu(cpu) => self.cpu(cpu as usize, at),
                 What::Buffer(cpu) => self.drain(cpu as usize, at),
                 What::Station { line, station } => self.serve(line, station as usize, at),
             };
-            if goes_on.is_some() {
-                return goes_on;
+            if let Some(cpu) = goes_on {
+                return Next::GoesOn(cpu);
             }
         }
-        None
+        Next::Nothing
     }
 
     /// A CPU begins, or makes the access that it has asked for.

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 /// The longest cost that is taken for one: a tenth of a millisecond or so.
-const MOST_CYCLES: u64 = 1_000_000;
+pub(super) const MOST_CYCLES: u64 = 1_000_000;
 
 /// The first mistake of `machine`: its key, its value, and what would be right.
 pub(super) fn mistake(machine: &Parameters) -> Option<String> {
@@ -14,7 +14,8 @@ pub(super) fn mistake(machine: &Parameters) -> Option<String> {
         .or_else(|| costs(machine))
 }
 
-fn within<T: PartialOrd + Display>(
+/// What is wrong with `value`, if it is not in `range`.
+pub(crate) fn within<T: PartialOrd + Display>(
     key: &str,
     value: T,
     range: RangeInclusive<T>,

@@ -23,7 +23,7 @@ pub struct Parameters {
     pub levels: Vec<String>,
     /// The level of distance from each node to each.
     pub distance: Vec<Vec<usize>>,
-    /// A load or store that hits.
+    /// A load or store that hits; no access takes less.
     pub l1: u64,
     /// A read-modify-write of a line that the CPU owns.
     pub rmw_owned: u64,
@@ -47,9 +47,11 @@ pub struct Parameters {
     pub home_busy_read: u64,
     /// How long a write keeps a home busy at least.
     pub home_busy_write: u64,
-    /// What a write costs more for each copy that it takes away.
+    /// What a write costs more for each copy that it takes away, by `store_shared` or
+    /// `rmw_shared`.
     pub per_copy: u64,
-    /// Whether a line that comes from another node has to pass its home.
+    /// Whether a line that comes from another node has to pass its home. One that stays
+    /// within a node does not.
     #[serde(default)]
     pub home_matters: bool,
     /// How long an access that stays within a node keeps that node busy, if such an

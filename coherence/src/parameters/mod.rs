@@ -6,6 +6,7 @@ mod machine;
 mod scaled;
 mod shipped;
 
+pub(crate) use checked::within;
 pub use file::Wrong;
 pub use machine::{MOST_CPUS, Parameters, Placement};
 pub use scaled::Scaled;

@@ -1,5 +1,6 @@
 //! Machines whose costs differ, to see which conclusions survive that.
 
+use super::checked::MOST_CYCLES;
 use super::machine::Parameters;
 use serde::{Deserialize, Serialize};
 
@@ -32,10 +33,14 @@ impl Parameters {
     ];
 
     /// This machine, but one of its [costs](Self::COSTS) is so many percent of what it is;
-    /// `None` if there is no such cost. A cost that must not be 0 is 1 at least.
+    /// `None` if there is no such cost. It stays in its range: what would be less is the
+    /// least that it can be, and what would be more the most.
     pub fn scaled(&self, scaled: &Scaled) -> Option<Self> {
         let mut machine = self.clone();
-        let least = |value: u64, least: u64| (value * scaled.percent / 100).max(least);
+        let least = |value: u64, least: u64| {
+            let value = value.saturating_mul(scaled.percent) / 100;
+            value.clamp(least, MOST_CYCLES)
+        };
         let single = |value: &mut u64, floor| *value = least(*value, floor);
         match scaled.key.as_str() {
             "l1" => single(&mut machine.l1, 1),

@@ -125,11 +125,10 @@ fn every_cost_can_be_scaled_and_no_other_key() {
         let half = scaled(key, 50).expect("it is a cost");
         assert_ne!(half, machine, "{key}");
         assert_eq!(checked::mistake(&half), None, "{key}");
-        assert_eq!(
-            checked::mistake(&scaled(key, 0).expect("it is a cost")),
-            None,
-            "{key}"
-        );
+        for percent in [0, 1000, u64::MAX] {
+            let extreme = scaled(key, percent).expect("it is a cost");
+            assert_eq!(checked::mistake(&extreme), None, "{key}, {percent}");
+        }
         assert_eq!(scaled(key, 100).as_ref(), Some(&machine));
     }
     assert_eq!(scaled("nodes", 50), None);

@@ -1,17 +1,21 @@
 //! The atomics of a simulated machine: core's, with a cost.
 //!
 //! They have the layout of core's, so that fields that share a line of a real machine share
-//! it here. Outside a [`Simulation`](crate::Simulation) an access is one of core's, and
-//! costs nothing.
+//! it here. Outside a [`Simulation`](crate::Simulation) an access is one of core's, with the
+//! ordering that it names, and costs nothing.
 //!
 //! Memory is sequentially consistent, or, with a store buffer, as in x86-TSO: orderings
 //! weaken nothing further. A store that is [`SeqCst`](Ordering::SeqCst) is a swap, and a
 //! fence that is waits for the store buffer; all other orderings cost nothing, as on
 //! x86-64.
+//!
+//! An atomic itself holds what it will when all store buffers are empty: `get_mut`,
+//! `into_inner`, a move and [`Debug`] show a store that no other CPU sees yet. A store in a
+//! buffer is no borrow, and nothing is written to an atomic that is gone.
 
-use super::word::Word;
-use crate::access;
-use crate::place::Place;
+use super::word::{Located, Word};
+use crate::access::{Running, running};
+use crate::place::{Place, Shape, pointer};
 use core::fmt::{self, Debug, Formatter};
 use core::sync::atomic as core_atomic;
 
@@ -24,10 +28,10 @@ pub use core::sync::atomic::Ordering;
 ///
 /// If `order` is [`Relaxed`](Ordering::Relaxed).
 pub fn fence(order: Ordering) {
-    match order {
-        Ordering::Relaxed => panic!("there is no such thing as a relaxed fence"),
-        Ordering::SeqCst => access::fence(),
-        _ => {}
+    // For the threads of the host that are in no run.
+    core_atomic::fence(order);
+    if let (Some(run), Ordering::SeqCst) = (running(), order) {
+        run.fence();
     }
 }
 
@@ -47,7 +51,7 @@ fn check_store(order: Ordering) {
 }
 
 macro_rules! atomic {
-    ($name:ident$(<$T:ident>)?, $value:ty, $to_bits:expr, $from_bits:expr) => {
+    ($name:ident$(<$T:ident>)?, $value:ty, $shape:expr, $to_bits:expr, $from_bits:expr) => {
         #[doc = concat!("[`core::sync::atomic::", stringify!($name), "`], with a cost.")]
         #[repr(transparent)]
         pub struct $name$(<$T>)?(core_atomic::$name$(<$T>)?);
@@ -81,7 +85,10 @@ macro_rules! atomic {
             #[track_caller]
             pub fn load(&self, order: Ordering) -> $value {
                 check_load(order);
-                Self::value(access::load(self.place()))
+                match running() {
+                    Some(run) => Self::value(run.load(self.place())),
+                    None => self.0.load(order),
+                }
             }
 
             /// Stores a value.
@@ -92,16 +99,19 @@ macro_rules! atomic {
             #[track_caller]
             pub fn store(&self, value: $value, order: Ordering) {
                 check_store(order);
-                let bits = Self::bits(value);
-                match order {
-                    Ordering::SeqCst => drop(access::update(self.place(), &mut |_| Some(bits))),
-                    _ => access::store(self.place(), bits),
+                match (running(), order) {
+                    (None, _) => self.0.store(value, order),
+                    (Some(run), Ordering::SeqCst) => drop(self.update(run, |_| Some(value))),
+                    (Some(run), _) => run.store(self.place(), Self::bits(value)),
                 }
             }
 
             /// Stores a value; the one before is the result.
-            pub fn swap(&self, value: $value, _order: Ordering) -> $value {
-                self.update(|_| Some(value))
+            pub fn swap(&self, value: $value, order: Ordering) -> $value {
+                match running() {
+                    Some(run) => self.update(run, |_| Some(value)),
+                    None => self.0.swap(value, order),
+                }
             }
 
             /// Stores `new` if the value is `current`; the value before is the result.
@@ -118,11 +128,14 @@ macro_rules! atomic {
                 &self,
                 current: $value,
                 new: $value,
-                _success: Ordering,
+                success: Ordering,
                 failure: Ordering,
             ) -> Result<$value, $value> {
                 check_load(failure);
-                let before = self.update(|value| (value == current).then_some(new));
+                let Some(run) = running() else {
+                    return self.0.compare_exchange(current, new, success, failure);
+                };
+                let before = self.update(run, |value| (value == current).then_some(new));
                 if before == current { Ok(before) } else { Err(before) }
             }
 
@@ -173,9 +186,13 @@ macro_rules! atomic {
             }
 
             /// One read-modify-write.
-            fn update(&self, mut change: impl FnMut($value) -> Option<$value>) -> $value {
+            fn update(
+                &self,
+                run: &Running,
+                mut change: impl FnMut($value) -> Option<$value>,
+            ) -> $value {
                 let mut on_bits = |bits| change(Self::value(bits)).map(Self::bits);
-                Self::value(access::update(self.place(), &mut on_bits))
+                Self::value(run.update(self.place(), &mut on_bits))
             }
 
             fn bits(value: $value) -> u64 {
@@ -187,15 +204,23 @@ macro_rules! atomic {
         impl$(<$T>)? Word for $name$(<$T>)? {
             type Value = $value;
 
-            fn place(&self) -> Place {
-                // SAFETY: there is an atomic of this size while it is borrowed, which is
-                // while a CPU that has named it is suspended.
-                unsafe { Place::new(self.0.as_ptr().cast(), size_of::<Self>()) }
+            fn value_outside(&self) -> $value {
+                // SeqCst: it stands for whatever ordering the wait has.
+                self.0.load(Ordering::SeqCst)
             }
 
             fn value(bits: u64) -> $value {
                 let from_bits: fn(u64) -> $value = $from_bits;
                 from_bits(bits)
+            }
+        }
+
+        impl$(<$T>)? Located for $name$(<$T>)? {
+            fn place(&self) -> Place {
+                // SAFETY: there is an atomic of this shape while it is borrowed, which it is
+                // until the access has been made for which a CPU names it; and a store that
+                // is in a buffer then is made without it.
+                unsafe { Place::new(self.0.as_ptr().cast(), $shape) }
             }
         }
 
@@ -216,27 +241,45 @@ macro_rules! atomic {
 
 macro_rules! integer {
     ($name:ident, $value:ident) => {
-        atomic!($name, $value, |value| value as u64, |bits| bits as $value);
+        atomic!(
+            $name,
+            $value,
+            Shape::integer(size_of::<$value>()),
+            |value| value as u64,
+            |bits| bits as $value
+        );
 
         impl $name {
             /// Adds, around the end of the range; the value before is the result.
-            pub fn fetch_add(&self, value: $value, _order: Ordering) -> $value {
-                self.update(|before| Some(before.wrapping_add(value)))
+            pub fn fetch_add(&self, value: $value, order: Ordering) -> $value {
+                match running() {
+                    Some(run) => self.update(run, |before| Some(before.wrapping_add(value))),
+                    None => self.0.fetch_add(value, order),
+                }
             }
 
             /// Subtracts, around the end of the range; the value before is the result.
-            pub fn fetch_sub(&self, value: $value, _order: Ordering) -> $value {
-                self.update(|before| Some(before.wrapping_sub(value)))
+            pub fn fetch_sub(&self, value: $value, order: Ordering) -> $value {
+                match running() {
+                    Some(run) => self.update(run, |before| Some(before.wrapping_sub(value))),
+                    None => self.0.fetch_sub(value, order),
+                }
             }
 
             /// The larger of the two stays; the value before is the result.
-            pub fn fetch_max(&self, value: $value, _order: Ordering) -> $value {
-                self.update(|before| Some(before.max(value)))
+            pub fn fetch_max(&self, value: $value, order: Ordering) -> $value {
+                match running() {
+                    Some(run) => self.update(run, |before| Some(before.max(value))),
+                    None => self.0.fetch_max(value, order),
+                }
             }
 
             /// The smaller of the two stays; the value before is the result.
-            pub fn fetch_min(&self, value: $value, _order: Ordering) -> $value {
-                self.update(|before| Some(before.min(value)))
+            pub fn fetch_min(&self, value: $value, order: Ordering) -> $value {
+                match running() {
+                    Some(run) => self.update(run, |before| Some(before.min(value))),
+                    None => self.0.fetch_min(value, order),
+                }
             }
         }
 
@@ -254,23 +297,35 @@ macro_rules! bits {
     ($name:ident, $value:ident) => {
         impl $name {
             /// The bits that are set in both; the value before is the result.
-            pub fn fetch_and(&self, value: $value, _order: Ordering) -> $value {
-                self.update(|before| Some(before & value))
+            pub fn fetch_and(&self, value: $value, order: Ordering) -> $value {
+                match running() {
+                    Some(run) => self.update(run, |before| Some(before & value)),
+                    None => self.0.fetch_and(value, order),
+                }
             }
 
             /// The bits that are not set in both; the value before is the result.
-            pub fn fetch_nand(&self, value: $value, _order: Ordering) -> $value {
-                self.update(|before| Some(!(before & value)))
+            pub fn fetch_nand(&self, value: $value, order: Ordering) -> $value {
+                match running() {
+                    Some(run) => self.update(run, |before| Some(!(before & value))),
+                    None => self.0.fetch_nand(value, order),
+                }
             }
 
             /// The bits that are set in either; the value before is the result.
-            pub fn fetch_or(&self, value: $value, _order: Ordering) -> $value {
-                self.update(|before| Some(before | value))
+            pub fn fetch_or(&self, value: $value, order: Ordering) -> $value {
+                match running() {
+                    Some(run) => self.update(run, |before| Some(before | value)),
+                    None => self.0.fetch_or(value, order),
+                }
             }
 
             /// The bits that are set in one; the value before is the result.
-            pub fn fetch_xor(&self, value: $value, _order: Ordering) -> $value {
-                self.update(|before| Some(before ^ value))
+            pub fn fetch_xor(&self, value: $value, order: Ordering) -> $value {
+                match running() {
+                    Some(run) => self.update(run, |before| Some(before ^ value)),
+                    None => self.0.fetch_xor(value, order),
+                }
             }
         }
     };
@@ -281,13 +336,14 @@ integer!(AtomicU16, u16);
 integer!(AtomicU32, u32);
 integer!(AtomicU64, u64);
 integer!(AtomicUsize, usize);
-atomic!(AtomicBool, bool, u64::from, |bits| bits != 0);
+atomic!(AtomicBool, bool, Shape::U8, u64::from, |bits| bits != 0);
 bits!(AtomicBool, bool);
 atomic!(
     AtomicPtr<T>,
     *mut T,
+    Shape::Pointer,
     |value| value.expose_provenance() as u64,
-    |bits| core::ptr::with_exposed_provenance_mut(bits as usize)
+    pointer
 );
 
 impl Default for AtomicBool {

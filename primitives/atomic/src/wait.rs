@@ -6,7 +6,7 @@ mod awaited;
 mod polled;
 #[cfg(coherence)]
 mod simulated;
-#[cfg(not(any(explore, coherence)))]
+#[cfg(not(explore))]
 mod waiter;
 
 use crate::Ordering;

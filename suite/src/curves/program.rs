@@ -184,8 +184,11 @@ fn points(locks: &[Contestant]) -> Result<(), Wrong> {
     let mut all = Vec::new();
     for (number, line) in io::stdin().lines().enumerate() {
         let line = line.map_err(|error| Wrong::Misused(format!("cannot read: {error}")))?;
-        let point = serde_json::from_str(&line)
-            .map_err(|error| Wrong::Misused(format!("line {}: {error}", number + 1)))?;
+        let wrong = |why: String| Wrong::Misused(format!("line {}: {why}", number + 1));
+        let point: Point = serde_json::from_str(&line).map_err(|error| wrong(error.to_string()))?;
+        if let Some(mistake) = point.mistake() {
+            return Err(wrong(mistake));
+        }
         all.push(point);
     }
     each(locks, &all, |it| say_json(&it))
@@ -207,6 +210,9 @@ fn each(
 ) -> Result<(), Wrong> {
     let mut tasks = Vec::new();
     for point in points {
+        if let Some(mistake) = point.mistake() {
+            return Err(Wrong::Misused(mistake));
+        }
         let (lock, machine) = (lock(locks, &point.lock)?, scaled(point)?);
         if !(1..=machine.cpus()).contains(&point.cpus) {
             return Err(Wrong::Misused(format!(
@@ -241,14 +247,15 @@ fn each(
             });
         }
         drop(sender);
-        in_order(&tasks, &receiver, &mut done)
+        in_order(&tasks, receiver, &mut done)
     })
 }
 
-/// Hands what arrives to `done` in the order of `tasks`.
+/// Hands what arrives to `done` in the order of `tasks`. After an error nothing arrives any
+/// more: who measures stops.
 fn in_order(
     tasks: &[Task<'_>],
-    arriving: &mpsc::Receiver<(usize, Result<Measured, Stopped>)>,
+    arriving: mpsc::Receiver<(usize, Result<Measured, Stopped>)>,
     done: &mut impl FnMut(Measured) -> Result<(), Wrong>,
 ) -> Result<(), Wrong> {
     let mut early = BTreeMap::new();

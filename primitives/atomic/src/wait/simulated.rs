@@ -1,5 +1,6 @@
 //! Waiting on a simulated machine: a waiter sleeps on its copy of the line.
 
+use super::waiter::Waiter;
 use super::{Pace, Relax, WaitUntil};
 use crate::{AtomicBool, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
@@ -23,9 +24,12 @@ macro_rules! wait_until {
                 _ordering: Ordering,
                 condition: impl FnMut($value) -> bool,
             ) -> $value {
-                let mut relax = R::new();
+                let mut waiter = Waiter::<R>::new();
                 let pace = const { simulated(R::PACE) };
-                latchwork_coherence::wait_until(self, pace, condition, || relax.relax())
+                let failed = || waiter.poll_failed();
+                let value = latchwork_coherence::wait_until(self, pace, condition, failed);
+                waiter.over();
+                value
             }
 
             fn wait_in_line<R: Relax>(
@@ -34,15 +38,16 @@ macro_rules! wait_until {
                 mut condition: impl FnMut($value) -> bool,
                 ahead: impl Fn($value) -> u32,
             ) -> $value {
-                let mut relax = R::new();
+                let mut waiter = Waiter::<R>::new();
                 let pace = const { simulated(R::PACE) };
                 let ahead = |value| match condition(value) {
                     true => 0,
                     false => ahead(value).max(1),
                 };
-                latchwork_coherence::wait_in_line(self, pace, ahead, |some| {
-                    relax.relax_behind(some);
-                })
+                let failed = |some| waiter.poll_failed_behind(some);
+                let value = latchwork_coherence::wait_in_line(self, pace, ahead, failed);
+                waiter.over();
+                value
             }
         }
     )*};
