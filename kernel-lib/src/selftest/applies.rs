@@ -71,7 +71,7 @@ impl<T: SelfTest, R: RawLock> Other for &Applies<T, R> {
             assert!(
                 match T::LOCKS {
                     Locks::Every => false,
-                    Locks::Fifo => matches!(R::ORDER, Order::Unfair),
+                    Locks::Fifo => !matches!(R::ORDER, Order::Fifo),
                     Locks::Some => true,
                 },
                 "a self-test does not apply to a lock that it must be run with; a FIFO lock \

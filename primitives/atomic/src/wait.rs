@@ -215,7 +215,7 @@ pub trait WaitUntil {
         condition: impl FnMut(Self::Value) -> bool,
         _ahead: impl Fn(Self::Value) -> u32,
     ) -> Self::Value {
-        self.wait_until::<R>(ordering, condition)
+        Self::wait_until::<R>(self, ordering, condition)
     }
 }
 

@@ -20,8 +20,32 @@ pub enum Order {
     /// Whoever arrived first. While a CPU waits, each other gets the lock at
     /// most once: at most N − 1 acquisitions pass between its arrival and its own.
     Fifo,
+    /// Anybody in the queue. Of N CPUs at most N − 1 times so many acquisitions pass
+    /// between a CPU's arrival and its own.
+    Bounded(usize),
     /// Anybody. A waiter may be passed over any number of times.
     Unfair,
+}
+
+impl Order {
+    /// Whether there is a queue: whoever arrives gets in line before it waits, and no
+    /// `try_lock` passes it from then on.
+    pub const fn has_queue(self) -> bool {
+        match self {
+            Order::Fifo | Order::Bounded(_) => true,
+            Order::Unfair => false,
+        }
+    }
+
+    /// The most acquisitions that pass one of `cpus` CPUs while it waits, if there is a
+    /// bound.
+    pub const fn bypass(self, cpus: usize) -> Option<usize> {
+        match self {
+            Order::Fifo => Some(cpus - 1),
+            Order::Bounded(times) => Some((cpus - 1) * times),
+            Order::Unfair => None,
+        }
+    }
 }
 
 /// What the algorithm of a FIFO lock adds to a wait, in steps of one CPU after

@@ -12,11 +12,11 @@ use std::collections::{BTreeSet, VecDeque};
 /// |---|---|
 /// | `Arrive` | c neither holds the lock nor waits for it |
 /// | `Acquire` | nobody holds it, and c waits: at the head of the queue, if the lock is FIFO |
-/// | `TryAcquire(true)` | nobody holds it; if the lock is FIFO, nobody waits either |
-/// | `TryAcquire(false)` | c itself holds or waits, or another CPU has held (or, if the lock is FIFO, waited) since c's last acquisition (or ever) |
+/// | `TryAcquire(true)` | nobody holds it; if the lock has a queue, nobody waits either |
+/// | `TryAcquire(false)` | c itself holds or waits, or another CPU has held (or, if the lock has a queue, waited) since c's last acquisition (or ever) |
 /// | `Release` | c holds it |
 ///
-/// The holder of a FIFO lock does not wait for it. That of an unfair one may: a handler on a
+/// The holder of a lock with a queue does not wait for it. That of an unfair one may: a handler on a
 /// CPU that waits takes the lock, and releases it before the CPU goes on.
 ///
 /// A CPU's `try_lock` may fail on what it last saw, which may be old; but its
@@ -79,7 +79,7 @@ impl Spec for LockSpec {
                 }
                 state.waiting.push_back(cpu);
                 // In an unfair lock nothing is decided yet.
-                if self.order == Order::Fifo {
+                if self.order.has_queue() {
                     state.find_used();
                 }
             }
@@ -96,7 +96,7 @@ impl Spec for LockSpec {
                 state.acquired_by(cpu, self.order);
             }
             LockEvent::TryAcquire(true) => {
-                if let (Order::Fifo, Some(first)) = (self.order, state.waiting.front()) {
+                if let (true, Some(first)) = (self.order.has_queue(), state.waiting.front()) {
                     return Err(Stuck::because(format!("CPU {first} waits")));
                 }
                 state.acquired_by(cpu, self.order);
@@ -123,7 +123,7 @@ impl Spec for LockSpec {
 
     fn invariant(&self, state: &LockState) -> Result<(), Stuck> {
         match state.holder {
-            Some(holder) if self.order == Order::Fifo && state.waiting.contains(&holder) => Err(
+            Some(holder) if self.order.has_queue() && state.waiting.contains(&holder) => Err(
                 Stuck::because(format!("CPU {holder} holds the lock and waits for it")),
             ),
             _ => Ok(()),
@@ -173,6 +173,34 @@ mod tests {
             })
             .collect();
         replay(&LockSpec { order }, &log).map_err(|violation| violation.reason)
+    }
+
+    #[test]
+    fn a_bounded_lock_has_a_queue_and_serves_anybody_in_it() {
+        let order = Order::Bounded(2);
+        let served = [
+            (0, Arrive),
+            (1, Arrive),
+            (2, Arrive),
+            (1, Acquire),
+            (1, Release),
+            (2, Acquire),
+        ];
+        let state = run(order, &served).unwrap();
+        assert_eq!((state.holder, state.waiting), (Some(2), [0].into()));
+        let passed = [(0, Arrive), (1, TryAcquire(true))];
+        assert_eq!(run(order, &passed).unwrap_err(), "CPU 0 waits");
+        // One that fails may have seen it wait.
+        let handed_on = [
+            (0, Arrive),
+            (0, Acquire),
+            (1, Arrive),
+            (0, Release),
+            (0, TryAcquire(false)),
+        ];
+        assert!(run(order, &handed_on).is_ok() && run(Order::Unfair, &handed_on).is_err());
+        let bounds = [Order::Fifo, order, Order::Unfair].map(|it| it.bypass(4));
+        assert_eq!(bounds, [Some(3), Some(6), None]);
     }
 
     #[test]

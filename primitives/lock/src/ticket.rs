@@ -332,4 +332,60 @@ mod tests {
             assert!(!lock.is_locked(), "{first}");
         }
     }
+
+    /// What relaxes is told how many are ahead of the waiter, across the wrap, too.
+    #[test]
+    fn a_waiter_relaxes_behind_those_who_are_ahead() {
+        static TOLD: AtomicU32 = AtomicU32::new(0);
+        static TIMES: AtomicUsize = AtomicUsize::new(0);
+
+        struct Told;
+
+        impl Relax for Told {
+            fn new() -> Self {
+                Self
+            }
+
+            fn relax(&mut self) {
+                unreachable!("it waits in line");
+            }
+
+            fn relax_behind(&mut self, ahead: u32) {
+                // Relaxed: the increment below orders it.
+                TOLD.store(ahead, Relaxed);
+                // Release: pairs with the Acquire loads of the test; without it that might
+                // read an older number.
+                TIMES.fetch_add(1, Release);
+            }
+        }
+
+        /// What is told by a poll that begins after this is called.
+        fn told() -> u32 {
+            // Acquire, both: pair with the Release in `relax_behind`.
+            let before = TIMES.load(Acquire);
+            while TIMES.load(Acquire) < before + 2 {
+                core::hint::spin_loop();
+            }
+            // Relaxed: the loads above order it.
+            TOLD.load(Relaxed)
+        }
+
+        for first in FIRST {
+            let lock = TicketLock::<Told>::from_first(first);
+            let held = lock.lock();
+            // SAFETY: it is waited with below.
+            let second = unsafe { lock.arrive() };
+            let ahead = thread::scope(|scope| {
+                scope.spawn(|| unlock(&lock, lock.lock()));
+                let of_two = told();
+                unlock(&lock, held);
+                // SAFETY: the place comes from this lock.
+                let held = unsafe { lock.wait(second) };
+                let of_one = told();
+                unlock(&lock, held);
+                [of_two, of_one]
+            });
+            assert_eq!(ahead, [2, 1], "{first}");
+        }
+    }
 }

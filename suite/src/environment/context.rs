@@ -94,7 +94,7 @@ impl World {
         } else {
             let candidates = match rely.order {
                 Order::Fifo => 1.min(self.waiting.len()),
-                Order::Unfair => self.waiting.len(),
+                Order::Bounded(_) | Order::Unfair => self.waiting.len(),
             };
             deeds.extend(
                 self.waiting

@@ -5,15 +5,19 @@ use latchwork_atomic::model;
 use latchwork_lock::author::{LockEvent, Order};
 
 impl Calls<LockEvent> {
-    /// Notes a call of `lock` that returns what `lock` does. The arrival at a FIFO
-    /// lock must come before any waiting.
+    /// Notes a call of `lock` that returns what `lock` does. The arrival at a lock
+    /// with a queue must come before any waiting.
     pub(crate) fn lock<G>(&self, order: Order, lock: impl FnOnce() -> G) -> G {
         let failed_polls = model::failed_polls();
         let guard = lock();
         self.note_call(Call {
             what: Some("a call of lock"),
             events: vec![LockEvent::Arrive, LockEvent::Acquire],
-            doorway: (order == Order::Fifo).then_some(("a FIFO lock", failed_polls)),
+            doorway: match order {
+                Order::Fifo => Some(("a FIFO lock", failed_polls)),
+                Order::Bounded(_) => Some(("a lock with a queue", failed_polls)),
+                Order::Unfair => None,
+            },
         });
         guard
     }

@@ -9,7 +9,6 @@ use crate::module::check;
 use crate::{Check, LockFamily, Run};
 use latchwork_atomic::Initial;
 use latchwork_lock::RawLock;
-use latchwork_lock::author::Order;
 
 /// The checks of the lock `F`, called `name`, at sizes that fit any lock.
 pub fn checks<F: LockFamily>(name: &str) -> Vec<Check> {
@@ -36,7 +35,7 @@ pub fn planned_checks<F: LockFamily>(name: &str, plan: Plan<'_>) -> Vec<Check> {
 }
 
 /// Explores one client over the lock `F`: exclusion, refinement, progress, and
-/// the bound on bypasses if the lock is FIFO.
+/// the bound on bypasses, if the lock states one.
 pub fn explore_lock<F: LockFamily>(name: &str, exploration: Exploration) -> Check {
     made_for_client!(
         F,
@@ -65,7 +64,7 @@ fn as_promised<R>(name: &str, exploration: Exploration) -> Check
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
-    let bound = (R::ORDER == Order::Fifo).then_some(exploration.client.cpus - 1);
+    let bound = R::ORDER.bypass(exploration.client.cpus);
     within::<R>(name, exploration, bound)
 }
 

@@ -3,8 +3,8 @@
 //! | property | what is checked in every execution |
 //! |---|---|
 //! | exclusion | a plain counter behind the lock counts every acquisition; loom and the explorer report an access that races, shuttle one that overlaps |
-//! | refinement | the lock's log replays on [`LockSpec`] and ends with the lock free; it says what was called and what callers were told; an arrival at a FIFO lock comes before any waiting |
-//! | bypass | at most N − 1 acquisitions pass a waiter, if the lock is FIFO |
+//! | refinement | the lock's log replays on [`LockSpec`] and ends with the lock free; it says what was called and what callers were told; an arrival at a lock with a queue comes before any waiting |
+//! | bypass | at most N − 1 acquisitions pass a waiter, if the lock is FIFO; at most as many as it states, if it states a bound |
 //! | progress | every acquisition returns |
 //! | wait bound | under a fair schedule, an acquisition takes a number of steps computed from the client and the lock's hand-off at most, if the lock is FIFO |
 //!

@@ -47,7 +47,7 @@ const WAITING: [FairClient; 2] = [
 const FRUITLESS_STEPS_PER_CPU: usize = 8;
 
 /// The checks of the lock `F`, called `name`: every client with every sampling,
-/// the starvation adversary if the lock is FIFO, and how long waits take.
+/// the starvation adversary if the lock has a queue, and how long waits take.
 pub fn checks<F: LockFamily>(name: &str) -> Vec<Check> {
     let sampled = CLIENTS.iter().flat_map(|&client| {
         SAMPLINGS
@@ -56,7 +56,7 @@ pub fn checks<F: LockFamily>(name: &str) -> Vec<Check> {
     });
     let starved = STARVED
         .iter()
-        .filter(|client| made_for_client!(F, client, self::order, ()) == Order::Fifo)
+        .filter(|client| made_for_client!(F, client, self::order, ()).has_queue())
         .map(|&client| starve::<F>(name, client));
     let waiting = WAITING.iter().map(|&client| check_waits::<F>(name, client));
     sampled.chain(starved).chain(waiting).collect()
@@ -67,7 +67,7 @@ fn order<R: RawLock>() -> Order {
 }
 
 /// Samples schedules of one client over the lock `F`: exclusion, refinement,
-/// progress, and the bound on bypasses if the lock is FIFO.
+/// progress, and the bound on bypasses, if the lock states one.
 pub fn sample_lock<F: LockFamily>(name: &str, client: Client, sampling: Sampling) -> Check {
     made_for_client!(F, client, self::sampled, (name, client, sampling))
 }
@@ -76,7 +76,7 @@ fn sampled<R>(name: &str, client: Client, sampling: Sampling) -> Check
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
-    let bypass_bound = (R::ORDER == Order::Fifo).then_some(client.cpus - 1);
+    let bypass_bound = R::ORDER.bypass(client.cpus);
     let (property, variant) = (properties(bypass_bound), Some(sampling.name()));
     let description = describe(name, property, client, variant, Mode::Random, 2);
     Check::new(description, move |run: &Run| {
@@ -87,8 +87,8 @@ where
     })
 }
 
-/// Starves one CPU after another while it waits for the lock `F`: at most N − 1
-/// acquisitions may pass it.
+/// Starves one CPU after another while it waits for the lock `F`: at most as many
+/// acquisitions may pass it as the lock states, or N − 1, if it states no bound.
 pub fn starve<F: LockFamily>(name: &str, client: Client) -> Check {
     made_for_client!(F, client, self::starved, (name, client))
 }
@@ -97,7 +97,7 @@ fn starved<R>(name: &str, client: Client) -> Check
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
-    let bound = client.cpus - 1;
+    let bound = R::ORDER.bypass(client.cpus).unwrap_or(client.cpus - 1);
     let (property, variant) = ("bypass, progress", Some("starve"));
     let description = describe(name, property, client, variant, Mode::Random, 2);
     Check::new(description, move |run: &Run| {

@@ -125,7 +125,7 @@ impl<M: Module> Monitor for Stopwatch<M> {
 /// to the window that the bound is computed from.
 struct WaitBound<E> {
     client: FairClient,
-    bound: Option<usize>,
+    promise: Promise,
     turn: fn(&E) -> Turn,
     waits: Waits,
 }
@@ -150,8 +150,8 @@ impl<E> Observer<E> for WaitBound<E> {
             cpu,
             acquired,
         } = longest;
-        match self.bound {
-            Some(bound) if steps > bound => {
+        match self.promise {
+            Promise::Bound(bound) if steps > bound => {
                 let reason = format!(
                     "CPU {cpu} acquired {steps} steps after it arrived; the bound is {bound} ({client})"
                 );
@@ -167,9 +167,9 @@ impl<E> Observer<E> for WaitBound<E> {
 
     fn detail(&self) -> Option<String> {
         let (seen, client) = (self.waits.with(|it| it.longest_ever.steps), self.client);
-        Some(match self.bound {
-            Some(bound) => format!("wait {seen} steps seen, bound {bound} ({client})"),
-            None => format!("wait {seen} steps seen, unfair, no bound ({client})"),
+        Some(match self.promise {
+            Promise::Bound(bound) => format!("wait {seen} steps seen, bound {bound} ({client})"),
+            Promise::Nothing(why) => format!("wait {seen} steps seen, {why}, no bound ({client})"),
         })
     }
 }
@@ -245,8 +245,8 @@ fn adversaries<M: Module>(
 enum Promise {
     /// This many steps.
     Bound(usize),
-    /// Nothing: it is not fair.
-    Unfair,
+    /// No number of steps, for this reason.
+    Nothing(&'static str),
 }
 
 /// What a FIFO lock must state to be held to a bound.
@@ -284,7 +284,8 @@ where
     R: RawLock + Initial + Send + Sync + 'static,
 {
     let promise = match (R::ORDER, R::HAND_OFF) {
-        (Order::Unfair, _) => Promise::Unfair,
+        (Order::Unfair, _) => Promise::Nothing("unfair"),
+        (Order::Bounded(_), _) => Promise::Nothing("bounded in acquisitions"),
         (Order::Fifo, Some(hand_off)) => Promise::Bound(client.bound(hand_off)),
         (Order::Fifo, None) => {
             let description = describe_waits(name, client.client, BOUND, Window::Enforced);
@@ -333,17 +334,17 @@ fn check_promise<R>(name: &str, client: FairClient, promise: Promise, window: Wi
 where
     R: RawLock + Initial + Send + Sync + 'static,
 {
-    let (property, bound) = match promise {
-        Promise::Bound(bound) => (BOUND, Some(bound)),
-        Promise::Unfair => ("wait, unfair", None),
+    let property = match promise {
+        Promise::Bound(_) => BOUND.to_owned(),
+        Promise::Nothing(why) => format!("wait, {why}"),
     };
     let program = client.client;
-    let description = describe_waits(name, program, property, window);
+    let description = describe_waits(name, program, &property, window);
     Check::new(description, move |run: &Run| {
         let waits = Waits::of(program.cpus);
         let observed = program.observed_by::<R>(Box::new(WaitBound {
             client,
-            bound,
+            promise,
             turn,
             waits: waits.clone(),
         }));

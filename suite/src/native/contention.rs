@@ -21,7 +21,7 @@ where
         let mutex = Mutex::<Arc<Values>, R>::new(Arc::clone(&values));
         let (together, seen) = (Barrier::new(cpus), Arc::clone(&values));
         let enough = move || seen.have_gone_round(cpus);
-        Stress::run(run, cpus, enough, move |stress, cpu| {
+        let visits = Stress::run(run, cpus, enough, move |stress, cpu| {
             together.wait();
             // Everybody at least once.
             loop {
@@ -33,7 +33,7 @@ where
         });
         Ok(Found {
             mode: Mode::Random,
-            detail: detail(run, cpus, values.hand_overs(cpus, run.executions())?),
+            detail: detail(run, cpus, values.hand_overs(cpus, visits)?),
         })
     })
 }
@@ -51,4 +51,20 @@ pub(super) fn acquire<R: RawLock>(stress: &Stress, cpu: usize, mutex: &Mutex<Arc
 pub(super) fn detail(run: &Run, cpus: usize, hand_overs: u64) -> String {
     let (time, cores) = (time(run), cores());
     format!("at least {time:?}, {cpus} threads on {cores} cores, {hand_overs} hand-overs")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use latchwork_lock::TicketLock;
+
+    /// A control is several checks of one run, which counts the acquisitions of all.
+    #[test]
+    fn a_check_expects_its_own_acquisitions_and_not_those_before() {
+        let run = Run::default();
+        for _ in 0..2 {
+            let check = check::<TicketLock>("TicketLock", Threads::Cores);
+            (check.run)(&run).expect("the lock is right");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 impl Stress {
     /// Runs `work(stress, cpu)` on `cpus` threads, for as long as `run` asks for
     /// and until there is `enough` (`work` sees that by [`Stress::goes_on`]), and
-    /// adds the acquisitions to those of `run`.
+    /// adds the acquisitions to those of `run`; how many they were is the result.
     ///
     /// # Panics
     ///
@@ -20,7 +20,7 @@ impl Stress {
         cpus: usize,
         enough: impl Fn() -> bool + Send + 'static,
         work: impl Fn(&Stress, usize) + Send + Sync + 'static,
-    ) {
+    ) -> u64 {
         let stress = Arc::new(Self::of(cpus, run));
         let supervisor = supervise::report();
         let report = stress.reporting_to(run, supervisor.clone());
@@ -38,6 +38,7 @@ impl Stress {
         watchdog.end();
         supervise::report_to(supervisor);
         stress.count_in(run);
+        stress.acquisitions()
     }
 
     /// `report`, with the acquisitions counted first.

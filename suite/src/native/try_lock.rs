@@ -28,7 +28,7 @@ where
         let (together, counted) = (Barrier::new(cpus), Arc::clone(&tries));
         let seen = (Arc::clone(&values), Arc::clone(&tries));
         let enough = move || seen.0.have_gone_round(cpus) && seen.1.went_both_ways();
-        Stress::run(run, cpus, enough, move |stress, cpu| {
+        let visits = Stress::run(run, cpus, enough, move |stress, cpu| {
             in_turn(stress, cpu, cpus, &mutex, &together);
             loop {
                 let succeeded = visit(stress, cpu, &mutex);
@@ -41,7 +41,7 @@ where
                 }
             }
         });
-        let hand_overs = values.hand_overs(cpus, run.executions())?;
+        let hand_overs = values.hand_overs(cpus, visits)?;
         let (succeeded, failed) = tries.both_ways()?;
         let detail = detail(run, cpus, hand_overs);
         Ok(Found {

@@ -15,7 +15,7 @@ use crate::ground::stop::Stop;
 const MACHINES: [&str; 5] = ["opteron48", "i7_4core", "xeon80", "epyc2x64", "epyc4x64"];
 
 /// Locks that are on no list, and contend beside those that are if they are named.
-const BESIDE: [&str; 2] = ["TextbookMcs", "ProportionalTicket"];
+const BESIDE: [&str; 4] = ["TextbookMcs", "ProportionalTicket", "ClhLock", "CnaLock"];
 
 /// The acquisitions of each CPU at least, and of all together: enough for a throughput
 /// that settles, though the largest machines wait for a re-read of every waiter.

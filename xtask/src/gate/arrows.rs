@@ -47,8 +47,16 @@ const TABLE: &[Row] = &[
     row("explore-tests", &["checks"]),
     row("loom-tests", &["checks"]),
     row("shuttle-tests", &["checks"]),
-    // Nothing depends on these.
-    row("curves", &["suite", "primitives/atomic", "primitives/lock"]),
+    // Nothing depends on these, but what draws curves on the locks of examples.
+    row(
+        "curves",
+        &[
+            "examples/*",
+            "suite",
+            "primitives/atomic",
+            "primitives/lock",
+        ],
+    ),
     row("benches", &["coherence", "primitives/*"]),
     row("examples/*", &["suite", "primitives/*"]),
     row(

@@ -71,12 +71,12 @@ impl Comparison {
     }
 }
 
-/// What each CPU goes through; in which order CPUs hold the lock; and, if it is
-/// FIFO, in which order they get in line.
+/// What each CPU goes through; in which order CPUs hold the lock; and, if it
+/// has a queue, in which order they get in line.
 fn determined(order: Order, ending: &Ending<LockEvent>) -> Ending<LockEvent> {
     let in_line = ending
         .iter()
-        .filter(|(_, event)| order == Order::Fifo && matches!(event, Arrive | TryAcquire(true)));
+        .filter(|(_, event)| order.has_queue() && matches!(event, Arrive | TryAcquire(true)));
     let holding = ending
         .iter()
         .filter(|(_, event)| matches!(event, Acquire | TryAcquire(true) | Release));

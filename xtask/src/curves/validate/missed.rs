@@ -4,8 +4,8 @@ use latchwork_coherence::contest::Point;
 
 use super::lab::Lab;
 use super::published::{
-    self, K42_48, LKML_CNA, MCS_ALONE, OLS_FIGURE_10, OLS_FIGURE_11, PROPORTIONAL_48,
-    PROPORTIONAL_OF_MCS, SOSP_FIGURE_5, TICKET_ALONE,
+    self, K42_48, MCS_ALONE, OLS_FIGURE_10, OLS_FIGURE_11, PROPORTIONAL_48, PROPORTIONAL_OF_MCS,
+    SOSP_FIGURE_5, TICKET_ALONE,
 };
 use super::row::{Row, Tolerance};
 use super::short;
@@ -17,8 +17,6 @@ const NO_K42: &str =
 const PROPORTIONAL: &str = "it saturates, and turns on what is not known: such a lock is steady only if the \
      time that it waits for each place is longer than the homes need to serve all who come back, and \
      the published figures contradict each other as to how long that is.";
-
-const NO_CNA: &str = "not run: there is no lock here that knows the sockets.";
 
 const ALONE: &str = "without contention only accesses cost in the model: it has no instructions between \
                      them, and takes 20 cycles for the compare-exchange of the release, which took 27.";
@@ -61,13 +59,6 @@ pub(super) fn rows(lab: &Lab) -> Vec<Row> {
         (K42_48, short::UNIT),
         Tolerance::Percent(25.0),
         NO_K42,
-    ));
-    rows.push(Row::not_run(
-        LKML_CNA,
-        "CNA, one socket/all",
-        (1.0, "times"),
-        Tolerance::Percent(5.0),
-        NO_CNA,
     ));
     rows
 }
