@@ -4,33 +4,41 @@
 //! Programs of up to 256 CPUs run over the atomics of [`sync`], which have the layout of
 //! core's. Each access costs what [`Parameters`] say of a machine: a hit in the CPU's own
 //! cache, or a transfer of the line from where it is, behind whoever else wants that line.
-//! Nothing depends on the host's time, addresses or hash order: the same program on the
-//! same parameters gives the same cycles, to the last digit.
+//! Nothing depends on the host's time or hash order; nor on its addresses, if whatever the
+//! CPUs share is aligned to a line and lives as long as the run: then the same program on
+//! the same parameters gives the same cycles, to the last digit. Otherwise the host's
+//! allocator decides what shares a line, and a new object has the line, in whatever cache
+//! it is, of an old one that was at its address.
 //!
 //! ```
 //! use latchwork_coherence::sync::atomic::{AtomicU32, Ordering::Relaxed};
 //! use latchwork_coherence::{Parameters, Placement, Simulation};
 //! use std::rc::Rc;
 //!
+//! /// A word with a line to itself.
+//! #[repr(align(128))]
+//! struct Counter(AtomicU32);
+//!
 //! let machine = Parameters::shipped("opteron48").unwrap();
-//! let counter = Rc::new(AtomicU32::new(0));
+//! let counter = Rc::new(Counter(AtomicU32::new(0)));
 //! let simulation = Simulation::new(&machine, Placement::Spread, 4).unwrap();
 //! let shared = Rc::clone(&counter);
 //! let counts = simulation
 //!     .run(move |_cpu| {
 //!         for _ in 0..10 {
-//!             shared.fetch_add(1, Relaxed);
+//!             shared.0.fetch_add(1, Relaxed);
 //!         }
 //!     })
 //!     .unwrap();
-//! assert_eq!(counter.load(Relaxed), 40);
+//! assert_eq!(counter.0.load(Relaxed), 40);
 //! // Each line move is a read-modify-write of somebody who did not own the line.
 //! assert!(counts.transfers.writes > 0);
 //! ```
 //!
 //! # The model
 //!
-//! A line has a home, an owner, and CPUs with a copy of it. An access that misses queues
+//! A line has a home, an owner, and CPUs with a copy of it. All memory belongs to node 0:
+//! that is where every line has its home. An access that misses queues
 //! at the line's home in the order of arrival. The home serves one at a time: then the
 //! value and the copies change, and the line's data arrive after a cost that depends on
 //! the distance to where they are. While it serves one the home is busy. A CPU that polls
@@ -45,7 +53,8 @@
 //! takes it over, as if a store were sure to follow.
 //!
 //! Left out: execution out of order, prefetchers, hyperthreads, changes of frequency,
-//! evictions (no cache is ever full), and contention between different lines.
+//! evictions (no cache is ever full), contention between different lines, and threads of the
+//! host that a program starts: they are no CPUs.
 
 mod access;
 pub mod contest;

@@ -18,7 +18,7 @@ impl Machine {
             it.waits_for_buffer = true;
             return Outcome::Waits;
         }
-        let stored = self.put_off(cpu, place, bits);
+        let stored = self.memory.put_off(cpu, place, bits);
         let stores = &mut self.cpus[cpu].stores;
         stores.push_back(stored);
         if stores.len() == 1 {
@@ -45,7 +45,7 @@ impl Machine {
         if it.is_owned_alone(cpu) {
             let has_it = at.max(it.ready);
             self.lines[line as usize].written = true;
-            self.made(stored);
+            self.memory.made(stored);
             self.arrives(cpu, has_it + self.parameters.l1);
         } else {
             self.queue(stored.place, Port::of_buffer(cpu), at);

@@ -1,6 +1,6 @@
 //! What a CPU asks for, and whether it has it.
 
-use super::cpu::Request;
+use super::cpu::{Change, Request};
 use super::poll::Outcome;
 use super::state::Machine;
 use crate::line::Port;
@@ -16,7 +16,7 @@ impl Machine {
         match request {
             Request::Load(place) => match self.hit(cpu, place) {
                 Some(at) => {
-                    let bits = self.seen(cpu, place);
+                    let bits = self.memory.seen(cpu, place);
                     self.cpus[cpu].clock = at;
                     self.answer(cpu, bits, self.parameters.l1)
                 }
@@ -24,13 +24,13 @@ impl Machine {
             },
             Request::Poll { place, .. } => match self.hit(cpu, place) {
                 Some(at) => {
-                    let bits = self.seen(cpu, place);
+                    let bits = self.memory.seen(cpu, place);
                     self.polled(cpu, bits, at)
                 }
                 None => self.ask(cpu, place, Port::of_cpu(cpu)),
             },
             Request::Store(place, bits)
-                if self.parameters.store_buffer > 0 && self.can_be_buffered(cpu, place) =>
+                if self.parameters.store_buffer > 0 && self.memory.can_be_buffered(cpu, place) =>
             {
                 self.buffer(cpu, place, bits)
             }
@@ -43,7 +43,7 @@ impl Machine {
                 let line = self.line(place);
                 if self.lines[line as usize].is_owned_alone(cpu) {
                     self.lines[line as usize].written = true;
-                    self.write(place, bits);
+                    self.memory.write(place, bits);
                     self.answer(cpu, 0, self.parameters.l1)
                 } else {
                     self.ask(cpu, place, Port::of_cpu(cpu))
@@ -53,7 +53,7 @@ impl Machine {
                 let line = self.line(place);
                 if self.lines[line as usize].is_owned_alone(cpu) {
                     self.lines[line as usize].written = true;
-                    let before = self.update(place, change);
+                    let before = self.updated(place, change);
                     self.answer(cpu, before, self.parameters.rmw_owned)
                 } else {
                     self.ask(cpu, place, Port::of_cpu(cpu))
@@ -80,6 +80,13 @@ impl Machine {
             true => now.max(line.ready.saturating_sub(l1)),
             false => now,
         })
+    }
+
+    /// Changes the word; the value before is the result.
+    pub(super) fn updated(&mut self, place: Place, change: Change) -> u64 {
+        // SAFETY: the change is on the stack of the CPU's program, which is suspended or
+        // calls this.
+        self.memory.update(place, unsafe { &mut *change })
     }
 
     /// `port` asks for the line of `place` now.

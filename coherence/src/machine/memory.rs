@@ -4,15 +4,24 @@
 //! borrows the word. A store that goes into a store buffer is written there at once, and
 //! what the other CPUs still see is kept here until it has left the buffer.
 
-use super::cpu::Change;
-use super::state::Machine;
+use super::hash::ByAddress;
 use crate::place::Place;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    /// The words with stores in a buffer, by address.
+    pending: HashMap<usize, Pending, BuildHasherDefault<ByAddress>>,
+    /// How many words ever had some.
+    numbers: u64,
+}
 
 /// A word with stores in the buffer of one CPU.
 #[derive(Debug)]
-pub(super) struct Pending {
+struct Pending {
     place: Place,
-    /// Whose stores they are.
+    /// The CPU.
     cpu: usize,
     /// What the others see.
     seen: u64,
@@ -28,13 +37,13 @@ pub(super) struct Pending {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stored {
     /// Where to: named, and never accessed.
-    pub(super) place: Place,
+    pub(crate) place: Place,
     bits: u64,
     /// The number of what is pending that it belongs to.
     number: u64,
 }
 
-impl Machine {
+impl Memory {
     /// What is pending at `place`, which somebody borrows. If the host's memory is not as
     /// the last store left it then that word is no more, and nothing is pending of it.
     fn pending(&mut self, place: Place) -> Option<&mut Pending> {
@@ -51,7 +60,7 @@ impl Machine {
     }
 
     /// What `cpu` reads at `place`.
-    pub(super) fn seen(&mut self, cpu: usize, place: Place) -> u64 {
+    pub(crate) fn seen(&mut self, cpu: usize, place: Place) -> u64 {
         match self.pending(place) {
             Some(it) if it.cpu == cpu => it.newest,
             Some(it) => it.seen,
@@ -60,7 +69,7 @@ impl Machine {
     }
 
     /// A store that passes through no buffer.
-    pub(super) fn write(&mut self, place: Place, bits: u64) {
+    pub(crate) fn write(&mut self, place: Place, bits: u64) {
         match self.pending(place) {
             Some(it) => it.seen = bits,
             None => place.store(bits),
@@ -68,10 +77,11 @@ impl Machine {
     }
 
     /// A read-modify-write; the value before is the result.
-    pub(super) fn update(&mut self, place: Place, change: Change) -> u64 {
-        // SAFETY: the change is on the stack of the CPU's program, which is suspended or
-        // calls this.
-        let change = unsafe { &mut *change };
+    pub(crate) fn update(
+        &mut self,
+        place: Place,
+        change: &mut dyn FnMut(u64) -> Option<u64>,
+    ) -> u64 {
         match self.pending(place) {
             Some(it) => {
                 let before = it.seen;
@@ -84,12 +94,12 @@ impl Machine {
 
     /// Whether a store of `cpu` to `place` can go into its buffer: the stores of two CPUs
     /// to one word are not in buffers at once.
-    pub(super) fn can_be_buffered(&mut self, cpu: usize, place: Place) -> bool {
+    pub(crate) fn can_be_buffered(&mut self, cpu: usize, place: Place) -> bool {
         self.pending(place).is_none_or(|it| it.cpu == cpu)
     }
 
     /// A store of `cpu` goes into its buffer.
-    pub(super) fn put_off(&mut self, cpu: usize, place: Place, bits: u64) -> Stored {
+    pub(crate) fn put_off(&mut self, cpu: usize, place: Place, bits: u64) -> Stored {
         let number = match self.pending(place) {
             Some(it) => {
                 it.newest = bits;
@@ -97,17 +107,17 @@ impl Machine {
                 it.number
             }
             None => {
-                self.put_off += 1;
+                self.numbers += 1;
                 let new = Pending {
                     place,
                     cpu,
                     seen: place.load(),
                     newest: bits,
                     stores: 1,
-                    number: self.put_off,
+                    number: self.numbers,
                 };
                 self.pending.insert(place.address(), new);
-                self.put_off
+                self.numbers
             }
         };
         place.store(bits);
@@ -119,7 +129,7 @@ impl Machine {
     }
 
     /// A store of a buffer is made: all see it.
-    pub(super) fn made(&mut self, stored: Stored) {
+    pub(crate) fn made(&mut self, stored: Stored) {
         let address = stored.place.address();
         let Some(it) = self.pending.get_mut(&address) else {
             return;

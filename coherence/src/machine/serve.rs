@@ -160,26 +160,26 @@ impl Machine {
         let cpu = port.cpu();
         if port.is_buffer() {
             let &stored = self.cpus[cpu].stores.front().expect("it was asked for");
-            self.made(stored);
+            self.memory.made(stored);
             self.arrives(cpu, arrives);
             return None;
         }
         self.cpus[cpu].clock = arrives;
         let outcome = match self.cpus[cpu].request.expect("it asked") {
             Request::Load(_) => {
-                let bits = self.seen(cpu, place);
+                let bits = self.memory.seen(cpu, place);
                 self.answer(cpu, bits, 0)
             }
             Request::Store(_, bits) => {
-                self.write(place, bits);
+                self.memory.write(place, bits);
                 self.answer(cpu, 0, 0)
             }
             Request::Update(_, change) => {
-                let before = self.update(place, change);
+                let before = self.updated(place, change);
                 self.answer(cpu, before, 0)
             }
             Request::Poll { .. } => {
-                let bits = self.seen(cpu, place);
+                let bits = self.memory.seen(cpu, place);
                 // As one that hits, and ends when the data arrive.
                 self.polled(cpu, bits, arrives - self.parameters.l1)
             }

@@ -4,7 +4,7 @@ use super::counts::{Counts, Transfers};
 use super::cpu::Cpu;
 use super::event::{Event, What};
 use super::hash::ByAddress;
-use super::memory::Pending;
+use super::memory::Memory;
 use crate::copies::Copies;
 use crate::line::{Line, Port};
 use crate::parameters::Parameters;
@@ -34,10 +34,7 @@ pub(crate) struct Machine {
     pub(crate) counts: Counts,
     /// Polls that are being put into a queue: empty, but keeps its memory.
     pub(super) polls: Vec<(u64, Port)>,
-    /// The words with stores in a buffer, by address.
-    pub(super) pending: HashMap<usize, Pending, BuildHasherDefault<ByAddress>>,
-    /// How many words ever had some.
-    pub(super) put_off: u64,
+    pub(super) memory: Memory,
     /// The last cycle in which something happens.
     pub(crate) limit: u64,
 }
@@ -60,8 +57,7 @@ impl Machine {
             events: BinaryHeap::new(),
             watched: Vec::new(),
             polls: Vec::new(),
-            pending: HashMap::default(),
-            put_off: 0,
+            memory: Memory::default(),
             limit: LONGEST,
         }
     }
