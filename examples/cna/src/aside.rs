@@ -4,10 +4,10 @@
 pub(crate) const NOBODY: u32 = 0;
 
 /// How many bits name a node.
-const NAME_BITS: u32 = 10;
+const NAME_BITS: u32 = 16;
 
 /// How many bits count hand-offs.
-const COUNT_BITS: u32 = 11;
+const COUNT_BITS: u32 = 31;
 
 /// The most CPUs that a lock can have.
 pub(crate) const MAX_CPUS: usize = (1 << NAME_BITS) - 1;
@@ -16,10 +16,10 @@ pub(crate) const MAX_CPUS: usize = (1 << NAME_BITS) - 1;
 pub(crate) const MAX_COUNT: u32 = (1 << COUNT_BITS) - 1;
 
 /// What a node holds while its CPU waits.
-pub(crate) const WAITING: u32 = 0;
+pub(crate) const WAITING: u64 = 0;
 
 /// What tells a lock that is handed on from [`WAITING`].
-const GRANTED: u32 = 1 << (2 * NAME_BITS + COUNT_BITS);
+const GRANTED: u64 = 1 << (2 * NAME_BITS + COUNT_BITS);
 
 /// Those that were set aside. It is handed on with the lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,23 +59,24 @@ impl Aside {
     }
 
     /// As a node holds it, to whose CPU the lock is handed on.
-    pub(crate) const fn bits(self) -> u32 {
+    pub(crate) const fn bits(self) -> u64 {
         let (first, last) = self.ends();
         let count = match self {
             Self::Nobody { rest } => rest,
             Self::Queue { passed, .. } => passed,
         };
-        GRANTED | count << (2 * NAME_BITS) | last << NAME_BITS | first
+        let ends = (last as u64) << NAME_BITS | first as u64;
+        GRANTED | (count as u64) << (2 * NAME_BITS) | ends
     }
 
     /// What these bits say.
-    pub(crate) const fn of(bits: u32) -> Self {
-        let count = bits >> (2 * NAME_BITS) & MAX_COUNT;
-        match bits & MAX_CPUS as u32 {
+    pub(crate) const fn of(bits: u64) -> Self {
+        let count = (bits >> (2 * NAME_BITS)) as u32 & MAX_COUNT;
+        match bits as u32 & MAX_CPUS as u32 {
             NOBODY => Self::Nobody { rest: count },
             first => Self::Queue {
                 first,
-                last: bits >> NAME_BITS & MAX_CPUS as u32,
+                last: (bits >> NAME_BITS) as u32 & MAX_CPUS as u32,
                 passed: count,
             },
         }

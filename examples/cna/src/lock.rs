@@ -21,7 +21,7 @@ use core::fmt::{self, Debug, Formatter};
 use core::marker::PhantomData;
 use crossbeam_utils::CachePadded;
 use latchwork_atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
-use latchwork_atomic::{AtomicU32, WaitUntil, array, const_fn, impl_initial};
+use latchwork_atomic::{AtomicU32, AtomicU64, WaitUntil, array, const_fn, impl_initial};
 use latchwork_lock::author::{LockEvent, Log, Order};
 use latchwork_lock::{RawLock, Relax, SpinHint};
 
@@ -42,7 +42,8 @@ use latchwork_lock::{RawLock, Relax, SpinHint};
 ///   hand-off moves the lines that it moves in an MCS lock, and one for each CPU that is
 ///   looked at in vain: none if the next in the queue is of the node, N − 2 at most.
 /// - **Size:** two cache lines a CPU, and two more.
-/// - **Limit:** `CPUS` is 1 to 1,023, and `LOCAL` 1 to 2,047: any other does not compile.
+/// - **Limit:** `CPUS` is 1 to 65,535, and `LOCAL` 1 to 2³¹ − 1: any other does not compile. It needs
+///   atomics of 64 bits.
 /// - **Re-entry:** `lock`, by the CPU that holds it or waits for it, panics; where the CPU
 ///   that comes next has not linked yet, it waits for ever. It never lets anybody in.
 /// - **Panics:** `lock` and `try_lock`, if the CPU's index is not below `CPUS`; `lock`, on
@@ -51,7 +52,7 @@ use latchwork_lock::{RawLock, Relax, SpinHint};
 ///   holder or waiter can be interrupted by it: that is a re-entry.
 ///
 /// A guard must be dropped on the CPU that acquired, and is `!Send`.
-pub struct CnaLock<C, const CPUS: usize, const LOCAL: u32 = 1024, R = SpinHint> {
+pub struct CnaLock<C, const CPUS: usize, const LOCAL: u32 = 2048, R = SpinHint> {
     /// The last in the queue.
     tail: CachePadded<AtomicU32>,
     nodes: [CachePadded<Node>; CPUS],
@@ -68,7 +69,7 @@ struct Node {
     next: AtomicU32,
     /// [`WAITING`], set by its CPU before it links; or who was set aside when the lock was
     /// handed on to it.
-    grant: AtomicU32,
+    grant: AtomicU64,
 }
 
 /// A node in the queue. It is `!Send`: its CPU must wait.
@@ -93,7 +94,7 @@ impl Node {
         fn new() -> Self {
             Self {
                 next: AtomicU32::new(NOBODY),
-                grant: AtomicU32::new(Aside::NOBODY.bits()),
+                grant: AtomicU64::new(Aside::NOBODY.bits()),
             }
         }
     }
@@ -106,7 +107,7 @@ impl<C, const CPUS: usize, const LOCAL: u32, R> CnaLock<C, CPUS, LOCAL, R> {
             const {
                 assert!(
                     0 < CPUS && CPUS <= MAX_CPUS && 0 < LOCAL && LOCAL <= MAX_COUNT,
-                    "a CNA lock has room for 1 to 1,023 CPUs, and passes 1 to 2,047 times"
+                    "a CNA lock has room for 1 to 65,535 CPUs, and passes 1 to 2³¹ - 1 times"
                 );
             }
             Self {

@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use latchwork_coherence::contest::{Measured, Point};
 
-use crate::ground::cargo::{Beside, Build};
 use crate::ground::child::{self, Exit};
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
-use crate::model::programs::{CURVES, PROFILE};
+use crate::model::programs::CURVES;
 
 /// The program, built.
 #[derive(Debug)]
@@ -18,26 +17,9 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// The program of the locks of the one list.
+    /// Builds it.
     pub(super) fn build(screen: &Screen, workspace: &Workspace) -> Result<Self, Stop> {
         let path = CURVES.build(screen, workspace)?.path().to_owned();
-        Ok(Self { path })
-    }
-
-    /// The program of an example, whose package is called so.
-    pub(super) fn of_example(
-        screen: &Screen,
-        workspace: &Workspace,
-        package: &str,
-    ) -> Result<Self, Stop> {
-        let build = Build {
-            package,
-            beside: Beside::Programs(&[&CURVES.package()]),
-            profile: PROFILE,
-            target: None,
-            cfg: Some(CURVES.name),
-        };
-        let path = build.run(screen, workspace)?;
         Ok(Self { path })
     }
 

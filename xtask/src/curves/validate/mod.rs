@@ -18,9 +18,10 @@ use latchwork_coherence::contest::Point;
 use latchwork_coherence::parameters::Scaled;
 use latchwork_suite::report::Verdict;
 
-use self::lab::{Lab, Programs};
+use self::lab::Lab;
 use self::row::table;
 pub(crate) use self::row::{Row, Verdict as Compared};
+use super::program::Program;
 use crate::ground::output::{line, prose};
 use crate::ground::results;
 use crate::ground::screen::Screen;
@@ -74,8 +75,8 @@ fn twin() -> Scaled {
 
 /// Runs the command.
 pub(super) fn command(screen: &Screen, workspace: &Workspace, json: bool) -> Result<Verdict, Stop> {
-    let programs = Programs::build(screen, workspace)?;
-    let rows = run(screen, &programs, &TARGETS, None)?;
+    let program = Program::build(screen, workspace)?;
+    let rows = run(screen, &program, &TARGETS, None)?;
     // What cannot be written is shown all the same.
     let written = results::write(workspace, FILE, &rows);
     if json {
@@ -93,8 +94,8 @@ pub(super) fn command(screen: &Screen, workspace: &Workspace, json: bool) -> Res
 
 /// Every published figure beside the modelled one.
 pub(super) fn all(screen: &Screen, workspace: &Workspace) -> Result<Vec<Row>, Stop> {
-    let programs = Programs::build(screen, workspace)?;
-    run(screen, &programs, &TARGETS, None)
+    let program = Program::build(screen, workspace)?;
+    run(screen, &program, &TARGETS, None)
 }
 
 /// What a step of the gate says of it.
@@ -108,9 +109,9 @@ pub(crate) struct Validated {
 
 /// Validates the model, and its twin.
 pub(crate) fn check(screen: &Screen, workspace: &Workspace) -> Result<Validated, Stop> {
-    let programs = Programs::build(screen, workspace)?;
-    let rows = run(screen, &programs, &TARGETS, None)?;
-    let twin = run(screen, &programs, &[SHORT], Some(twin()))?;
+    let program = Program::build(screen, workspace)?;
+    let rows = run(screen, &program, &TARGETS, None)?;
+    let twin = run(screen, &program, &[SHORT], Some(twin()))?;
     let wrong = rows.iter().filter(|it| it.is_wrong()).map(Row::line);
     let mut wrong: Vec<String> = wrong.collect();
     if verdict(&twin) == Verdict::Pass {
@@ -124,12 +125,12 @@ pub(crate) fn check(screen: &Screen, workspace: &Workspace) -> Result<Validated,
 
 fn run(
     screen: &Screen,
-    programs: &Programs,
+    program: &Program,
     targets: &[Target],
     scaled: Option<Scaled>,
 ) -> Result<Vec<Row>, Stop> {
     let points = targets.iter().flat_map(|it| (it.points)());
-    let lab = programs.measure(screen, points, scaled)?;
+    let lab = Lab::measure(screen, program, points, scaled)?;
     Ok(targets.iter().flat_map(|it| (it.rows)(&lab)).collect())
 }
 

@@ -17,7 +17,7 @@ fn point(lock: &str, cpus: usize) -> Point {
     Point {
         lines: 1,
         placement: Placement::Compact,
-        acquisitions: 40_000,
+        acquisitions: 60_000,
         ..Point::new("xeon80", lock, cpus)
     }
 }
