@@ -96,7 +96,9 @@ fn nothing_comes_from_elsewhere() {
     let document = Html::parse_document(&html);
     let mut links = document.select(&anchors).peekable();
     assert!(links.peek().is_some());
-    for link in links {
+    // The page of the curves lies beside this one.
+    let here = links.filter(|link| link.attr("href") != Some("curves.html"));
+    for link in here {
         let target = link.attr("href").and_then(|href| href.strip_prefix('#'));
         let section = target.map(|id| texts(&html, &format!("section#{id}")).len());
         assert_eq!(section, Some(1), "{:?}", link.attr("href"));

@@ -7,9 +7,6 @@ use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use latchwork_coherence::parameters::Scaled;
 
-/// The lock of an example, which is held out beside those of the one list.
-pub(super) const CLH: &str = "ClhLock";
-
 /// What was measured.
 #[derive(Debug)]
 pub(super) struct Lab {
