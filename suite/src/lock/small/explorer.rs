@@ -12,6 +12,8 @@ impl Plan<'static> {
             Exploration::complete(Client::lock(2, 1), 1),
             Exploration::complete(Client::lock(2, 2), 1),
             Exploration::complete(Client::lock(3, 1), 1),
+            // Who comes back, to somebody who comes for the first time.
+            Exploration::complete(Client::lock(3, 1).with_first(2), 1),
             Exploration::complete(Client::lock(4, 1), 1),
             Exploration::complete(Client::try_lock(2, 1), 1),
             Exploration::complete(Client::try_lock(2, 2), 1),
