@@ -62,7 +62,8 @@ pub struct Parameters {
     /// over instead of sharing it: who loads it then is likely to write it.
     #[serde(default)]
     pub migratory: bool,
-    /// The entries of a CPU's store buffer; 0 for a CPU that waits for each store.
+    /// The entries of a CPU's store buffer; 0 for a CPU that waits for each store. A store to
+    /// a word of which another CPU has a store in its buffer passes through none.
     #[serde(default)]
     pub store_buffer: usize,
 }

@@ -87,6 +87,22 @@ fn a_load_waits_for_a_line_that_the_buffer_has_asked_for() {
 }
 
 #[test]
+fn a_store_waits_for_a_line_that_a_load_has_asked_for() {
+    let (noted, _) = on_lines(&machine(&[BUFFER]), 1, |_, lines| {
+        at(1000);
+        lines[1].0[0].store(1, Relaxed);
+        lines[0].0[0].store(1, Relaxed);
+        lines[0].0[1].load(Relaxed);
+        let loaded = now();
+        fence(SeqCst);
+        vec![loaded, now()]
+    });
+    // The load asks at 1002. The second store is the next at 1300, and hits when the line has
+    // arrived; the fence takes 10.
+    assert_eq!(noted[0], [1302, 1302 + 1 + 10]);
+}
+
+#[test]
 fn a_cpu_and_its_buffer_take_turns_at_a_line() {
     // The buffer asks at 1000, the load at 1001. CPU 1 has the line at 1290, the buffer 110
     // later, and the load hits.

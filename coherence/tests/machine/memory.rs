@@ -42,6 +42,32 @@ fn a_buffer_writes_nothing_into_memory_that_has_another_use() {
     assert_eq!(held, [9, 9]);
 }
 
+/// A store that belongs to nothing any more does not pass for a later one.
+#[test]
+fn a_word_that_takes_the_place_of_another_has_its_own_stores() {
+    let word = Rc::new(RefCell::new(Alone(AtomicU32::new(0))));
+    let others = Rc::new([const { Alone(AtomicU32::new(0)) }; 2]);
+    let (held, _) = run(&machine(&[BUFFER]), 2, move |cpu| {
+        if cpu == 1 {
+            at(10);
+            // It borrows the word when CPU 0 has done so.
+            fence(SeqCst);
+            at(700);
+            let early = word.borrow().0.load(Relaxed);
+            at(2000);
+            return vec![early, word.borrow().0.load(Relaxed)];
+        }
+        others[0].0.store(1, Relaxed);
+        word.borrow().0.store(7, Relaxed);
+        *word.borrow_mut().0.get_mut() = 9;
+        others[1].0.store(1, Relaxed);
+        word.borrow().0.store(8, Relaxed);
+        vec![]
+    });
+    // The stores leave the buffer at 300, 600, 900 and 901.
+    assert_eq!(held[1], [9, 8]);
+}
+
 #[test]
 fn the_others_see_a_store_when_it_has_left_the_buffer() {
     let words = Rc::new([const { Alone(AtomicU32::new(0)) }; 2]);

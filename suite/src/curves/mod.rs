@@ -8,6 +8,8 @@
 mod arguments;
 mod contestant;
 mod program;
+#[cfg(test)]
+mod relax;
 mod told;
 
 pub use contestant::{Contestant, beside_listed};

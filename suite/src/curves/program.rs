@@ -184,14 +184,19 @@ fn points(locks: &[Contestant]) -> Result<(), Wrong> {
     let mut all = Vec::new();
     for (number, line) in io::stdin().lines().enumerate() {
         let line = line.map_err(|error| Wrong::Misused(format!("cannot read: {error}")))?;
-        let wrong = |why: String| Wrong::Misused(format!("line {}: {why}", number + 1));
-        let point: Point = serde_json::from_str(&line).map_err(|error| wrong(error.to_string()))?;
-        if let Some(mistake) = point.mistake() {
-            return Err(wrong(mistake));
-        }
-        all.push(point);
+        let point = point(&line);
+        all.push(point.map_err(|why| Wrong::Misused(format!("line {}: {why}", number + 1)))?);
     }
     each(locks, &all, |it| say_json(&it))
+}
+
+/// The point that a line describes, or what is wrong with it.
+fn point(line: &str) -> Result<Point, String> {
+    let point: Point = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    match point.mistake() {
+        Some(mistake) => Err(mistake),
+        None => Ok(point),
+    }
 }
 
 /// What there is to do at a point.
@@ -271,4 +276,42 @@ fn in_order(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use latchwork_lock::TicketLock;
+
+    #[test]
+    fn a_line_is_a_point_that_can_be_measured() {
+        let right = Point::new("i7_4core", "TicketLock", 2);
+        let json = |point: &Point| serde_json::to_string(point).expect("it has only JSON's types");
+        assert_eq!(point(&json(&right)), Ok(right.clone()));
+        let acquisitions = 1;
+        let wrong = json(&Point {
+            acquisitions,
+            ..right
+        });
+        let said = point(&wrong).expect_err("it has a mistake");
+        assert!(said.starts_with("acquisitions is 1: "), "{said}");
+        assert!(point("{}").is_err());
+    }
+
+    #[test]
+    fn after_an_error_nobody_goes_on_measuring() {
+        let lock = Contestant::new::<TicketLock>("TicketLock");
+        let point = Point::new("i7_4core", "TicketLock", 2);
+        let task = Task {
+            lock: &lock,
+            machine: Parameters::shipped("i7_4core").expect("it is shipped"),
+            point: &point,
+        };
+        let (sender, receiver) = mpsc::channel();
+        let failed = |index| (index, Err(Stopped::TooLong(1)));
+        sender.send(failed(0)).expect("somebody listens");
+        let handed = in_order(&[task], receiver, &mut |_| Ok(()));
+        assert!(matches!(handed, Err(Wrong::Failed(_))));
+        sender.send(failed(1)).expect_err("nobody listens");
+    }
 }
