@@ -41,6 +41,7 @@ table! {
     UnsafeCell<Pinned>: Send UnwindSafe;
     UnsafeCell<Torn>: Send Unpin;
     Pace: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Proportional<8>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     SpinHint: Send Sync Unpin UnwindSafe RefUnwindSafe;
     Backoff<8>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     #[cfg(any(loom, shuttle, explore))]
