@@ -8,7 +8,7 @@ use super::parameters::{
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use latchwork_atomic::{
     AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Backoff, Pace,
-    SpinHint, UnsafeCell,
+    Proportional, SpinHint, UnsafeCell,
 };
 #[cfg(any(loom, shuttle, explore))]
 use latchwork_atomic::{Gate, model};
