@@ -104,13 +104,14 @@ pub(crate) fn run(program: &str, id: &str, arguments: &[&str]) -> Row {
 
 /// What the lines of memory's steps call: of an atomic, of a fence, or of a
 /// specification's lock, which is the checker's.
-const ACCESSES: [&str; 8] = [
+const ACCESSES: [&str; 9] = [
     ".load(",
     ".store(",
     ".swap(",
     ".fetch_",
     ".compare_exchange",
     "wait_until",
+    "wait_in_line",
     "fence(",
     "lock()",
 ];
@@ -128,7 +129,7 @@ fn assert_places(root: &Path, id: &str, counterexample: &Counterexample) {
             // No code has made the log that rely and guarantee allow.
             (Some(_), _) if counterexample.property == "rely/guarantee" => true,
             (Some(_), _) => text.contains("append("),
-            (None, "waits") => text.contains("wait_until"),
+            (None, "waits") => text.contains("wait_until") || text.contains("wait_in_line"),
             // The client's line, not that of the guard that it goes through.
             (None, "reads" | "writes") => !file.contains("lock/src/mutex/"),
             (None, event) if event.contains('#') && !file.ends_with("gate.rs") => {

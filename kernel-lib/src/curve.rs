@@ -30,24 +30,24 @@ const SLICE: u64 = 1_000;
 /// so many hand-offs by each, of 3 µs at most.
 const SLICE_OF_EACH: u64 = 10_000;
 
-/// Reports the curve of each lock.
-pub(crate) fn all<C: CurrentCpu>(machine: &dyn Machine) {
+/// Reports the curve of each lock, whose holders stay inside for so many ticks.
+pub(crate) fn all<C: CurrentCpu>(machine: &dyn Machine, inside: u64) {
     macro_rules! curves {
         ([] $($name:ident: $lock:ty),*) => {
-            $( curve::<$lock>(machine, stringify!($name)); )*
+            $( curve::<$lock>(machine, stringify!($name), inside); )*
         };
     }
     for_each_lock!(curves[], C, MAX_CPUS);
 }
 
 /// Reports one lock's points, for 1 CPU, for 2, and so on to all.
-fn curve<R: RawLock + Initial + Sync>(machine: &dyn Machine, lock: &str) {
+fn curve<R: RawLock + Initial + Sync>(machine: &dyn Machine, lock: &str, inside: u64) {
     for cpus in 1..=machine.cpus() {
         let Point {
             acquisitions,
             ticks,
             overlap,
-        } = point::<R>(machine, cpus);
+        } = point::<R>(machine, cpus, inside);
         machine.report(&Record::Curve {
             lock,
             cpus,
@@ -66,11 +66,11 @@ struct Point {
     overlap: u8,
 }
 
-/// Lets `cpus` CPUs acquire and release one lock, with nothing in between, until
+/// Lets `cpus` CPUs acquire one lock, stay `inside` for so many ticks, and release it, until
 /// that takes long enough to be measured.
 ///
 /// Every CPU acquires equally often, unless the attempt is given up.
-fn point<R: RawLock + Initial + Sync>(machine: &dyn Machine, cpus: usize) -> Point {
+fn point<R: RawLock + Initial + Sync>(machine: &dyn Machine, cpus: usize, inside: u64) -> Point {
     // A line of its own: the barriers are not part of what is measured.
     let mutex = const { CachePadded::new(Mutex::<(), R>::new(())) };
     let second = machine.ticks_per_second();
@@ -79,7 +79,7 @@ fn point<R: RawLock + Initial + Sync>(machine: &dyn Machine, cpus: usize) -> Poi
         let acquisitions = AtomicU64::new(0);
         let running = AtomicU64::new(0);
         let ticks = together(machine, cpus, &|_| {
-            let part = contend(machine, &mutex, batches, cpus);
+            let part = contend(machine, &mutex, batches, cpus, inside);
             // Relaxed, both: `together` makes them visible to whoever called it.
             acquisitions.fetch_add(part.acquisitions, Relaxed);
             running.fetch_add(part.running, Relaxed);
@@ -119,9 +119,12 @@ fn contend<R: RawLock>(
     mutex: &Mutex<(), R>,
     batches: u64,
     cpus: usize,
+    inside: u64,
 ) -> Part {
     let second = machine.ticks_per_second();
     let longest = (second / SLICE).max(cpus as u64 * (second / SLICE_OF_EACH));
+    // All of them may be inside in turn while this one waits.
+    let longest = longest + cpus as u64 * BATCH * inside;
     let begin = machine.ticks();
     let mut part = Part {
         acquisitions: 0,
@@ -133,7 +136,11 @@ fn contend<R: RawLock>(
             break;
         }
         for _ in 0..BATCH {
-            drop(mutex.lock());
+            let held = mutex.lock();
+            if inside > 0 {
+                stay(machine, inside);
+            }
+            drop(held);
         }
         part.acquisitions += BATCH;
         let now = machine.ticks();
@@ -144,6 +151,14 @@ fn contend<R: RawLock>(
         last = now;
     }
     part
+}
+
+/// Lets so many ticks pass.
+fn stay(machine: &dyn Machine, ticks: u64) {
+    let begin = machine.ticks();
+    while machine.ticks().saturating_sub(begin) < ticks {
+        core::hint::spin_loop();
+    }
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ mod together;
 
 pub use cpus::MAX_CPUS;
 pub use machine::Machine;
-pub use options::Options;
+pub use options::{MOST_INSIDE, Options};
 pub use run::run;
 
 /// The example of the project's README.

@@ -1,5 +1,8 @@
 //! What a run shall do.
 
+/// The longest critical section of a curve, in ticks.
+pub const MOST_INSIDE: u64 = 1_000_000;
+
 /// What a run shall do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
@@ -11,6 +14,10 @@ pub struct Options {
     pub self_tests: bool,
     /// Whether to measure the curves.
     pub curve: bool,
+    /// How long a holder stays inside while the curves are measured, in ticks of the
+    /// machine's counter; with 0 it releases at once. More than [`MOST_INSIDE`] count as so
+    /// many.
+    pub critical_section: u64,
 }
 
 impl Default for Options {
@@ -20,11 +27,17 @@ impl Default for Options {
             acquisitions: None,
             self_tests: true,
             curve: true,
+            critical_section: 0,
         }
     }
 }
 
 impl Options {
+    /// [`critical_section`](Self::critical_section), within its limit.
+    pub(crate) fn critical_section(&self) -> u64 {
+        self.critical_section.min(MOST_INSIDE)
+    }
+
     /// [`acquisitions`](Self::acquisitions), decided.
     pub(crate) fn acquisitions(&self) -> u64 {
         // A count of nothing is always exact.

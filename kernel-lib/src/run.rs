@@ -36,7 +36,7 @@ pub fn run<C: CurrentCpu>(machine: &dyn Machine, options: &Options, own: &[Machi
         failed = selftest::all::<C>(machine, options.acquisitions(), own);
     }
     if options.curve {
-        curve::all::<C>(machine);
+        curve::all::<C>(machine, options.critical_section());
     }
     machine.report(&Record::Done { failed });
     failed

@@ -210,6 +210,9 @@ pub(crate) struct CurvesArgs {
     /// exponential distribution
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u64).range(..=100))]
     pub(crate) fixed: Option<u64>,
+    /// Fill a node with CPUs before the next; else they are dealt to the nodes in turn
+    #[arg(long)]
+    pub(crate) compact: bool,
     /// What shuffles the order in which CPUs begin, and draws the times outside
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,

@@ -49,7 +49,7 @@ impl Machine for Clock {
 fn assert_part(steps: &[u64], batches: u64, cpus: usize, acquisitions: u64, running: u64) {
     let clock = Clock::new(steps);
     let mutex = Mutex::<(), TicketLock>::new(());
-    let part = contend(&clock, &mutex, batches, cpus);
+    let part = contend(&clock, &mutex, batches, cpus, 0);
     let expected = Part {
         acquisitions,
         running,
@@ -94,11 +94,36 @@ fn a_point_tells_how_much_of_the_time_was_spent_running() {
         acquisitions,
         ticks,
         overlap,
-    } = point::<TicketLock>(&stalled, 1);
+    } = point::<TicketLock>(&stalled, 1, 0);
     assert_eq!((acquisitions, ticks, overlap), (BATCH, 25_000, 0));
 
     let (too_short, late) = ([0, 0, 900, 0], [0, 0, 900, 900, 18_200]);
     let clock = Clock::new(&[&too_short[..], &late].concat());
-    let Point { ticks, overlap, .. } = point::<TicketLock>(&clock, 1);
+    let Point { ticks, overlap, .. } = point::<TicketLock>(&clock, 1, 0);
     assert_eq!((ticks, overlap), (20_000, 9));
+}
+
+#[test]
+fn a_holder_stays_inside_for_its_ticks_and_no_longer() {
+    // The CPU's own look; then for each acquisition one at its begin, and looks until its
+    // three ticks have passed; then that after the batch.
+    let of_one = [0, 2, 1];
+    let batch: Vec<u64> = of_one.repeat(BATCH as usize);
+    let clock = Clock::new(&[&[0][..], &batch, &[0]].concat());
+    let mutex = Mutex::<(), TicketLock>::new(());
+    let part = contend(&clock, &mutex, 1, 1, 3);
+    let expected = Part {
+        acquisitions: BATCH,
+        running: 3 * BATCH,
+    };
+    assert_eq!(part, expected);
+    assert!(
+        clock.steps.into_inner().unwrap().is_empty(),
+        "it stayed shorter"
+    );
+    // A batch is not one without a CPU only because all have been inside.
+    let of_one = [0, 1_000];
+    let clock = Clock::new(&[&[0][..], &of_one.repeat(BATCH as usize), &[0]].concat());
+    let part = contend(&clock, &mutex, 1, 2, 1_000);
+    assert_eq!(part.running, 1_000 * BATCH);
 }

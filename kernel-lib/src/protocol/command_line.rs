@@ -5,11 +5,12 @@ use core::fmt::{self, Display, Formatter};
 use core::num::NonZeroU64;
 
 use super::Provocation;
-use crate::options::Options;
+use crate::options::{MOST_INSIDE, Options};
 
 const TESTS_OFF: &str = "tests=off";
 const CURVE_OFF: &str = "curve=off";
 const ACQUISITIONS: &str = "acquisitions=";
+const CRITICAL_SECTION: &str = "critical-section=";
 const PROVOKE: &str = "provoke=";
 
 /// One word of the command line. [`Display`] writes it as [`Word::parse`] reads it.
@@ -21,6 +22,8 @@ pub enum Word {
     CurveOff,
     /// `Options::acquisitions`.
     Acquisitions(NonZeroU64),
+    /// `Options::critical_section`.
+    CriticalSection(NonZeroU64),
     /// Fail in this way once every CPU is up.
     Provoke(Provocation),
 }
@@ -36,12 +39,13 @@ impl Word {
             TESTS_OFF => Some(Self::TestsOff),
             CURVE_OFF => Some(Self::CurveOff),
             _ => {
-                let count = word.strip_prefix(ACQUISITIONS);
-                let count = count.and_then(number);
+                let numbered = |prefix| word.strip_prefix(prefix).and_then(number);
                 let name = word.strip_prefix(PROVOKE);
                 let provocation = name.and_then(Provocation::named);
-                let count = count.map(Self::Acquisitions);
-                count.or(provocation.map(Self::Provoke))
+                let count = numbered(ACQUISITIONS).map(Self::Acquisitions);
+                let inside = numbered(CRITICAL_SECTION).filter(|it| it.get() <= MOST_INSIDE);
+                let inside = inside.map(Self::CriticalSection);
+                count.or(inside).or(provocation.map(Self::Provoke))
             }
         };
         known.ok_or(WordError::Unknown(word))
@@ -62,6 +66,7 @@ impl Display for Word {
             Self::TestsOff => f.write_str(TESTS_OFF),
             Self::CurveOff => f.write_str(CURVE_OFF),
             Self::Acquisitions(count) => write!(f, "{ACQUISITIONS}{count}"),
+            Self::CriticalSection(ticks) => write!(f, "{CRITICAL_SECTION}{ticks}"),
             Self::Provoke(provocation) => write!(f, "{PROVOKE}{provocation}"),
         }
     }
@@ -94,6 +99,7 @@ impl CommandLine {
                 Word::TestsOff => line.options.self_tests = false,
                 Word::CurveOff => line.options.curve = false,
                 Word::Acquisitions(count) => line.options.acquisitions = Some(count.get()),
+                Word::CriticalSection(ticks) => line.options.critical_section = ticks.get(),
                 Word::Provoke(provocation) => line.provoke = Some(provocation),
             }
         }
@@ -138,7 +144,8 @@ impl Display for KnownWords {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{TESTS_OFF} {CURVE_OFF} {ACQUISITIONS}N (N > 0, in plain digits)"
+            "{TESTS_OFF} {CURVE_OFF} {ACQUISITIONS}N {CRITICAL_SECTION}TICKS (N and TICKS > 0, in \
+             plain digits; TICKS at most {MOST_INSIDE})"
         )?;
         for provocation in Provocation::ALL {
             write!(f, " {}", Word::Provoke(provocation))?;

@@ -33,6 +33,7 @@ fn few(self_tests: bool, curve: bool) -> Options {
         acquisitions: Some(100),
         self_tests,
         curve,
+        critical_section: 0,
     }
 }
 

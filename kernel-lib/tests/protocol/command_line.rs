@@ -33,7 +33,7 @@ fn an_empty_line_asks_for_everything() {
 
 #[test]
 fn words_are_taken_in_any_order() {
-    let text = "curve=off  provoke=double-fault acquisitions=17 tests=off";
+    let text = "curve=off  provoke=double-fault acquisitions=17 critical-section=300 tests=off";
     let mut words: Vec<&str> = text.split_whitespace().collect();
     let expected = CommandLine {
         provoke: Some(Provocation::DoubleFault),
@@ -41,6 +41,7 @@ fn words_are_taken_in_any_order() {
             acquisitions: Some(17),
             self_tests: false,
             curve: false,
+            critical_section: 300,
         },
     };
     assert_eq!(CommandLine::parse(text), Ok(expected));
@@ -54,6 +55,7 @@ fn nothing_is_said_twice() {
         ("tests=off", "tests=off"),
         ("curve=off", "curve=off"),
         ("acquisitions=1", "acquisitions=2"),
+        ("critical-section=1", "critical-section=2"),
         ("provoke=panic", "provoke=hang"),
         ("acquisitions=1", "acquisitions=x"),
     ] {
@@ -99,6 +101,9 @@ fn the_first_unknown_word_is_named() {
         "acquisitions=0",
         "acquisitions=-1",
         "acquisitions=",
+        "critical-section=0",
+        "critical-section=1000001",
+        "critical-section",
         "provoke=nothing",
         "provoke=",
         "=",

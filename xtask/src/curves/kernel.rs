@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use latchwork_kernel_lib::protocol::CommandLine;
 use serde::Serialize;
 
 use super::plan;
@@ -21,6 +22,8 @@ pub(super) struct Row {
     machine: String,
     lock: String,
     cpus: usize,
+    /// Ticks that a holder was inside.
+    critical_section: u64,
     throughput: Option<f64>,
     efficiency: Option<f64>,
     jain: Option<f64>,
@@ -65,11 +68,13 @@ impl Kernel {
         if !locks.is_empty() {
             report.curve.retain(|point| locks.contains(&point.lock));
         }
+        let critical_section = inside(&report);
         let rows = shown(&report).into_iter().map(|point| Row {
             source: Source::Kernel,
             machine: format!("{} on {} virtual CPUs", report.accel, report.cpus),
             lock: point.lock.to_owned(),
             cpus: point.cpus,
+            critical_section,
             throughput: point.throughput,
             efficiency: point.efficiency,
             jain: None,
@@ -83,8 +88,10 @@ impl Kernel {
 
     pub(super) fn print(&self) {
         line(format_args!(
-            "The image, {} on {} virtual CPUs",
-            self.report.accel, self.report.cpus
+            "The image, {} on {} virtual CPUs, {} ticks inside",
+            self.report.accel,
+            self.report.cpus,
+            inside(&self.report)
         ));
         table::print(&curve(&self.report));
         if let Some(text) = caution(&self.report) {
@@ -92,6 +99,13 @@ impl Kernel {
         }
         line("");
     }
+}
+
+/// The ticks that a holder was inside, as the kernel was told.
+fn inside(report: &BootReport) -> u64 {
+    let words = report.kernel_args.iter();
+    let line = words.map(String::as_str).collect::<Vec<_>>().join(" ");
+    CommandLine::parse(&line).map_or(0, |it| it.options.critical_section)
 }
 
 #[cfg(test)]
@@ -122,6 +136,9 @@ mod tests {
         let kernel = read(&[]).expect("it is there");
         assert_eq!(kernel.rows.len(), boot.curve.len());
         assert_eq!(kernel.rows[0].machine, "tcg on 1 virtual CPUs");
+        assert_eq!(kernel.rows[0].critical_section, 0);
+        boot.kernel_args = vec!["tests=off".to_owned(), "critical-section=300".to_owned()];
+        assert_eq!(inside(&boot), 300);
         assert_eq!(read(&["McsLock"]).expect("it is there").rows, kernel.rows);
         let none = read(&["TtasLock"]).expect_err("it has another");
         assert!(none.contains("no such curve"), "{none}");

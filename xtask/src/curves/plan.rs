@@ -62,6 +62,7 @@ pub(super) struct Plan {
     pub(super) outside: Vec<Outside>,
     lines: usize,
     spread: Spread,
+    pub(super) placement: Placement,
     acquisitions: Option<usize>,
     pub(super) seed: u64,
 }
@@ -94,6 +95,10 @@ impl Plan {
             },
             lines: args.lines.into(),
             spread: args.fixed.map_or(Spread::Exponential, Spread::Within),
+            placement: match args.compact {
+                true => Placement::Compact,
+                false => Placement::Spread,
+            },
             acquisitions: args.acquisitions.map(|it| it as usize),
             seed: args.seed,
         };
@@ -161,7 +166,7 @@ impl Plan {
                             lines: self.lines,
                             outside,
                             spread: self.spread,
-                            placement: Placement::Spread,
+                            placement: self.placement,
                             acquisitions: self.acquisitions.unwrap_or(acquisitions(cpus)),
                             warm_up: 2 * cpus,
                             seed: self.seed,

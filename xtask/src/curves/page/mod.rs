@@ -3,15 +3,17 @@
 mod chart;
 mod figures;
 mod map;
+mod peers;
 mod validated;
 
 use std::path::PathBuf;
 
-use latchwork_coherence::Parameters;
+use latchwork_coherence::{Parameters, Placement};
 use latchwork_kernel_lib::selftest::LOCKS;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::map::{Advice, Field};
+use self::peers::Peers;
 use super::advice::{self, Crossover, PAIR};
 use super::plan::Plan;
 use super::row::Row;
@@ -67,9 +69,13 @@ impl<'a> Content<'a> {
             machines: plan.machines.iter().map(of).collect(),
             source: format!(
                 "Modelled on simulated machines, from the source of the locks that is checked: {} \
-                 points, and {} with one cost changed; seed {}.",
+                 points, and {} with one cost changed; CPUs {}; seed {}.",
                 rows.len(),
                 swept.len(),
+                match plan.placement {
+                    Placement::Spread => "are dealt to the nodes in turn",
+                    Placement::Compact => "fill a node before the next",
+                },
                 plan.seed
             ),
             validated,
@@ -98,12 +104,14 @@ fn about(machine: &str) -> String {
 
 /// Writes the page; where.
 pub(super) fn write(workspace: &Workspace, content: &Content) -> Result<PathBuf, Stop> {
-    let file = workspace.results().join("report").join("curves.html");
-    results::write_text(&file, &page(content).into_string())?;
+    let folder = workspace.results();
+    let file = folder.join("report").join("curves.html");
+    let page = page(content, Peers::read(&folder).as_ref());
+    results::write_text(&file, &page.into_string())?;
     Ok(file)
 }
 
-fn page(content: &Content) -> Markup {
+fn page(content: &Content, peers: Option<&Peers>) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -125,6 +133,7 @@ fn page(content: &Content) -> Markup {
                         a href={ "#" (machine.name) } { (machine.name) }
                     }
                     @if !content.validated.is_empty() { a href="#validated" { "How far it is right" } }
+                    a href="#peers" { "Beside peers" }
                     a href="#limits" { "What is left out" }
                 }
                 main {
@@ -143,6 +152,7 @@ fn page(content: &Content) -> Markup {
                             (validated::section(content.validated, LOCKS))
                         }
                     }
+                    (peers::section(peers))
                     (limits())
                 }
             }
