@@ -7,6 +7,9 @@ use crate::model::programs::Kind;
 /// The folder of the explorer, which stands by itself.
 const EXPLORER: &str = "explore";
 
+/// The folders of what stands by itself, and is built alike whatever it is built for.
+const ALONE: [&str; 2] = [EXPLORER, "coherence"];
+
 /// The explorer's package.
 pub(crate) fn explorer(workspace: &Workspace) -> Vec<&str> {
     let packages = workspace.packages().iter();
@@ -56,7 +59,7 @@ fn checked(workspace: &Workspace, kind: Kind) -> Vec<&Package> {
 /// The packages whose documentation is another in a build for `kind`.
 pub(crate) fn documented(workspace: &Workspace, kind: Kind) -> Vec<&str> {
     let all = checked(workspace, kind).into_iter();
-    let all = all.filter(|it| workspace.folder(it) != EXPLORER);
+    let all = all.filter(|it| !ALONE.contains(&&*workspace.folder(it)));
     all.map(|it| it.name.as_str()).collect()
 }
 
@@ -91,8 +94,9 @@ mod tests {
     fn workspace() -> Workspace {
         let kind = KINDS[0].name;
         Workspace::of(vec![
-            package(EXPLORER, &[]),
-            package("primitives/low", &[EXPLORER]),
+            package(ALONE[0], &[]),
+            package(ALONE[1], &[]),
+            package("primitives/low", &ALONE),
             package("primitives/new", &["primitives/low"]),
             package("frame", &["primitives/low"]),
             package("text", &[]),
