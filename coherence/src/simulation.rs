@@ -34,7 +34,7 @@ pub enum Stopped {
     },
     /// Nothing happens any more: these CPUs wait for what nobody does.
     Stuck(Vec<usize>),
-    /// It is not over after so many cycles: [`Simulation::limit`].
+    /// The run is not over after so many cycles: [`Simulation::limit`].
     TooLong(u64),
 }
 
@@ -104,8 +104,8 @@ impl Simulation {
 
     /// Runs `work(cpu)` on each CPU.
     ///
-    /// All of them run on the thread that calls this. A thread of the host that one starts
-    /// is no CPU: it is outside, and its accesses are core's.
+    /// The programs of all CPUs run on the host's thread that calls this. A thread of the
+    /// host that a program starts is no CPU: its accesses are core's, and cost nothing.
     ///
     /// # Errors
     ///

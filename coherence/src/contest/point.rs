@@ -82,9 +82,9 @@ impl Point {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Spread {
-    /// It is drawn from an exponential distribution.
+    /// The time is drawn from an exponential distribution.
     Exponential,
-    /// It is the average, give or take so many percent at most.
+    /// The time is the average, give or take so many percent at most.
     Within(u64),
 }
 

@@ -6,9 +6,9 @@ use super::state::Machine;
 /// What to do with a CPU that has asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// It has its answer.
+    /// The CPU has its answer.
     Done,
-    /// It is told later.
+    /// The CPU is told later.
     Waits,
 }
 

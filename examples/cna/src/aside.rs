@@ -21,7 +21,7 @@ pub(crate) const WAITING: u64 = 0;
 /// What tells a lock that is handed on from [`WAITING`].
 const GRANTED: u64 = 1 << (2 * NAME_BITS + COUNT_BITS);
 
-/// Those that were set aside. It is handed on with the lock.
+/// The nodes that were set aside, which is handed on with the lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Aside {
     /// Nobody; and for so many hand-offs more nobody is to be.

@@ -8,7 +8,7 @@ use latchwork_lock::author::{LockEvent, Log, Order};
 
 /// A [`CnaLock`] in which whoever gets the lock handed on forgets who was set aside.
 ///
-/// They are in no queue any more, and wait for ever.
+/// Whoever was set aside is in no queue any more, and waits for ever.
 #[derive(Debug)]
 pub struct LostQueue<C, const CPUS: usize, const LOCAL: u32>(CnaLock<C, CPUS, LOCAL>);
 

@@ -59,3 +59,54 @@ fn changes(machine: &Parameters) -> Vec<Scaled> {
     all.filter(|it| machine.scaled(it).is_some_and(|other| other != *machine))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curves::plan::tests::plan;
+    use crate::curves::row::{self, tests::measured};
+
+    /// The points that are swept if the second of the pair has so much of the first's
+    /// throughput.
+    fn swept(part: f64) -> Vec<Point> {
+        let words = "--machine opteron48 --cpus 2 --critical-section 400 --outside 50";
+        let plan = plan(&words.split_whitespace().collect::<Vec<_>>()).expect("it is right");
+        let throughput = |point: &Point| match point.lock == PAIR[0] {
+            true => 1e6,
+            false => part * 1e6,
+        };
+        let all: Vec<_> = plan
+            .points()
+            .iter()
+            .map(|it| measured(it, throughput(it), 1.0))
+            .collect();
+        points(&plan, &row::of(&plan, &all))
+    }
+
+    #[test]
+    fn each_cost_is_changed_both_ways_where_the_pair_is_near() {
+        let near = swept(0.9);
+        let opteron = Parameters::shipped("opteron48").expect("it is shipped");
+        let changes = changes(&opteron);
+        // Not what the Opteron has none of.
+        assert!(
+            changes
+                .iter()
+                .all(|it| it.key != "node_busy" && it.key != "per_copy")
+        );
+        assert!(
+            changes
+                .iter()
+                .any(|it| it.key == "home_busy_read" && it.percent == 50)
+        );
+        assert!(
+            changes
+                .iter()
+                .any(|it| it.key == "home_busy_read" && it.percent == 150)
+        );
+        assert_eq!(near.len(), PAIR.len() * changes.len());
+        assert!(near.iter().all(|it| it.cpus == 2 && it.scaled.is_some()));
+        assert!(near.iter().all(|it| PAIR.contains(&&*it.lock)));
+        assert_eq!(swept(0.5), []);
+    }
+}

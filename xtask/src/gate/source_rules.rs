@@ -92,7 +92,8 @@ fn violations_of(text: &str) -> Vec<(usize, String)> {
                         name says, or switch between modules with `cfg` and `use`";
             wrong.push((index + 1, what.to_owned()));
         }
-        let continued = index > 0 && doc(lines[index - 1]).is_some();
+        // A paragraph further down is read by itself, too.
+        let continued = index > 0 && doc(lines[index - 1]).is_some_and(|it| !it.trim().is_empty());
         let leaning = |word: &&&str| {
             let rest = doc(line)
                 .unwrap_or_default()
@@ -246,6 +247,8 @@ mod tests {
             }
             // Only the beginning leans on what is before the comment.
             assert_eq!(wrong(&format!("/// Of a.\n/// {words} of b.\n")), [0; 0]);
+            // A paragraph further down is read by itself.
+            assert_eq!(wrong(&format!("/// Of a.\n///\n/// {words} of b.\n")), [3]);
             // Comments inside of code are read with the code.
             assert_eq!(wrong(&format!("// {words} of b.\n")), [0; 0]);
         }

@@ -1,8 +1,7 @@
 //! How pages look: light and dark, on a screen and on paper.
 
 mod colours;
+mod document;
 
 pub(crate) use colours::{FAINT, INK, colour, hex};
-
-/// All styles.
-pub(crate) const STYLE: &str = include_str!("style.css");
+pub(crate) use document::document;

@@ -15,7 +15,7 @@ mod source;
 
 use std::path::PathBuf;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use self::findings::Findings;
 use self::mutants::Mutants;
@@ -24,7 +24,7 @@ use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
 use crate::image::report::BootReport;
 use crate::model::explore::Explored;
-use crate::page::STYLE;
+use crate::page::document;
 
 /// Writes the page; where.
 pub(crate) fn write(
@@ -71,35 +71,24 @@ fn sections(findings: &Findings) -> [(&'static str, &'static str, Markup); 7] {
 
 fn page(findings: &Findings) -> Markup {
     let sections = sections(findings);
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { "Latchwork: what was checked" }
-                style { (PreEscaped(STYLE)) }
+    let body = html! {
+        header { (headline::of(findings)) }
+        nav aria-label="Sections" {
+            @for (anchor, title, _) in &sections {
+                a href={ "#" (anchor) } { (title) }
             }
-            body {
-                header { (headline::of(findings)) }
-                nav aria-label="Sections" {
-                    @for (anchor, title, _) in &sections {
-                        a href={ "#" (anchor) } { (title) }
-                    }
-                }
-                main {
-                    (headline::surprises(&findings.explored.outcomes, findings.boot))
-                    @for (anchor, title, content) in &sections {
-                        section id=(anchor) {
-                            h2 { (title) }
-                            (content)
-                        }
-                    }
+        }
+        main {
+            (headline::surprises(&findings.explored.outcomes, findings.boot))
+            @for (anchor, title, content) in &sections {
+                section id=(anchor) {
+                    h2 { (title) }
+                    (content)
                 }
             }
         }
-    }
+    };
+    document("Latchwork: what was checked", body)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use latchwork_coherence::{Parameters, Placement};
 use latchwork_kernel_lib::selftest::LOCKS;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use self::map::{Advice, Field};
 use self::peers::Peers;
@@ -22,7 +22,7 @@ use super::validate::Row as Compared;
 use crate::ground::results;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
-use crate::page::STYLE;
+use crate::page::document;
 
 /// What is shown.
 #[derive(Debug)]
@@ -112,52 +112,41 @@ pub(super) fn write(workspace: &Workspace, content: &Content) -> Result<PathBuf,
 }
 
 fn page(content: &Content, peers: Option<&Peers>) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { "Latchwork: which lock" }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                header {
-                    p.eyebrow { a href="index.html" { "Latchwork" } }
-                    h1 { "Ticket or MCS?" }
-                    p { (content.source) }
-                }
-                nav aria-label="Machines" {
-                    @for machine in &content.machines {
-                        a href={ "#" (machine.name) } { (machine.name) }
-                    }
-                    @if !content.validated.is_empty() { a href="#validated" { "How far it is right" } }
-                    a href="#peers" { "Beside peers" }
-                    a href="#limits" { "What is left out" }
-                }
-                main {
-                    (how_to_read())
-                    @for machine in &content.machines {
-                        section id=(machine.name) {
-                            h2 { (machine.name) }
-                            p { (machine.about) }
-                            (maps(machine))
-                            (curves(machine))
-                        }
-                    }
-                    @if !content.validated.is_empty() {
-                        section id="validated" {
-                            h2 { "How far it is right" }
-                            (validated::section(content.validated, LOCKS))
-                        }
-                    }
-                    (peers::section(peers))
-                    (limits())
-                }
-            }
+    let body = html! {
+        header {
+            p.eyebrow { a href="index.html" { "Latchwork" } }
+            h1 { "Ticket or MCS?" }
+            p { (content.source) }
         }
-    }
+        nav aria-label="Machines" {
+            @for machine in &content.machines {
+                a href={ "#" (machine.name) } { (machine.name) }
+            }
+            @if !content.validated.is_empty() { a href="#validated" { "How far it is right" } }
+            a href="#peers" { "Beside peers" }
+            a href="#limits" { "What is left out" }
+        }
+        main {
+            (how_to_read())
+            @for machine in &content.machines {
+                section id=(machine.name) {
+                    h2 { (machine.name) }
+                    p { (machine.about) }
+                    (maps(machine))
+                    (curves(machine))
+                }
+            }
+            @if !content.validated.is_empty() {
+                section id="validated" {
+                    h2 { "How far it is right" }
+                    (validated::section(content.validated, LOCKS))
+                }
+            }
+            (peers::section(peers))
+            (limits())
+        }
+    };
+    document("Latchwork: which lock", body)
 }
 
 fn how_to_read() -> Markup {

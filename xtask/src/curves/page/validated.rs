@@ -8,11 +8,12 @@ use crate::curves::validate::{Compared as Verdict, Row};
 /// The table of `rows`, the figure that most of them are from, and why some are missed.
 pub(super) fn section(rows: &[Row], locks: &[&str]) -> Markup {
     let count = |verdict| rows.iter().filter(|it| it.verdict == verdict).count();
+    let known = rows.iter().filter(|it| it.why_missed().is_some()).count();
     html! {
         p {
             (count(Verdict::Met)) " published figures are met, " (count(Verdict::Fitted))
             " are what numbers of the machine were fitted to, and " (count(Verdict::Missed))
-            " are missed; for each of those the reason is known, and stands below. "
+            " are missed: " (known) " of those for a reason that is known, and stands below. "
             code { "cargo xtask curves --validate" } " fails if another one is missed."
         }
         @if let Some(chart) = drawing(rows, locks) {

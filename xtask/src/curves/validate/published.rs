@@ -35,7 +35,7 @@ pub(super) const OLS_FIGURES_8_9: &str = "OLS 2012, Figures 8 and 9";
 pub(super) struct Collapse {
     /// Cycles of the serial part.
     pub(super) serial: u64,
-    /// It is so many thousandths of the program.
+    /// The serial part, in thousandths of the program.
     pub(super) per_mille: u64,
     /// The CPUs with the largest speedup.
     pub(super) peak: usize,

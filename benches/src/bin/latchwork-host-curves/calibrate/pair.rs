@@ -29,13 +29,13 @@ pub(crate) struct Pair {
 /// The cycles of a write, by what was done to the line before.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Writes {
-    /// The other has modified it.
+    /// The other core has modified the line.
     pub(crate) modified: Quartiles,
-    /// This core has modified it, and the other has loaded it then.
+    /// This core has modified the line, and the other has loaded it then.
     pub(crate) lent: Quartiles,
-    /// The other has loaded it from memory, and this core then, too.
+    /// The other core has loaded the line from memory, and this core then, too.
     pub(crate) clean: Quartiles,
-    /// The other has modified it, and this core has loaded it then.
+    /// The other core has modified the line, and this core has loaded it then.
     pub(crate) borrowed: Quartiles,
 }
 
