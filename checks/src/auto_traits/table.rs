@@ -12,14 +12,18 @@ use latchwork_atomic::{
 };
 #[cfg(any(loom, shuttle, explore))]
 use latchwork_atomic::{Gate, model};
+use latchwork_cpu::{Host, Nesting, Nestings, Registered};
 use latchwork_layer::{
     Composition, Entry, Layer, Log, Object, Refinement, Stuck, Unfounded, Unreliable, Violation,
 };
 use latchwork_lock::author::{
-    Drawn, HandOff, LockEvent, LockRelyGuarantee, LockSpec, LockState, McsPlace, McsToken, Order,
-    Ticket,
+    Drawn, HandOff, Here, LockEvent, LockRelyGuarantee, LockSpec, LockState, McsPlace, McsToken,
+    Order, Ticket,
 };
-use latchwork_lock::{McsLock, Mutex, MutexGuard, TicketLock, TtasLock};
+use latchwork_lock::{
+    AsIs, InterruptsOff, MappedMutexGuard, McsLock, McsMutex, Mutex, MutexGuard, PreemptionOff,
+    TicketLock, TicketMutex, TtasLock, TtasMutex,
+};
 use latchwork_mem::quota::{QuotaEvent, QuotaSpec, QuotaState};
 use latchwork_mem::{Excess, Exhausted, Quota};
 use latchwork_sched::queue::{QueueEvent, QueueSpec};
@@ -75,6 +79,12 @@ table! {
     Refinement<'static>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     Unfounded: Send Sync Unpin UnwindSafe RefUnwindSafe;
 
+    // CPUs: a nesting is one CPU's, and its handlers'.
+    Nesting: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Nestings<2>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Registered: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Host: Send Sync Unpin UnwindSafe RefUnwindSafe;
+
     // The locks: what says what a CPU does is in none of them.
     TtasLock: Send Sync Unpin UnwindSafe RefUnwindSafe;
     TtasLock<Local>: Send Sync Unpin UnwindSafe RefUnwindSafe;
@@ -111,6 +121,19 @@ table! {
     Mutex<Good, Pinned>: Send Sync UnwindSafe;
     Mutex<Good, Torn>: Send Sync Unpin;
 
+    TicketMutex<Good>: Send Sync Unpin UnwindSafe;
+    TtasMutex<Good>: Send Sync Unpin UnwindSafe;
+    McsMutex<Good, Nowhere, 2>: Send Sync Unpin UnwindSafe;
+    // A policy is in it, and the kernel's CPU is in no policy.
+    AsIs: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    InterruptsOff<Nowhere>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    PreemptionOff<Nowhere>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Here: Sync Unpin UnwindSafe RefUnwindSafe;
+    Mutex<Good, TicketLock, InterruptsOff<Nowhere>>: Send Sync Unpin UnwindSafe;
+    Mutex<Good, TicketLock, OneAtATime>: Send Unpin UnwindSafe;
+    Mutex<Good, TicketLock, Rooted>: Sync Unpin UnwindSafe;
+    Mutex<Good, TicketLock, Pinned>: Send Sync UnwindSafe;
+
     // A guard lends the value as a mutable borrow does, and is sent if its token may be.
     MutexGuard<'static, Good, TicketLock>: Send Sync Unpin;
     MutexGuard<'static, OneAtATime, TicketLock>: Send Unpin;
@@ -126,6 +149,17 @@ table! {
     MutexGuard<'static, Good, HandsOut<Rooted>>: Sync Unpin;
     MutexGuard<'static, Good, HandsOut<Local>>: Unpin;
     MutexGuard<'static, Good, HandsOut<Pinned>>: Send Sync;
+    // It stays where a policy holds.
+    MutexGuard<'static, Good, TicketLock, InterruptsOff<Host>>: Sync Unpin;
+    MutexGuard<'static, Good, TicketLock, PreemptionOff<Host>>: Sync Unpin;
+    MappedMutexGuard<'static, Good, Good, TicketLock>: Send Sync Unpin;
+    MappedMutexGuard<'static, OneAtATime, Good, TicketLock>: Send Unpin;
+    MappedMutexGuard<'static, Rooted, Good, TicketLock>: Sync Unpin;
+    MappedMutexGuard<'static, Local, Good, TicketLock>: Unpin;
+    MappedMutexGuard<'static, Good, OneAtATime, TicketLock>: Send Unpin;
+    MappedMutexGuard<'static, Good, Local, TicketLock>: Unpin;
+    MappedMutexGuard<'static, Good, Good, TicketLock, InterruptsOff<Host>>: Sync Unpin;
+    MappedMutexGuard<'static, Good, Good, McsLock<Nowhere, 2>>: Sync Unpin;
     // It shares its lock, with the CPU that has it and with whoever is sent it.
     MutexGuard<'static, Good, Lacks<Local>>: Unpin;
     MutexGuard<'static, Good, Lacks<OneAtATime>>: Unpin;

@@ -55,7 +55,22 @@
 //!
 //! A lock that an interrupt handler takes must be taken with interrupts off
 //! everywhere else: a handler that waits for the CPU it interrupted waits for
-//! ever. These locks leave interrupts as they are.
+//! ever. The mutex's third parameter, its [`Policy`], sees to it; without one interrupts stay
+//! as they are.
+//!
+//! ```
+//! use latchwork_lock::{InterruptsOff, Mutex, TicketLock};
+//! # use latchwork_cpu::Host as ThisCpu;
+//!
+//! static TICKS: Mutex<u64, TicketLock, InterruptsOff<ThisCpu>> = Mutex::new(0);
+//!
+//! *TICKS.lock() += 1; // on any CPU, in a handler or not
+//! # assert_eq!(*TICKS.lock(), 1);
+//! ```
+//!
+//! `ThisCpu` is the kernel's implementation of two small traits (`latchwork-cpu`); a crate
+//! that stands below the kernel writes `InterruptsOff` alone, which is whichever CPU the
+//! kernel [registers](latchwork_cpu::register).
 
 #![cfg_attr(not(feature = "spec"), no_std)]
 
@@ -68,6 +83,10 @@ mod mcs;
 mod ticket;
 mod ttas;
 
+// What a CPU does around holding a lock.
+mod owner;
+mod policy;
+
 // What every lock is, and what it may do.
 mod event;
 #[cfg(feature = "spec")]
@@ -79,8 +98,10 @@ mod rely_guarantee;
 mod spec;
 
 pub use latchwork_atomic::{Backoff, Invariant, Proportional, Relax, SpinHint};
-pub use mcs::{CurrentCpu, McsLock};
-pub use mutex::{Mutex, MutexGuard};
+pub use latchwork_cpu::CurrentCpu;
+pub use mcs::McsLock;
+pub use mutex::{MappedMutexGuard, McsMutex, Mutex, MutexGuard, TicketMutex, TtasMutex};
+pub use policy::{AsIs, InterruptsOff, Policy, PreemptionOff};
 pub use raw::RawLock;
 pub use ticket::TicketLock;
 pub use ttas::TtasLock;
@@ -92,6 +113,7 @@ pub mod author {
     #[cfg(feature = "spec")]
     pub use crate::layers::{HARDWARE, LOCK};
     pub use crate::mcs::{McsPlace, McsToken};
+    pub use crate::policy::Here;
     pub use crate::raw::Doorway;
     #[cfg(feature = "spec")]
     pub use crate::rely_guarantee::LockRelyGuarantee;

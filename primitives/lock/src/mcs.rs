@@ -34,27 +34,11 @@ use latchwork_atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use latchwork_atomic::{
     AtomicBool, AtomicU32, Relax, SpinHint, WaitUntil, array, const_fn, impl_initial,
 };
+use latchwork_cpu::CurrentCpu;
 use latchwork_layer::Log;
 
 use crate::event::{HandOff, LockEvent, Order};
 use crate::raw::{Doorway, RawLock};
-
-/// Which CPU this is.
-///
-/// # Safety
-///
-/// Whoever implements it promises that of two calls of `lock`, `try_lock` or
-/// `unlock` of one lock with the same index, one happens before the other, and
-/// that the index does not change during such a call. CPUs with a number each
-/// keep this promise; threads that are moved between CPUs, or that share one,
-/// keep it if preemption is off from `lock` to `unlock`.
-///
-/// An interrupt handler may share the index of what it interrupts: it returns
-/// before that goes on. See [`McsLock`] for what it may call.
-pub unsafe trait CurrentCpu {
-    /// The index of the calling CPU.
-    fn current() -> usize;
-}
 
 /// A queue in which each waiter polls a place of its own (Mellor-Crummey and
 /// Scott, TOCS 9(1), 1991, algorithm 5), the places being part of the lock and
@@ -94,7 +78,8 @@ pub unsafe trait CurrentCpu {
 /// - **Panics:** `lock` and `try_lock`, if the CPU's index is not below `CPUS`;
 ///   `lock`, on re-entry. The panic names the line that calls.
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`
-///   only if no holder or waiter can be interrupted by it: that is a re-entry.
+///   only if no holder or waiter can be interrupted by it: that is a re-entry. Under a policy
+///   it is in force during the whole wait.
 ///
 /// A guard must be dropped on the CPU that acquired, and is `!Send`.
 pub struct McsLock<C, const CPUS: usize, R = SpinHint> {

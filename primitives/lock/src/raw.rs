@@ -1,6 +1,7 @@
 //! What every lock is.
 
 use crate::event::{HandOff, LockEvent, Order};
+use crate::policy::{Entered, Policy};
 use latchwork_layer::Log;
 
 /// A mutual-exclusion lock without data.
@@ -94,6 +95,23 @@ pub unsafe trait RawLock {
         let place = unsafe { self.arrive() };
         // SAFETY: the place has just been got here, from this lock and on this CPU.
         unsafe { self.wait(place) }
+    }
+
+    /// Enters the policy and takes the lock, as [`lock`](RawLock::lock) does; the policy is in
+    /// force when it returns, and left if it unwinds.
+    ///
+    /// By default it is in force during the whole wait: an arrival has a place, which a
+    /// handler that takes the lock would wait behind, and so for its own CPU. A lock in which
+    /// an arrival has no place leaves the policy between its attempts, so that its waiters
+    /// can be interrupted.
+    #[inline]
+    #[track_caller]
+    fn lock_under<P: Policy>(&self, policy: &P) -> Self::Token {
+        let entered = Entered::new(policy);
+        policy.will_wait();
+        let token = self.lock();
+        entered.stay();
+        token
     }
 
     /// Takes the lock if it is free, and never waits for it. A FIFO lock is not free

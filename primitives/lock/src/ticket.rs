@@ -43,7 +43,8 @@ use crate::raw::{Doorway, RawLock};
 /// - **Panics:** an `R` that panics ends the program: it does not unwind out of a
 ///   wait, which would lose the number.
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`
-///   only if no holder or waiter can be interrupted by it.
+///   only if no holder or waiter can be interrupted by it. Under a policy it is in force
+///   during the whole wait.
 pub struct TicketLock<R = SpinHint> {
     /// The number that the next arrival draws.
     next: AtomicU32,

@@ -7,6 +7,7 @@ use latchwork_atomic::{AtomicBool, Relax, SpinHint, WaitUntil, const_fn, impl_in
 use latchwork_layer::Log;
 
 use crate::event::{LockEvent, Order};
+use crate::policy::{AsIs, Entered, Policy};
 use crate::raw::RawLock;
 
 /// One flag: whoever sets it has the lock.
@@ -21,7 +22,8 @@ use crate::raw::RawLock;
 /// - **Size:** 1 byte.
 /// - **Re-entry:** `lock`, by the CPU that holds it, waits for ever.
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`
-///   only if no holder can be interrupted by it.
+///   only if no holder can be interrupted by it. Under a policy a waiter can be
+///   interrupted between its attempts.
 pub struct TtasLock<R = SpinHint> {
     locked: AtomicBool,
     log: Log<LockEvent>,
@@ -51,6 +53,25 @@ impl<R> TtasLock<R> {
     }
 }
 
+impl<R: Relax> TtasLock<R> {
+    /// Takes the lock in the policy, which is in force at each attempt, and not in between.
+    #[inline(always)]
+    #[track_caller]
+    fn wait_under<P: Policy>(&self, policy: &P) {
+        loop {
+            let entered = Entered::new(policy);
+            policy.will_wait();
+            if self.attempt() {
+                self.log.append(LockEvent::Acquire);
+                return entered.stay();
+            }
+            drop(entered);
+            // Relaxed: a hint to try again; the attempt synchronizes.
+            self.locked.wait_until::<R>(Relaxed, |locked| !locked);
+        }
+    }
+}
+
 impl_initial! { impl[R] TtasLock<R> = Self::new() }
 
 // SAFETY: the flag goes from false to true in one read-modify-write, so one
@@ -70,11 +91,15 @@ unsafe impl<R: Relax> RawLock for TtasLock<R> {
 
     #[inline]
     unsafe fn wait(&self, (): ()) {
-        while !self.attempt() {
-            // Relaxed: a hint to try again; the attempt synchronizes.
-            self.locked.wait_until::<R>(Relaxed, |locked| !locked);
-        }
-        self.log.append(LockEvent::Acquire);
+        self.wait_under(&AsIs);
+    }
+
+    // Nobody waits behind a waiter: the policy is left while it polls.
+    #[inline]
+    #[track_caller]
+    fn lock_under<P: Policy>(&self, policy: &P) {
+        self.log.append(LockEvent::Arrive);
+        self.wait_under(policy);
     }
 
     #[inline]

@@ -7,19 +7,27 @@
 const LIB: &str = include_str!("../src/lib.rs");
 
 /// What users name, as it stands in `lib.rs`.
-const FOR_USERS: [&str; 12] = [
+const FOR_USERS: [&str; 20] = [
+    "AsIs",
     "Backoff",
     "CurrentCpu",
+    "InterruptsOff",
     "Invariant",
+    "MappedMutexGuard",
     "McsLock",
+    "McsMutex",
     "Mutex",
     "MutexGuard",
+    "Policy",
+    "PreemptionOff",
     "Proportional",
     "RawLock",
     "Relax",
     "SpinHint",
     "TicketLock",
+    "TicketMutex",
     "TtasLock",
+    "TtasMutex",
 ];
 
 /// The names that `text` hands on by `pub use` at the beginning of a line, and its public

@@ -23,10 +23,11 @@ const TABLE: &[Row] = &[
     row("mutation", &[]),
     // What kernels depend on. The objects stand on the locks, and on each other.
     row("primitives/atomic", &["coherence", "explore"]),
+    row("primitives/cpu", &["primitives/atomic"]),
     row("primitives/layer", &["primitives/atomic"]),
     row(
         "primitives/lock",
-        &["primitives/atomic", "primitives/layer"],
+        &["primitives/atomic", "primitives/cpu", "primitives/layer"],
     ),
     row("primitives/*", &["primitives/*"]),
     // The kernel.
@@ -39,6 +40,7 @@ const TABLE: &[Row] = &[
             "coherence",
             "explore",
             "primitives/atomic",
+            "primitives/cpu",
             "primitives/layer",
             "primitives/lock",
         ],

@@ -1,15 +1,17 @@
 //! Access to the value behind a lock.
 
 use crate::mutex::Mutex;
+use crate::policy::{AsIs, Policy};
 use crate::raw::RawLock;
 use core::fmt::{self, Debug, Display, Formatter};
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::ops::{Deref, DerefMut};
 
-/// Access to a mutex's value; dropping it releases the lock.
+/// Access to a mutex's value; dropping it releases the lock, and then leaves the policy.
 ///
-/// It is `Send` if the lock's token and the value are; an MCS lock's is not:
+/// It is `Send` if the value is, and the lock's token, and the policy lets it. Those of an MCS
+/// lock are not, nor are those of a policy that concerns one CPU:
 ///
 /// ```compile_fail,E0277
 /// # struct Boot;
@@ -25,6 +27,17 @@ use core::ops::{Deref, DerefMut};
 /// });
 /// ```
 ///
+/// ```compile_fail,E0277
+/// use latchwork_cpu::Host;
+/// use latchwork_lock::{InterruptsOff, Mutex, TicketLock};
+///
+/// static MUTEX: Mutex<u32, TicketLock, InterruptsOff<Host>> = Mutex::new(0);
+/// let guard = MUTEX.lock();
+/// std::thread::scope(|scope| {
+///     scope.spawn(move || drop(guard)); // it would turn interrupts on elsewhere
+/// });
+/// ```
+///
 /// A guard does not make a value shareable that is not:
 ///
 /// ```compile_fail,E0277
@@ -36,23 +49,41 @@ use core::ops::{Deref, DerefMut};
 /// share(mutex.lock());
 /// ```
 #[must_use = "dropping a guard releases its lock at once"]
-pub struct MutexGuard<'a, T: ?Sized, R: RawLock> {
-    mutex: &'a Mutex<T, R>,
+pub struct MutexGuard<'a, T: ?Sized, R: RawLock, P: Policy = AsIs> {
+    pub(super) mutex: &'a Mutex<T, R, P>,
     token: ManuallyDrop<R::Token>,
-    /// `Send` and `Sync` as a mutable borrow of the value would be.
-    value: PhantomData<&'a mut T>,
+    /// `Send` and `Sync` as a mutable borrow of the value would be, and as the policy lets it.
+    value: PhantomData<(&'a mut T, P::Here)>,
 }
 
-impl<'a, T: ?Sized, R: RawLock> MutexGuard<'a, T, R> {
+impl<'a, T: ?Sized, R: RawLock, P: Policy> MutexGuard<'a, T, R, P> {
+    /// The guard of who has acquired, in the policy.
     #[inline(always)]
     #[track_caller]
-    fn new(mutex: &'a Mutex<T, R>, token: R::Token) -> Self {
+    pub(super) fn new(mutex: &'a Mutex<T, R, P>, token: R::Token) -> Self {
+        mutex.policy.acquired();
+        Self::of(mutex, token)
+    }
+
+    /// The guard of who holds the lock.
+    #[inline(always)]
+    #[track_caller]
+    pub(super) fn of(mutex: &'a Mutex<T, R, P>, token: R::Token) -> Self {
         mutex.data.pull();
         Self {
             mutex,
             token: ManuallyDrop::new(token),
             value: PhantomData,
         }
+    }
+
+    /// What the guard had: the mutex is locked still, and the policy in force.
+    #[inline(always)]
+    pub(super) fn dissolve(guard: Self) -> (&'a Mutex<T, R, P>, R::Token) {
+        let mut guard = ManuallyDrop::new(guard);
+        // SAFETY: the token is not used again, because the guard is not.
+        let token = unsafe { ManuallyDrop::take(&mut guard.token) };
+        (guard.mutex, token)
     }
 
     /// What the lock remembers of this acquisition.
@@ -80,7 +111,7 @@ impl<'a, T: ?Sized, R: RawLock> MutexGuard<'a, T, R> {
     }
 }
 
-impl<T: ?Sized, R: RawLock> Deref for MutexGuard<'_, T, R> {
+impl<T: ?Sized, R: RawLock, P: Policy> Deref for MutexGuard<'_, T, R, P> {
     type Target = T;
 
     // Checkers name the place of an access that races: the caller's.
@@ -93,7 +124,7 @@ impl<T: ?Sized, R: RawLock> Deref for MutexGuard<'_, T, R> {
     }
 }
 
-impl<T: ?Sized, R: RawLock> DerefMut for MutexGuard<'_, T, R> {
+impl<T: ?Sized, R: RawLock, P: Policy> DerefMut for MutexGuard<'_, T, R, P> {
     #[inline(always)]
     #[track_caller]
     fn deref_mut(&mut self) -> &mut T {
@@ -103,62 +134,29 @@ impl<T: ?Sized, R: RawLock> DerefMut for MutexGuard<'_, T, R> {
     }
 }
 
-impl<T: ?Sized, R: RawLock> Drop for MutexGuard<'_, T, R> {
+impl<T: ?Sized, R: RawLock, P: Policy> Drop for MutexGuard<'_, T, R, P> {
     #[inline(always)]
     fn drop(&mut self) {
         self.mutex.data.push();
+        self.mutex.policy.releases();
         // SAFETY: the token is not used again, because the guard is gone.
         let token = unsafe { ManuallyDrop::take(&mut self.token) };
         // SAFETY: the token comes from this lock, and with the guard goes the
         // access to the value.
         unsafe { self.mutex.raw.unlock(token) };
+        // SAFETY: it was entered for this guard, which has not left its CPU if that matters.
+        unsafe { self.mutex.policy.leave() };
     }
 }
 
-impl<T: ?Sized + Debug, R: RawLock> Debug for MutexGuard<'_, T, R> {
+impl<T: ?Sized + Debug, R: RawLock, P: Policy> Debug for MutexGuard<'_, T, R, P> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)
     }
 }
 
-impl<T: ?Sized + Display, R: RawLock> Display for MutexGuard<'_, T, R> {
+impl<T: ?Sized + Display, R: RawLock, P: Policy> Display for MutexGuard<'_, T, R, P> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized, R: RawLock> Mutex<T, R> {
-    /// Waits until the lock is free, and takes it.
-    ///
-    /// See the lock for the order of service, the bound on waiting, the cost,
-    /// and for what makes it panic. Never returns if the caller holds the lock
-    /// already.
-    #[inline]
-    #[track_caller]
-    pub fn lock(&self) -> MutexGuard<'_, T, R> {
-        MutexGuard::new(self, self.raw.lock())
-    }
-
-    /// Takes the lock if it is free and nobody waits for it. See the lock for
-    /// what makes it panic.
-    #[inline]
-    #[track_caller]
-    pub fn try_lock(&self) -> Option<MutexGuard<'_, T, R>> {
-        let token = self.raw.try_lock()?;
-        Some(MutexGuard::new(self, token))
-    }
-}
-
-/// Shows the value if the lock is free, and never waits. It takes the lock for
-/// that, by `try_lock`, unless the lock has no place for this CPU.
-impl<T: ?Sized + Debug, R: RawLock> Debug for Mutex<T, R> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let mut mutex = f.debug_struct("Mutex");
-        match self.raw.has_place().then(|| self.try_lock()) {
-            Some(Some(guard)) => mutex.field("data", &&*guard),
-            Some(None) => mutex.field("data", &format_args!("<locked>")),
-            None => mutex.field("data", &format_args!("<no place for this CPU>")),
-        };
-        mutex.finish()
     }
 }

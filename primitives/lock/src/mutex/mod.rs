@@ -1,7 +1,13 @@
 //! The mutex: a value behind a lock, and access to it.
 
+mod access;
+mod alias;
+mod apart;
 mod guard;
+mod mapped;
 mod value;
 
+pub use alias::{McsMutex, TicketMutex, TtasMutex};
 pub use guard::MutexGuard;
+pub use mapped::MappedMutexGuard;
 pub use value::Mutex;

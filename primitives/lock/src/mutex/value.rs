@@ -1,19 +1,29 @@
 //! A value behind a lock.
 
+use crate::policy::{AsIs, Policy};
 use crate::raw::RawLock;
 use crate::ticket::TicketLock;
 use latchwork_atomic::{Initial, Invariant, UnsafeCell, const_fn, initial};
 
-/// A value of type `T` that is reached by holding a lock of type `R`.
+/// A value of type `T` that is reached by holding a lock of type `R`, while the CPU does
+/// what the [policy](Policy) `P` says.
 ///
 /// Acquiring pulls the value, releasing pushes it: in between, nobody else can
 /// touch it. There is no poisoning: where a panic unwinds past a guard, the lock is
-/// released, and the value is as it was left.
+/// released, the policy is left, and the value is as it was left. So a mutex is `UnwindSafe`
+/// if its value is, and never `RefUnwindSafe`: whoever catches a panic may find a value that
+/// is half changed.
 ///
-/// Forgetting a guard leaves the mutex locked; moving or dropping a locked mutex
-/// is sound.
-pub struct Mutex<T: ?Sized, R = TicketLock> {
+/// Forgetting a guard leaves the mutex locked, and the policy in force on its CPU; moving or
+/// dropping a locked mutex is sound.
+///
+/// `Mutex::new(5)` leaves open which lock it is; [`TicketMutex`](crate::TicketMutex) and its
+/// siblings do not.
+///
+/// Size: that of the lock, the value and the policy, which is nothing in a release build.
+pub struct Mutex<T: ?Sized, R = TicketLock, P = AsIs> {
     pub(super) raw: R,
+    pub(super) policy: P,
     pub(super) data: UnsafeCell<T>,
 }
 
@@ -21,17 +31,18 @@ pub struct Mutex<T: ?Sized, R = TicketLock> {
 // may be dropped on another CPU only if the lock's token may; so sending the
 // mutex or sharing it does no more than send the value.
 // mutant (promise less): without the promise the compiler finds as much in the fields.
-unsafe impl<T: ?Sized + Send, R: Send> Send for Mutex<T, R> {}
+unsafe impl<T: ?Sized + Send, R: Send, P: Send> Send for Mutex<T, R, P> {}
 // SAFETY: whoever shares the mutex reaches the value through a guard, one CPU at a time,
 // so that sharing the mutex does no more than send the value.
-unsafe impl<T: ?Sized + Send, R: Sync> Sync for Mutex<T, R> {}
+unsafe impl<T: ?Sized + Send, R: Sync, P: Sync> Sync for Mutex<T, R, P> {}
 
-impl<T, R> Mutex<T, R> {
+impl<T, R, P> Mutex<T, R, P> {
     const_fn! {
         /// A free mutex.
         pub fn new(value: T) -> Self
         where
             R: Initial,
+            P: Initial,
         {
             Self::from_raw(initial!(R), value)
         }
@@ -40,9 +51,13 @@ impl<T, R> Mutex<T, R> {
     const_fn! {
         /// A mutex over a lock made elsewhere. If that is locked, so is the
         /// mutex.
-        pub fn from_raw(raw: R, value: T) -> Self {
+        pub fn from_raw(raw: R, value: T) -> Self
+        where
+            P: Initial,
+        {
             Self {
                 raw,
+                policy: initial!(P),
                 data: UnsafeCell::new(value),
             }
         }
@@ -56,10 +71,12 @@ impl<T, R> Mutex<T, R> {
         pub fn checked(value: T) -> Self
         where
             R: Initial,
+            P: Initial,
             T: Invariant,
         {
             Self {
                 raw: initial!(R),
+                policy: initial!(P),
                 data: UnsafeCell::checked(value),
             }
         }
@@ -71,10 +88,19 @@ impl<T, R> Mutex<T, R> {
     }
 }
 
-impl<T: ?Sized, R: RawLock> Mutex<T, R> {
+impl<T: ?Sized, R: RawLock, P: Policy> Mutex<T, R, P> {
     /// Whether somebody holds the lock, for diagnostics.
     pub fn is_locked(&self) -> bool {
         self.raw.is_locked()
+    }
+
+    /// Whether the calling CPU holds the lock, for assertions; `None` if nobody records it.
+    ///
+    /// It is recorded in builds with debug assertions and with the feature `owner`, if the
+    /// policy knows its CPU: [`InterruptsOff`](crate::InterruptsOff) and
+    /// [`PreemptionOff`](crate::PreemptionOff) do.
+    pub fn is_held_by_this_cpu(&self) -> Option<bool> {
+        self.policy.is_held_by_this_cpu()
     }
 
     /// The value, without locking: nobody else can reach it.
@@ -88,13 +114,13 @@ impl<T: ?Sized, R: RawLock> Mutex<T, R> {
     }
 }
 
-impl<T: Default, R: Initial> Default for Mutex<T, R> {
+impl<T: Default, R: Initial, P: Initial> Default for Mutex<T, R, P> {
     fn default() -> Self {
         Self::new(T::default())
     }
 }
 
-impl<T, R: Initial> From<T> for Mutex<T, R> {
+impl<T, R: Initial, P: Initial> From<T> for Mutex<T, R, P> {
     fn from(value: T) -> Self {
         Self::new(value)
     }
