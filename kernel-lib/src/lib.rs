@@ -15,6 +15,7 @@
 mod cpus;
 mod curve;
 mod machine;
+mod measure;
 mod options;
 pub mod protocol;
 mod run;

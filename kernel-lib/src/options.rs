@@ -14,6 +14,8 @@ pub struct Options {
     pub self_tests: bool,
     /// Whether to measure the curves.
     pub curve: bool,
+    /// Whether to measure how long the paths of the locks' operations are.
+    pub measure: bool,
     /// How long a holder stays inside while the curves are measured, in ticks of the
     /// machine's counter; with 0 it releases at once. More than [`MOST_INSIDE`] count as so
     /// many.
@@ -21,12 +23,13 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// Everything.
+    /// Everything but the paths, whose lengths only a machine that counts instructions tells.
     fn default() -> Self {
         Self {
             acquisitions: None,
             self_tests: true,
             curve: true,
+            measure: false,
             critical_section: 0,
         }
     }

@@ -1,10 +1,10 @@
 //! One run of the kernel.
 
-use latchwork_lock::CurrentCpu;
+use latchwork_cpu::Cpu;
 
 use crate::protocol::Record;
 use crate::selftest::MachineTest;
-use crate::{MAX_CPUS, Machine, Options, curve, selftest};
+use crate::{MAX_CPUS, Machine, Options, curve, measure, selftest};
 
 /// Runs what `options` asks for on all CPUs of `machine`, and returns how many
 /// self-tests failed: those that every machine runs, and `own`, those of what only this
@@ -12,7 +12,7 @@ use crate::{MAX_CPUS, Machine, Options, curve, selftest};
 ///
 /// It reports [`Record::Machine`]; for each self-test [`Record::Begin`] and, when
 /// it has ended, [`Record::Test`]; for each point of the curves
-/// [`Record::Curve`]; and [`Record::Done`]. A self-test that fails does not stop
+/// [`Record::Curve`]; for each path [`Record::Path`]; and [`Record::Done`]. A self-test that fails does not stop
 /// the run, but one that never ends does: its `Begin` is then the last record.
 ///
 /// CPU 0 calls it. On each CPU `C::current` is the number that `machine` gives
@@ -21,7 +21,7 @@ use crate::{MAX_CPUS, Machine, Options, curve, selftest};
 /// # Panics
 ///
 /// If the machine has more than [`MAX_CPUS`] CPUs, or none.
-pub fn run<C: CurrentCpu>(machine: &dyn Machine, options: &Options, own: &[MachineTest]) -> usize {
+pub fn run<C: Cpu>(machine: &dyn Machine, options: &Options, own: &[MachineTest]) -> usize {
     let cpus = machine.cpus();
     assert!(
         (1..=MAX_CPUS).contains(&cpus),
@@ -37,6 +37,9 @@ pub fn run<C: CurrentCpu>(machine: &dyn Machine, options: &Options, own: &[Machi
     }
     if options.curve {
         curve::all::<C>(machine, options.critical_section());
+    }
+    if options.measure {
+        measure::all::<C>(machine);
     }
     machine.report(&Record::Done { failed });
     failed

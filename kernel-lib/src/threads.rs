@@ -2,7 +2,7 @@
 
 use crate::Machine;
 use crate::protocol::Record;
-use latchwork_lock::CurrentCpu;
+use latchwork_cpu::{Cpu, CurrentCpu, Host, Nesting};
 use std::cell::Cell;
 use std::process::abort;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -22,6 +22,22 @@ pub(crate) struct ThisThread;
 unsafe impl CurrentCpu for ThisThread {
     fn current() -> usize {
         CPU.get()
+    }
+}
+
+// SAFETY: a thread of the host has a flag and a nesting of its own.
+unsafe impl Cpu for ThisThread {
+    fn interrupts_off() -> bool {
+        Host::interrupts_off()
+    }
+
+    unsafe fn interrupts_on() {
+        // SAFETY: the caller's promise.
+        unsafe { Host::interrupts_on() };
+    }
+
+    fn with_nesting<U>(look: impl FnOnce(&Nesting) -> U) -> U {
+        Host::with_nesting(look)
     }
 }
 

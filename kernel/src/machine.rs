@@ -1,8 +1,8 @@
 //! The machine, as the kernel library sees it.
 
-use latchwork_kernel_lib::Machine;
+use latchwork_cpu::{Cpu, CurrentCpu, Nesting, Nestings, x86_64};
 use latchwork_kernel_lib::protocol::{MARK, Record};
-use latchwork_lock::CurrentCpu;
+use latchwork_kernel_lib::{MAX_CPUS, Machine};
 
 use crate::arch::cpu::number::current_cpu;
 use crate::arch::{cpu::time, smp};
@@ -21,6 +21,30 @@ unsafe impl CurrentCpu for ThisCpu {
         current_cpu()
     }
 }
+
+/// By CPU number, its sections with interrupts off.
+static NESTINGS: Nestings<MAX_CPUS> = Nestings::new();
+
+// SAFETY: the flag is the CPU's own, and so is its element of `NESTINGS`; work is not moved.
+unsafe impl Cpu for ThisCpu {
+    #[inline(always)]
+    fn interrupts_off() -> bool {
+        x86_64::interrupts_off()
+    }
+
+    #[inline(always)]
+    unsafe fn interrupts_on() {
+        // SAFETY: the caller's promise.
+        unsafe { x86_64::interrupts_on() };
+    }
+
+    #[inline(always)]
+    fn with_nesting<U>(look: impl FnOnce(&Nesting) -> U) -> U {
+        look(NESTINGS.of(current_cpu()))
+    }
+}
+
+latchwork_cpu::register!(ThisCpu);
 
 /// Every CPU that is up.
 #[derive(Debug)]

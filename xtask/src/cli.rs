@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Mutate(MutateArgs),
     /// The image in QEMU, its serial port on the terminal
     Boot(BootArgs),
+    /// How many instructions the paths of the locks' operations take in the image
+    Measure(MeasureArgs),
     /// Throughput and fairness of the locks against CPUs, on simulated machines
     Curves(CurvesArgs),
 }
@@ -55,6 +57,7 @@ impl Command {
             Command::Merge(_) => Some("merge"),
             Command::Mutate(args) => (!args.list).then_some("mutate"),
             Command::Boot(_) => Some("boot"),
+            Command::Measure(_) => Some("measure"),
             Command::Curves(_) => Some("curves"),
         }
     }
@@ -175,6 +178,20 @@ pub(crate) struct BootArgs {
     /// The kernel's command line
     #[arg(last = true, value_name = "KERNEL_ARGS")]
     pub(crate) kernel_args: Vec<String>,
+}
+
+/// Arguments of `measure`.
+#[derive(Debug, Args)]
+pub(crate) struct MeasureArgs {
+    /// Boot this often; the paths must be as long each time
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) repeat: u32,
+    /// Print the rows as JSON on standard output, and nothing else there
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Install what is missing without asking (CI=true means the same)
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 /// Arguments of `curves`.

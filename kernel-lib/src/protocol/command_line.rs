@@ -9,6 +9,7 @@ use crate::options::{MOST_INSIDE, Options};
 
 const TESTS_OFF: &str = "tests=off";
 const CURVE_OFF: &str = "curve=off";
+const MEASURE: &str = "measure";
 const ACQUISITIONS: &str = "acquisitions=";
 const CRITICAL_SECTION: &str = "critical-section=";
 const PROVOKE: &str = "provoke=";
@@ -20,6 +21,8 @@ pub enum Word {
     TestsOff,
     /// No throughput curves.
     CurveOff,
+    /// How long the paths of the locks' operations are.
+    Measure,
     /// `Options::acquisitions`.
     Acquisitions(NonZeroU64),
     /// `Options::critical_section`.
@@ -38,6 +41,7 @@ impl Word {
         let known = match word {
             TESTS_OFF => Some(Self::TestsOff),
             CURVE_OFF => Some(Self::CurveOff),
+            MEASURE => Some(Self::Measure),
             _ => {
                 let numbered = |prefix| word.strip_prefix(prefix).and_then(number);
                 let name = word.strip_prefix(PROVOKE);
@@ -65,6 +69,7 @@ impl Display for Word {
         match self {
             Self::TestsOff => f.write_str(TESTS_OFF),
             Self::CurveOff => f.write_str(CURVE_OFF),
+            Self::Measure => f.write_str(MEASURE),
             Self::Acquisitions(count) => write!(f, "{ACQUISITIONS}{count}"),
             Self::CriticalSection(ticks) => write!(f, "{CRITICAL_SECTION}{ticks}"),
             Self::Provoke(provocation) => write!(f, "{PROVOKE}{provocation}"),
@@ -98,6 +103,7 @@ impl CommandLine {
             match Word::parse(word)? {
                 Word::TestsOff => line.options.self_tests = false,
                 Word::CurveOff => line.options.curve = false,
+                Word::Measure => line.options.measure = true,
                 Word::Acquisitions(count) => line.options.acquisitions = Some(count.get()),
                 Word::CriticalSection(ticks) => line.options.critical_section = ticks.get(),
                 Word::Provoke(provocation) => line.provoke = Some(provocation),
@@ -144,7 +150,7 @@ impl Display for KnownWords {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{TESTS_OFF} {CURVE_OFF} {ACQUISITIONS}N {CRITICAL_SECTION}TICKS (N and TICKS > 0, in \
+            "{TESTS_OFF} {CURVE_OFF} {MEASURE} {ACQUISITIONS}N {CRITICAL_SECTION}TICKS (N and TICKS > 0, in \
              plain digits; TICKS at most {MOST_INSIDE})"
         )?;
         for provocation in Provocation::ALL {

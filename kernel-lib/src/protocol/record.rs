@@ -49,6 +49,19 @@ pub enum Record<'a> {
         /// run one after the other.
         overlap: u8,
     },
+    /// How long the path of an operation is.
+    Path {
+        /// The lock's name; `none` for what every lock does.
+        lock: &'a str,
+        /// What the CPU does around holding.
+        policy: &'a str,
+        /// What is called.
+        operation: &'a str,
+        /// The shortest of all times that it was gone, in ticks.
+        least: u64,
+        /// The longest.
+        most: u64,
+    },
     /// All that was asked has been done; the machine ends itself next.
     Done {
         /// Self-tests that failed.

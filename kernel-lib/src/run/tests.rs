@@ -29,6 +29,7 @@ fn must_run(locks: Locks, is_fifo: bool) -> Option<bool> {
 
 fn few(self_tests: bool, curve: bool) -> Options {
     Options {
+        measure: false,
         // Few: threads that queue up stall when they outnumber the cores.
         acquisitions: Some(100),
         self_tests,

@@ -33,7 +33,8 @@ fn an_empty_line_asks_for_everything() {
 
 #[test]
 fn words_are_taken_in_any_order() {
-    let text = "curve=off  provoke=double-fault acquisitions=17 critical-section=300 tests=off";
+    let text =
+        "curve=off  provoke=double-fault measure acquisitions=17 critical-section=300 tests=off";
     let mut words: Vec<&str> = text.split_whitespace().collect();
     let expected = CommandLine {
         provoke: Some(Provocation::DoubleFault),
@@ -41,6 +42,7 @@ fn words_are_taken_in_any_order() {
             acquisitions: Some(17),
             self_tests: false,
             curve: false,
+            measure: true,
             critical_section: 300,
         },
     };
@@ -54,6 +56,7 @@ fn nothing_is_said_twice() {
     for (first, second) in [
         ("tests=off", "tests=off"),
         ("curve=off", "curve=off"),
+        ("measure", "measure"),
         ("acquisitions=1", "acquisitions=2"),
         ("critical-section=1", "critical-section=2"),
         ("provoke=panic", "provoke=hang"),

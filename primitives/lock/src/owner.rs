@@ -148,11 +148,12 @@ mod record {
         #[inline(always)]
         #[track_caller]
         pub(super) fn clear(&self, cpu: usize) {
-            // Relaxed, both: the holder alone writes it.
+            // Relaxed: the holder alone writes it.
             let owner = self.cpu.load(Relaxed);
             if owner != cpu && owner != SOMEBODY {
                 self.refuse_to_release(cpu);
             }
+            // Relaxed: the holder alone writes it.
             self.cpu.store(NOBODY, Relaxed);
         }
 

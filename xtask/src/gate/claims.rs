@@ -80,9 +80,12 @@ fn places(step: &Step) -> Vec<&'static str> {
             .map(|kind| kind.name)
             .chain([RELEASE])
             .collect(),
-        Step::ClippyImage | Step::Boot(..) | Step::Provoke(_) | Step::Unfit | Step::Apart => {
-            vec![IMAGE]
-        }
+        Step::ClippyImage
+        | Step::Boot(..)
+        | Step::Provoke(_)
+        | Step::Unfit
+        | Step::Apart
+        | Step::Measure => vec![IMAGE],
         Step::Mutate => vec!["mutate"],
     }
 }

@@ -52,5 +52,6 @@ fn try_step(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
         Step::Provoke(provocation) => image::provoke(gate, provocation),
         Step::Unfit => image::unfit(gate),
         Step::Apart => image::apart(gate),
+        Step::Measure => image::measure(gate),
     }
 }

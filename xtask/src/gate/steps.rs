@@ -88,6 +88,8 @@ pub(crate) enum Step {
     Unfit,
     /// Points of CPUs that share a core are marked.
     Apart,
+    /// The paths of the locks' operations are as long in each boot.
+    Measure,
     /// A check notices each small mistake in the primitives.
     Mutate,
     /// The pages say what there is, and what the programs print.
@@ -129,7 +131,7 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.extend(example::all(workspace).into_iter().map(Step::Example));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(Provocation::ALL.map(Step::Provoke));
-    steps.extend([Step::Unfit, Step::Apart, Step::Pages]);
+    steps.extend([Step::Unfit, Step::Apart, Step::Measure, Step::Pages]);
     steps
 }
 
@@ -151,7 +153,7 @@ impl Step {
     pub(crate) fn boots(&self) -> bool {
         matches!(
             self,
-            Step::Boot(..) | Step::Provoke(_) | Step::Unfit | Step::Apart
+            Step::Boot(..) | Step::Provoke(_) | Step::Unfit | Step::Apart | Step::Measure
         )
     }
 
@@ -198,6 +200,7 @@ impl fmt::Display for Step {
             Step::Provoke(provocation) => write!(f, "provoke {}", provocation.name()),
             Step::Unfit => f.write_str("provoke unfit"),
             Step::Apart => f.write_str("provoke apart"),
+            Step::Measure => f.write_str("measure"),
             Step::Mutate => f.write_str("mutate"),
             Step::Pages => f.write_str("pages"),
         }

@@ -41,6 +41,8 @@ pub(crate) struct Plan {
     pub(crate) core: Option<String>,
     /// What executes the guest's instructions.
     pub(crate) accel: Accel,
+    /// Whether the clock counts instructions.
+    pub(crate) counting: bool,
     /// The image's cargo profile.
     pub(crate) profile: Profile,
     /// When the machine counts as hung; none if it waits for a debugger.
@@ -59,6 +61,7 @@ impl Plan {
             memory: MEMORY,
             core: None,
             accel: Accel::Tcg,
+            counting: false,
             profile,
             limit,
             kernel_args: Vec::new(),
@@ -179,6 +182,7 @@ impl Plan {
             memory: self.memory,
             core: self.core.as_deref(),
             accel: self.accel,
+            counting: self.counting,
             gdb: self.limit.is_none(),
             kernel_args: &self.kernel_args,
             ..Machine::usual(image, self.cpus)

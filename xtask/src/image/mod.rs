@@ -2,6 +2,8 @@
 
 pub(crate) mod boot;
 pub(crate) mod curve;
+pub(crate) mod measure;
+mod peers;
 pub(crate) mod provoke;
 pub(crate) mod qemu;
 pub(crate) mod report;

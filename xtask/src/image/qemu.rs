@@ -47,6 +47,9 @@ pub(crate) struct Machine<'a> {
     pub(crate) host_cpus: usize,
     /// What executes the guest's instructions.
     pub(crate) accel: Accel,
+    /// Whether its clock counts the instructions of its CPUs, one tick each: then every run
+    /// is like the other.
+    pub(crate) counting: bool,
     /// Whether it waits for a debugger.
     pub(crate) gdb: bool,
     /// The kernel's command line.
@@ -64,6 +67,7 @@ impl<'a> Machine<'a> {
             core: None,
             host_cpus: host_cpus().get(),
             accel: Accel::Tcg,
+            counting: false,
             gdb: false,
             kernel_args: &[],
         }
@@ -75,9 +79,9 @@ impl<'a> Machine<'a> {
         self.cpus as usize > self.host_cpus
     }
 
-    /// On one thread where the translator would be oversubscribed.
+    /// On one thread where the translator would be oversubscribed, or counts instructions.
     pub(crate) fn threads(&self) -> Threads {
-        if self.accel == Accel::Tcg && self.oversubscribed() {
+        if self.counting || self.accel == Accel::Tcg && self.oversubscribed() {
             Threads::Single
         } else {
             Threads::Multi
@@ -135,6 +139,9 @@ impl<'a> Machine<'a> {
         args.push("-no-reboot".into());
         args.extend(["-kernel".into(), self.image.into()]);
         args.extend(["-append".into(), self.kernel_args.join(" ").into()]);
+        if self.counting {
+            args.extend(["-icount".into(), "shift=0,sleep=off".into()]);
+        }
         if self.gdb {
             args.extend(["-s".into(), "-S".into()]);
         }
@@ -233,6 +240,17 @@ mod tests {
         assert_eq!(first_core(status).as_deref(), Some("2"));
         assert_eq!(first_core("Cpus_allowed_list:\t7\n").as_deref(), Some("7"));
         assert_eq!(first_core("Name:\tx\n"), None);
+    }
+
+    #[test]
+    fn a_machine_that_counts_takes_turns() {
+        let counting = Machine {
+            counting: true,
+            ..machine(2, 2, Accel::Tcg)
+        };
+        let args = args(&counting);
+        assert!(args.contains("tcg,thread=single"), "{args}");
+        assert!(args.ends_with("-icount shift=0,sleep=off"), "{args}");
     }
 
     #[test]

@@ -58,6 +58,21 @@ pub(crate) struct Point {
     pub(crate) overlap: u8,
 }
 
+/// How long the path of an operation is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Path {
+    /// The lock; `none` for what every lock does.
+    pub(crate) lock: String,
+    /// What the CPU does around holding.
+    pub(crate) policy: String,
+    /// What is called.
+    pub(crate) operation: String,
+    /// The shortest of all times that it was gone, in ticks.
+    pub(crate) least: u64,
+    /// The longest.
+    pub(crate) most: u64,
+}
+
 /// All that one boot has said.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Serial {
@@ -71,6 +86,8 @@ pub(crate) struct Serial {
     pub(crate) tests: Vec<SelfTest>,
     /// The curve so far.
     pub(crate) curve: Vec<Point>,
+    /// The paths so far.
+    pub(crate) paths: Vec<Path>,
     /// Once all is done: self-tests that failed, as the kernel counts them.
     pub(crate) done: Option<usize>,
     /// Lines that claim to be records and are not.
@@ -152,6 +169,24 @@ impl Serial {
                 Some(format!(
                     "curve {lock} on {}: {acquisitions} acquisitions in {ticks} ticks, overlap {overlap} %",
                     cpu_count(cpus),
+                ))
+            }
+            Record::Path {
+                lock,
+                policy,
+                operation,
+                least,
+                most,
+            } => {
+                self.paths.push(Path {
+                    lock: lock.to_owned(),
+                    policy: policy.to_owned(),
+                    operation: operation.to_owned(),
+                    least,
+                    most,
+                });
+                Some(format!(
+                    "path {lock}, {policy}: {operation} in {least} ticks"
                 ))
             }
             Record::Done { failed } => {

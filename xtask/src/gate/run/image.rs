@@ -9,6 +9,7 @@ use crate::gate::run::gate::Gate;
 use crate::ground::results;
 use crate::ground::stop::Stop;
 use crate::image::boot::{self, Plan};
+use crate::image::measure;
 use crate::image::provoke;
 use crate::image::qemu;
 
@@ -46,4 +47,11 @@ pub(super) fn apart(gate: &Gate<'_>) -> Result<End, Stop> {
             provoke::apart(gate.screen, &image, core)?.map_or_else(End::Failed, End::Passed)
         }
     })
+}
+
+/// Boots it twice where instructions are counted.
+pub(super) fn measure(gate: &Gate<'_>) -> Result<End, Stop> {
+    let measured = measure::measure(gate.screen, gate.workspace, 2)?;
+    let passed = |rows: Vec<measure::Row>| format!("{} paths are the same twice", rows.len());
+    Ok(measured.map_or_else(End::Failed, |rows| End::Passed(passed(rows))))
 }
