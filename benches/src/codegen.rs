@@ -41,6 +41,22 @@ pub extern "C" fn latchwork_codegen_mutex(counter: &Mutex<u64, TicketLock>) {
     *value = value.wrapping_add(1);
 }
 
+/// Increments through the mutex of `lock_api`, 0.5, and its guard.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_lock_api(counter: &lock_api::Mutex<TicketLock, u64>) {
+    let mut value = counter.lock();
+    *value = value.wrapping_add(1);
+}
+
+/// Increments through the mutex of `lock_api`, 0.4, and its guard, which has no token.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_lock_api_04(counter: &lock_api_04::Mutex<TicketLock, u64>) {
+    let mut value = counter.lock();
+    *value = value.wrapping_add(1);
+}
+
 /// An increment under a ticket lock without a guard, on `core`'s atomics.
 #[inline(never)]
 #[unsafe(no_mangle)]

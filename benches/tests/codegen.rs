@@ -14,10 +14,10 @@ mod x86_64 {
     use crate::disassembly::Executable;
     use latchwork_benches::bare::{BareMutex, BareTicket, BareTtas};
     use latchwork_benches::codegen::{
-        latchwork_codegen_mcs, latchwork_codegen_mcs_lock, latchwork_codegen_mutex,
-        latchwork_codegen_mutex_bare, latchwork_codegen_ticket, latchwork_codegen_ticket_bare,
-        latchwork_codegen_ticket_worse, latchwork_codegen_ttas, latchwork_codegen_ttas_bare,
-        latchwork_codegen_ttas_worse,
+        latchwork_codegen_lock_api, latchwork_codegen_lock_api_04, latchwork_codegen_mcs,
+        latchwork_codegen_mcs_lock, latchwork_codegen_mutex, latchwork_codegen_mutex_bare,
+        latchwork_codegen_ticket, latchwork_codegen_ticket_bare, latchwork_codegen_ticket_worse,
+        latchwork_codegen_ttas, latchwork_codegen_ttas_bare, latchwork_codegen_ttas_worse,
     };
     use latchwork_lock::{McsLock, Mutex, TicketLock, TtasLock};
 
@@ -26,12 +26,15 @@ mod x86_64 {
     fn exercise() {
         let (ticket, bare) = (TicketLock::default(), BareTicket::default());
         let (mutex, bare_mutex) = (Mutex::<u64>::default(), BareMutex::default());
+        let (lock_api, lock_api_04) = (lock_api::Mutex::new(0), lock_api_04::Mutex::new(0));
         for _ in 0..2 {
             latchwork_codegen_ticket(&ticket);
             latchwork_codegen_ticket_bare(&bare);
             latchwork_codegen_ticket_worse(&bare);
             latchwork_codegen_mutex(&mutex);
             latchwork_codegen_mutex_bare(&bare_mutex);
+            latchwork_codegen_lock_api(&lock_api);
+            latchwork_codegen_lock_api_04(&lock_api_04);
         }
         let (ttas, bare_ttas) = (TtasLock::default(), BareTtas::default());
         let mcs = McsLock::default();
@@ -42,7 +45,12 @@ mod x86_64 {
             latchwork_codegen_mcs(&mcs);
             latchwork_codegen_mcs_lock(&McsLock::default());
         }
-        assert_eq!(mutex.into_inner(), 2);
+        let counts = [
+            mutex.into_inner(),
+            lock_api.into_inner(),
+            lock_api_04.into_inner(),
+        ];
+        assert_eq!(counts, [2; 3]);
         bare_mutex.with(|count| assert_eq!(*count, 2));
     }
 
@@ -63,6 +71,11 @@ mod x86_64 {
     #[test]
     fn mutex_and_guard_are_the_bare_lock_and_the_access() {
         assert_same("latchwork_codegen_mutex", "latchwork_codegen_mutex_bare");
+    }
+
+    #[test]
+    fn a_mutex_of_lock_api_is_the_bare_lock_and_the_access() {
+        assert_same("latchwork_codegen_lock_api", "latchwork_codegen_mutex_bare");
     }
 
     #[test]
@@ -94,6 +107,11 @@ mod x86_64 {
         assert_eq!(count("latchwork_codegen_mcs"), documented("McsLock"));
         // One of the MCS lock's is in the acquisition.
         assert_eq!(count("latchwork_codegen_mcs_lock"), 1);
+        // To be released without a token takes no more of them.
+        assert_eq!(
+            count("latchwork_codegen_lock_api_04"),
+            documented("TicketLock")
+        );
         // The controls.
         assert_eq!(count("latchwork_codegen_ttas_worse"), 2);
         assert_eq!(count("latchwork_codegen_ticket_worse"), 2);

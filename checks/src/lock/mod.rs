@@ -1,5 +1,6 @@
 //! The locks: a folder each, with its table and its known-bad twins.
 
+mod forced;
 mod interrupted;
 mod mcs;
 mod protocol;
@@ -35,6 +36,7 @@ pub(crate) fn objects() -> Vec<Object> {
     // Its rows make a lock for as many CPUs as their clients have.
     let locks = for_each_lock!(registered[], ModelCpu, 1);
     let others = [
+        forced::object(),
         interrupted::object(),
         relax::object(),
         specification::object(),

@@ -68,6 +68,27 @@ macro_rules! initial {
     };
 }
 
+/// `constant!(T)`: the value of [`Initial`](crate::Initial) for `T`, where it must be a
+/// constant, as in another crate's trait. Under loom there is none: what uses it does not
+/// compile there, and says so.
+#[cfg(not(loom))]
+#[macro_export]
+macro_rules! constant {
+    ($type:ty) => {
+        <$type as $crate::Initial>::INITIAL
+    };
+}
+
+/// `constant!(T)`: the value of [`Initial`](crate::Initial) for `T`, where it must be a
+/// constant. Under loom there is none: what uses it does not compile, and says so.
+#[cfg(loom)]
+#[macro_export]
+macro_rules! constant {
+    ($type:ty) => {
+        panic!("an object of loom's belongs to one execution, and is no constant")
+    };
+}
+
 /// `impl_initial! { impl[generics] Type = expression }` implements
 /// [`Initial`](crate::Initial).
 #[cfg(not(loom))]

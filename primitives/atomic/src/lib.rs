@@ -8,6 +8,10 @@
 //! | `--cfg explore` | `latchwork-explore`: every execution once, under RC11 | an event of its graph |
 //! | `--cfg coherence` | `latchwork-coherence`: a simulated machine, for curves | a hit, or a transfer of a line |
 //!
+//! On a target without compare-exchange (`thumbv6m-none-eabi`, `riscv32imc-unknown-none-elf`)
+//! the first row is the crate `portable-atomic`'s types, with the feature `portable-atomic`;
+//! on any other the feature changes nothing.
+//!
 //! Code written over this crate uses
 //! - the [atomic types](AtomicU32), [`fence`] and [`Ordering`],
 //! - [`UnsafeCell`] for what a lock protects, so that checkers see the accesses
@@ -46,13 +50,10 @@ compile_error!(
      latchwork-suite, which switches it on, or add it to your manifest under [target.'cfg(…)']"
 );
 
-#[cfg(not(all(
-    target_has_atomic = "8",
-    target_has_atomic = "32",
-    target_has_atomic = "ptr"
-)))]
+#[cfg(not(any(target_has_atomic = "ptr", feature = "portable-atomic")))]
 compile_error!(
-    "this target has no compare-exchange of 8 and 32 bits and of pointers, without which there is no lock"
+    "this target has no compare-exchange, without which there is no lock: switch the feature \
+     `portable-atomic` of latchwork-atomic on, and say to that crate how it may be made"
 );
 
 mod construct;

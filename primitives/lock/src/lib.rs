@@ -51,6 +51,30 @@
 //! model RC11 allows) and loom explore it at small sizes, shuttle samples it at larger
 //! ones, Miri looks for undefined behaviour, and the kernel image runs it on every CPU.
 //!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `lock_api` | the locks are `RawMutex`es of the crate `lock_api`, 0.5, those that serve in order of arrival `RawMutexFair`, too: its mutexes over them have mapped, `Arc` and reentrant forms. It needs Rust 1.95, as that crate does |
+//! | `lock_api_04` | the locks are `RawMutex`es of `lock_api` 0.4, which hands no token on: they are released by [`ForceUnlock`] |
+//! | `spec` | the specification of a lock, with std |
+//!
+//! In a build for loom, where a lock is no constant, a mutex of `lock_api` over it does not
+//! compile.
+//!
+#![cfg_attr(
+    feature = "lock_api",
+    doc = "```
+use latchwork_lock::TicketLock;
+use lock_api::{MappedMutexGuard, Mutex, MutexGuard};
+
+static PAIR: Mutex<TicketLock, (u32, u32)> = Mutex::new((1, 2));
+
+let second: MappedMutexGuard<'_, TicketLock, u32> = MutexGuard::map(PAIR.lock(), |pair| &mut pair.1);
+assert_eq!(*second, 2);
+```
+"
+)]
 //! # Interrupts
 //!
 //! A lock that an interrupt handler takes must be taken with interrupts off
@@ -83,12 +107,16 @@ mod mcs;
 mod ticket;
 mod ttas;
 
+// The traits that others write against.
+mod interop;
+
 // What a CPU does around holding a lock.
 mod owner;
 mod policy;
 
 // What every lock is, and what it may do.
 mod event;
+mod force;
 #[cfg(feature = "spec")]
 mod layers;
 mod raw;
@@ -97,6 +125,7 @@ mod rely_guarantee;
 #[cfg(feature = "spec")]
 mod spec;
 
+pub use force::ForceUnlock;
 pub use latchwork_atomic::{Backoff, Invariant, Proportional, Relax, SpinHint};
 pub use latchwork_cpu::CurrentCpu;
 pub use mcs::McsLock;

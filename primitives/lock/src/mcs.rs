@@ -38,6 +38,7 @@ use latchwork_cpu::CurrentCpu;
 use latchwork_layer::Log;
 
 use crate::event::{HandOff, LockEvent, Order};
+use crate::force::ForceUnlock;
 use crate::raw::{Doorway, RawLock};
 
 /// A queue in which each waiter polls a place of its own (Mellor-Crummey and
@@ -80,6 +81,10 @@ use crate::raw::{Doorway, RawLock};
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`
 ///   only if no holder or waiter can be interrupted by it: that is a re-entry. Under a policy
 ///   it is in force during the whole wait.
+/// - **Release without a token:** by [`ForceUnlock`], on the CPU that acquired, whose node
+///   it is: the lock keeps no holder's name, and asks [`CurrentCpu`] instead.
+/// - **Timeouts:** none. A node in the queue is named by its neighbours, and its CPU cannot
+///   take it back without their help.
 ///
 /// A guard must be dropped on the CPU that acquired, and is `!Send`.
 pub struct McsLock<C, const CPUS: usize, R = SpinHint> {
@@ -365,6 +370,19 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> RawLock for McsLock<C, C
 
     fn log(&self) -> &Log<LockEvent> {
         &self.log
+    }
+}
+
+// SAFETY: tokens are `!Send`, so that the caller is on the CPU that acquired, whose node
+// holds the lock. A token has no destructor.
+unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax> ForceUnlock for McsLock<C, CPUS, R> {
+    #[inline]
+    #[track_caller]
+    unsafe fn holders_token(&self) -> McsToken {
+        match self.own_node() {
+            Ok((name, _)) => McsToken::of(name),
+            Err(refused) => refuse(refused),
+        }
     }
 }
 

@@ -21,6 +21,7 @@ use latchwork_atomic::{AtomicU32, Relax, SpinHint, WaitUntil, const_fn, impl_ini
 use latchwork_layer::Log;
 
 use crate::event::{HandOff, LockEvent, Order};
+use crate::force::ForceUnlock;
 use crate::raw::{Doorway, RawLock};
 
 /// Draw a number, wait until it is called (Reed and Kanodia, CACM 22(2), 1979;
@@ -45,6 +46,9 @@ use crate::raw::{Doorway, RawLock};
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`
 ///   only if no holder or waiter can be interrupted by it. Under a policy it is in force
 ///   during the whole wait.
+/// - **Release without a token:** by [`ForceUnlock`], on any CPU; one load more.
+/// - **Timeouts:** none. Whoever has drawn a number must wait for it: nobody else calls the
+///   next.
 pub struct TicketLock<R = SpinHint> {
     /// The number that the next arrival draws.
     next: AtomicU32,
@@ -180,6 +184,18 @@ unsafe impl<R: Relax> RawLock for TicketLock<R> {
 
     fn log(&self) -> &Log<LockEvent> {
         &self.log
+    }
+}
+
+// SAFETY: `owner` is the number of the holder, from its acquisition to its release, and only
+// its release writes it. A ticket has no destructor.
+unsafe impl<R: Relax> ForceUnlock for TicketLock<R> {
+    #[inline]
+    unsafe fn holders_token(&self) -> Ticket {
+        // Relaxed: the acquisition, which has read the holder's number here, happens before
+        // this, so that no older one can be read; without that, which the caller promises,
+        // the next number would be called twice.
+        Ticket(self.owner.load(Relaxed))
     }
 }
 

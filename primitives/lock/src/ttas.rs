@@ -7,6 +7,7 @@ use latchwork_atomic::{AtomicBool, Relax, SpinHint, WaitUntil, const_fn, impl_in
 use latchwork_layer::Log;
 
 use crate::event::{LockEvent, Order};
+use crate::force::ForceUnlock;
 use crate::policy::{AsIs, Entered, Policy};
 use crate::raw::RawLock;
 
@@ -24,6 +25,7 @@ use crate::raw::RawLock;
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock`
 ///   only if no holder can be interrupted by it. Under a policy a waiter can be
 ///   interrupted between its attempts.
+/// - **Release without a token:** by [`ForceUnlock`], on any CPU, at no cost.
 pub struct TtasLock<R = SpinHint> {
     locked: AtomicBool,
     log: Log<LockEvent>,
@@ -125,6 +127,12 @@ unsafe impl<R: Relax> RawLock for TtasLock<R> {
     fn log(&self) -> &Log<LockEvent> {
         &self.log
     }
+}
+
+// SAFETY: a token is nothing.
+unsafe impl<R: Relax> ForceUnlock for TtasLock<R> {
+    #[inline]
+    unsafe fn holders_token(&self) {}
 }
 
 impl<R> Default for TtasLock<R> {

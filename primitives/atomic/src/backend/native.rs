@@ -1,13 +1,19 @@
 //! The backend of every build that is not a check. A simulated machine has atomics of its
-//! own.
+//! own, and a target without compare-exchange those of the crate `portable-atomic`.
 
-#[cfg(not(coherence))]
+#[cfg(all(target_has_atomic = "ptr", not(coherence)))]
 pub use core::sync::atomic::{
     AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, fence,
 };
 
 #[cfg(all(target_has_atomic = "64", not(coherence)))]
 pub use core::sync::atomic::AtomicU64;
+
+// Whether it has compare-exchange a target says for pointers as it does for what is smaller.
+#[cfg(all(feature = "portable-atomic", not(target_has_atomic = "ptr")))]
+pub use portable_atomic::{
+    AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, fence,
+};
 
 use crate::Invariant;
 

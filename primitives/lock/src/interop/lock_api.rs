@@ -1,0 +1,70 @@
+//! The locks as mutexes of the crate `lock_api`, 0.5: an acquisition's token is its guard
+//! state.
+
+use crate::raw::RawLock;
+use crate::{CurrentCpu, McsLock, Relax, TicketLock, TtasLock};
+use latchwork_atomic::constant;
+use lock_api::{RawMutex, RawMutexFair};
+
+macro_rules! raw_mutex {
+    ($(impl[$($generics:tt)*] $lock:ty),* $(,)?) => {$(
+        // SAFETY: `RawLock` promises as much: exclusion, Acquire and Release, whatever safe
+        // code does with tokens, and with the lock while it is held. A `lock` that unwinds
+        // has acquired nothing, and `unlock` does not unwind.
+        unsafe impl<$($generics)*> RawMutex for $lock {
+            // A constructor: each use makes a new lock, as it should.
+            #[allow(clippy::declare_interior_mutable_const)]
+            const INIT: Self = constant!(Self);
+
+            type Guard = <Self as RawLock>::Token;
+
+            #[inline]
+            #[track_caller]
+            fn lock(&self) -> Self::Guard {
+                RawLock::lock(self)
+            }
+
+            #[inline]
+            #[track_caller]
+            fn try_lock(&self) -> Option<Self::Guard> {
+                RawLock::try_lock(self)
+            }
+
+            #[inline]
+            unsafe fn unlock(&self, guard: Self::Guard) {
+                // SAFETY: the guard state is the token of an acquisition of this lock.
+                unsafe { RawLock::unlock(self, guard) };
+            }
+
+            #[inline]
+            fn is_locked(&self) -> bool {
+                RawLock::is_locked(self)
+            }
+        }
+    )*};
+}
+
+raw_mutex! {
+    impl[R: Relax] TtasLock<R>,
+    impl[R: Relax] TicketLock<R>,
+    impl[C: CurrentCpu, const CPUS: usize, R: Relax] McsLock<C, CPUS, R>,
+}
+
+macro_rules! raw_mutex_fair {
+    ($(impl[$($generics:tt)*] $lock:ty),* $(,)?) => {$(
+        // SAFETY: the lock serves in order of arrival: whoever waits has it when it is
+        // released, and nobody else.
+        unsafe impl<$($generics)*> RawMutexFair for $lock {
+            #[inline]
+            unsafe fn unlock_fair(&self, guard: Self::Guard) {
+                // SAFETY: as the caller promises.
+                unsafe { RawMutex::unlock(self, guard) };
+            }
+        }
+    )*};
+}
+
+raw_mutex_fair! {
+    impl[R: Relax] TicketLock<R>,
+    impl[C: CurrentCpu, const CPUS: usize, R: Relax] McsLock<C, CPUS, R>,
+}

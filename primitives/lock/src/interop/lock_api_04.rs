@@ -1,0 +1,73 @@
+//! The locks as mutexes of the crate `lock_api`, 0.4, which hands no token on: it releases
+//! by [`ForceUnlock`].
+
+use crate::force::ForceUnlock;
+use crate::raw::RawLock;
+use crate::{CurrentCpu, McsLock, Relax, TicketLock, TtasLock};
+use latchwork_atomic::constant;
+use lock_api_04::{GuardNoSend, GuardSend, RawMutex, RawMutexFair};
+
+macro_rules! raw_mutex {
+    ($(impl[$($generics:tt)*] $lock:ty, $marker:ty);* $(;)?) => {$(
+        // SAFETY: `RawLock` promises exclusion; a token that is dropped is still held.
+        unsafe impl<$($generics)*> RawMutex for $lock {
+            // A constructor: each use makes a new lock, as it should.
+            #[allow(clippy::declare_interior_mutable_const)]
+            const INIT: Self = constant!(Self);
+
+            type GuardMarker = $marker;
+
+            #[inline]
+            #[track_caller]
+            fn lock(&self) {
+                RawLock::lock(self);
+            }
+
+            #[inline]
+            #[track_caller]
+            fn try_lock(&self) -> bool {
+                RawLock::try_lock(self).is_some()
+            }
+
+            #[inline]
+            #[track_caller]
+            unsafe fn unlock(&self) {
+                // SAFETY: the caller holds the lock, on the CPU that acquired if the marker
+                // is `!Send`, and nobody has the token.
+                unsafe { self.force_unlock() };
+            }
+
+            #[inline]
+            fn is_locked(&self) -> bool {
+                RawLock::is_locked(self)
+            }
+        }
+    )*};
+}
+
+raw_mutex! {
+    impl[R: Relax] TtasLock<R>, GuardSend;
+    impl[R: Relax] TicketLock<R>, GuardSend;
+    // Its token is `!Send`.
+    impl[C: CurrentCpu, const CPUS: usize, R: Relax] McsLock<C, CPUS, R>, GuardNoSend;
+}
+
+macro_rules! raw_mutex_fair {
+    ($(impl[$($generics:tt)*] $lock:ty),* $(,)?) => {$(
+        // SAFETY: the lock serves in order of arrival: whoever waits has it when it is
+        // released, and nobody else.
+        unsafe impl<$($generics)*> RawMutexFair for $lock {
+            #[inline]
+            #[track_caller]
+            unsafe fn unlock_fair(&self) {
+                // SAFETY: as the caller promises.
+                unsafe { RawMutex::unlock(self) };
+            }
+        }
+    )*};
+}
+
+raw_mutex_fair! {
+    impl[R: Relax] TicketLock<R>,
+    impl[C: CurrentCpu, const CPUS: usize, R: Relax] McsLock<C, CPUS, R>,
+}

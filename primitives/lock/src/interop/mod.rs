@@ -1,0 +1,6 @@
+//! The locks under traits of other crates, each behind a feature.
+
+#[cfg(feature = "lock_api")]
+mod lock_api;
+#[cfg(feature = "lock_api_04")]
+mod lock_api_04;
