@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 
 use crossbeam_utils::CachePadded;
 use latchwork_atomic::{Initial, initial};
+use latchwork_codegen::bare::BareMutex;
 use latchwork_lock::{CurrentCpu, McsLock, Mutex, RawLock};
 
-use crate::bare::{BareMutex, Floor};
+use crate::floor::Floor;
 use crate::seat::{SEATS, Seat};
 
 /// The floor's name.

@@ -250,6 +250,13 @@ impl Check {
         self
     }
 
+    /// This check, of a size that is left to those who look further than by default.
+    #[must_use]
+    pub fn deep_only(mut self) -> Self {
+        self.description.deep = true;
+        self
+    }
+
     /// This check as a control: it must be rejected, for `property`.
     pub fn must_violate(self, property: Property) -> Self {
         self.must_violate_one(&[property])

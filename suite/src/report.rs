@@ -72,6 +72,9 @@ pub struct Description {
     pub violates: String,
     /// About how long it takes on a slow core, in seconds; longest first keeps all cores busy.
     pub weight: u32,
+    /// Whether it is run only where somebody asks to look further than by default.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub deep: bool,
 }
 
 impl Description {
@@ -100,6 +103,7 @@ impl Description {
             expected: Verdict::Pass,
             violates: String::new(),
             weight: 1,
+            deep: false,
         }
     }
 }

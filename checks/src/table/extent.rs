@@ -74,6 +74,8 @@ pub(crate) enum Cell {
         weight: u32,
         /// What it must find violated, if the subject is a known-bad twin.
         violates: Option<Property>,
+        /// Whether it goes this far only if it is to look further than by default.
+        deep: bool,
     },
     /// The checker leaves the row out, for this reason.
     LeftOut(&'static str),
@@ -83,10 +85,16 @@ impl Cell {
     /// This column of a known-bad twin: it must be rejected, for `property`.
     pub(crate) const fn violates(self, property: Property) -> Self {
         match self {
-            Cell::Checked { extent, weight, .. } => Cell::Checked {
+            Cell::Checked {
+                extent,
+                weight,
+                deep,
+                ..
+            } => Cell::Checked {
                 extent,
                 weight,
                 violates: Some(property),
+                deep,
             },
             Cell::LeftOut(_) => panic!("what is left out is not rejected"),
         }
@@ -96,13 +104,36 @@ impl Cell {
     pub(crate) const fn taking(self, weight: u32) -> Self {
         match self {
             Cell::Checked {
-                extent, violates, ..
+                extent,
+                violates,
+                deep,
+                ..
             } => Cell::Checked {
                 extent,
                 weight,
                 violates,
+                deep,
             },
             Cell::LeftOut(_) => panic!("what is left out takes no time"),
+        }
+    }
+
+    /// This column, of a size that is run only with `--deep`: another row asks the same of a
+    /// smaller client whenever the checks are run.
+    pub(crate) const fn deep_only(self) -> Self {
+        match self {
+            Cell::Checked {
+                extent,
+                weight,
+                violates,
+                ..
+            } => Cell::Checked {
+                extent,
+                weight,
+                violates,
+                deep: true,
+            },
+            Cell::LeftOut(_) => panic!("what is left out is never run"),
         }
     }
 
@@ -121,6 +152,11 @@ impl Cell {
     pub(crate) const fn is_checked(self) -> bool {
         matches!(self, Cell::Checked { .. })
     }
+
+    /// Whether the checker does something with the row whenever the checks are run.
+    pub(crate) const fn is_always_checked(self) -> bool {
+        matches!(self, Cell::Checked { deep: false, .. })
+    }
 }
 
 const fn to(extent: Extent) -> Cell {
@@ -128,6 +164,7 @@ const fn to(extent: Extent) -> Cell {
         extent,
         weight: 1,
         violates: None,
+        deep: false,
     }
 }
 

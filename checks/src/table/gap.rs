@@ -30,10 +30,10 @@ impl Gap {
         let control = row.is_control();
         match self {
             Gap::Program(checker) => {
-                row.kind() == Kind::Program && !control && row.cell(checker).is_checked()
+                row.kind() == Kind::Program && !control && row.cell(checker).is_always_checked()
             }
             Gap::Twin(checker) => {
-                row.kind() == Kind::Program && control && row.cell(checker).is_checked()
+                row.kind() == Kind::Program && control && row.cell(checker).is_always_checked()
             }
             Gap::Environment => row.kind() == Kind::Environment && !control,
         }

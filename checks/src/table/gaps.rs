@@ -31,6 +31,40 @@ fn gaps_of(object: &Object) -> Vec<String> {
         wrong.extend(unfit(row).map(|why| format!("{name}: {}: {why}", row.name())));
     }
     wrong.extend(untested_names(object));
+    wrong.extend(without_quick_size(object));
+    wrong
+}
+
+/// What only `--deep` runs asks of a large client what is asked of a smaller one otherwise,
+/// too: by the same checker, with the same expectation.
+fn without_quick_size(object: &Object) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for checker in Checker::ALL {
+        for row in &object.rows {
+            let Cell::Checked {
+                violates,
+                deep: true,
+                ..
+            } = row.cell(checker)
+            else {
+                continue;
+            };
+            let asks_the_same = |it: &Row| {
+                let cell = it.cell(checker);
+                let expected = matches!(cell, Cell::Checked { violates: it, .. } if it == violates);
+                let asked = (it.kind(), it.operation()) == (row.kind(), row.operation());
+                asked && expected && cell.is_always_checked()
+            };
+            if !object.rows.iter().any(asks_the_same) {
+                wrong.push(format!(
+                    "{}: {} is explored by {} with --deep only, and no smaller client otherwise",
+                    object.name,
+                    row.name(),
+                    checker.name(),
+                ));
+            }
+        }
+    }
     wrong
 }
 
@@ -53,7 +87,7 @@ fn untested_names(object: &Object) -> Vec<String> {
                 it.kind() == Kind::Names
                     && it.operation() == operation
                     && !it.is_control()
-                    && it.cell(checker).is_checked()
+                    && it.cell(checker).is_always_checked()
             });
             if !tested && told.insert(operation) {
                 wrong.push(format!(
@@ -198,6 +232,31 @@ mod tests {
             .rows
             .push(subject(Kind::Names, "try_lock").by(NOT, all(), NOT));
         assert_eq!(gaps(&[object]), [untested]);
+    }
+
+    #[test]
+    fn what_only_a_deep_run_explores_has_a_smaller_size() {
+        let deep = |kind| row(kind, NOT, all().deep_only(), NOT);
+        let mut object = whole();
+        object.rows.push(deep(Kind::Program));
+        assert_eq!(gaps(&[object]), [""; 0]);
+        let mut object = whole();
+        object.rows.push(deep(Kind::Polls));
+        // Another question, another checker, and a twin that is rejected are no smaller size.
+        object.rows.push(row(Kind::Comparison, NOT, all(), NOT));
+        object.rows.push(row(Kind::Polls, all(), NOT, NOT));
+        object
+            .rows
+            .push(row(Kind::Polls, NOT, all().violates(Exclusion), NOT));
+        let alone =
+            "Made: made up is explored by loom with --deep only, and no smaller client otherwise";
+        assert_eq!(gaps(&[object]), [alone]);
+        // Nor does it count as the program that an object must have.
+        let mut object = whole();
+        object.rows[0] = row(Kind::Program, all(), all().deep_only(), random());
+        let missing = "Made has no program with a size for loom: add a row to its table, or say \
+                       there why it does without";
+        assert_eq!(gaps(&[object]), [missing, alone]);
     }
 
     #[test]

@@ -9,7 +9,9 @@ use latchwork_suite::Check;
 pub(crate) enum Kind {
     /// Whether a program over the object does what its specification allows.
     Program,
-    /// Whether what is left out of explorations loses nothing, or what stands for
+    /// Whether failed polls may be left out of explorations.
+    Polls,
+    /// Whether what else is left out of explorations loses nothing, or what stands for
     /// the object does what it does.
     Comparison,
     /// Whether explorations may take CPUs for interchangeable.
@@ -136,6 +138,7 @@ impl Row {
                 extent,
                 weight,
                 violates,
+                deep,
             } => {
                 let checks = (self.subject.checks)(extent, weight);
                 assert!(
@@ -144,10 +147,15 @@ impl Row {
                     self.name()
                 );
                 let checks = checks.into_iter();
-                match violates {
-                    None => checks.collect(),
-                    Some(property) => checks.map(|check| check.must_violate(property)).collect(),
-                }
+                let checks = checks.map(|check| match violates {
+                    None => check,
+                    Some(property) => check.must_violate(property),
+                });
+                let checks = checks.map(|check| match deep {
+                    false => check,
+                    true => check.deep_only(),
+                });
+                checks.collect()
             }
         }
     }

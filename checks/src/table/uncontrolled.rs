@@ -29,7 +29,7 @@ pub(crate) fn uncontrolled(objects: &[Object]) -> Vec<String> {
             let rejected = rows.any(|row| {
                 matches!(
                     row.cell(checker),
-                    Cell::Checked { violates: Some(it), .. } if it == property
+                    Cell::Checked { violates: Some(it), deep: false, .. } if it == property
                 )
             });
             let mut reasons = NOT_CHECKED.iter();

@@ -38,6 +38,7 @@ pub(crate) fn command(
         deep: args.deep,
         jobs: args.jobs,
         outcomes: Mutex::default(),
+        left: Mutex::default(),
         printed: Mutex::default(),
         tested: Mutex::default(),
     };

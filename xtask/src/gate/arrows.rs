@@ -59,7 +59,8 @@ const TABLE: &[Row] = &[
             "primitives/lock",
         ],
     ),
-    row("benches", &["coherence", "primitives/*"]),
+    row("codegen", &["primitives/*"]),
+    row("benches", &["codegen", "coherence", "primitives/*"]),
     row("examples/*", &["suite", "primitives/*"]),
     row(
         "xtask",

@@ -30,23 +30,14 @@ pub(crate) fn published(workspace: &Workspace) -> Vec<&Package> {
 }
 
 /// The packages whose tests may turn out otherwise in optimized code without debug
-/// assertions: the primitives, and what is tested over them. The other tests run once:
+/// assertions: the primitives, and those whose manifest says so. The other tests run once:
 /// what they test reads text and writes text, on one thread, and debug assertions can
 /// only make them fail more often.
 pub(crate) fn depend_on_profile(workspace: &Workspace) -> Vec<&str> {
     let is_primitive = |it: &Package| workspace.folder(it).split('/').next() == Some(PRIMITIVES);
-    let stands_on_one = |package: &Package| {
-        let members = workspace.packages().iter();
-        let mut on = members.filter(|it| package.dependencies.iter().any(|on| it.is(on)));
-        on.any(|it| workspace.built_with(it).into_iter().any(is_primitive))
-    };
     let packages = workspace.packages().iter();
-    let chosen = packages.filter(|it| is_primitive(it) || stands_on_one(it));
-    let names = chosen.map(|it| it.name.as_str());
-    // These commands depend on the layers' names, but on no atomic.
-    names
-        .filter(|name| *name != env!("CARGO_PKG_NAME"))
-        .collect()
+    let chosen = packages.filter(|it| is_primitive(it) || it.is_tested_optimized());
+    chosen.map(|it| it.name.as_str()).collect()
 }
 
 /// The checker program of `kind`, and what it is built with.
@@ -91,6 +82,15 @@ mod tests {
     use crate::ground::package::tests::package;
     use crate::model::programs::KINDS;
 
+    /// `package`, whose manifest says that its tests are run optimized, too.
+    fn optimized(package: Package) -> Package {
+        let metadata = r#"{"gate": {"optimized": true}}"#;
+        Package {
+            metadata: Some(serde_json::from_str(metadata).expect("is such a table")),
+            ..package
+        }
+    }
+
     fn workspace() -> Workspace {
         let kind = KINDS[0].name;
         Workspace::of(vec![
@@ -100,7 +100,7 @@ mod tests {
             package("primitives/new", &["primitives/low"]),
             package("frame", &["primitives/low"]),
             package("text", &[]),
-            package("stress", &["dev:frame"]),
+            optimized(package("stress", &["dev:frame"])),
             package(&format!("{kind}-tests"), &["frame", "dev:text"]),
         ])
     }
@@ -113,10 +113,7 @@ mod tests {
         assert_eq!(names(primitives(&workspace)), "low new");
         assert_eq!(names(explorer(&workspace)), EXPLORER);
         assert_eq!(published(&workspace).len(), workspace.packages().len());
-        assert_eq!(
-            names(depend_on_profile(&workspace)),
-            format!("low new frame stress {program}")
-        );
+        assert_eq!(names(depend_on_profile(&workspace)), "low new stress");
         assert_eq!(
             names(documented(&workspace, kind)),
             format!("{program} frame low")

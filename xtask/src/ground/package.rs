@@ -28,6 +28,25 @@ pub(crate) struct Package {
     /// What can be switched on, with what that switches on.
     #[serde(default)]
     pub(crate) features: BTreeMap<String, Vec<String>>,
+    /// What its manifest says for these commands.
+    #[serde(default)]
+    pub(crate) metadata: Option<Metadata>,
+}
+
+/// The table `package.metadata` of a manifest.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Metadata {
+    #[serde(default)]
+    gate: ForGate,
+}
+
+/// The table `package.metadata.gate` of a manifest.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ForGate {
+    /// Whether its tests may turn out otherwise in optimized code.
+    #[serde(default)]
+    optimized: bool,
 }
 
 /// What a manifest says for people.
@@ -92,6 +111,11 @@ impl Package {
         self.manifest_path
             .parent()
             .expect("a manifest is in a directory")
+    }
+
+    /// Whether its manifest says that its tests may turn out otherwise in optimized code.
+    pub(crate) fn is_tested_optimized(&self) -> bool {
+        self.metadata.as_ref().is_some_and(|it| it.gate.optimized)
     }
 
     /// Whether it may be published.
@@ -173,6 +197,7 @@ pub(crate) mod tests {
             dependencies: on.iter().map(dependency).collect(),
             targets: Vec::new(),
             features: BTreeMap::new(),
+            metadata: None,
         }
     }
 

@@ -54,6 +54,8 @@ pub(crate) struct Explored {
     pub(crate) layers: Vec<Standing>,
     /// What could not be run, and why; these count as nothing.
     pub(crate) skipped: Vec<String>,
+    /// What is run with `--deep` only, and was not.
+    pub(crate) left: Vec<Description>,
     /// What this is a share of, if it is one.
     pub(crate) set: Option<Set>,
 }
@@ -81,7 +83,12 @@ pub(crate) fn run(
     let all_layers = layers::all();
     let all_layers = all_layers.as_ref();
     layers::placed(all_layers, &all)?;
-    let chosen = by_object(filter::checks(&all, selection.filters)?);
+    let chosen = filter::checks(&all, selection.filters)?;
+    let (chosen, left) = by_depth(chosen, selection.deep)?;
+    if !left.is_empty() {
+        screen.say(&format!("With --deep only: {}", names(&left)));
+    }
+    let chosen = by_object(chosen);
     let set = match selection.shard {
         Some(_) => Some(set(workspace, selection, &programs, &chosen)?),
         None => None,
@@ -112,6 +119,7 @@ pub(crate) fn run(
     let mut explored = Explored {
         outcomes: outcomes(screen, workspace, selection, &programs, &runner, &jobs)?,
         set,
+        left,
         ..Explored::default()
     };
     let for_miri: Vec<&Description> = chosen.iter().filter(|it| miri::runs(it)).collect();
@@ -201,6 +209,29 @@ fn set(
     })
 }
 
+/// Those of `checks` to be run, and those that are run with `--deep` only, if this is not.
+fn by_depth(
+    checks: Vec<Description>,
+    deep: bool,
+) -> Result<(Vec<Description>, Vec<Description>), Stop> {
+    let (chosen, left): (Vec<_>, Vec<_>) = checks.into_iter().partition(|it| deep || !it.deep);
+    match chosen.is_empty() {
+        true => Err(Stop::Missing(format!(
+            "nothing of this is run without `--deep`: {}",
+            names(&left)
+        ))),
+        false => Ok((chosen, left)),
+    }
+}
+
+/// The names of `checks`, each with its checker.
+fn names(checks: &[Description]) -> String {
+    let names = checks
+        .iter()
+        .map(|it| format!("{} ({})", it.id, it.checker));
+    names.collect::<Vec<_>>().join(", ")
+}
+
 /// The checks of an object beside each other, objects in the order of their first check.
 fn by_object(checks: Vec<Description>) -> Vec<Description> {
     let place = |check: &Description| {
@@ -242,6 +273,21 @@ mod tests {
         for part in [&default[1..], &default[..2]] {
             assert!(!whole(part, &[]), "{part:?}");
         }
+    }
+
+    #[test]
+    fn what_is_left_to_deep_runs_is_named() {
+        let large = Description {
+            deep: true,
+            ..description("A/9x9")
+        };
+        let checks = || vec![description("A/2x1"), large.clone()];
+        let (chosen, left) = by_depth(checks(), false).expect("one is to be run");
+        assert_eq!((chosen.len(), &*names(&left)), (1, "A/9x9 (loom)"));
+        let (chosen, left) = by_depth(checks(), true).expect("both are to be run");
+        assert_eq!((chosen.len(), left.len()), (2, 0));
+        let none = by_depth(vec![large.clone()], false).expect_err("it is asked for alone");
+        assert!(none.message().ends_with("`--deep`: A/9x9 (loom)"));
     }
 
     #[test]

@@ -213,6 +213,7 @@ pub(crate) fn failures(standings: &[Standing]) -> Vec<Outcome> {
             expected: Verdict::Pass,
             violates: String::new(),
             weight: 0,
+            deep: false,
         };
         let what = format!("the layer `{name}` is NOT CHECKED: {why}");
         Some(Outcome::broken(&check, 0.0, "not checked", what))

@@ -55,6 +55,7 @@ pub(crate) fn descriptions(workspace: &Workspace) -> Result<Vec<Description>, St
             expected: Verdict::Pass,
             violates: String::new(),
             weight: 60,
+            deep: false,
         }
     };
     Ok(workspace.packages_under(FOLDER).map(description).collect())

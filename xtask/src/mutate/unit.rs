@@ -148,6 +148,7 @@ impl UnitTest {
             expected: Verdict::Pass,
             violates: String::new(),
             weight: 0,
+            deep: false,
         }
     }
 

@@ -46,6 +46,7 @@ impl LeftOut {
     pub(super) fn kind(self) -> Kind {
         match self {
             LeftOut::Names => Kind::Names,
+            LeftOut::Polls | LeftOut::EveryPoll => Kind::Polls,
             _ => Kind::Comparison,
         }
     }

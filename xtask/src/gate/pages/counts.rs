@@ -2,10 +2,10 @@
 
 use latchwork_suite::report::Row;
 
+use super::checks::Checks;
 use super::compared::Compared;
 use super::page::Page;
 use crate::cli::Checker;
-use crate::model::outcome::Outcome;
 
 /// What marks the number of blocked executions, behind a check's id.
 const BLOCKED: &str = " blocked";
@@ -13,15 +13,15 @@ const BLOCKED: &str = " blocked";
 /// A cell for a check that a checker does not have.
 const NONE: &str = "–";
 
-pub(super) fn compare(page: &Page, outcomes: &[Outcome], compared: &mut Compared) {
+pub(super) fn compare(page: &Page, checks: Checks, compared: &mut Compared) {
     for table in &page.markdown.tables {
         for (line, cells) in &table.rows {
             let id = cells.first().map_or("", String::as_str);
             for (head, cell) in table.head.iter().zip(cells).skip(1) {
                 // `explore`, or `explore says`.
                 let checker = head.split(' ').next().unwrap_or(head);
-                if is_checker(checker) && is_id(id) {
-                    compared.note(*line, wrong_cell(outcomes, checker, id, cell));
+                if is_checker(checker) && is_id(id) && checks.have_numbers(checker, id) {
+                    compared.note(*line, wrong_cell(checks, checker, id, cell));
                 }
             }
         }
@@ -34,7 +34,9 @@ pub(super) fn compare(page: &Page, outcomes: &[Outcome], compared: &mut Compared
                 Some(id) => (id, |row| row.blocked.unwrap_or_default()),
                 None => (id, |row| row.executions),
             };
-            compared.note(*line, wrong_word(outcomes, checker, id, count, word));
+            if checks.have_numbers(checker, id) {
+                compared.note(*line, wrong_word(checks, checker, id, count, word));
+            }
         }
     }
 }
@@ -48,15 +50,10 @@ fn is_id(cell: &str) -> bool {
     cell.contains('/') && !cell.contains(' ')
 }
 
-fn row<'a>(outcomes: &'a [Outcome], checker: &str, id: &str) -> Option<&'a Row> {
-    let mut rows = outcomes.iter().map(|outcome| &outcome.row);
-    rows.find(|row| row.check.checker == checker && row.check.id == id)
-}
-
 /// What is wrong with a cell: it has the executions, or a part of the detail.
-fn wrong_cell(outcomes: &[Outcome], checker: &str, id: &str, cell: &str) -> Option<String> {
+fn wrong_cell(checks: Checks, checker: &str, id: &str, cell: &str) -> Option<String> {
     let cell = plain(cell);
-    let Some(row) = row(outcomes, checker, id) else {
+    let Some(row) = checks.row(checker, id) else {
         return (cell != NONE).then(|| format!("{checker} has no check `{id}`"));
     };
     let said = match row.blocked {
@@ -80,13 +77,13 @@ fn wrong_cell(outcomes: &[Outcome], checker: &str, id: &str, cell: &str) -> Opti
 
 /// What is wrong with a word in a sentence, which is a number of executions.
 fn wrong_word(
-    outcomes: &[Outcome],
+    checks: Checks,
     checker: &str,
     id: &str,
     count: fn(&Row) -> u64,
     word: &str,
 ) -> Option<String> {
-    let Some(row) = row(outcomes, checker, id) else {
+    let Some(row) = checks.row(checker, id) else {
         return Some(format!("{checker} has no check `{id}`"));
     };
     let word = plain(word);

@@ -6,12 +6,13 @@
 //! | `` `folder/file` `` in a folder of the workspace | a file |
 //! | `folder/file` in a source, in a comment or a message | a file |
 //! | a line of code that begins with `cargo xtask` | a command that is understood, and steps that there are |
-//! | a check's id, in a table or in a sentence | a check that was run |
+//! | a check's id, in a table or in a sentence | a check that was run, or is with `--deep` |
 //! | a cell in the column of a checker, in a row that begins with a check's id | the check's executions (and the blocked ones), or part of its detail |
 //! | a number before `<!-- CHECKER ID -->` | that check's executions |
 //! | a block of code after `<!-- printed: NAME -->` | what the example printed |
 //! | a block of code after `<!-- snapshot: FILE -->` | the pinned counterexample |
 
+mod checks;
 mod commands;
 mod compared;
 mod counts;
@@ -30,16 +31,17 @@ use crate::gate::steps::Step;
 use crate::ground::sources;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
-use crate::model::outcome::Outcome;
 use compared::Compared;
 use markdown::Markdown;
 use page::Page;
+
+pub(crate) use checks::Checks;
 
 /// What the programs have said.
 #[derive(Debug)]
 pub(crate) struct Evidence<'a> {
     /// What came of the checks, if all checkers have run.
-    pub(crate) outcomes: Option<&'a [Outcome]>,
+    pub(crate) checks: Option<Checks<'a>>,
     /// What the examples printed, by `NAME CHECKER`, if all have run.
     pub(crate) printed: Option<&'a BTreeMap<String, String>>,
     /// The steps that there are.
@@ -53,10 +55,10 @@ pub(crate) fn compare(workspace: &Workspace, evidence: &Evidence) -> Result<Comp
     for page in &pages {
         let mut on_page = Compared::default();
         links::compare(workspace, &pages, page, &mut on_page);
-        names::compare(workspace, page, evidence.outcomes, &mut on_page);
+        names::compare(workspace, page, evidence.checks, &mut on_page);
         commands::compare(page, evidence.steps, &mut on_page);
-        if let Some(outcomes) = evidence.outcomes {
-            counts::compare(page, outcomes, &mut on_page);
+        if let Some(checks) = evidence.checks {
+            counts::compare(page, checks, &mut on_page);
         }
         printed::compare(workspace, page, evidence.printed, &mut on_page);
         all.add(&page.path, on_page);

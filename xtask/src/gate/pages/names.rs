@@ -1,9 +1,9 @@
 //! Files and checks that a sentence names are there.
 
+use super::checks::Checks;
 use super::compared::Compared;
 use super::page::Page;
 use crate::ground::workspace::Workspace;
-use crate::model::outcome::Outcome;
 
 /// What stands for any part of a check's id.
 const ANY: char = '…';
@@ -11,7 +11,7 @@ const ANY: char = '…';
 pub(super) fn compare(
     workspace: &Workspace,
     page: &Page,
-    outcomes: Option<&[Outcome]>,
+    checks: Option<Checks>,
     compared: &mut Compared,
 ) {
     for (line, code) in &page.markdown.codes {
@@ -19,10 +19,10 @@ pub(super) fn compare(
             let path = code.split(':').next().unwrap_or(code);
             let missing = !workspace.root().join(path).exists();
             compared.note(*line, missing.then(|| format!("there is no file `{path}`")));
-        } else if let Some(outcomes) = outcomes
-            && names_check(outcomes, code)
+        } else if let Some(checks) = checks
+            && names_check(checks, code)
         {
-            let missing = !outcomes.iter().any(|it| matches(code, &it.row.check.id));
+            let missing = !checks.all().any(|it| matches(code, &it.id));
             compared.note(
                 *line,
                 missing.then(|| format!("there is no check `{code}`")),
@@ -43,9 +43,9 @@ fn names_file(workspace: &Workspace, code: &str) -> bool {
 }
 
 /// Whether `code` is the id of a check: its first part is an object's name.
-fn names_check(outcomes: &[Outcome], code: &str) -> bool {
+fn names_check(checks: Checks, code: &str) -> bool {
     let object = code.split_once('/').map(|(object, _)| object);
-    let mut objects = outcomes.iter().map(|it| it.row.check.object.as_str());
+    let mut objects = checks.all().map(|it| it.object.as_str());
     objects.any(|it| Some(it) == object)
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::outcome::Outcome;
 use crate::model::outcome::tests::{description, row};
 use latchwork_suite::report::{Description, Row, Verdict};
 
@@ -17,8 +18,14 @@ fn outcome() -> Outcome {
     })
 }
 
-/// A folder with one page.
+/// A folder with one page, beside a run of the one check.
 fn compare_page(text: &str) -> Compared {
+    compare_page_after(text, false)
+}
+
+/// A folder with one page, beside a run of the one check, deep or not; another check is
+/// left to a deep run.
+fn compare_page_after(text: &str, deep: bool) -> Compared {
     let folder = tempfile::tempdir().expect("there is room");
     fs::create_dir(folder.path().join("book")).expect("there is room");
     fs::write(folder.path().join("book/page.md"), text).expect("there is room");
@@ -32,8 +39,17 @@ fn compare_page(text: &str) -> Compared {
         ),
         ("mine native".to_owned(), "pass A: 17 of 3\n".to_owned()),
     ]);
+    let left = Description {
+        deep: true,
+        checker: "explore".into(),
+        ..description("A/lock/9x9")
+    };
     let evidence = Evidence {
-        outcomes: Some(&[outcome()]),
+        checks: Some(Checks {
+            outcomes: &[outcome()],
+            left: &[left],
+            deep,
+        }),
         printed: Some(&printed),
         steps: &[Step::Format],
     };
@@ -74,8 +90,8 @@ fn files_are_there() {
 fn checks_are_there() {
     tells(
         "`A/lock/2x2`",
-        "`A/lock/9x9`",
-        "there is no check `A/lock/9x9`",
+        "`A/lock/8x8`",
+        "there is no check `A/lock/8x8`",
     );
     tells("`A/…/2x2`", "`A/…/3x2`", "there is no check");
 }
@@ -119,6 +135,16 @@ fn numbers_are_those_of_the_checks() {
     );
     let absent = |cell: &str| format!("| check | loom |\n|---|---|\n| A/lock/2x2 | {cell} |\n");
     tells(&absent("–"), &absent("7"), "loom has no check");
+}
+
+#[test]
+fn numbers_are_compared_in_the_run_that_they_are_of() {
+    // This check is run with `--deep` only, and was not: it is there, and has no numbers.
+    let left = compare_page("`A/lock/9x9`\n12<!-- explore A/lock/9x9 -->");
+    assert_eq!((left.count, left.wrong), (1, vec![]));
+    // A deep run says nothing of the numbers of a quick one.
+    let quick = compare_page_after("12<!-- explore A/lock/2x2 -->", true);
+    assert_eq!((quick.count, quick.wrong), (0, vec![]));
 }
 
 #[test]

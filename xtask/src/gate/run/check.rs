@@ -27,13 +27,21 @@ pub(super) fn all(gate: &Gate<'_>, checker: Checker) -> Result<End, Stop> {
     let explored = explore::run(gate.screen, gate.workspace, &selection)?;
     let (passed, failed) = Summary::of(&explored.outcomes).counts();
     let surprises = surprises(gate.workspace, &explored.outcomes);
+    let deep_only = match explored.left.len() {
+        0 => String::new(),
+        count => format!("; {count} with --deep only"),
+    };
+    gate.left
+        .lock()
+        .expect("no thread panics here")
+        .extend(explored.left);
     let outcomes = explored.outcomes.into_iter();
     let mut all = gate.outcomes.lock().expect("no thread panics here");
     all.extend(outcomes.map(|outcome| (checker, outcome)));
     Ok(match &explored.skipped[..] {
         [why, ..] => End::Skipped(why.clone()),
         [] if passed + failed == 0 => End::Failed(format!("{} has no checks", checker.name())),
-        [] if failed == 0 => End::Passed(format!("{passed} checks as expected")),
+        [] if failed == 0 => End::Passed(format!("{passed} checks as expected{deep_only}")),
         [] => End::Failed(surprises.join("\n")),
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::gate::every_test;
 use crate::gate::example::{self, Example};
-use crate::gate::pages;
+use crate::gate::pages::{self, Checks};
 use crate::gate::run::check;
 use crate::gate::run::end::End;
 use crate::gate::run::gate::Gate;
@@ -40,6 +40,7 @@ pub(super) fn every_test(gate: &Gate<'_>) -> Result<End, Stop> {
 pub(super) fn pages(gate: &Gate<'_>) -> Result<End, Stop> {
     let steps = steps::all(gate.workspace);
     let outcomes = gate.outcomes();
+    let left = gate.left.lock().expect("no thread panics here");
     let printed = gate.printed.lock().expect("no thread panics here");
     let mut examples = example::all(gate.workspace).into_iter();
     let has_run = |example: Example| {
@@ -47,19 +48,20 @@ pub(super) fn pages(gate: &Gate<'_>) -> Result<End, Stop> {
         printed.keys().any(|name| name.starts_with(&first))
     };
     let evidence = pages::Evidence {
-        // The pages have the numbers of the quick sizes.
-        outcomes: (check::have_all_run(&outcomes) && !gate.deep).then_some(&outcomes),
+        checks: check::have_all_run(&outcomes).then_some(Checks {
+            outcomes: &outcomes,
+            left: &left,
+            deep: gate.deep,
+        }),
         printed: examples.all(has_run).then_some(&printed),
         steps: &steps,
     };
-    let left_out = match (evidence.outcomes, evidence.printed) {
+    let left_out = match (evidence.checks, evidence.printed) {
         (Some(_), Some(_)) => "",
-        (None, Some(_)) => {
-            "; skipped: numbers of executions, which the steps `check` print without --deep"
-        }
+        (None, Some(_)) => "; skipped: numbers of executions, which the steps `check` print",
         (Some(_), None) => "; skipped: transcripts, which the steps `example` print",
         (None, None) => {
-            "; skipped: numbers and transcripts, which the steps `check` (without --deep) and `example` print"
+            "; skipped: numbers and transcripts, which the steps `check` and `example` print"
         }
     };
     let compared = pages::compare(gate.workspace, &evidence)?;

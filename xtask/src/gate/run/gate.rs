@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use duct::Expression;
+use latchwork_suite::report::Description;
 
 use crate::cli::Checker;
 use crate::gate::every_test::Reported;
@@ -37,6 +38,8 @@ pub(crate) struct Gate<'a> {
     pub(crate) jobs: NonZero<usize>,
     /// What came of the model checks so far.
     pub(crate) outcomes: Mutex<Vec<(Checker, Outcome)>>,
+    /// The checks that are run with `--deep` only, and were not.
+    pub(crate) left: Mutex<Vec<Description>>,
     /// What the examples have printed so far, by example and checker.
     pub(crate) printed: Mutex<BTreeMap<String, String>>,
     /// What was tested so far.

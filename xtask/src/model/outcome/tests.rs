@@ -14,6 +14,7 @@ pub(crate) fn description(id: &str) -> Description {
         expected: Verdict::Pass,
         violates: String::new(),
         weight: 1,
+        deep: false,
     }
 }
 

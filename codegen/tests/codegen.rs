@@ -3,7 +3,7 @@
 //! `core`'s atomics. The test reads its own executable, so it speaks of the code
 //! that runs.
 //!
-//! `cargo test -p latchwork-benches --test codegen -- --nocapture` prints the
+//! `cargo test -p latchwork-codegen -- --nocapture` prints the
 //! listings. The proof is for x86-64 Linux.
 
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
@@ -12,8 +12,8 @@ mod disassembly;
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 mod x86_64 {
     use crate::disassembly::Executable;
-    use latchwork_benches::bare::{BareMutex, BareTicket, BareTtas};
-    use latchwork_benches::codegen::{
+    use latchwork_codegen::bare::{BareMutex, BareTicket, BareTtas};
+    use latchwork_codegen::pairs::{
         latchwork_codegen_lock_api, latchwork_codegen_lock_api_04, latchwork_codegen_mcs,
         latchwork_codegen_mcs_lock, latchwork_codegen_mutex, latchwork_codegen_mutex_bare,
         latchwork_codegen_ticket, latchwork_codegen_ticket_bare, latchwork_codegen_ticket_worse,

@@ -1,6 +1,6 @@
 //! What the façade is measured against, written on `core`'s atomics directly.
 
-use core::cell::{Cell, UnsafeCell};
+use core::cell::UnsafeCell;
 use core::hint::spin_loop;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::sync::atomic::{AtomicBool, AtomicU32};
@@ -104,27 +104,5 @@ impl<T: ?Sized> BareMutex<T> {
         // lock stays locked.
         critical(unsafe { &mut *self.data.get() });
         self.raw.unlock(ticket);
-    }
-}
-
-/// The least that a lock with one atomic read-modify-write does: a fetch-add to
-/// acquire and a store to release, without waiting. It excludes nobody, and is
-/// `!Sync`.
-#[derive(Debug, Default)]
-pub struct Floor {
-    next: AtomicU32,
-    owner: AtomicU32,
-    count: Cell<u64>,
-}
-
-impl Floor {
-    /// The two accesses, and an increment between them.
-    #[inline(always)]
-    pub fn increment(&self) {
-        // Acquire and Release: nobody else looks, but the compiler must keep the
-        // increment between the two and in memory, as between a lock's.
-        let ticket = self.next.fetch_add(1, Acquire);
-        self.count.set(self.count.get() + 1);
-        self.owner.store(ticket.wrapping_add(1), Release);
     }
 }
