@@ -39,6 +39,7 @@ pub(crate) fn command(
         jobs: args.jobs,
         outcomes: Mutex::default(),
         printed: Mutex::default(),
+        drawn: Mutex::default(),
         tested: Mutex::default(),
     };
     let bar = screen.bar("steps", steps.len());

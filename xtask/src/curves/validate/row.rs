@@ -19,7 +19,7 @@ pub(crate) struct Row {
     pub(crate) modelled: Option<f64>,
     /// What is modelled, relative to what was published, in percent; none if less of it is
     /// better.
-    deviation: Option<f64>,
+    pub(super) deviation: Option<f64>,
     pub(crate) tolerance: Tolerance,
     pub(crate) verdict: Verdict,
     /// Why it is missed, if that is known.
@@ -154,6 +154,11 @@ impl Row {
     /// Whether it is missed, and must not be.
     pub(super) fn is_wrong(&self) -> bool {
         self.verdict == Verdict::Missed && self.known.is_none()
+    }
+
+    /// Whether it must be met: no reason is known why it should not be.
+    pub(super) fn must_be_met(&self) -> bool {
+        self.known.is_none()
     }
 
     /// Why it is missed, if it is and the reason is known.

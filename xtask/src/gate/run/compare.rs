@@ -46,22 +46,32 @@ pub(super) fn pages(gate: &Gate<'_>) -> Result<End, Stop> {
         let first = format!("{} ", example.name);
         printed.keys().any(|name| name.starts_with(&first))
     };
+    let drawn = gate.drawn.lock().expect("no thread panics here");
     let evidence = pages::Evidence {
         // The pages have the numbers of the quick sizes.
         outcomes: (check::have_all_run(&outcomes) && !gate.deep).then_some(&outcomes),
         printed: examples.all(has_run).then_some(&printed),
+        curves: drawn.as_ref(),
         steps: &steps,
     };
-    let left_out = match (evidence.outcomes, evidence.printed) {
-        (Some(_), Some(_)) => "",
-        (None, Some(_)) => {
-            "; skipped: numbers of executions, which the steps `check` print without --deep"
-        }
-        (Some(_), None) => "; skipped: transcripts, which the steps `example` print",
-        (None, None) => {
-            "; skipped: numbers and transcripts, which the steps `check` (without --deep) and `example` print"
-        }
-    };
+    let left_out: String = [
+        (
+            evidence.outcomes.is_none(),
+            "numbers of executions, which the steps `check` print without --deep",
+        ),
+        (
+            evidence.printed.is_none(),
+            "transcripts, which the steps `example` print",
+        ),
+        (
+            evidence.curves.is_none(),
+            "curves, which the step `curves` draws",
+        ),
+    ]
+    .into_iter()
+    .filter(|(missing, _)| *missing)
+    .map(|(_, what)| format!("; skipped: {what}"))
+    .collect();
     let compared = pages::compare(gate.workspace, &evidence)?;
     Ok(if compared.wrong.is_empty() {
         let count = compared.count;

@@ -10,6 +10,7 @@ use duct::Expression;
 
 use crate::cli::Checker;
 use crate::gate::every_test::Reported;
+use crate::gate::pages::Drawn;
 use crate::gate::run::end::End;
 use crate::gate::steps::Step;
 use crate::ground::cargo;
@@ -39,6 +40,8 @@ pub(crate) struct Gate<'a> {
     pub(crate) outcomes: Mutex<Vec<(Checker, Outcome)>>,
     /// What the examples have printed so far, by example and checker.
     pub(crate) printed: Mutex<BTreeMap<String, String>>,
+    /// What the pages show of the curves, once those are drawn.
+    pub(crate) drawn: Mutex<Option<Drawn>>,
     /// What was tested so far.
     pub(crate) tested: Mutex<Tested>,
 }
