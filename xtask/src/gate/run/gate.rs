@@ -1,6 +1,7 @@
 //! What the steps share while they run: what they find there, and what they leave.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::env;
 use std::fmt;
 use std::num::NonZero;
 use std::sync::Mutex;
@@ -24,6 +25,9 @@ use crate::model::programs::{Kind, PROFILE};
 /// When one run of cargo counts as hung, by default and if all is to be run. It may have
 /// to share the cores with another, on a machine that has other things to do.
 const LIMITS: [Duration; 2] = [Duration::from_secs(1200), Duration::from_secs(3600)];
+
+/// The user's flags of rustdoc.
+const RUSTDOCFLAGS: &str = "RUSTDOCFLAGS";
 
 /// What the steps share while they run.
 #[derive(Debug)]
@@ -74,6 +78,14 @@ impl Gate<'_> {
         let directory = directory.to_string_lossy();
         let build = [subcommand, "--profile", PROFILE, "--target-dir", &directory];
         cargo::with_cfg(&self.command(&[&build, args].concat()), kind.name)
+    }
+
+    /// `command`, whose rustdoc sees what is built for `kind`, and takes a warning for an
+    /// error.
+    pub(super) fn documentation(&self, command: &Expression, kind: Option<Kind>) -> Expression {
+        let flags = env::var(RUSTDOCFLAGS).unwrap_or_default();
+        let cfg = kind.map_or(String::new(), |kind| format!("--cfg {} ", kind.name));
+        command.env(RUSTDOCFLAGS, format!("{flags} {cfg}-D warnings"))
     }
 
     /// Runs cargo with `args`, which must succeed.
