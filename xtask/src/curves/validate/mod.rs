@@ -166,7 +166,7 @@ fn summary(rows: &[Row]) -> String {
 }
 
 /// The reasons for what is missed, each with what it is the reason for.
-fn reasons(rows: &[Row]) -> BTreeMap<&str, Vec<&str>> {
+pub(super) fn reasons(rows: &[Row]) -> BTreeMap<&str, Vec<&str>> {
     let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in rows {
         if let Some(reason) = row.why_missed() {
@@ -175,6 +175,9 @@ fn reasons(rows: &[Row]) -> BTreeMap<&str, Vec<&str>> {
     }
     reasons
 }
+
+#[cfg(test)]
+pub(super) use self::row::tests::throughput;
 
 #[cfg(test)]
 mod tests {

@@ -228,9 +228,16 @@ pub(super) fn table(rows: &[Row]) -> Table {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::ground::table::tests::fits_every_terminal;
+
+    /// The throughput of a lock with two CPUs of a machine, as `source` has it.
+    pub(in crate::curves) fn throughput(source: &'static str, machine: &str) -> Row {
+        let point = Point::new(machine, "McsLock", 2);
+        let tolerance = Tolerance::Percent(10.0);
+        Row::new(source, "it".to_owned(), (1375.0, "/ms"), 1400.0, tolerance).of(point)
+    }
 
     fn row(modelled: f64, tolerance: Tolerance) -> Row {
         Row::new(
