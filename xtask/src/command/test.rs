@@ -40,6 +40,7 @@ pub(crate) fn command(
         outcomes: Mutex::default(),
         left: Mutex::default(),
         printed: Mutex::default(),
+        drawn: Mutex::default(),
         tested: Mutex::default(),
     };
     let bar = screen.bar("steps", steps.len());

@@ -155,6 +155,18 @@ fn model(screen: &Screen, workspace: &Workspace, plan: &Plan) -> Result<Modelled
     Ok(Modelled { rows, speed, page })
 }
 
+/// The tables that `cargo xtask curves` prints with `arguments`, as a page has them.
+pub(crate) fn tables(
+    screen: &Screen,
+    workspace: &Workspace,
+    arguments: &str,
+) -> Result<String, Stop> {
+    let plan = Plan::of_arguments(arguments)?;
+    let program = Program::build(screen, workspace)?;
+    let measured = program.measure(screen, &plan.points())?;
+    Ok(told::tables(&plan, &row::of(&plan, &measured)))
+}
+
 /// The machine that most published figures are of.
 const VALIDATED: &str = "opteron48";
 

@@ -109,10 +109,24 @@ impl Plan {
 
     /// What the command does by default, on one machine.
     pub(super) fn of_machine(name: &str) -> Result<Self, Stop> {
-        let words = ["xtask", "curves", "--machine", name];
+        Self::of_arguments(&format!("--machine {name}"))
+    }
+
+    /// What the command measures with these `arguments`.
+    ///
+    /// # Errors
+    ///
+    /// Arguments that are not understood, and what [`Plan::of`] refuses.
+    pub(super) fn of_arguments(arguments: &str) -> Result<Self, Stop> {
+        let words = shlex::split(arguments).unwrap_or_default().into_iter();
+        let words = ["xtask", "curves"]
+            .into_iter()
+            .map(str::to_owned)
+            .chain(words);
         match Cli::try_parse_from(words).map(|it| it.command) {
             Ok(Command::Curves(args)) => Self::of(&args),
-            other => unreachable!("the words are right: {other:?}"),
+            Ok(_) => unreachable!("the command is `curves`"),
+            Err(wrong) => Err(Stop::Missing(format!("`curves {arguments}`: {wrong}"))),
         }
     }
 

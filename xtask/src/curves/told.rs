@@ -15,26 +15,41 @@ use crate::ground::table::{self, Cell, NOTHING, Table, number, table};
 /// What follows a choice that rests on figures that have not settled.
 const UNSETTLED: char = '~';
 
+/// How wide a page shows a line.
+const WIDTH: usize = 100;
+
 /// Prints, for each machine and time outside, which lock to choose, and who overtakes
 /// whom.
 pub(super) fn print(plan: &Plan, rows: &[Row]) {
-    for machine in &plan.machines {
-        for &outside in &plan.outside {
-            let figures = Figures {
-                plan,
-                machine,
-                outside,
-                rows,
-            };
-            line(figures.title());
-            table::print(&figures.table());
-            for note in figures.notes() {
-                prose(note);
-            }
-            line("");
+    for figures in all(plan, rows) {
+        line(figures.title());
+        table::print(&figures.table());
+        for note in figures.notes() {
+            prose(note);
         }
+        line("");
     }
     prose(legend());
+}
+
+/// The tables as a page has them: without colours, in lines of at most [`WIDTH`], and with
+/// neither sentences nor legend.
+pub(super) fn tables(plan: &Plan, rows: &[Row]) -> String {
+    let table = |it: Figures| format!("{}\n{}", it.title(), it.table().plain(Some(WIDTH)));
+    let tables: Vec<String> = all(plan, rows).map(table).collect();
+    tables.join("\n\n")
+}
+
+/// The figures of each machine with each time outside.
+fn all<'a>(plan: &'a Plan, rows: &'a [Row]) -> impl Iterator<Item = Figures<'a>> {
+    plan.machines.iter().flat_map(move |machine| {
+        plan.outside.iter().map(move |&outside| Figures {
+            plan,
+            machine,
+            outside,
+            rows,
+        })
+    })
 }
 
 /// How to read the tables.

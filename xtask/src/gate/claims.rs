@@ -24,7 +24,7 @@ pub(crate) fn of(steps: &[Step]) -> Vec<Claim> {
         after: match step {
             Step::Layers => among(steps, checks),
             Step::Pages => among(steps, |step| {
-                checks(step) || matches!(step, Step::Example(_))
+                checks(step) || matches!(step, Step::Example(_) | Step::Curves)
             }),
             Step::EveryTest => among(steps, Step::tests),
             _ => Vec::new(),
@@ -99,9 +99,10 @@ mod tests {
         let mut steps = vec![Step::Format];
         steps.extend(Checker::DEFAULT.map(Step::Check));
         steps.extend([Step::Check(Checker::Miri), Step::Layers, Step::Pages]);
+        steps.push(Step::Curves);
         let claims = of(&steps);
         assert_eq!(claims[5].after, [1, 2, 3]);
-        assert_eq!(claims[6].after, [1, 2, 3]);
+        assert_eq!(claims[6].after, [1, 2, 3, 7]);
         assert!(claims[..5].iter().all(|claim| claim.after.is_empty()));
     }
 

@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use latchwork_coherence::contest::Measured;
+use latchwork_kernel_lib::selftest::LOCKS;
+
 use crate::cli::Profile;
 use crate::gate::members;
 use crate::ground::cargo::{Beside, Build};
@@ -12,7 +15,7 @@ use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::task;
 use crate::ground::workspace::Workspace;
-use crate::model::programs::{KINDS, Kind, PROFILE};
+use crate::model::programs::{CURVES, KINDS, Kind, PROFILE};
 
 /// When one build's suite counts as hung.
 const LIMIT: Duration = Duration::from_secs(600);
@@ -58,6 +61,13 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Example> {
     workspace.packages_under(FOLDER).map(example).collect()
 }
 
+/// The examples whose locks are written over the façade.
+pub(crate) fn over_facade(workspace: &Workspace) -> Vec<Example> {
+    let mut examples = all(workspace);
+    examples.retain(|it| it.over_facade);
+    examples
+}
+
 impl Example {
     /// What it is built for: each checker that it can run under, and nothing, which is
     /// native stress.
@@ -87,6 +97,32 @@ impl Example {
             });
         }
         Ok(all)
+    }
+
+    /// Builds it for the simulated machine, and has it draw the curve of each of its locks:
+    /// their names.
+    pub(crate) fn curves(
+        &self,
+        screen: &Screen,
+        workspace: &Workspace,
+    ) -> Result<Vec<String>, Stop> {
+        let program = self.build(screen, workspace, Some(CURVES))?;
+        let label = format!("{} measure, {}", self.name, CURVES.name);
+        let words = "measure --cpus 2 --acquisitions 100 --json".split(' ');
+        let command = child::tied_group(LIMIT, program, words.map(Into::into));
+        let output = task::run(screen, &label, &command)?;
+        let measured: Result<Vec<Measured>, _> = output.lines().map(serde_json::from_str).collect();
+        let measured = measured
+            .map_err(|error| Stop::Failed(format!("{label}: {error}\n{output}")))?
+            .into_iter();
+        let locks = measured.map(|it| it.point.lock);
+        let own: Vec<String> = locks.filter(|it| !LOCKS.contains(&&**it)).collect();
+        match own.is_empty() {
+            true => Err(Stop::Failed(format!(
+                "{label}: no lock of its own\n{output}"
+            ))),
+            false => Ok(own),
+        }
     }
 
     /// Builds it for a checker, or for the host's threads, with what other steps have

@@ -68,7 +68,8 @@ pub(crate) enum Step {
     Primitives(Kind),
     /// The controls' counterexamples are those that they were.
     Counterexamples(Kind),
-    /// What the framework tests of the curves, which are drawn by a build of their own.
+    /// What the framework tests of the curves, which are drawn by a build of their own; the
+    /// code in its documentation and the examples' programs, as they are in that build.
     CurveTests,
     /// Curves that are drawn twice are alike, byte for byte, and are as was published.
     Curves,

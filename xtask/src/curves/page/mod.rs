@@ -30,6 +30,8 @@ pub(super) struct Content<'a> {
     pub(super) machines: Vec<Machine<'a>>,
     /// How it was measured, in words.
     pub(super) source: String,
+    /// Which CPUs contend, if not all do.
+    pub(super) placement: Placement,
     /// Which published figures the model meets, if that was asked.
     pub(super) validated: &'a [Compared],
 }
@@ -69,15 +71,12 @@ impl<'a> Content<'a> {
             machines: plan.machines.iter().map(of).collect(),
             source: format!(
                 "Modelled on simulated machines, from the source of the locks that is checked: {} \
-                 points, and {} with one cost changed; CPUs {}; seed {}.",
+                 points, and {} with one cost changed; seed {}.",
                 rows.len(),
                 swept.len(),
-                match plan.placement {
-                    Placement::Spread => "are dealt to the nodes in turn",
-                    Placement::Compact => "fill a node before the next",
-                },
                 plan.seed
             ),
+            placement: plan.placement,
             validated,
         }
     }
@@ -127,7 +126,7 @@ fn page(content: &Content, peers: Option<&Peers>) -> Markup {
             a href="#limits" { "What is left out" }
         }
         main {
-            (how_to_read())
+            (how_to_read(content.placement))
             @for machine in &content.machines {
                 section id=(machine.name) {
                     h2 { (machine.name) }
@@ -149,8 +148,20 @@ fn page(content: &Content, peers: Option<&Peers>) -> Markup {
     document("Latchwork: which lock", body)
 }
 
-fn how_to_read() -> Markup {
+fn how_to_read(placement: Placement) -> Markup {
     html! {
+        p {
+            @match placement {
+                Placement::Spread => {
+                    "Where not all CPUs of a machine contend, they are dealt to its nodes in turn, so that two are on two nodes; "
+                    code { "cargo xtask curves --compact" } " draws this page with each node filled before the next, where few CPUs hand the lock over nearby."
+                }
+                Placement::Compact => {
+                    "Where not all CPUs of a machine contend, a node is filled with them before the next; "
+                    code { "cargo xtask curves" } " without " code { "--compact" } " draws this page with CPUs dealt to the nodes in turn."
+                }
+            }
+        }
         p {
             "Each field names the lock with the higher throughput, and what choosing the other one costs. "
             "“either” is a difference of at most 3 %. A “?” marks a field that one change turns: with one cost of the machine halved, or half as large again, the other lock is better; such a field recommends nothing. "
@@ -287,5 +298,32 @@ fn curves(machine: &Machine) -> Markup {
             h3 { "The curves, with " (shown) " cycles inside" }
             (figures::all(&rows, &locks, &source))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_says_which_cpus_contend_and_how_to_have_the_others() {
+        let text = |placement| {
+            let content = Content {
+                machines: Vec::new(),
+                source: String::new(),
+                placement,
+                validated: &[],
+            };
+            page(&content, None).into_string()
+        };
+        let spread = text(Placement::Spread);
+        assert!(spread.contains("dealt to its nodes in turn"), "{spread}");
+        assert!(spread.contains("cargo xtask curves --compact"), "{spread}");
+        let compact = text(Placement::Compact);
+        assert!(
+            compact.contains("filled with them before the next"),
+            "{compact}"
+        );
+        assert!(compact.contains("without <code>--compact"), "{compact}");
     }
 }

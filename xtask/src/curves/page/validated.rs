@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::chart::{self, Chart, Line};
-use crate::curves::validate::{Compared as Verdict, Row};
+use crate::curves::validate::{self, Compared as Verdict, Row};
 
 /// The table of `rows`, the figure that most of them are from, and why some are missed.
 pub(super) fn section(rows: &[Row], locks: &[&str]) -> Markup {
@@ -30,10 +30,12 @@ pub(super) fn section(rows: &[Row], locks: &[&str]) -> Markup {
     }
 }
 
-/// The figure that has a point for each of its rows.
+/// The figure that has a point for each of its rows: the one that the first row with a
+/// point is from, for another's may be of another machine and have another unit.
 fn drawing(rows: &[Row], locks: &[&str]) -> Option<Chart> {
     let mut lines: Vec<Line> = Vec::new();
-    for row in rows {
+    let source = rows.iter().find(|it| it.point.is_some())?.source;
+    for row in rows.iter().filter(|it| it.source == source) {
         let (Some(point), Some(modelled)) = (&row.point, row.modelled) else {
             continue;
         };
@@ -89,10 +91,8 @@ fn table(rows: &[Row]) -> Markup {
             }
         }
         ul {
-            @for row in rows {
-                @if let Some(why) = row.why_missed() {
-                    li { (row.what) ": " (why) }
-                }
+            @for (why, whats) in validate::reasons(rows) {
+                li { (whats.join("; ")) ": " (why) }
             }
         }
     }
@@ -111,5 +111,27 @@ fn class(verdict: Verdict) -> &'static str {
         Verdict::Met => "first",
         Verdict::Fitted => "close",
         Verdict::Missed => "second",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curves::validate::throughput;
+
+    #[test]
+    fn a_figure_has_the_points_of_one_source() {
+        let rows = [
+            throughput("here", "opteron48"),
+            throughput("there", "xeon80"),
+        ];
+        let chart = drawing(&rows, &[]).expect("there are points");
+        let points = |name: &str| {
+            let line = chart.lines.iter().find(|it| it.name == name);
+            line.map(|it| it.points.clone())
+        };
+        assert_eq!(points("McsLock"), Some(vec![(2, 1.4)]));
+        assert_eq!(points("McsLock, published"), Some(vec![(2, 1.375)]));
+        assert!(drawing(&[], &[]).is_none());
     }
 }

@@ -9,8 +9,10 @@ mod sockets;
 mod transfers;
 
 // What comes of it.
+mod figures;
 mod lab;
 mod row;
+mod variants;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +20,7 @@ use latchwork_coherence::contest::Point;
 use latchwork_coherence::parameters::Scaled;
 use latchwork_suite::report::Verdict;
 
+pub(crate) use self::figures::Figures;
 use self::lab::Lab;
 use self::row::table;
 pub(crate) use self::row::{Row, Verdict as Compared};
@@ -105,6 +108,8 @@ pub(crate) struct Validated {
     pub(crate) summary: String,
     /// The rows that are not as they must be, a line each, and the twin if it is.
     pub(crate) wrong: Vec<String>,
+    /// What the pages quote.
+    pub(crate) figures: Figures,
 }
 
 /// Validates the model, and its twin.
@@ -117,9 +122,12 @@ pub(crate) fn check(screen: &Screen, workspace: &Workspace) -> Result<Validated,
     if verdict(&twin) == Verdict::Pass {
         wrong.push("a machine with half the fitted cost meets all that it must not".to_owned());
     }
+    let mut figures = figures::of(&rows);
+    figures.extend(variants::figures(screen, &program)?);
     Ok(Validated {
         summary: summary(&rows),
         wrong,
+        figures,
     })
 }
 
@@ -158,7 +166,7 @@ fn summary(rows: &[Row]) -> String {
 }
 
 /// The reasons for what is missed, each with what it is the reason for.
-fn reasons(rows: &[Row]) -> BTreeMap<&str, Vec<&str>> {
+pub(super) fn reasons(rows: &[Row]) -> BTreeMap<&str, Vec<&str>> {
     let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in rows {
         if let Some(reason) = row.why_missed() {
@@ -167,6 +175,9 @@ fn reasons(rows: &[Row]) -> BTreeMap<&str, Vec<&str>> {
     }
     reasons
 }
+
+#[cfg(test)]
+pub(super) use self::row::tests::throughput;
 
 #[cfg(test)]
 mod tests {

@@ -85,6 +85,10 @@ pub(super) const MCS_ALONE: f64 = 25.6 + 27.4;
 pub(super) const SOSP_FIGURE_5: &str = "SOSP 2013, Figure 5";
 pub(super) const XEON_MCS_80: f64 = 1.5;
 
+/// How much slower two CPUs are than one, together: from 22 to about 2.5 million
+/// acquisitions a second of the best lock, on the Opteron.
+pub(super) const SECOND_CPU: f64 = 8.8;
+
 /// What the ticket lock that waits in proportion to its place reaches of the MCS lock with
 /// the 48 CPUs of the Opteron: 0.65 of 1.5 in SOSP 2013, Figure 5.
 pub(super) const PROPORTIONAL_OF_MCS: f64 = 0.43;

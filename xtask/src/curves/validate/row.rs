@@ -19,7 +19,7 @@ pub(crate) struct Row {
     pub(crate) modelled: Option<f64>,
     /// What is modelled, relative to what was published, in percent; none if less of it is
     /// better.
-    deviation: Option<f64>,
+    pub(super) deviation: Option<f64>,
     pub(crate) tolerance: Tolerance,
     pub(crate) verdict: Verdict,
     /// Why it is missed, if that is known.
@@ -156,6 +156,11 @@ impl Row {
         self.verdict == Verdict::Missed && self.known.is_none()
     }
 
+    /// Whether it must be met: no reason is known why it should not be.
+    pub(super) fn must_be_met(&self) -> bool {
+        self.known.is_none()
+    }
+
     /// Why it is missed, if it is and the reason is known.
     pub(crate) fn why_missed(&self) -> Option<&'static str> {
         self.known.filter(|_| self.verdict == Verdict::Missed)
@@ -223,9 +228,16 @@ pub(super) fn table(rows: &[Row]) -> Table {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::ground::table::tests::fits_every_terminal;
+
+    /// The throughput of a lock with two CPUs of a machine, as `source` has it.
+    pub(in crate::curves) fn throughput(source: &'static str, machine: &str) -> Row {
+        let point = Point::new(machine, "McsLock", 2);
+        let tolerance = Tolerance::Percent(10.0);
+        Row::new(source, "it".to_owned(), (1375.0, "/ms"), 1400.0, tolerance).of(point)
+    }
 
     fn row(modelled: f64, tolerance: Tolerance) -> Row {
         Row::new(

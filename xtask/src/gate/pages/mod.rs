@@ -11,11 +11,14 @@
 //! | a number before `<!-- CHECKER ID -->` | that check's executions |
 //! | a block of code after `<!-- printed: NAME -->` | what the example printed |
 //! | a block of code after `<!-- snapshot: FILE -->` | the pinned counterexample |
+//! | a block of code after `<!-- curves: ARGUMENTS -->` | the tables of `cargo xtask curves` with them |
+//! | a number before `<!-- figure: NAME -->` | that figure of the curves |
 
 mod checks;
 mod commands;
 mod compared;
 mod counts;
+mod curves;
 mod in_source;
 mod links;
 mod markdown;
@@ -23,7 +26,7 @@ mod names;
 mod page;
 mod printed;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
@@ -32,6 +35,7 @@ use crate::ground::sources;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
 use compared::Compared;
+pub(crate) use curves::Drawn;
 use markdown::Markdown;
 use page::Page;
 
@@ -44,8 +48,15 @@ pub(crate) struct Evidence<'a> {
     pub(crate) checks: Option<Checks<'a>>,
     /// What the examples printed, by `NAME CHECKER`, if all have run.
     pub(crate) printed: Option<&'a BTreeMap<String, String>>,
+    /// The curves, if they were drawn.
+    pub(crate) curves: Option<&'a Drawn>,
     /// The steps that there are.
     pub(crate) steps: &'a [Step],
+}
+
+/// The arguments of `cargo xtask curves` whose tables the pages of `workspace` show.
+pub(crate) fn shown_curves(workspace: &Workspace) -> Result<BTreeSet<String>, Stop> {
+    Ok(curves::shown(&read(workspace)?))
 }
 
 /// Looks at every page of `workspace`.
@@ -61,6 +72,9 @@ pub(crate) fn compare(workspace: &Workspace, evidence: &Evidence) -> Result<Comp
             counts::compare(page, checks, &mut on_page);
         }
         printed::compare(workspace, page, evidence.printed, &mut on_page);
+        if let Some(drawn) = evidence.curves {
+            curves::compare(page, drawn, &mut on_page);
+        }
         all.add(&page.path, on_page);
     }
     in_source::compare(workspace, &mut all)?;

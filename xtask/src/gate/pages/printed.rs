@@ -49,7 +49,7 @@ pub(super) fn compare(
 }
 
 /// The first line in which `page` differs from what was printed.
-fn difference(page: &str, printed: &str) -> Option<(usize, String)> {
+pub(super) fn difference(page: &str, printed: &str) -> Option<(usize, String)> {
     let printed = anstream::adapter::strip_str(printed).to_string();
     let (mut on_page, mut seen) = (page.trim_end().lines(), printed.trim().lines());
     for index in 0.. {

@@ -18,6 +18,16 @@ fn outcome() -> Outcome {
     })
 }
 
+/// What was drawn.
+fn drawn() -> Drawn {
+    let table = "m, 4 CPUs; outside 50 cycles\n CPUs   CS 0\n    2   Mcs −41 %".to_owned();
+    let figures = [("A by B", 11.62), ("off", -20.3), ("whole", 68.0)];
+    Drawn {
+        tables: BTreeMap::from([("--machine m --cpus 2".to_owned(), table)]),
+        figures: figures.map(|(name, it)| (name.to_owned(), it)).into(),
+    }
+}
+
 /// A folder with one page, beside a run of the one check.
 fn compare_page(text: &str) -> Compared {
     compare_page_after(text, false)
@@ -51,6 +61,7 @@ fn compare_page_after(text: &str, deep: bool) -> Compared {
             deep,
         }),
         printed: Some(&printed),
+        curves: Some(&drawn()),
         steps: &[Step::Format],
     };
     compare(&workspace, &evidence).expect("it can be read")
@@ -173,4 +184,54 @@ fn transcripts_are_what_was_printed() {
         &block("snapshot: book/no.snap", "one   a.rs:#\n2"),
         "cannot read",
     );
+}
+
+#[test]
+fn tables_of_curves_are_what_is_drawn() {
+    let block = |arguments: &str, loss: &str| {
+        let table = format!("m, 4 CPUs; outside 50 cycles\n CPUs   CS 0\n    2   Mcs −{loss} %");
+        format!("<!-- curves: {arguments} -->\n```text\n{table}\n```\n")
+    };
+    let right = block("--machine m --cpus 2", "41");
+    tells(&right, &block("--machine m --cpus 2", "40"), "Mcs −41 %");
+    tells(&right, &block("--machine m --cpus 3", "41"), "no curves");
+}
+
+#[test]
+fn figures_of_curves_are_those_that_are_drawn() {
+    let cell = |text: &str| format!("| a | b |\n|---|---|\n| c | {text} |\n");
+    for (right, wrong, why) in [
+        (
+            "11.6<!-- figure: A by B -->",
+            "11.7<!-- figure: A by B -->",
+            "the curves have 11.6",
+        ),
+        (
+            "12<!-- figure: A by B -->",
+            "11<!-- figure: A by B -->",
+            "the curves have 12",
+        ),
+        (
+            "B −20<!-- figure: off --> %",
+            "B 20<!-- figure: off --> %",
+            "the curves have -20",
+        ),
+        (
+            "68<!-- figure: whole -->",
+            "70<!-- figure: whole -->",
+            "the page has 70",
+        ),
+        (
+            "68<!-- figure: whole -->",
+            "68<!-- figure: no -->",
+            "there is no figure `no`",
+        ),
+        (
+            "68<!-- figure: whole -->",
+            "some<!-- figure: whole -->",
+            "the page has some",
+        ),
+    ] {
+        tells(&cell(right), &cell(wrong), why);
+    }
 }

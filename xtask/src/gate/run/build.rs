@@ -1,7 +1,5 @@
 //! The steps that have cargo build: lints, documentation, the primitives for a target.
 
-use std::env;
-
 use crate::gate::members::{self, packages};
 use crate::gate::run::end::End;
 use crate::gate::run::gate::Gate;
@@ -38,22 +36,16 @@ pub(super) fn clippy_image(gate: &Gate<'_>) -> Result<End, Stop> {
 
 /// The documentation of the workspace.
 pub(super) fn doc(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
-    let flags = env::var("RUSTDOCFLAGS").unwrap_or_default();
     let command = gate.command(&["doc", "--workspace", "--no-deps", "--all-features"]);
-    gate.run(
-        step,
-        &command.env("RUSTDOCFLAGS", format!("{flags} -D warnings")),
-    )
+    gate.run(step, &gate.documentation(&command, None))
 }
 
 /// The documentation of what is there only in a build for a checker.
 pub(super) fn doc_program(gate: &Gate<'_>, step: &Step, kind: Kind) -> Result<End, Stop> {
     let packages = packages(&members::documented(gate.workspace, kind));
     let args = [&["--no-deps"], &packages[..]].concat();
-    let flags = env::var("RUSTDOCFLAGS").unwrap_or_default();
-    let flags = format!("{flags} --cfg {} -D warnings", kind.name);
     let command = gate.command_for(kind, "doc", &args);
-    gate.run(step, &command.env("RUSTDOCFLAGS", flags))
+    gate.run(step, &gate.documentation(&command, Some(kind)))
 }
 
 /// The primitives, built for `target`.

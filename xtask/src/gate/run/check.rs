@@ -3,8 +3,9 @@
 use latchwork_suite::report::Verdict;
 
 use crate::cli::Checker;
-use crate::curves::{again, validate};
+use crate::curves::{self, again, validate};
 use crate::gate::example::{Example, Printed};
+use crate::gate::pages::{self, Drawn};
 use crate::gate::run::end::End;
 use crate::gate::run::gate::Gate;
 use crate::ground::stop::Stop;
@@ -101,13 +102,23 @@ pub(super) fn mutate(gate: &Gate<'_>) -> Result<End, Stop> {
     })
 }
 
-/// Curves, drawn twice, and beside what was published.
+/// Curves, drawn twice, and beside what was published; what the pages show of them is kept.
 pub(super) fn curves(gate: &Gate<'_>) -> Result<End, Stop> {
     let same = match again::check(gate.screen, gate.workspace)? {
         Ok(points) => points,
         Err(difference) => return Ok(End::Failed(difference)),
     };
     let validated = validate::check(gate.screen, gate.workspace)?;
+    let shown = pages::shown_curves(gate.workspace)?.into_iter();
+    let tables = shown.map(|arguments| {
+        let tables = curves::tables(gate.screen, gate.workspace, &arguments)?;
+        Ok((arguments, tables))
+    });
+    let drawn = Drawn {
+        tables: tables.collect::<Result<_, Stop>>()?,
+        figures: validated.figures,
+    };
+    *gate.drawn.lock().expect("no thread panics here") = Some(drawn);
     let summary = validated.summary;
     Ok(match &validated.wrong[..] {
         [] => End::Passed(format!("{same} points are the same twice; {summary}")),

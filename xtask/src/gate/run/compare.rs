@@ -47,6 +47,7 @@ pub(super) fn pages(gate: &Gate<'_>) -> Result<End, Stop> {
         let first = format!("{} ", example.name);
         printed.keys().any(|name| name.starts_with(&first))
     };
+    let drawn = gate.drawn.lock().expect("no thread panics here");
     let evidence = pages::Evidence {
         checks: check::have_all_run(&outcomes).then_some(Checks {
             outcomes: &outcomes,
@@ -54,16 +55,27 @@ pub(super) fn pages(gate: &Gate<'_>) -> Result<End, Stop> {
             deep: gate.deep,
         }),
         printed: examples.all(has_run).then_some(&printed),
+        curves: drawn.as_ref(),
         steps: &steps,
     };
-    let left_out = match (evidence.checks, evidence.printed) {
-        (Some(_), Some(_)) => "",
-        (None, Some(_)) => "; skipped: numbers of executions, which the steps `check` print",
-        (Some(_), None) => "; skipped: transcripts, which the steps `example` print",
-        (None, None) => {
-            "; skipped: numbers and transcripts, which the steps `check` and `example` print"
-        }
-    };
+    let left_out: String = [
+        (
+            evidence.checks.is_none(),
+            "numbers of executions, which the steps `check` print",
+        ),
+        (
+            evidence.printed.is_none(),
+            "transcripts, which the steps `example` print",
+        ),
+        (
+            evidence.curves.is_none(),
+            "curves, which the step `curves` draws",
+        ),
+    ]
+    .into_iter()
+    .filter(|(missing, _)| *missing)
+    .map(|(_, what)| format!("; skipped: {what}"))
+    .collect();
     let compared = pages::compare(gate.workspace, &evidence)?;
     Ok(if compared.wrong.is_empty() {
         let count = compared.count;

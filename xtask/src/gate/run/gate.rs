@@ -1,6 +1,7 @@
 //! What the steps share while they run: what they find there, and what they leave.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::env;
 use std::fmt;
 use std::num::NonZero;
 use std::sync::Mutex;
@@ -11,6 +12,7 @@ use latchwork_suite::report::Description;
 
 use crate::cli::Checker;
 use crate::gate::every_test::Reported;
+use crate::gate::pages::Drawn;
 use crate::gate::run::end::End;
 use crate::gate::steps::Step;
 use crate::ground::cargo;
@@ -24,6 +26,9 @@ use crate::model::programs::{Kind, PROFILE};
 /// When one run of cargo counts as hung, by default and if all is to be run. It may have
 /// to share the cores with another, on a machine that has other things to do.
 const LIMITS: [Duration; 2] = [Duration::from_secs(1200), Duration::from_secs(3600)];
+
+/// The user's flags of rustdoc.
+const RUSTDOCFLAGS: &str = "RUSTDOCFLAGS";
 
 /// What the steps share while they run.
 #[derive(Debug)]
@@ -42,6 +47,8 @@ pub(crate) struct Gate<'a> {
     pub(crate) left: Mutex<Vec<Description>>,
     /// What the examples have printed so far, by example and checker.
     pub(crate) printed: Mutex<BTreeMap<String, String>>,
+    /// What the pages show of the curves, once those are drawn.
+    pub(crate) drawn: Mutex<Option<Drawn>>,
     /// What was tested so far.
     pub(crate) tested: Mutex<Tested>,
 }
@@ -74,6 +81,14 @@ impl Gate<'_> {
         let directory = directory.to_string_lossy();
         let build = [subcommand, "--profile", PROFILE, "--target-dir", &directory];
         cargo::with_cfg(&self.command(&[&build, args].concat()), kind.name)
+    }
+
+    /// `command`, whose rustdoc sees what is built for `kind`, and takes a warning for an
+    /// error.
+    pub(super) fn documentation(&self, command: &Expression, kind: Option<Kind>) -> Expression {
+        let flags = env::var(RUSTDOCFLAGS).unwrap_or_default();
+        let cfg = kind.map_or(String::new(), |kind| format!("--cfg {} ", kind.name));
+        command.env(RUSTDOCFLAGS, format!("{flags} {cfg}-D warnings"))
     }
 
     /// Runs cargo with `args`, which must succeed.

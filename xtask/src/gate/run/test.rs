@@ -59,7 +59,7 @@ fn ignored(gate: &Gate<'_>) -> &'static [&'static str] {
 }
 
 /// How many tests cargo says have passed, in all its programs.
-fn passed(output: &str) -> usize {
+pub(super) fn passed(output: &str) -> usize {
     let said = |line: &str| {
         let (_, rest) = line.split_once("test result: ok. ")?;
         rest.split(' ').next()?.parse::<usize>().ok()

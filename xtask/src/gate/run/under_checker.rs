@@ -1,5 +1,6 @@
 //! The steps that test what is built for a checker.
 
+use crate::gate::example;
 use crate::gate::gaps;
 use crate::gate::members::{self, packages};
 use crate::gate::run::end::End;
@@ -42,11 +43,27 @@ pub(super) fn counterexamples(gate: &Gate<'_>, step: &Step, kind: Kind) -> Resul
     })
 }
 
-/// Runs what the framework tests only where curves are drawn.
+/// Runs what the framework tests only where curves are drawn, its documentation's code as
+/// it is there, and each example's program.
 pub(super) fn curves(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
     let packages = packages(&members::framework(gate.workspace, CURVES));
-    let args = [&["--lib", "--bins"], &packages[..], &["--", "curves::"]].concat();
-    test::count(gate, step, &gate.command_for(CURVES, "test", &args))
+    let tests = [&["--lib", "--bins"], &packages[..], &["--", "curves::"]].concat();
+    let tests = gate.output(step, &gate.command_for(CURVES, "test", &tests))?;
+    let code = [&["--doc"], &packages[..]].concat();
+    let code = gate.command_for(CURVES, "test", &code);
+    let code = gate.output(step, &gate.documentation(&code, Some(CURVES)))?;
+    let [tests, code] = [tests, code].map(|output| test::passed(&output));
+    if tests == 0 || code == 0 {
+        return Ok(End::Failed("no test was run".to_owned()));
+    }
+    let mut drawn = Vec::new();
+    for example in example::over_facade(gate.workspace) {
+        drawn.extend(example.curves(gate.screen, gate.workspace)?);
+    }
+    Ok(End::Passed(format!(
+        "{tests} tests and {code} of the documentation passed; {} drawn",
+        drawn.join(", ")
+    )))
 }
 
 /// How many counterexamples the test says it has compared; without its checker it
