@@ -12,6 +12,7 @@
 #![cfg_attr(not(test), no_std)]
 #![cfg_attr(not(test), forbid(unsafe_code))]
 
+mod contention;
 mod cpus;
 mod curve;
 mod machine;
@@ -24,10 +25,11 @@ pub mod selftest;
 mod threads;
 mod together;
 
+pub use contention::CountedLock;
 pub use cpus::MAX_CPUS;
 pub use machine::Machine;
 pub use options::{MOST_INSIDE, Options};
-pub use run::run;
+pub use run::{Own, run};
 
 /// The example of the project's README.
 #[cfg(doctest)]

@@ -16,6 +16,8 @@ pub struct Options {
     pub curve: bool,
     /// Whether to measure how long the paths of the locks' operations are.
     pub measure: bool,
+    /// Whether to tell how much the locks are contended.
+    pub statistics: bool,
     /// How long a holder stays inside while the curves are measured, in ticks of the
     /// machine's counter; with 0 it releases at once. More than [`MOST_INSIDE`] count as so
     /// many.
@@ -23,13 +25,14 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// Everything but the paths, whose lengths only a machine that counts instructions tells.
+    /// The self-tests and the curves.
     fn default() -> Self {
         Self {
             acquisitions: None,
             self_tests: true,
             curve: true,
             measure: false,
+            statistics: false,
             critical_section: 0,
         }
     }

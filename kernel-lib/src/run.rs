@@ -1,18 +1,31 @@
 //! One run of the kernel.
 
 use latchwork_cpu::Cpu;
+use latchwork_lock::stats::Clock;
 
 use crate::protocol::Record;
 use crate::selftest::MachineTest;
-use crate::{MAX_CPUS, Machine, Options, curve, measure, selftest};
+use crate::{CountedLock, MAX_CPUS, Machine, Options, contention, curve, measure, selftest};
+
+/// Acquisitions of each CPU while contention is counted: a queue stalls at each hand-off
+/// where CPUs share a core.
+const FEW: u64 = 1_000;
+
+/// What only one machine has.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Own<'a> {
+    /// Self-tests of what only this machine can show.
+    pub tests: &'a [MachineTest],
+    /// Its locks that count.
+    pub locks: &'a [CountedLock<'a>],
+}
 
 /// Runs what `options` asks for on all CPUs of `machine`, and returns how many
-/// self-tests failed: those that every machine runs, and `own`, those of what only this
-/// machine can show.
+/// self-tests failed: those that every machine runs, and its own.
 ///
 /// It reports [`Record::Machine`]; for each self-test [`Record::Begin`] and, when
 /// it has ended, [`Record::Test`]; for each point of the curves
-/// [`Record::Curve`]; for each path [`Record::Path`]; and [`Record::Done`]. A self-test that fails does not stop
+/// [`Record::Curve`]; for each path [`Record::Path`]; for each lock that counts [`Record::Statistics`]; and [`Record::Done`]. A self-test that fails does not stop
 /// the run, but one that never ends does: its `Begin` is then the last record.
 ///
 /// CPU 0 calls it. On each CPU `C::current` is the number that `machine` gives
@@ -21,7 +34,7 @@ use crate::{MAX_CPUS, Machine, Options, curve, measure, selftest};
 /// # Panics
 ///
 /// If the machine has more than [`MAX_CPUS`] CPUs, or none.
-pub fn run<C: Cpu>(machine: &dyn Machine, options: &Options, own: &[MachineTest]) -> usize {
+pub fn run<C: Cpu + Clock>(machine: &dyn Machine, options: &Options, own: Own<'_>) -> usize {
     let cpus = machine.cpus();
     assert!(
         (1..=MAX_CPUS).contains(&cpus),
@@ -33,13 +46,16 @@ pub fn run<C: Cpu>(machine: &dyn Machine, options: &Options, own: &[MachineTest]
     });
     let mut failed = 0;
     if options.self_tests {
-        failed = selftest::all::<C>(machine, options.acquisitions(), own);
+        failed = selftest::all::<C>(machine, options.acquisitions(), own.tests);
     }
     if options.curve {
         curve::all::<C>(machine, options.critical_section());
     }
     if options.measure {
         measure::all::<C>(machine);
+    }
+    if options.statistics {
+        contention::all::<C>(machine, options.acquisitions().min(FEW), own.locks);
     }
     machine.report(&Record::Done { failed });
     failed

@@ -3,9 +3,10 @@
 use crate::Machine;
 use crate::protocol::Record;
 use latchwork_cpu::{Cpu, CurrentCpu, Host, Nesting};
+use latchwork_lock::stats::Clock;
 use std::cell::Cell;
 use std::process::abort;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -22,6 +23,13 @@ pub(crate) struct ThisThread;
 unsafe impl CurrentCpu for ThisThread {
     fn current() -> usize {
         CPU.get()
+    }
+}
+
+impl Clock for ThisThread {
+    fn ticks() -> u64 {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        u64::try_from(START.elapsed().as_nanos()).unwrap_or(u64::MAX)
     }
 }
 

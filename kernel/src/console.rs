@@ -1,15 +1,17 @@
 //! Lines on the serial port COM1.
 
 use core::fmt::{self, Arguments, Write};
-use latchwork_lock::{Mutex, TicketLock};
+use latchwork_lock::Mutex;
 use uart_16550::backend::PioBackend;
 use uart_16550::spec::registers::LSR;
 use uart_16550::{BaudRate, Config, Uart16550};
 
+use crate::lock::KernelLock;
+
 /// The first of its ports.
 pub(crate) const COM1: u16 = 0x3f8;
 
-static CONSOLE: Mutex<Serial, TicketLock> = Mutex::new(Serial::new());
+static CONSOLE: Mutex<Serial, KernelLock> = Mutex::new(Serial::new());
 
 /// Prints a line. Lines of several CPUs do not interleave.
 macro_rules! println {
@@ -82,4 +84,10 @@ pub(crate) fn drain() {
         }
         core::hint::spin_loop();
     }
+}
+
+/// What its lock has counted, if it is free.
+#[cfg(feature = "stats")]
+pub(crate) fn statistics() -> Option<latchwork_lock::stats::Statistics> {
+    CONSOLE.raw().try_statistics()
 }

@@ -3,6 +3,7 @@
 use latchwork_cpu::{Cpu, CurrentCpu, Nesting, Nestings, x86_64};
 use latchwork_kernel_lib::protocol::{MARK, Record};
 use latchwork_kernel_lib::{MAX_CPUS, Machine};
+use latchwork_lock::stats::Clock;
 
 use crate::arch::cpu::number::current_cpu;
 use crate::arch::{cpu::time, smp};
@@ -45,6 +46,13 @@ unsafe impl Cpu for ThisCpu {
 }
 
 latchwork_cpu::register!(ThisCpu);
+
+impl Clock for ThisCpu {
+    #[inline]
+    fn ticks() -> u64 {
+        time::ticks()
+    }
+}
 
 /// Every CPU that is up.
 #[derive(Debug)]

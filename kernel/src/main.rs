@@ -23,6 +23,9 @@ mod console;
 /// The end of a run.
 #[cfg(target_os = "none")]
 mod exit;
+/// The lock of what the kernel shares.
+#[cfg(target_os = "none")]
+mod lock;
 /// The machine, as the kernel library sees it.
 #[cfg(target_os = "none")]
 mod machine;

@@ -166,6 +166,10 @@ pub(crate) struct BootArgs {
     /// Wait for a debugger on port 1234; no time limit
     #[arg(long, conflicts_with_all = ["timeout", "repeat"])]
     pub(crate) gdb: bool,
+    /// How often each lock was contended, waited for and held, the kernel's own among them;
+    /// it means the kernel's word `stats`
+    #[arg(long)]
+    pub(crate) stats: bool,
     /// Seconds after which the machine counts as hung
     #[arg(long, value_name = "SECS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) timeout: u64,
@@ -379,7 +383,13 @@ mod tests {
         let boot = command.find_subcommand_mut("boot").expect("is there");
         let help = boot.render_help().to_string();
         let provocations = Provocation::ALL.map(|it| Word::Provoke(it).to_string());
-        let others = [Word::TestsOff, Word::CurveOff].map(|it| it.to_string());
+        let others = [
+            Word::TestsOff,
+            Word::CurveOff,
+            Word::Measure,
+            Word::Statistics,
+        ]
+        .map(|it| it.to_string());
         for word in provocations.iter().chain(&others) {
             assert!(help.contains(word), "{word}: {help}");
         }

@@ -20,6 +20,7 @@ use latchwork_lock::author::{
     Drawn, HandOff, Here, LockEvent, LockRelyGuarantee, LockSpec, LockState, McsPlace, McsToken,
     Order, Ticket,
 };
+use latchwork_lock::stats::{Counted, CountedPlace, Statistics};
 use latchwork_lock::{
     AsIs, InterruptsOff, MappedMutexGuard, McsLock, McsMutex, Mutex, MutexGuard, PreemptionOff,
     TicketLock, TicketMutex, TtasLock, TtasMutex,
@@ -103,6 +104,14 @@ table! {
     LockSpec: Send Sync Unpin UnwindSafe RefUnwindSafe;
     LockState: Send Sync Unpin UnwindSafe RefUnwindSafe;
     LockRelyGuarantee: Send Sync Unpin UnwindSafe RefUnwindSafe;
+
+    // One that counts: it needs no more than its lock, and knows no clock.
+    Counted<TicketLock, Local>: Send Sync Unpin UnwindSafe;
+    Counted<OneAtATime, Local>: Send Unpin UnwindSafe;
+    Counted<Rooted, Local>: Sync Unpin UnwindSafe;
+    CountedPlace<Good>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    CountedPlace<Local>: Unpin UnwindSafe RefUnwindSafe;
+    Statistics: Send Sync Unpin UnwindSafe RefUnwindSafe;
 
     // A mutex: it sends the value if it is shared, and needs no more of it.
     Mutex<Good>: Send Sync Unpin UnwindSafe;

@@ -1,5 +1,6 @@
 //! The locks: a folder each, with its table and its known-bad twins.
 
+mod counted;
 mod forced;
 mod interrupted;
 mod mcs;
@@ -8,6 +9,7 @@ mod relax;
 mod rows;
 mod specification;
 mod subjects;
+mod switched;
 mod ticket;
 mod ttas;
 
@@ -36,8 +38,10 @@ pub(crate) fn objects() -> Vec<Object> {
     // Its rows make a lock for as many CPUs as their clients have.
     let locks = for_each_lock!(registered[], ModelCpu, 1);
     let others = [
+        counted::object(),
         forced::object(),
         interrupted::object(),
+        switched::object(),
         relax::object(),
         specification::object(),
         protocol::object(),

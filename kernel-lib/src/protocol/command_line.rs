@@ -10,6 +10,7 @@ use crate::options::{MOST_INSIDE, Options};
 const TESTS_OFF: &str = "tests=off";
 const CURVE_OFF: &str = "curve=off";
 const MEASURE: &str = "measure";
+const STATISTICS: &str = "stats";
 const ACQUISITIONS: &str = "acquisitions=";
 const CRITICAL_SECTION: &str = "critical-section=";
 const PROVOKE: &str = "provoke=";
@@ -23,6 +24,8 @@ pub enum Word {
     CurveOff,
     /// How long the paths of the locks' operations are.
     Measure,
+    /// How much the locks are contended.
+    Statistics,
     /// `Options::acquisitions`.
     Acquisitions(NonZeroU64),
     /// `Options::critical_section`.
@@ -42,6 +45,7 @@ impl Word {
             TESTS_OFF => Some(Self::TestsOff),
             CURVE_OFF => Some(Self::CurveOff),
             MEASURE => Some(Self::Measure),
+            STATISTICS => Some(Self::Statistics),
             _ => {
                 let numbered = |prefix| word.strip_prefix(prefix).and_then(number);
                 let name = word.strip_prefix(PROVOKE);
@@ -70,6 +74,7 @@ impl Display for Word {
             Self::TestsOff => f.write_str(TESTS_OFF),
             Self::CurveOff => f.write_str(CURVE_OFF),
             Self::Measure => f.write_str(MEASURE),
+            Self::Statistics => f.write_str(STATISTICS),
             Self::Acquisitions(count) => write!(f, "{ACQUISITIONS}{count}"),
             Self::CriticalSection(ticks) => write!(f, "{CRITICAL_SECTION}{ticks}"),
             Self::Provoke(provocation) => write!(f, "{PROVOKE}{provocation}"),
@@ -104,6 +109,7 @@ impl CommandLine {
                 Word::TestsOff => line.options.self_tests = false,
                 Word::CurveOff => line.options.curve = false,
                 Word::Measure => line.options.measure = true,
+                Word::Statistics => line.options.statistics = true,
                 Word::Acquisitions(count) => line.options.acquisitions = Some(count.get()),
                 Word::CriticalSection(ticks) => line.options.critical_section = ticks.get(),
                 Word::Provoke(provocation) => line.provoke = Some(provocation),
@@ -150,7 +156,7 @@ impl Display for KnownWords {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{TESTS_OFF} {CURVE_OFF} {MEASURE} {ACQUISITIONS}N {CRITICAL_SECTION}TICKS (N and TICKS > 0, in \
+            "{TESTS_OFF} {CURVE_OFF} {MEASURE} {STATISTICS} {ACQUISITIONS}N {CRITICAL_SECTION}TICKS (N and TICKS > 0, in \
              plain digits; TICKS at most {MOST_INSIDE})"
         )?;
         for provocation in Provocation::ALL {

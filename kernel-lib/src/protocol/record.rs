@@ -62,6 +62,23 @@ pub enum Record<'a> {
         /// The longest.
         most: u64,
     },
+    /// What a lock has counted.
+    Statistics {
+        /// The lock's name.
+        lock: &'a str,
+        /// How often it was acquired.
+        acquisitions: u64,
+        /// How often it was found taken.
+        contended: u64,
+        /// How long all acquisitions together took, in ticks.
+        waited: u64,
+        /// How long the longest took.
+        longest_wait: u64,
+        /// How long it was held, all together, in ticks.
+        held: u64,
+        /// How long it was held at most.
+        longest_hold: u64,
+    },
     /// All that was asked has been done; the machine ends itself next.
     Done {
         /// Self-tests that failed.

@@ -3,7 +3,7 @@
 use crate::protocol::Record;
 use crate::selftest::{Failure, LISTED, Locks, MachineTest};
 use crate::threads::{ThisThread, Threads};
-use crate::{MAX_CPUS, Options, run};
+use crate::{MAX_CPUS, Options, Own, run};
 use latchwork_lock::author::Order;
 use latchwork_lock::{RawLock, for_each_lock};
 use std::collections::BTreeSet;
@@ -30,6 +30,7 @@ fn must_run(locks: Locks, is_fifo: bool) -> Option<bool> {
 fn few(self_tests: bool, curve: bool) -> Options {
     Options {
         measure: false,
+        statistics: false,
         // Few: threads that queue up stall when they outnumber the cores.
         acquisitions: Some(100),
         self_tests,
@@ -63,7 +64,10 @@ fn assert_machine_and_done<'a>(cpus: usize, lines: &'a [String]) -> Vec<Record<'
 fn self_tests_pass() {
     for cpus in [1, 2, 4] {
         let machine = Threads::new(cpus);
-        assert_eq!(run::<ThisThread>(&machine, &few(true, false), &[]), 0);
+        assert_eq!(
+            run::<ThisThread>(&machine, &few(true, false), Own::default()),
+            0
+        );
         let lines = machine.lines();
         let records = assert_machine_and_done(cpus, &lines);
         let mut ran = BTreeSet::new();
@@ -105,10 +109,11 @@ fn a_machine_has_self_tests_of_its_own() {
         run: |machine| Err(Failure::new(format_args!("{} CPUs", machine.cpus()))),
     };
     let machine = Threads::new(2);
-    assert_eq!(
-        run::<ThisThread>(&machine, &few(true, false), &[bad, good]),
-        1
-    );
+    let own = Own {
+        tests: &[bad, good],
+        ..Own::default()
+    };
+    assert_eq!(run::<ThisThread>(&machine, &few(true, false), own), 1);
     let lines = machine.lines();
     let records: Vec<_> = lines.iter().map(|line| read(line)).collect();
     let ends = records.iter().filter_map(|record| match record {
@@ -129,7 +134,10 @@ fn a_machine_has_self_tests_of_its_own() {
 fn every_lock_has_a_curve() {
     for cpus in [1, 2, 4] {
         let machine = Threads::new(cpus);
-        assert_eq!(run::<ThisThread>(&machine, &few(false, true), &[]), 0);
+        assert_eq!(
+            run::<ThisThread>(&machine, &few(false, true), Own::default()),
+            0
+        );
         let lines = machine.lines();
         let mut points = assert_machine_and_done(cpus, &lines).into_iter();
         for (name, _) in LOCKS {
@@ -158,12 +166,19 @@ fn every_lock_has_a_curve() {
 #[test]
 fn nothing_but_what_is_asked() {
     let machine = Threads::new(1);
-    assert_eq!(run::<ThisThread>(&machine, &few(false, false), &[]), 0);
+    assert_eq!(
+        run::<ThisThread>(&machine, &few(false, false), Own::default()),
+        0
+    );
     assert_eq!(assert_machine_and_done(1, &machine.lines()), []);
 }
 
 #[test]
 #[should_panic = "a run takes 1 to 64 CPUs, and the machine has 65"]
 fn too_many_cpus() {
-    run::<ThisThread>(&Threads::new(MAX_CPUS + 1), &Options::default(), &[]);
+    run::<ThisThread>(
+        &Threads::new(MAX_CPUS + 1),
+        &Options::default(),
+        Own::default(),
+    );
 }

@@ -33,8 +33,7 @@ fn an_empty_line_asks_for_everything() {
 
 #[test]
 fn words_are_taken_in_any_order() {
-    let text =
-        "curve=off  provoke=double-fault measure acquisitions=17 critical-section=300 tests=off";
+    let text = "curve=off  provoke=double-fault measure stats acquisitions=17 critical-section=300 tests=off";
     let mut words: Vec<&str> = text.split_whitespace().collect();
     let expected = CommandLine {
         provoke: Some(Provocation::DoubleFault),
@@ -43,6 +42,7 @@ fn words_are_taken_in_any_order() {
             self_tests: false,
             curve: false,
             measure: true,
+            statistics: true,
             critical_section: 300,
         },
     };
@@ -57,6 +57,7 @@ fn nothing_is_said_twice() {
         ("tests=off", "tests=off"),
         ("curve=off", "curve=off"),
         ("measure", "measure"),
+        ("stats", "stats"),
         ("acquisitions=1", "acquisitions=2"),
         ("critical-section=1", "critical-section=2"),
         ("provoke=panic", "provoke=hang"),

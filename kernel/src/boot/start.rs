@@ -1,7 +1,7 @@
 //! From the first line of Rust to the end of the run.
 
-use latchwork_kernel_lib::Machine;
 use latchwork_kernel_lib::protocol::{CommandLine, Outcome, UP};
+use latchwork_kernel_lib::{Machine, Own};
 
 use super::info::BootInfo;
 use crate::arch::cpu::{acpi, apic, descriptors, number, time};
@@ -62,6 +62,15 @@ fn command_line(info: &BootInfo) -> CommandLine {
     })
 }
 
+/// What this machine alone has.
+const OWN: Own<'static> = Own {
+    tests: selftest::ALL,
+    #[cfg(feature = "stats")]
+    locks: &[("console", console::statistics)],
+    #[cfg(not(feature = "stats"))]
+    locks: &[],
+};
+
 /// Does what was asked, and ends the run.
 fn run(cpus: &Cpus, line: CommandLine) -> ! {
     if let Some(provocation) = line.provoke {
@@ -72,7 +81,7 @@ fn run(cpus: &Cpus, line: CommandLine) -> ! {
             }
         });
     }
-    match latchwork_kernel_lib::run::<ThisCpu>(cpus, &line.options, selftest::ALL) {
+    match latchwork_kernel_lib::run::<ThisCpu>(cpus, &line.options, OWN) {
         0 => exit(Outcome::Passed),
         _ => exit(Outcome::TestsFailed),
     }

@@ -124,6 +124,8 @@ mod raw;
 mod rely_guarantee;
 #[cfg(feature = "spec")]
 mod spec;
+#[cfg(feature = "stats")]
+pub mod stats;
 
 pub use force::ForceUnlock;
 pub use latchwork_atomic::{Backoff, Invariant, Proportional, Relax, SpinHint};

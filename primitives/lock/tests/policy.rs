@@ -5,7 +5,8 @@
 use latchwork_atomic::{Initial, Relax};
 use latchwork_cpu::{Cpu, CurrentCpu, Host};
 use latchwork_lock::{
-    InterruptsOff, McsLock, Mutex, MutexGuard, PreemptionOff, RawLock, TicketLock, TtasLock,
+    ForceUnlock, InterruptsOff, McsLock, Mutex, MutexGuard, PreemptionOff, RawLock, TicketLock,
+    TtasLock,
 };
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -273,8 +274,37 @@ fn a_guard_can_be_taken_apart_and_put_together() {
 
     *MutexGuard::leak(mutex.lock()) += 1;
     assert!(mutex.is_locked() && depth() == 1);
-    // SAFETY: the guard was entered for has been leaked, and its borrow is over.
-    unsafe { latchwork_cpu::interrupts::leave::<Host>() };
+    // SAFETY: this CPU leaked the guard, and its borrow is over.
+    unsafe { mutex.force_unlock() };
+    assert!(Host::interrupts_are_on() && !mutex.is_locked());
+    assert_eq!(mutex.into_inner(), 3);
+}
+
+/// A guard is forgotten by one function, and its lock released by another.
+fn released_by_force<R: ForceUnlock + Initial>() {
+    let mutex = Mutex::<u32, R, Off>::new(0);
+    for round in 1..4 {
+        let mut guard = mutex.lock();
+        *guard += 1;
+        core::mem::forget(guard);
+        assert!(mutex.is_locked() && !Host::interrupts_are_on());
+        // SAFETY: the guard was forgotten, on this CPU.
+        unsafe { mutex.force_unlock() };
+        assert!(!mutex.is_locked() && Host::interrupts_are_on());
+        assert_eq!(*mutex.lock(), round);
+    }
+    if cfg!(debug_assertions) {
+        // SAFETY: there is none: nobody holds the lock, which is what is noticed.
+        let text = panics_with(|| unsafe { mutex.force_unlock() });
+        assert!(text.contains("releases a lock that nobody holds"), "{text}");
+    }
+}
+
+#[test]
+fn each_lock_can_be_released_by_force() {
+    released_by_force::<TtasLock>();
+    released_by_force::<TicketLock>();
+    released_by_force::<McsLock<Host, 256>>();
 }
 
 #[test]

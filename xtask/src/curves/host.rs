@@ -73,6 +73,7 @@ impl Measurer {
         let build = Build {
             package: PACKAGE,
             beside: Together::Nothing,
+            features: &[],
             profile: "release",
             target: None,
             cfg: None,

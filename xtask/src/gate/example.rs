@@ -138,6 +138,7 @@ impl Example {
             Some(kind) => Build {
                 package,
                 beside: Beside::Programs(&[&kind.package()]),
+                features: &[],
                 profile: PROFILE,
                 target,
                 cfg: Some(kind.name),
@@ -145,6 +146,7 @@ impl Example {
             None => Build {
                 package,
                 beside: Beside::Tests(&members::depend_on_profile(workspace)),
+                features: &[],
                 profile: Profile::Release.name(),
                 target,
                 cfg: None,

@@ -61,6 +61,8 @@ pub(crate) struct Build<'a> {
     pub(crate) package: &'a str,
     /// What else is built in the same place.
     pub(crate) beside: Beside<'a>,
+    /// Features of the package that are switched on.
+    pub(crate) features: &'a [&'a str],
     /// The cargo profile.
     pub(crate) profile: &'a str,
     /// The target triple, if not the host's.
@@ -88,6 +90,9 @@ impl Build<'_> {
             .map(OsString::from)
             .into();
         args.extend(["--package", self.package, "--profile", self.profile].map(OsString::from));
+        if !self.features.is_empty() {
+            args.extend(["--features".into(), self.features.join(",").into()]);
+        }
         if let Beside::Programs(packages) | Beside::Tests(packages) = self.beside {
             let beside = packages.iter().flat_map(|name| ["--package", name]);
             let program = workspace.packages().iter();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use latchwork_kernel_lib::protocol::{CommandLine, CpuFeature, Outcome};
+use latchwork_kernel_lib::protocol::{CommandLine, CpuFeature, Outcome, Word};
 use latchwork_suite::report::Verdict;
 
 use crate::cli::{Accel, BootArgs, Profile};
@@ -16,11 +16,11 @@ use crate::ground::stop::Stop;
 use crate::ground::table::{Table, number, print, table, verdict};
 use crate::ground::time;
 use crate::ground::workspace::Workspace;
-use crate::image::curve;
 use crate::image::qemu::{self, MEMORY, Machine};
 use crate::image::report::BootReport;
 use crate::image::serial::{Serial, cpu_count};
 use crate::image::verdict::{Expected, complaints, not_run};
+use crate::image::{contention, curve};
 use crate::setup::consent::Consent;
 use crate::setup::packages;
 use crate::setup::toolchain::{self, IMAGE_TARGET};
@@ -89,12 +89,16 @@ pub(crate) fn command(
     args: &BootArgs,
 ) -> Result<Verdict, Stop> {
     set_up(screen, Consent::new(args.yes), args.accel)?;
-    let image = build(screen, workspace, args.profile)?;
+    let (features, words) = match args.stats {
+        true => (&["stats"][..], vec![Word::Statistics.to_string()]),
+        false => (&[][..], Vec::new()),
+    };
+    let image = build_with(screen, workspace, args.profile, features)?;
     let limit = (!args.gdb).then(|| Duration::from_secs(args.timeout));
     let plan = Plan {
         accel: args.accel,
         limit,
-        kernel_args: args.kernel_args.clone(),
+        kernel_args: [words, args.kernel_args.clone()].concat(),
         ..Plan::new(args.cpus, args.profile)
     };
     for round in 1..=args.repeat {
@@ -156,10 +160,21 @@ pub(crate) fn build(
     workspace: &Workspace,
     profile: Profile,
 ) -> Result<PathBuf, Stop> {
+    build_with(screen, workspace, profile, &[])
+}
+
+/// Builds the image with these features.
+fn build_with(
+    screen: &Screen,
+    workspace: &Workspace,
+    profile: Profile,
+    features: &[&str],
+) -> Result<PathBuf, Stop> {
     let target = Some(IMAGE_TARGET);
     Build {
         package: PACKAGE,
         beside: Beside::Nothing,
+        features,
         profile: profile.name(),
         target,
         cfg: None,
@@ -252,20 +267,24 @@ impl Boot {
     }
 }
 
-/// Prints the self-tests and the curve, each after a blank line.
+/// Prints the self-tests, the curve and what the locks have counted, each after a blank line.
 pub(crate) fn report(report: &BootReport) {
     let tests = self_tests(report);
     if !tests.is_empty() {
         line("");
         print(&tests);
     }
-    if report.curve.is_empty() {
-        return;
+    if !report.curve.is_empty() {
+        line("");
+        print(&curve::curve(report));
+        if let Some(caution) = curve::caution(report) {
+            prose(caution);
+        }
     }
-    line("");
-    print(&curve::curve(report));
-    if let Some(caution) = curve::caution(report) {
-        prose(caution);
+    if !report.statistics.is_empty() {
+        line("");
+        print(&contention::table(report));
+        prose(contention::EXPLANATION);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The image in QEMU: how it is booted, what it says, and whether that is as it must be.
 
 pub(crate) mod boot;
+mod contention;
 pub(crate) mod curve;
 pub(crate) mod measure;
 mod peers;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::cli::{Accel, Profile};
 use crate::ground::child::Exit;
 use crate::image::qemu::{Machine, Threads};
-use crate::image::serial::{Point, SelfTest, Serial};
+use crate::image::serial::{Point, SelfTest, Serial, Statistics};
 
 /// One boot.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub(crate) struct BootReport {
     pub(crate) ticks_per_second: Option<u64>,
     pub(crate) tests: Vec<SelfTest>,
     pub(crate) curve: Vec<PointReport>,
+    /// What the locks have counted, if they were asked.
+    pub(crate) statistics: Vec<Statistics>,
 }
 
 /// A point of a lock's curve.
@@ -105,6 +107,7 @@ impl BootReport {
             ticks_per_second: serial.ticks_per_second,
             tests: serial.tests.clone(),
             curve: curve.collect(),
+            statistics: serial.statistics.clone(),
         }
     }
 }
@@ -149,6 +152,7 @@ pub(crate) mod tests {
             "tests": [{"name": "ticket count", "result": "pass", "saw": "", "seconds": 0.0025}],
             "curve": [{"lock": "ticket", "cpus": 1, "acquisitions": 100, "ticks_per_acquisition": 50.0,
                 "overlap": 98, "mark": null}],
+            "statistics": [],
         });
         assert_eq!(json, expected);
         let read: BootReport = serde_json::from_value(json).expect("is one");

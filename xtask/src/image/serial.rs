@@ -73,6 +73,25 @@ pub(crate) struct Path {
     pub(crate) most: u64,
 }
 
+/// What a lock has counted; times are in ticks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Statistics {
+    /// The lock.
+    pub(crate) lock: String,
+    /// How often it was acquired.
+    pub(crate) acquisitions: u64,
+    /// How often it was found taken.
+    pub(crate) contended: u64,
+    /// How long all acquisitions together took.
+    pub(crate) waited: u64,
+    /// How long the longest took.
+    pub(crate) longest_wait: u64,
+    /// How long it was held, all together.
+    pub(crate) held: u64,
+    /// How long it was held at most.
+    pub(crate) longest_hold: u64,
+}
+
 /// All that one boot has said.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Serial {
@@ -88,6 +107,8 @@ pub(crate) struct Serial {
     pub(crate) curve: Vec<Point>,
     /// The paths so far.
     pub(crate) paths: Vec<Path>,
+    /// What locks have counted, so far.
+    pub(crate) statistics: Vec<Statistics>,
     /// Once all is done: self-tests that failed, as the kernel counts them.
     pub(crate) done: Option<usize>,
     /// Lines that claim to be records and are not.
@@ -187,6 +208,28 @@ impl Serial {
                 });
                 Some(format!(
                     "path {lock}, {policy}: {operation} in {least} ticks"
+                ))
+            }
+            Record::Statistics {
+                lock,
+                acquisitions,
+                contended,
+                waited,
+                longest_wait,
+                held,
+                longest_hold,
+            } => {
+                self.statistics.push(Statistics {
+                    lock: lock.to_owned(),
+                    acquisitions,
+                    contended,
+                    waited,
+                    longest_wait,
+                    held,
+                    longest_hold,
+                });
+                Some(format!(
+                    "statistics {lock}: {contended} of {acquisitions} acquisitions contended"
                 ))
             }
             Record::Done { failed } => {

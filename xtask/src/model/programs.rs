@@ -66,6 +66,7 @@ impl Kind {
         let build = Build {
             package: &self.package(),
             beside: Beside::Nothing,
+            features: &[],
             profile: PROFILE,
             target: None,
             cfg: Some(self.name),

@@ -11,6 +11,7 @@
 //!                                             releases the process's lock
 //! ```
 
+use crate::force::ForceUnlock;
 use crate::mutex::{Mutex, MutexGuard};
 use crate::policy::Policy;
 use crate::raw::RawLock;
@@ -63,5 +64,33 @@ impl<T: ?Sized, R: RawLock, P: Policy> Mutex<T, R, P> {
     /// holds it.
     pub fn data_ptr(&self) -> *mut T {
         self.data.with(|data| data.cast_mut())
+    }
+}
+
+impl<T: ?Sized, R: ForceUnlock, P: Policy> Mutex<T, R, P> {
+    /// Releases the lock, and leaves the policy, for a guard that was forgotten: across a
+    /// context switch, the guard is on another stack.
+    ///
+    /// # Panics
+    ///
+    /// In builds with debug assertions, if nobody holds the lock, or another CPU does and
+    /// that is [recorded](Mutex::is_held_by_this_cpu).
+    ///
+    /// # Safety
+    ///
+    /// - The lock is held, and its acquisition happens before this call.
+    /// - The caller stands for the holder: the guard is never used or dropped, and nobody uses
+    ///   the value on its strength any more.
+    /// - If the lock's tokens are `!Send`, or the policy concerns one CPU, this is the CPU
+    ///   that acquired.
+    #[inline]
+    #[track_caller]
+    pub unsafe fn force_unlock(&self) {
+        self.data.push();
+        self.policy.releases();
+        // SAFETY: the caller's promise.
+        unsafe { self.raw.force_unlock() };
+        // SAFETY: it was entered for the guard that was forgotten, on this CPU.
+        unsafe { self.policy.leave() };
     }
 }
