@@ -96,6 +96,16 @@ impl Run {
     ) where
         S: Spec + Send + Sync + 'static,
     {
+        self.witnessed(spec, Box::new(log));
+    }
+
+    /// Keeps how a failing execution is shown. Compiled once for each specification,
+    /// whoever has the log.
+    #[cfg(any(loom, shuttle, explore))]
+    fn witnessed<S>(&self, spec: S, log: Box<dyn Fn() -> Vec<Entry<S::Event>> + Send + Sync>)
+    where
+        S: Spec + Send + Sync + 'static,
+    {
         let witness = move |failure: &Failure| counterexample(&spec, &log(), failure);
         *self.witness.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(witness));
     }

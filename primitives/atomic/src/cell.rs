@@ -72,7 +72,7 @@ impl<T: ?Sized> UnsafeCell<T> {
     /// If somebody owns it, alone or shared.
     #[track_caller]
     pub fn pull(&self) {
-        self.judge(Ownership::pull);
+        judge(&self.ownership, Ownership::pull);
     }
 
     /// Gives up what was [pulled](UnsafeCell::pull). The invariant must hold.
@@ -86,7 +86,9 @@ impl<T: ?Sized> UnsafeCell<T> {
             return;
         }
         let Some(cpu) = cpu() else { return };
-        self.judge(|ownership, place| ownership.may_be_pushed(place));
+        judge(&self.ownership, |ownership, place| {
+            ownership.may_be_pushed(place)
+        });
         if let Some(check) = self.invariant {
             // SAFETY: the cell was made with a value of the type that the check
             // is of; whoever owns it may read it. (Where the cell has become one
@@ -97,7 +99,7 @@ impl<T: ?Sized> UnsafeCell<T> {
                 panic!("invariant: {reason}, when CPU {cpu} gave it up");
             }
         }
-        self.judge(Ownership::push);
+        judge(&self.ownership, Ownership::push);
     }
 
     /// Takes a share, in the name of the current CPU: others may have one, too, and
@@ -108,7 +110,7 @@ impl<T: ?Sized> UnsafeCell<T> {
     /// If somebody owns it alone.
     #[track_caller]
     pub fn pull_shared(&self) {
-        self.judge(Ownership::pull_shared);
+        judge(&self.ownership, Ownership::pull_shared);
     }
 
     /// Gives up a share that was [taken](UnsafeCell::pull_shared).
@@ -121,7 +123,7 @@ impl<T: ?Sized> UnsafeCell<T> {
         if is_ending() {
             return;
         }
-        self.judge(Ownership::push_shared);
+        judge(&self.ownership, Ownership::push_shared);
     }
 
     /// Reads through the pointer that `access` is given.
@@ -132,7 +134,7 @@ impl<T: ?Sized> UnsafeCell<T> {
     /// has a share.
     #[track_caller]
     pub fn with<F: FnOnce(*const T) -> U, U>(&self, access: F) -> U {
-        self.judge(|ownership, place| ownership.read(place));
+        judge(&self.ownership, |ownership, place| ownership.read(place));
         self.inner.with(access)
     }
 
@@ -143,7 +145,7 @@ impl<T: ?Sized> UnsafeCell<T> {
     /// If the cell has been pulled before, and the current CPU does not own it alone.
     #[track_caller]
     pub fn with_mut<F: FnOnce(*mut T) -> U, U>(&self, access: F) -> U {
-        self.judge(|ownership, place| ownership.write(place));
+        judge(&self.ownership, |ownership, place| ownership.write(place));
         self.inner.with_mut(access)
     }
 
@@ -152,21 +154,23 @@ impl<T: ?Sized> UnsafeCell<T> {
         // SAFETY: the cell is borrowed mutably.
         self.inner.with_mut(|value| unsafe { &mut *value })
     }
+}
 
-    /// Has the current CPU, if there is one, do `deed` to the ownership here.
-    #[track_caller]
-    fn judge(&self, deed: impl FnOnce(&mut Ownership, Place) -> Result<(), String>) {
-        let Some(cpu) = cpu() else { return };
-        let at = Location::caller();
-        // The lock is released before the panic: others look at the cell after it.
-        let judged = {
-            let ownership = self.ownership.lock();
-            let mut ownership = ownership.unwrap_or_else(PoisonError::into_inner);
-            deed(&mut ownership, Place { cpu, at })
-        };
-        if let Err(wrong) = judged {
-            panic!("exclusion: {wrong}");
-        }
+/// What a CPU does to the ownership of a cell.
+type Deed = fn(&mut Ownership, Place) -> Result<(), String>;
+
+/// Has the current CPU, if there is one, do `deed` to `ownership` here.
+#[track_caller]
+fn judge(ownership: &Mutex<Ownership>, deed: Deed) {
+    let Some(cpu) = cpu() else { return };
+    let at = Location::caller();
+    // The lock is released before the panic: others look at the cell after it.
+    let judged = {
+        let mut ownership = ownership.lock().unwrap_or_else(PoisonError::into_inner);
+        deed(&mut ownership, Place { cpu, at })
+    };
+    if let Err(wrong) = judged {
+        panic!("exclusion: {wrong}");
     }
 }
 

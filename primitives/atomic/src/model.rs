@@ -160,12 +160,27 @@ pub fn yield_now() {
 /// what the model's atomics and cells hold: nobody is joined, because each join
 /// would be a scheduling point that every execution is multiplied with. It may
 /// look at ghost state, and at values that `work` took out.
-#[cfg(loom)]
+///
+/// # Panics
+///
+/// If the work of one of the CPUs panics.
 pub fn run(
     cpus: usize,
     work: impl Fn(usize) + Send + Sync + 'static,
     then: impl Fn() + Send + Sync + 'static,
 ) {
+    // The threads are compiled once, and not for each program.
+    run_boxed(cpus, Box::new(work), Box::new(then));
+}
+
+/// What each CPU does.
+type Work = Box<dyn Fn(usize) + Send + Sync>;
+
+/// What is done once all have finished.
+type Then = Box<dyn Fn() + Send + Sync>;
+
+#[cfg(loom)]
+fn run_boxed(cpus: usize, work: Work, then: Then) {
     situation::begin(cpus);
     let running = AtomicUsize::new(cpus);
     let wrote = first::Wrote::default();
@@ -187,18 +202,8 @@ pub fn run(
     on_cpu(0);
 }
 
-/// Runs `work(cpu)` on the CPUs `0..cpus` (the caller is CPU 0), and `then` once
-/// all of them have finished it.
-///
-/// # Panics
-///
-/// If the work of one of the CPUs panics.
 #[cfg(not(loom))]
-pub fn run(
-    cpus: usize,
-    work: impl Fn(usize) + Send + Sync + 'static,
-    then: impl Fn() + Send + Sync + 'static,
-) {
+fn run_boxed(cpus: usize, work: Work, then: Then) {
     #[cfg(shuttle)]
     situation::begin(cpus);
     #[cfg(explore)]

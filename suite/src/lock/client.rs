@@ -93,22 +93,13 @@ impl Client {
 
     /// Has the executions of the program looked at, over any lock: at most
     /// `bypass_bound` acquisitions may pass a waiter.
-    pub(crate) fn observed<R>(self, bypass_bound: Option<usize>) -> Observed<Counter<R>>
-    where
-        R: RawLock + Initial + Send + Sync + 'static,
-    {
+    pub(crate) fn observed(self, bypass_bound: Option<usize>) -> Observed<LockEvent> {
         self.observed_by(Box::new(Bypass::new(turn, bypass_bound)))
     }
 
     /// Has the executions of the program looked at by `observer`, and by those that
     /// see to it that the CPUs contend for the lock.
-    pub(crate) fn observed_by<R>(
-        self,
-        observer: Box<dyn Observer<LockEvent>>,
-    ) -> Observed<Counter<R>>
-    where
-        R: RawLock + Initial + Send + Sync + 'static,
-    {
+    pub(crate) fn observed_by(self, observer: Box<dyn Observer<LockEvent>>) -> Observed<LockEvent> {
         let tried: [Seen<LockEvent>; 2] = [
             Seen::new("try_lock never succeeded", |entry| {
                 entry.event == LockEvent::TryAcquire(true)

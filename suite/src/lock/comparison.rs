@@ -12,6 +12,7 @@ pub use explorer::*;
 
 use super::Client;
 use super::client::made_for_client;
+use super::counter::Counter;
 use super::describe::describe;
 use crate::explore::{Limits, explore_part};
 use crate::module::{Difference, Side, first_difference, visit};
@@ -113,9 +114,9 @@ where
     R: RawLock + Initial + Send + Sync + 'static,
 {
     let logs = Logs::default();
-    let observed = client.observed_by::<R>(Box::new(logs.clone()));
+    let observed = client.observed_by(Box::new(logs.clone()));
     set_reduction(reduction);
-    let explored = visit(run, &client, &observed, |model| {
+    let explored = visit::<Counter<R>>(run, &client, &observed, |model| {
         explore_part(run, limits, model)
     });
     set_reduction(Reduction::ANY_PROGRAM);

@@ -2,6 +2,7 @@
 
 use super::client::made_for_client;
 use super::comparison::compare_reductions;
+use super::counter::Counter;
 use super::describe::{describe, properties};
 use super::plan::Plan;
 use super::sizes::Exploration;
@@ -81,8 +82,8 @@ where
     let property = properties(bypass_bound);
     let description = describe(name, property, client, None, limits.mode(), weight);
     Check::new(description, move |run: &Run| {
-        let observed = client.observed::<R>(bypass_bound);
-        check(run, &client, &observed, |model| {
+        let observed = client.observed(bypass_bound);
+        check::<Counter<R>>(run, &client, &observed, |model| {
             exploration.explore(run, model)
         })
     })

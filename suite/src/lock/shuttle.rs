@@ -2,6 +2,7 @@
 
 use super::Client;
 use super::client::made_for_client;
+use super::counter::Counter;
 use super::describe::{describe, properties};
 use super::starvation::each_in_turn;
 use super::{FairClient, check_waits, turn};
@@ -80,8 +81,8 @@ where
     let (property, variant) = (properties(bypass_bound), Some(sampling.name()));
     let description = describe(name, property, client, variant, Mode::Random, 2);
     Check::new(description, move |run: &Run| {
-        let observed = client.observed::<R>(bypass_bound);
-        check(run, &client, &observed, |model| {
+        let observed = client.observed(bypass_bound);
+        check::<Counter<R>>(run, &client, &observed, |model| {
             explore(run, sampling, client.cpus, model)
         })
     })
@@ -101,11 +102,11 @@ where
     let (property, variant) = ("bypass, progress", Some("starve"));
     let description = describe(name, property, client, variant, Mode::Random, 2);
     Check::new(description, move |run: &Run| {
-        let observed = client.observed::<R>(Some(bound));
+        let observed = client.observed(Some(bound));
         let patience = FRUITLESS_STEPS_PER_CPU * client.cpus;
         let victims = each_in_turn(client.cpus, &observed, turn);
         let hardware = Hardware::new(Starve::new(seed(), patience, victims), seed());
-        check(run, &client, &observed, |model| {
+        check::<Counter<R>>(run, &client, &observed, |model| {
             let Found { mode, detail } = explore_under(run, hardware, model)?;
             Ok(Found {
                 mode,

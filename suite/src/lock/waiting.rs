@@ -7,12 +7,13 @@
 //! derives its length for each lock.
 
 use super::client::made_for_client;
+use super::counter::Counter;
 use super::describe::describe;
 use super::starvation::{each_in_turn, whoever_is_next};
 use super::{Client, turn};
 use crate::explore::{Sampling, explore_under, seed};
 use crate::hardware::{Alternate, Fair, Hardware, Monitor, Point, Policy, Starve};
-use crate::module::{Event, Module, Observed, check};
+use crate::module::{Observed, check};
 use crate::observe::{Observer, Turn};
 use crate::report::{Description, Mode};
 use crate::{Check, Failure, Found, LockFamily, Property, Run};
@@ -96,13 +97,13 @@ impl Waits {
 }
 
 /// Measures waits, by looking at the log after each step.
-struct Stopwatch<M: Module> {
-    observed: Observed<M>,
-    turn: fn(&Event<M>) -> Turn,
+struct Stopwatch<E> {
+    observed: Observed<E>,
+    turn: fn(&E) -> Turn,
     waits: Waits,
 }
 
-impl<M: Module> Monitor for Stopwatch<M> {
+impl<E: Clone + Send + Sync + 'static> Monitor for Stopwatch<E> {
     fn decided(&mut self, point: &Point<'_>, chosen: usize) {
         self.observed.watch(|log| {
             self.waits.with(|measured| {
@@ -212,10 +213,10 @@ impl Measured {
 /// Those who would have an acquisition wait, one execution each: two that starve
 /// (whoever it is that all wait for; and one CPU after another while it waits),
 /// and the policies that favour somebody for a while.
-fn adversaries<M: Module>(
+fn adversaries<E: Clone + Send + Sync + 'static>(
     client: FairClient,
-    observed: &Observed<M>,
-    turn: fn(&Event<M>) -> Turn,
+    observed: &Observed<E>,
+    turn: fn(&E) -> Turn,
 ) -> Alternate {
     let cpus = client.client.cpus;
     let drawn = |sampling: Sampling| sampling.policy(seed(), cpus);
@@ -342,7 +343,7 @@ where
     let description = describe_waits(name, program, &property, window);
     Check::new(description, move |run: &Run| {
         let waits = Waits::of(program.cpus);
-        let observed = program.observed_by::<R>(Box::new(WaitBound {
+        let observed = program.observed_by(Box::new(WaitBound {
             client,
             promise,
             turn,
@@ -359,7 +360,7 @@ where
             waits,
         };
         let hardware = Hardware::new(policy, seed()).monitored_by(stopwatch);
-        check(run, &program, &observed, |model| {
+        check::<Counter<R>>(run, &program, &observed, |model| {
             let Found { mode, detail } = explore_under(run, hardware, model)?;
             Ok(Found {
                 mode,

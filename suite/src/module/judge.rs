@@ -1,5 +1,6 @@
 //! One execution, and what must hold of each.
 
+use super::observed::Logged;
 use super::{Calls, Event, Module, Observed, Work};
 use crate::{Failure, Property, violated};
 use latchwork_atomic::model;
@@ -8,12 +9,10 @@ use std::sync::Arc;
 
 /// Runs `work` once, on the CPUs of a model, and holds what has happened against the
 /// specification; then `observed` looks at it.
-pub(super) fn execute<M: Module, W: Work<M>>(work: &W, observed: &Observed<M>) {
-    if let Err(Stuck(reason)) = initial_state(&M::spec()) {
-        violated(Property::Refinement, reason);
-    }
+pub(super) fn execute<M: Module, W: Work<M>>(work: &W, observed: &Observed<Event<M>>) {
+    begins(&M::spec());
     let module = Arc::new(M::new());
-    observed.begin(&module);
+    observed.begin(Arc::clone(&module) as Arc<dyn Logged<Event<M>>>);
     let calls = Arc::new(Calls::new(work.callers()));
     let (in_the_end, all_calls) = (Arc::clone(&module), Arc::clone(&calls));
     let (working, judging, observed) = (work.clone(), work.clone(), observed.clone());
@@ -21,20 +20,42 @@ pub(super) fn execute<M: Module, W: Work<M>>(work: &W, observed: &Observed<M>) {
         work.cpus(),
         move |cpu| working.run(&module, cpu, &calls),
         move || {
-            // A copy: a violation ends this thread where it stands, and others must
-            // be able to look at the log then.
-            let log = in_the_end.log().with(<[_]>::to_vec);
-            let judged = judging
-                .kept(&log)
-                .and_then(|()| left::<M>(&refined::<M>(&log)?))
-                .and_then(|()| all_calls.agree(&log))
-                .and_then(|()| judging.ended(&in_the_end, &log))
-                .and_then(|()| observed.end(log));
-            if let Err(failure) = judged {
+            if let Err(failure) = judge(&judging, &in_the_end, &all_calls, &observed) {
                 failure.raise();
             }
         },
     );
+}
+
+/// There is a state that `spec` begins in.
+fn begins(spec: &impl Spec) {
+    if let Err(Stuck(reason)) = initial_state(spec) {
+        violated(Property::Refinement, reason);
+    }
+}
+
+/// What an execution has come to, once all CPUs have finished `work` on `module`.
+///
+/// # Errors
+///
+/// If it is none of those that may be.
+fn judge<M: Module, W: Work<M>>(
+    work: &W,
+    module: &M,
+    calls: &Calls<Event<M>>,
+    observed: &Observed<Event<M>>,
+) -> Result<(), Failure> {
+    // A copy: a violation ends this thread where it stands, and others must
+    // be able to look at the log then.
+    let log = Module::log(module).with(<[_]>::to_vec);
+    work.kept(&log)?;
+    let state = refined::<M>(&log)?;
+    if M::RESTS {
+        left(&M::spec(), &state)?;
+    }
+    calls.agree(&log)?;
+    work.ended(module, &log)?;
+    observed.end(log)
 }
 
 /// The specification's state that `log` leads to.
@@ -48,10 +69,9 @@ pub(crate) fn refined<M: Module>(
     replay(&M::spec(), log).map_err(|violation| M::off_specification(&violation))
 }
 
-/// Everybody has left, and a module that then rests is at rest.
-fn left<M: Module>(state: &<M::Spec as Spec>::State) -> Result<(), Failure> {
-    let spec = M::spec();
-    if !M::RESTS || spec.at_rest(state) {
+/// Everybody has left a module of `spec` in this state, and it rests.
+fn left<S: Spec>(spec: &S, state: &S::State) -> Result<(), Failure> {
+    if spec.at_rest(state) {
         return Ok(());
     }
     let state = spec.show(state);

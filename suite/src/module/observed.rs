@@ -4,22 +4,34 @@ use super::{Event, Module};
 use crate::current::Current;
 use crate::observe::Observer;
 use crate::{Failure, Property, Run};
-use latchwork_layer::Entry;
+use latchwork_layer::{Entry, Log};
 use std::sync::{Arc, Mutex as HostMutex, PoisonError};
 
-/// A module whose executions are looked at.
-pub(crate) struct Observed<M: Module>(Arc<HostMutex<Gathered<M>>>);
+/// Executions that are looked at, of any module with the events `E`.
+pub(crate) struct Observed<E>(Arc<HostMutex<Gathered<E>>>);
 
-struct Gathered<M: Module> {
-    observers: Vec<Box<dyn Observer<Event<M>>>>,
-    current: Current<M>,
+struct Gathered<E> {
+    observers: Vec<Box<dyn Observer<E>>>,
+    current: Current<dyn Logged<E>>,
     /// The log of the last execution that has ended.
-    last: Vec<Entry<Event<M>>>,
+    last: Vec<Entry<E>>,
 }
 
-impl<M: Module> Observed<M> {
+/// A module, as far as those see it who look at its log.
+pub(super) trait Logged<E>: Send + Sync {
+    /// What has happened to it.
+    fn log(&self) -> &Log<E>;
+}
+
+impl<M: Module> Logged<Event<M>> for M {
+    fn log(&self) -> &Log<Event<M>> {
+        Module::log(self)
+    }
+}
+
+impl<E: Clone + 'static> Observed<E> {
     /// By these observers.
-    pub(crate) fn by(observers: Vec<Box<dyn Observer<Event<M>>>>) -> Self {
+    pub(crate) fn by(observers: Vec<Box<dyn Observer<E>>>) -> Self {
         Self(Arc::new(HostMutex::new(Gathered {
             observers,
             current: Current::default(),
@@ -27,14 +39,14 @@ impl<M: Module> Observed<M> {
         })))
     }
 
-    fn with<U>(&self, look: impl FnOnce(&mut Gathered<M>) -> U) -> U {
+    fn with<U>(&self, look: impl FnOnce(&mut Gathered<E>) -> U) -> U {
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// An execution begins, with this module.
-    pub(super) fn begin(&self, module: &Arc<M>) {
+    pub(super) fn begin(&self, module: Arc<dyn Logged<E>>) {
         self.with(|gathered| {
-            gathered.current.is(Arc::clone(module));
+            gathered.current.is(module);
             gathered.last.clear();
         });
     }
@@ -44,7 +56,7 @@ impl<M: Module> Observed<M> {
     /// # Errors
     ///
     /// If it violates what an observer looks after.
-    pub(super) fn end(&self, log: Vec<Entry<Event<M>>>) -> Result<(), Failure> {
+    pub(super) fn end(&self, log: Vec<Entry<E>>) -> Result<(), Failure> {
         self.with(|gathered| {
             let mut observers = gathered.observers.iter_mut();
             let looked = observers.try_for_each(|observer| observer.ended(&log));
@@ -55,7 +67,7 @@ impl<M: Module> Observed<M> {
 
     /// Looks at the log of the current execution's module, or of the last one if it
     /// has ended: empty before there is one.
-    pub(crate) fn watch<U>(&self, look: impl FnOnce(&[Entry<Event<M>>]) -> U) -> U {
+    pub(crate) fn watch<U>(&self, look: impl FnOnce(&[Entry<E>]) -> U) -> U {
         match self.with(|gathered| gathered.current.get()) {
             Some(module) => module.log().with(look),
             None => look(&self.with(|gathered| gathered.last.clone())),
@@ -86,7 +98,7 @@ impl<M: Module> Observed<M> {
     }
 }
 
-impl<M: Module> Clone for Observed<M> {
+impl<E> Clone for Observed<E> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }

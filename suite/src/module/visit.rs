@@ -1,7 +1,7 @@
 //! The executions of a check, visited.
 
 use super::judge::execute;
-use super::{Module, Observed, Work};
+use super::{Event, Module, Observed, Work};
 use crate::{Failure, Found, Run};
 
 /// A program that a checker explores.
@@ -16,7 +16,7 @@ pub(crate) type Model = Box<dyn Fn() + Send + Sync>;
 pub(crate) fn check<M: Module>(
     run: &Run,
     work: &impl Work<M>,
-    observed: &Observed<M>,
+    observed: &Observed<Event<M>>,
     explore: impl FnOnce(Model) -> Result<Found, Failure>,
 ) -> Result<Found, Failure> {
     let Found { mode, detail } = visit(run, work, observed, explore)?;
@@ -36,7 +36,7 @@ pub(crate) fn check<M: Module>(
 pub(crate) fn visit<M: Module>(
     run: &Run,
     work: &impl Work<M>,
-    observed: &Observed<M>,
+    observed: &Observed<Event<M>>,
     explore: impl FnOnce(Model) -> Result<Found, Failure>,
 ) -> Result<Found, Failure> {
     let witness = observed.clone();

@@ -1,10 +1,13 @@
 //! Runs a stress, and has a watchdog look after it.
 
 use super::stress::Stress;
-use super::watchdog;
+use super::watchdog::{self, Enough};
 use crate::{Run, supervise};
 use latchwork_atomic::model;
 use std::sync::Arc;
+
+/// What each thread does.
+type Work = Box<dyn Fn(&Stress, usize) + Send + Sync>;
 
 impl Stress {
     /// Runs `work(stress, cpu)` on `cpus` threads, for as long as `run` asks for
@@ -21,6 +24,11 @@ impl Stress {
         enough: impl Fn() -> bool + Send + 'static,
         work: impl Fn(&Stress, usize) + Send + Sync + 'static,
     ) -> u64 {
+        // The threads and the watchdog are compiled once, and not for each lock.
+        Self::run_boxed(run, cpus, Box::new(enough), Box::new(work))
+    }
+
+    fn run_boxed(run: &Run, cpus: usize, enough: Enough, work: Work) -> u64 {
         let stress = Arc::new(Self::of(cpus, run));
         let supervisor = supervise::report();
         let report = stress.reporting_to(run, supervisor.clone());

@@ -21,12 +21,15 @@ const PATIENCE_WITH_A_TWIN: u32 = 60;
 #[derive(Debug)]
 pub(super) struct Watchdog(JoinHandle<()>);
 
+/// Whether enough has happened for a stress to end when its time is over.
+pub(super) type Enough = Box<dyn Fn() -> bool + Send>;
+
 /// Begins to watch `stress`, which is over in the time that `run` wants, and when
 /// there is `enough`. What the watchdog finds it tells `report`.
 pub(super) fn start(
     stress: &Arc<Stress>,
     run: &Run,
-    enough: impl Fn() -> bool + Send + 'static,
+    enough: Enough,
     report: Option<supervise::Report>,
 ) -> Watchdog {
     let (stress, run) = (Arc::clone(stress), run.clone());

@@ -7,13 +7,19 @@ use crate::{Check, choose};
 use std::process::{Command, ExitCode};
 
 /// Runs every check that has all of `words`, each in a process of its own (`PROGRAM run
-/// ID --json`), and says how each ended.
+/// ID --json`), and says how each ended. Those of a size that is left to deep runs are
+/// named, and not run.
 ///
 /// # Errors
 ///
 /// If no check has them.
 pub fn all(checks: &[Check], words: &[String]) -> Result<ExitCode, String> {
     let chosen = choose::checks(checks.iter().map(|check| &check.description), words)?;
+    let (deep, chosen): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|check| check.deep);
+    for check in deep {
+        let id = &check.id;
+        say(format_args!("left out {id}: `run {id} --deep` runs it"));
+    }
     let (mut failed, mut unchecked) = (0, 0);
     for check in &chosen {
         let Some(row) = run(&check.id) else {

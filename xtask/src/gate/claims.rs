@@ -4,7 +4,7 @@ use crate::cli::{Checker, Profile};
 use crate::gate::published;
 use crate::gate::schedule::Claim;
 use crate::gate::steps::Step;
-use crate::model::programs::{CURVES, KINDS};
+use crate::model::programs::{CURVES, EXPLORER, KINDS};
 use crate::setup::toolchain::IMAGE_TARGET;
 
 /// Where the host's packages are checked, documented and tested without optimizations.
@@ -67,7 +67,7 @@ fn places(step: &Step) -> Vec<&'static str> {
         Step::ClippyHost | Step::Doc | Step::Test(Profile::Dev) | Step::Build(_) => vec![DEV],
         Step::Packages => vec![published::PLACE],
         Step::Test(Profile::Release) => vec![RELEASE],
-        Step::Explorer => vec!["model"],
+        Step::Explorer => vec![EXPLORER.name],
         Step::ClippyProgram(kind)
         | Step::DocProgram(kind)
         | Step::Gaps(kind)

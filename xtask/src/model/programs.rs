@@ -37,6 +37,9 @@ pub(crate) const KINDS: [Kind; 3] = [
     Kind::of(Checker::DEFAULT[2]),
 ];
 
+/// The explorer, whose own tests are built where its program is.
+pub(crate) const EXPLORER: Kind = KINDS[0];
+
 /// The program that draws curves on a simulated machine: it is built as the checkers'
 /// are, and checks nothing.
 pub(crate) const CURVES: Kind = Kind { name: "coherence" };

@@ -8,7 +8,7 @@ use crate::gate::run::end::End;
 use crate::gate::run::gate::Gate;
 use crate::gate::steps::Step;
 use crate::ground::stop::Stop;
-use crate::model::programs::PROFILE;
+use crate::model::programs::EXPLORER;
 
 /// The tests of the host's packages: all of them but the explorer's, or those that
 /// optimizations and debug assertions may change.
@@ -30,15 +30,11 @@ pub(super) fn host(gate: &Gate<'_>, step: &Step, profile: Profile) -> Result<End
     }
 }
 
-/// The explorer's own tests.
+/// The explorer's own tests, beside its program, which is built with the same packages.
 pub(super) fn explorer(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
     let explorer = packages(&members::explorer(gate.workspace));
-    let test = [
-        &["test", "--profile", PROFILE],
-        &explorer[..],
-        ignored(gate),
-    ];
-    count(gate, step, &gate.command(&test.concat()))
+    let args = [&explorer[..], ignored(gate)].concat();
+    count(gate, step, &gate.command_for(EXPLORER, "test", &args))
 }
 
 /// Runs a `command` that tests, and counts.
