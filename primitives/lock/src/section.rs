@@ -12,7 +12,7 @@ use crate::ticket::TicketLock;
 /// A critical section that one CPU at a time is in, and that this CPU may enter again.
 ///
 /// It is what the crate `critical-section` asks for on more than one CPU, apart from
-/// interrupts (feature `critical-section`). It protects nothing by itself.
+/// interrupts (`critical_section!`, with the feature `critical-section`). It protects nothing by itself.
 ///
 /// Cost: to enter and to leave that of the lock, and two stores; to enter again one load.
 pub struct Section<C, R = TicketLock> {

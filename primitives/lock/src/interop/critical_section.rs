@@ -2,33 +2,74 @@
 //! off on the CPU that is inside, and no other CPU is.
 
 use crate::section::Section;
-use critical_section::{Impl, RawRestoreState, set_impl};
-use latchwork_cpu::{Registered, interrupts};
+use latchwork_cpu::{Cpu, interrupts};
 
-/// The one that there is in a program.
-static SECTION: Section<Registered> = Section::new();
+pub use critical_section::{Impl, RawRestoreState, set_impl};
 
-/// The implementation.
-struct OfAllCpus;
+/// Implements the crate `critical-section` for a kernel whose hooks are those of a type that
+/// is [`Cpu`](latchwork_cpu::Cpu): interrupts are off on the CPU that is inside, a ticket lock
+/// keeps the others out, and sections nest.
+///
+/// Once in a program, by the kernel; twice is an error of the linker. Not where
+/// `portable-atomic` makes compare-exchange by `critical-section`: each would wait for the
+/// other.
+///
+/// ```
+/// latchwork_lock::critical_section!(latchwork_cpu::Host);
+///
+/// assert_eq!(critical_section::with(|_| critical_section::with(|_| 2 + 2)), 4);
+/// ```
+#[macro_export]
+macro_rules! critical_section {
+    ($cpu:ty) => {
+        const _: () = {
+            use $crate::author::{Section, critical_section};
 
-set_impl!(OfAllCpus);
+            static SECTION: Section<$cpu> = Section::new();
 
-// SAFETY: the lock of the section lets one CPU in at a time, with Acquire, and out with
-// Release; a CPU that is inside already is let in by its number.
-unsafe impl Impl for OfAllCpus {
-    #[inline]
-    unsafe fn acquire() -> RawRestoreState {
-        interrupts::enter::<Registered>();
-        // SAFETY: interrupts are off on this CPU until it has left.
-        unsafe { SECTION.enter() }
-    }
+            struct OfAllCpus;
 
-    #[inline]
-    unsafe fn release(first: RawRestoreState) {
-        // SAFETY: the caller hands on what `acquire` returned, and sections are left in the
-        // reverse order.
-        unsafe { SECTION.leave(first) };
-        // SAFETY: `acquire` entered it on this CPU, since interrupts have been off.
-        unsafe { interrupts::leave::<Registered>() };
-    }
+            critical_section::set_impl!(OfAllCpus);
+
+            // SAFETY: it is handed on, as the contract is.
+            unsafe impl critical_section::Impl for OfAllCpus {
+                unsafe fn acquire() -> critical_section::RawRestoreState {
+                    // SAFETY: as the caller promises.
+                    unsafe { critical_section::acquire(&SECTION) }
+                }
+
+                unsafe fn release(first: critical_section::RawRestoreState) {
+                    // SAFETY: as the caller promises.
+                    unsafe { critical_section::release(&SECTION, first) };
+                }
+            }
+        };
+    };
+}
+
+/// Turns interrupts off, and enters; whether this CPU was not inside before.
+///
+/// # Safety
+///
+/// `critical_section::acquire` has the contract.
+#[inline]
+pub unsafe fn acquire<C: Cpu>(section: &Section<C>) -> RawRestoreState {
+    interrupts::enter::<C>();
+    // SAFETY: interrupts are off on this CPU until it has left.
+    unsafe { section.enter() }
+}
+
+/// Leaves, and restores interrupts.
+///
+/// # Safety
+///
+/// `critical_section::release` has the contract; `first` is what [`acquire`] returned, of
+/// `section`.
+#[inline]
+#[track_caller]
+pub unsafe fn release<C: Cpu>(section: &Section<C>, first: RawRestoreState) {
+    // SAFETY: this CPU entered, and sections are left in the reverse order.
+    unsafe { section.leave(first) };
+    // SAFETY: `acquire` entered it on this CPU, since when interrupts have been off.
+    unsafe { interrupts::leave::<C>() };
 }
