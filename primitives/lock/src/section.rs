@@ -4,8 +4,8 @@ use core::fmt::{self, Debug, Formatter};
 use core::marker::PhantomData;
 use latchwork_atomic::Ordering::Relaxed;
 use latchwork_atomic::{AtomicUsize, Initial, const_fn, impl_initial, initial};
+use latchwork_cpu::CurrentCpu;
 
-use crate::CurrentCpu;
 use crate::force::ForceUnlock;
 use crate::ticket::TicketLock;
 

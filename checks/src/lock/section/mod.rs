@@ -1,7 +1,9 @@
 //! The critical section that a CPU may enter again, as a lock whose holder does.
 
+mod enter;
 mod twins;
 
+use self::enter::Enter;
 use self::twins::{Anybody, NeverAsks};
 use super::rows::{ELSEWHERE, LARGE, SMALL};
 use super::subjects::{Family, client};
@@ -18,7 +20,6 @@ pub(super) fn object() -> Object {
     let lock = |cpus, rounds| of::<Nested<Section<ModelCpu>>>("Section", cpus, rounds);
     let rows = [
         //              explorer  loom   shuttle
-        lock(1, 2).by(all(), all(), SMALL),
         lock(2, 1).by(all(), all(), SMALL),
         lock(2, 2).by(all(), LARGE, SMALL),
         lock(3, 1).by(all(), LARGE, SMALL),
@@ -48,27 +49,6 @@ pub(super) fn object() -> Object {
 
 fn of<F: Family>(name: &'static str, cpus: usize, rounds: usize) -> crate::table::Subject {
     client::<F>(name, Client::lock(cpus, rounds))
-}
-
-/// What a CPU enters and leaves.
-trait Enter: Initial + Send + Sync + 'static {
-    /// Whether the CPU was not inside before.
-    fn enter(&self) -> bool;
-
-    /// The CPU was told `first` when it entered.
-    fn leave(&self, first: bool);
-}
-
-impl Enter for Section<ModelCpu> {
-    fn enter(&self) -> bool {
-        // SAFETY: a CPU of a client has no handlers, and leaves.
-        unsafe { self.enter() }
-    }
-
-    fn leave(&self, first: bool) {
-        // SAFETY: each CPU leaves what it entered, in the reverse order.
-        unsafe { self.leave(first) };
-    }
 }
 
 /// A lock whose holder enters again: when it has got it, and before it gives it up.

@@ -1,6 +1,6 @@
 //! Known-bad twins of the critical section.
 
-use super::Enter;
+use super::enter::Enter;
 use latchwork_atomic::Ordering::Relaxed;
 use latchwork_atomic::{AtomicBool, impl_initial};
 use latchwork_lock::{ForceUnlock, RawLock, TicketLock};
