@@ -18,7 +18,7 @@ use latchwork_layer::{
 };
 use latchwork_lock::author::{
     Drawn, HandOff, Here, LockEvent, LockRelyGuarantee, LockSpec, LockState, McsPlace, McsToken,
-    Order, Ticket,
+    Order, Section, Ticket,
 };
 use latchwork_lock::stats::{Counted, CountedPlace, Statistics};
 use latchwork_lock::{
@@ -98,6 +98,8 @@ table! {
     // A place and a token of an MCS lock are their CPU's.
     McsPlace: Sync Unpin UnwindSafe RefUnwindSafe;
     McsToken: Sync Unpin UnwindSafe RefUnwindSafe;
+    Section<Nowhere>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Section<Nowhere, OneAtATime>: Send Unpin UnwindSafe;
     LockEvent: Send Sync Unpin UnwindSafe RefUnwindSafe;
     Order: Send Sync Unpin UnwindSafe RefUnwindSafe;
     HandOff: Send Sync Unpin UnwindSafe RefUnwindSafe;

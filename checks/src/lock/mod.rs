@@ -7,6 +7,7 @@ mod mcs;
 mod protocol;
 mod relax;
 mod rows;
+mod section;
 mod specification;
 mod subjects;
 mod switched;
@@ -43,6 +44,7 @@ pub(crate) fn objects() -> Vec<Object> {
         interrupted::object(),
         switched::object(),
         relax::object(),
+        section::object(),
         specification::object(),
         protocol::object(),
     ];

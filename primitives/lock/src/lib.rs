@@ -55,6 +55,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
+//! | `critical-section` | `critical_section!`, which implements the crate of that name for more than one CPU: interrupts are off on the CPU that is inside, and a ticket lock keeps the others out |
 //! | `lock_api` | the locks are `RawMutex`es of the crate `lock_api`, 0.5, those that serve in order of arrival `RawMutexFair`, too: its mutexes over them have mapped, `Arc` and reentrant forms. It needs Rust 1.95, as that crate does |
 //! | `lock_api_04` | the locks are `RawMutex`es of `lock_api` 0.4, which hands no token on: they are released by [`ForceUnlock`] |
 //! | `spec` | the specification of a lock, with std |
@@ -107,6 +108,9 @@ mod mcs;
 mod ticket;
 mod ttas;
 
+// What a CPU enters again.
+mod section;
+
 // The traits that others write against.
 mod interop;
 
@@ -141,6 +145,9 @@ pub use ttas::TtasLock;
 /// answer, and the specification that all refine (feature `spec`).
 pub mod author {
     pub use crate::event::{HandOff, LockEvent, Order};
+    #[cfg(feature = "critical-section")]
+    #[doc(hidden)]
+    pub use crate::interop::critical_section;
     #[cfg(feature = "spec")]
     pub use crate::layers::{HARDWARE, LOCK};
     pub use crate::mcs::{McsPlace, McsToken};
@@ -148,6 +155,7 @@ pub mod author {
     pub use crate::raw::Doorway;
     #[cfg(feature = "spec")]
     pub use crate::rely_guarantee::LockRelyGuarantee;
+    pub use crate::section::Section;
     #[cfg(feature = "spec")]
     pub use crate::spec::{LockSpec, LockState};
     pub use crate::ticket::{Drawn, Ticket};

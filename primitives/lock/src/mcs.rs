@@ -56,7 +56,7 @@ use crate::raw::{Doorway, RawLock};
 ///   any number of waiters a hand-off moves a constant number of lines: to link
 ///   (1), to find the successor (1), to wake it (1) and to be woken (1).
 /// - **Size:** a padded line, and one more a CPU: 128 bytes each on x86-64 and AArch64, 64
-///   on RISC-V, 32 on 32-bit Arm, as [`CachePadded`] has it.
+///   on RISC-V, 32 on 32-bit Arm, as the newest [`CachePadded`] has it.
 /// - **Limit:** `CPUS` CPUs, 1 to 2³² − 1; any other number does not compile:
 ///
 ///   ```compile_fail,E0080

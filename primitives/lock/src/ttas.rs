@@ -63,14 +63,29 @@ impl<R: Relax> TtasLock<R> {
         loop {
             let entered = Entered::new(policy);
             policy.will_wait();
-            if self.attempt() {
-                self.log.append(LockEvent::Acquire);
+            if self.acquire() {
                 return entered.stay();
             }
             drop(entered);
-            // Relaxed: a hint to try again; the attempt synchronizes.
-            self.locked.wait_until::<R>(Relaxed, |locked| !locked);
+            self.wait_until_free();
         }
+    }
+
+    // Not in `wait_under`, like the wait below: that passes its caller's line on, and checkers
+    // name the line of each access.
+    #[inline(always)]
+    fn acquire(&self) -> bool {
+        let acquired = self.attempt();
+        if acquired {
+            self.log.append(LockEvent::Acquire);
+        }
+        acquired
+    }
+
+    #[inline(always)]
+    fn wait_until_free(&self) {
+        // Relaxed: a hint to try again; the attempt synchronizes.
+        self.locked.wait_until::<R>(Relaxed, |locked| !locked);
     }
 }
 
@@ -100,7 +115,8 @@ unsafe impl<R: Relax> RawLock for TtasLock<R> {
     #[inline]
     #[track_caller]
     fn lock_under<P: Policy>(&self, policy: &P) {
-        self.log.append(LockEvent::Arrive);
+        // SAFETY: the wait follows, and there is no place to lose.
+        unsafe { self.arrive() };
         self.wait_under(policy);
     }
 

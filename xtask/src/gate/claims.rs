@@ -1,6 +1,7 @@
 //! What each step needs to itself while it runs.
 
 use crate::cli::{Checker, Profile};
+use crate::gate::oldest;
 use crate::gate::published;
 use crate::gate::schedule::Claim;
 use crate::gate::steps::Step;
@@ -65,6 +66,8 @@ fn places(step: &Step) -> Vec<&'static str> {
         | Step::Pages
         | Step::EveryTest => Vec::new(),
         Step::ClippyHost | Step::Doc | Step::Test(Profile::Dev) | Step::Build(_) => vec![DEV],
+        Step::Features => vec![DEV],
+        Step::Oldest => vec![oldest::PLACE],
         Step::Packages => vec![published::PLACE],
         Step::Test(Profile::Release) => vec![RELEASE],
         Step::Explorer => vec![EXPLORER.name],

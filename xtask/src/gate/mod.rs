@@ -7,11 +7,13 @@ pub(crate) mod schedule;
 pub(crate) mod steps;
 
 mod arrows;
+mod combinations;
 mod every_test;
 mod example;
 mod gaps;
 mod lock_files;
 mod members;
+mod oldest;
 mod orderings;
 mod pages;
 mod published;

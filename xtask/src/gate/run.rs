@@ -35,6 +35,8 @@ fn try_step(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
         Step::Doc => build::doc(gate, step),
         Step::DocProgram(kind) => build::doc_program(gate, step, kind),
         Step::Build(target) => build::target(gate, target),
+        Step::Features => build::features(gate),
+        Step::Oldest => build::oldest(gate),
         Step::Test(profile) => test::host(gate, step, profile),
         Step::Explorer => test::explorer(gate, step),
         Step::Gaps(kind) => under_checker::gaps(gate, step, kind),

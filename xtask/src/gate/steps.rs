@@ -9,14 +9,17 @@ use crate::gate::example::{self, Example};
 use crate::ground::workspace::Workspace;
 use crate::image::serial::cpu_count;
 use crate::model::programs::{CURVES, KINDS, Kind};
-use crate::setup::toolchain::IMAGE_TARGET;
+use crate::setup::toolchain::{IMAGE_TARGET, SIMPLE_TARGET};
 
 /// Where the primitives must build.
-const TARGETS: [&str; 4] = [
+const TARGETS: [&str; 6] = [
     IMAGE_TARGET,
     "aarch64-unknown-none",
     "riscv64gc-unknown-none-elf",
     "thumbv7m-none-eabi",
+    // Without compare-exchange.
+    SIMPLE_TARGET,
+    "riscv32imc-unknown-none-elf",
 ];
 
 /// The test of a checker program that pins what its checker gets wrong.
@@ -60,8 +63,12 @@ pub(crate) enum Step {
     Test(Profile),
     /// The explorer's own tests, optimized: counts, litmus tests, brute force.
     Explorer,
-    /// The primitives build for a target.
+    /// The primitives build for a target, with each choice of features that need no std.
     Build(&'static str),
+    /// The primitives build for the host with each choice of features.
+    Features,
+    /// The primitives build with the oldest Rust and the oldest dependencies that they allow.
+    Oldest,
     /// What a checker is known to get wrong is what it gets wrong.
     Gaps(Kind),
     /// The primitives' own tests, as they are built for a checker.
@@ -115,6 +122,7 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.extend([Profile::Dev, Profile::Release].map(Step::Test));
     steps.push(Step::Explorer);
     steps.extend(TARGETS.map(Step::Build));
+    steps.extend([Step::Features, Step::Oldest]);
     // What the explorer gets right is among its own tests.
     let gaps = |kind: &Kind| {
         let name = kind.package();
@@ -186,6 +194,8 @@ impl fmt::Display for Step {
             Step::Test(profile) => write!(f, "test {}", profile.name()),
             Step::Explorer => f.write_str("test explore"),
             Step::Build(target) => write!(f, "build {target}"),
+            Step::Features => f.write_str("features"),
+            Step::Oldest => f.write_str("oldest"),
             Step::Gaps(kind) => write!(f, "gaps {}", kind.name),
             Step::Primitives(kind) => write!(f, "primitives {}", kind.name),
             Step::Counterexamples(kind) => write!(f, "counterexamples {}", kind.name),

@@ -47,6 +47,9 @@ struct ForGate {
     /// Whether its tests may turn out otherwise in optimized code.
     #[serde(default)]
     optimized: bool,
+    /// Features that need a newer Rust than the package without them.
+    #[serde(default, rename = "newer-rust")]
+    newer_rust: Vec<String>,
 }
 
 /// What a manifest says for people.
@@ -86,6 +89,9 @@ pub(crate) struct Dependency {
     pub(crate) name: String,
     /// `build` or `dev`; a normal dependency has none.
     pub(crate) kind: Option<String>,
+    /// Which versions of it will do.
+    #[serde(default)]
+    pub(crate) req: String,
     /// Where it is, if it is no package of a registry.
     pub(crate) path: Option<PathBuf>,
 }
@@ -153,6 +159,12 @@ impl Package {
         self.targets.iter().any(named)
     }
 
+    /// Whether its feature `name` needs a newer Rust than it does without.
+    pub(crate) fn needs_newer_rust(&self, name: &str) -> bool {
+        let said = self.metadata.as_ref();
+        said.is_some_and(|it| it.gate.newer_rust.iter().any(|it| it == name))
+    }
+
     /// Whether a manifest that names it as `dependency` means this package.
     pub(crate) fn is(&self, dependency: &Dependency) -> bool {
         dependency.path.as_deref() == Some(self.directory())
@@ -185,6 +197,7 @@ pub(crate) mod tests {
             Dependency {
                 name: name(folder),
                 kind,
+                req: "*".into(),
                 path: Some(Path::new("/w").join(folder)),
             }
         };

@@ -235,6 +235,7 @@ mod tests {
         package.dependencies.push(Dependency {
             name: checker.into(),
             kind: kind.map(str::to_owned),
+            req: "*".into(),
             path: None,
         });
         package

@@ -1,6 +1,7 @@
 //! Compilation targets and components of the Rust toolchain, added if they are missing.
 
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -13,6 +14,13 @@ use crate::ground::task;
 
 /// What the image is built for.
 pub(crate) const IMAGE_TARGET: &str = "x86_64-unknown-none";
+
+/// A target without compare-exchange.
+pub(crate) const SIMPLE_TARGET: &str = "thumbv6m-none-eabi";
+
+/// The `--cfg` that says how compare-exchange is made there: by one core, with interrupts
+/// off.
+pub(crate) const ONE_CORE: &str = "portable_atomic_unsafe_assume_single_core";
 
 /// Installs what Miri needs from nothing.
 const NIGHTLY: &str = "rustup toolchain install nightly --component miri,rust-src";
@@ -100,9 +108,29 @@ fn add(screen: &Screen, missing: &str, args: &[&str]) -> Result<(), Stop> {
         .map_err(|stop| Stop::Missing(format!("{missing}; {}", stop.message())))
 }
 
+/// Whether `triple` has compare-exchange: the compiler says so of pointers.
+pub(crate) fn has_exchange(triple: &str) -> Result<bool, Stop> {
+    let print = cmd!(rustc(), "--print", "cfg", "--target", triple).read();
+    let print = print.map_err(|error| Stop::io("cannot run rustc; is it on PATH?", &error))?;
+    Ok(print.lines().any(|it| it == "target_has_atomic=\"ptr\""))
+}
+
+/// Sees to it that there is a toolchain of the Rust called `version`, or says why not.
+pub(crate) fn of_version(screen: &Screen, version: &str) -> Result<(), Stop> {
+    if succeeds(&cmd!("rustup", "run", version, "cargo", "--version")) {
+        return Ok(());
+    }
+    let missing = format!("there is no toolchain of Rust {version}");
+    let install = ["toolchain", "install", version, "--profile", "minimal"];
+    add(screen, &missing, &install)
+}
+
+fn rustc() -> OsString {
+    env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
+}
+
 fn sysroot() -> Result<PathBuf, Stop> {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let sysroot = cmd!(rustc, "--print", "sysroot").read();
+    let sysroot = cmd!(rustc(), "--print", "sysroot").read();
     let sysroot = sysroot.map_err(|error| Stop::io("cannot run rustc; is it on PATH?", &error))?;
     Ok(sysroot.trim().into())
 }
@@ -124,6 +152,12 @@ fn succeeds(command: &Expression) -> bool {
 mod tests {
     use super::*;
     use std::fs;
+
+    #[test]
+    fn the_compiler_knows_who_has_compare_exchange() {
+        assert!(has_exchange(IMAGE_TARGET).expect("it is known"));
+        assert!(!has_exchange(SIMPLE_TARGET).expect("it is known"));
+    }
 
     #[test]
     fn a_target_is_there_if_its_libraries_are() {
