@@ -11,6 +11,7 @@ const FOR_USERS: [&str; 20] = [
     "AsIs",
     "Backoff",
     "CurrentCpu",
+    "ForceUnlock",
     "InterruptsOff",
     "Invariant",
     "MappedMutexGuard",
