@@ -7,7 +7,7 @@
 const LIB: &str = include_str!("../src/lib.rs");
 
 /// What users name, as it stands in `lib.rs`.
-const FOR_USERS: [&str; 20] = [
+const FOR_USERS: [&str; 21] = [
     "AsIs",
     "Backoff",
     "CurrentCpu",
