@@ -121,6 +121,7 @@ impl<const LIMIT: u32> Backoff<LIMIT> {
     /// How many come after so many.
     const fn doubled(hints: u32) -> u32 {
         let doubled = hints.saturating_mul(2);
+        // mutant (doubled <= LIMIT): at the limit both are the limit.
         if doubled < LIMIT { doubled } else { LIMIT }
     }
 }
@@ -281,6 +282,24 @@ mod one_cpu {
         // The others do not mind.
         assert_eq!(behind::<SpinHint>([4, 1, 2, 2]), [1; 4]);
         assert_eq!(behind::<Backoff<6>>([4, 1, 2, 2]), [1, 2, 4, 6]);
+    }
+
+    /// What a simulated machine is told that it takes.
+    #[test]
+    fn each_takes_as_long_as_it_says() {
+        fn keeps_its_pace<R: Relax>(polls: u32) {
+            let said = (0..polls).map(|before| match R::PACE {
+                Pace::Constant(hints) | Pace::Proportional(hints) => hints,
+                Pace::Doubling(limit) => limit.min(1 << before),
+                Pace::Opaque => 0,
+            });
+            assert_eq!(hints::<R>(polls as usize), said.collect::<Vec<_>>());
+        }
+
+        keeps_its_pace::<SpinHint>(3);
+        keeps_its_pace::<Backoff>(9);
+        keeps_its_pace::<Backoff<6>>(5);
+        keeps_its_pace::<Proportional<3>>(3);
     }
 
     /// Known-bad twins: a back-off that never backs off, and one without a limit.

@@ -16,7 +16,8 @@ use crate::model::outcome::Outcome;
 use crate::model::replay;
 use crate::model::rows;
 use crate::model::shards::{self, Set, ShardFile};
-use crate::model::summary::{Summary, surprises};
+use crate::model::summary::Summary;
+use crate::model::surprises::surprises;
 use crate::setup::consent::in_ci;
 
 /// Runs the command.

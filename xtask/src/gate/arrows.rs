@@ -172,7 +172,7 @@ mod tests {
         };
         for part in [
             "suite/Cargo.toml: suite must not know checks (the dependency latchwork-checks)",
-            "it may know: coherence, explore, primitives/atomic, primitives/layer, primitives/lock (TABLE in",
+            "it may know: coherence, explore, primitives/atomic, primitives/cpu, primitives/layer, primitives/lock (TABLE in",
         ] {
             assert!(wrong.contains(part), "{wrong}");
         }

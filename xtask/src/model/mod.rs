@@ -13,3 +13,4 @@ pub(crate) mod rows;
 pub(crate) mod runner;
 pub(crate) mod shards;
 pub(crate) mod summary;
+pub(crate) mod surprises;

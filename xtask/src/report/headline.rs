@@ -11,7 +11,8 @@ use crate::image::report::BootReport;
 use crate::image::serial::cpu_count;
 use crate::model::layers::{self, Status};
 use crate::model::outcome::Outcome;
-use crate::model::summary::{Summary, alike};
+use crate::model::summary::Summary;
+use crate::model::surprises::alike;
 
 /// The head of the page.
 pub(super) fn of(findings: &Findings) -> Markup {

@@ -46,11 +46,7 @@ impl<const CPUS: usize> Registered for McsLock<ModelCpu, CPUS> {
             trying(4, 1).by(all().taking(2), LARGE, SMALL),
             left_out(Client::lock(2, 1), Polls).by(all(), all(), WHOLE),
             left_out(Client::lock(2, 2), Polls).by(all(), LARGE, WHOLE),
-            left_out(Client::lock(2, 2), EveryPoll).by(
-                WHOLE,
-                all().taking(45).deep_only(),
-                WHOLE,
-            ),
+            left_out(Client::lock(2, 2), EveryPoll).by(WHOLE, all().taking(45).deep_only(), WHOLE),
             left_out(Client::lock(3, 1), Polls).by(all(), LARGE, WHOLE),
             left_out(Client::try_lock(2, 1), Polls).by(all(), all(), WHOLE),
             left_out(Client::try_lock(2, 2), Polls).by(all(), LARGE, WHOLE),

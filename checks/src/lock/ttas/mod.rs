@@ -37,11 +37,7 @@ impl Registered for TtasLock {
             trying(4, 1).by(all(), LARGE, SMALL),
             left_out(Client::lock(2, 1), Polls).by(all(), all(), WHOLE),
             left_out(Client::lock(2, 2), Polls).by(all(), all(), WHOLE),
-            left_out(Client::lock(2, 3), Polls).by(
-                COVERED,
-                all().taking(20).deep_only(),
-                WHOLE,
-            ),
+            left_out(Client::lock(2, 3), Polls).by(COVERED, all().taking(20).deep_only(), WHOLE),
             left_out(Client::lock(3, 1), Polls).by(all(), LARGE, WHOLE),
             left_out(Client::try_lock(2, 1), Polls).by(all(), all(), WHOLE),
             left_out(Client::try_lock(2, 2), Polls).by(all(), all(), WHOLE),

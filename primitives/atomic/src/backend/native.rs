@@ -29,7 +29,12 @@ impl<T> UnsafeCell<T> {
         Self(core::cell::UnsafeCell::new(value))
     }
 
-    /// Wraps a value whose invariant builds for a checker look at, at every push.
+    /// Wraps a value whose invariant builds for a checker look at, at every push. A value
+    /// without one is refused in this build, too:
+    ///
+    /// ```compile_fail,E0277
+    /// let cell = latchwork_atomic::UnsafeCell::checked("no invariant");
+    /// ```
     pub const fn checked(value: T) -> Self
     where
         T: Invariant,

@@ -122,7 +122,7 @@ impl<T: Copy, const CAPACITY: usize, R: Initial> Default for Queue<T, CAPACITY, 
     }
 }
 
-impl<T: Copy + Debug, const CAPACITY: usize, R: RawLock> Debug for Queue<T, CAPACITY, R> {
+impl<T: Debug, const CAPACITY: usize, R: RawLock> Debug for Queue<T, CAPACITY, R> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_struct("Queue").field("ring", &self.ring).finish()
     }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::Property;
 use latchwork_atomic::impl_initial;
 use latchwork_lock::TicketLock;
 use latchwork_lock::author::{LockEvent, Log};

@@ -12,7 +12,8 @@ use crate::ground::stop::Stop;
 use crate::model::explore::{self, Selection};
 use crate::model::layers;
 use crate::model::outcome::Outcome;
-use crate::model::summary::{Summary, surprises};
+use crate::model::summary::Summary;
+use crate::model::surprises::surprises;
 use crate::mutate::{self, Effort};
 
 /// All checks with `checker`.

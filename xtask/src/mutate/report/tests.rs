@@ -1,6 +1,9 @@
 use super::*;
+use crate::mutate::hunt::Fate;
 use crate::mutate::hunt::Kill;
 use crate::mutate::tests::mutant;
+use latchwork_mutation::Kind;
+use latchwork_suite::report::Verdict;
 
 fn entry(kind: Kind, killed_by: Option<&str>, argument: Option<&str>) -> Entry {
     let mut mutant = mutant(kind, "a.rs", "Lock");
@@ -70,15 +73,6 @@ fn an_entry_of_the_file_says_all() {
         "violated": "exclusion", "executions": 12, "seconds": 0.5, "argument": null,
     });
     assert_eq!(json.expect("serializes"), expected);
-}
-
-#[test]
-fn long_code_is_shortened() {
-    assert_eq!(change("a", ""), "a → nothing");
-    let long = "é".repeat(WIDTH + 1);
-    let shown = shortened(&long);
-    assert_eq!(shown.chars().count(), WIDTH);
-    assert!(shown.ends_with('…'));
 }
 
 #[test]
