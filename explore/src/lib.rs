@@ -237,6 +237,7 @@
 pub mod alloc;
 pub mod cell;
 pub mod hint;
+pub mod interrupt;
 pub mod sync;
 pub mod thread;
 

@@ -52,6 +52,26 @@ pub(crate) enum Label {
     Spawn(usize),
     Join(usize),
     Choice(Choice),
+    /// A place at which a handler may come, and which of so many does; 0 is none.
+    Point(Choice),
+    Handler(Handler),
+    /// A thread that has done its work and waits for interrupts is told that none comes
+    /// any more.
+    Rest,
+}
+
+/// What a handler does, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Handler {
+    Enters(&'static str),
+    Leaves(&'static str),
+}
+
+impl Handler {
+    /// Whether it does what `other` does, whatever the names.
+    pub(crate) fn is_like(self, other: Self) -> bool {
+        std::mem::discriminant(&self) == std::mem::discriminant(&other)
+    }
 }
 
 /// A choice of the model's own.
@@ -69,7 +89,12 @@ impl Label {
             Label::Read(read) => Some(read.order),
             Label::Write(write) => Some(write.order),
             Label::Fence(order) => Some(*order),
-            Label::Spawn(_) | Label::Join(_) | Label::Choice(_) => None,
+            Label::Spawn(_)
+            | Label::Join(_)
+            | Label::Choice(_)
+            | Label::Point(_)
+            | Label::Handler(_)
+            | Label::Rest => None,
         }
     }
 
@@ -78,7 +103,23 @@ impl Label {
         match self {
             Label::Read(read) => Some(read.location),
             Label::Write(write) => Some(write.location),
-            Label::Fence(_) | Label::Spawn(_) | Label::Join(_) | Label::Choice(_) => None,
+            Label::Fence(_)
+            | Label::Spawn(_)
+            | Label::Join(_)
+            | Label::Choice(_)
+            | Label::Point(_)
+            | Label::Handler(_)
+            | Label::Rest => None,
+        }
+    }
+
+    /// Whether it is a step of its own, as executions show it: the second half of an update
+    /// is none, and where a handler may come nothing is done.
+    pub(crate) fn is_step(&self) -> bool {
+        match self {
+            Label::Write(write) => !write.updates,
+            Label::Point(_) | Label::Rest => false,
+            _ => true,
         }
     }
 

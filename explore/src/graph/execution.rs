@@ -147,7 +147,13 @@ impl Graph {
                 // What the thread did after its last event is over, too.
                 views.hb.include(end);
             }
-            Label::Write(_) | Label::Fence(_) | Label::Spawn(_) | Label::Choice(_) => {}
+            Label::Write(_)
+            | Label::Fence(_)
+            | Label::Spawn(_)
+            | Label::Choice(_)
+            | Label::Point(_)
+            | Label::Handler(_)
+            | Label::Rest => {}
         }
         views.porf.include(id);
         views.hb.include(id);

@@ -74,8 +74,10 @@ fn is_maximal(
             }
             (write.location, Some(id))
         }
-        Label::Choice(choice) => return choice.chosen == 0,
-        Label::Fence(_) | Label::Spawn(_) | Label::Join(_) => return true,
+        Label::Choice(choice) | Label::Point(choice) => return choice.chosen == 0,
+        Label::Fence(_) | Label::Spawn(_) | Label::Join(_) | Label::Handler(_) | Label::Rest => {
+            return true;
+        }
     };
     let rank = graph.rank(location, source);
     let later = &graph.locations[location].writes[rank..];

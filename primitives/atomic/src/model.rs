@@ -3,6 +3,8 @@
 #[cfg(explore)]
 mod conditions;
 #[cfg(explore)]
+pub mod interrupt;
+#[cfg(explore)]
 mod roles;
 
 #[cfg(loom)]

@@ -60,20 +60,45 @@ impl Playing<'_, '_> {
                 self.resume(thread, 0, false)?;
                 Ok(true)
             }
-            Request::Choose(of) => {
-                for chosen in 1..of {
-                    let mut other = self.graph.clone();
-                    other.push(thread, Label::Choice(Choice { of, chosen }), at);
-                    self.others.push(other);
-                }
-                let choice = Choice { of, chosen: 0 };
-                let id = self.graph.push(thread, Label::Choice(choice), at);
+            Request::Choose(of) => self.add_choice(thread, of, Label::Choice, at),
+            Request::Point(of) => self.add_choice(thread, of, Label::Point, at),
+            Request::Handler(handler) => {
+                let id = self.graph.push(thread, Label::Handler(handler), at);
                 self.ran(id);
                 self.resume(thread, 0, false)?;
                 Ok(true)
             }
             Request::Fault(..) | Request::Stuck => unreachable!("it ends the run"),
         }
+    }
+
+    /// Tells `thread`, which has done its work, that no interrupt comes any more.
+    pub(super) fn end_rest(&mut self, thread: usize) -> Result<(), Stop> {
+        let State::Asks(_, at) = self.state(thread) else {
+            unreachable!("a thread that rests waits for an interrupt");
+        };
+        let id = self.graph.push(thread, Label::Rest, at);
+        self.ran(id);
+        self.resume(thread, 0, false)
+    }
+
+    /// Adds a choice between so many: the first, and the others are left for later.
+    fn add_choice(
+        &mut self,
+        thread: usize,
+        of: u16,
+        label: fn(Choice) -> Label,
+        at: Place,
+    ) -> Result<bool, Stop> {
+        for chosen in 1..of {
+            let mut other = self.graph.clone();
+            other.push(thread, label(Choice { of, chosen }), at);
+            self.others.push(other);
+        }
+        let id = self.graph.push(thread, label(Choice { of, chosen: 0 }), at);
+        self.ran(id);
+        self.resume(thread, 0, false)?;
+        Ok(true)
     }
 
     fn too_many_steps(&self, thread: usize, at: Place) -> Fault {
@@ -140,7 +165,7 @@ impl Playing<'_, '_> {
         let (purpose, order) = match &request {
             Request::Load(_, order) => (Purpose::Load, *order),
             Request::Await(_, order, ..) => (Purpose::Await, *order),
-            Request::Update(_, op) => (Purpose::Update(*op), op.order),
+            Request::Update(_, op, _) => (Purpose::Update(*op), op.order),
             _ => unreachable!("it is a read"),
         };
         let unread = Read {
