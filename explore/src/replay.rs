@@ -55,6 +55,12 @@ pub(crate) enum SavedLabel {
     Join(usize),
     Choice(Choice),
     Point(Choice),
+    Passed {
+        location: usize,
+        purpose: Purpose,
+        #[serde(with = "ordering")]
+        order: Ordering,
+    },
     Enters,
     Leaves,
     Rest,
@@ -167,6 +173,7 @@ impl Replay {
                         let thread = self.threads.get(child);
                         thread.is_some_and(|it| it.parent == Some(id))
                     }
+                    SavedLabel::Passed { location, .. } => location < self.locations.len(),
                     SavedLabel::Join(child) => child > 0 && child < self.threads.len(),
                     SavedLabel::Choice(choice) | SavedLabel::Point(choice) => {
                         choice.chosen < choice.of
@@ -213,6 +220,11 @@ impl SavedLabel {
             Label::Join(thread) => SavedLabel::Join(thread),
             Label::Choice(choice) => SavedLabel::Choice(choice),
             Label::Point(choice) => SavedLabel::Point(choice),
+            Label::Passed(read) => SavedLabel::Passed {
+                location: read.location,
+                purpose: read.purpose,
+                order: read.order,
+            },
             Label::Handler(Handler::Enters(_)) => SavedLabel::Enters,
             Label::Handler(Handler::Leaves(_)) => SavedLabel::Leaves,
             Label::Rest => SavedLabel::Rest,
@@ -229,14 +241,10 @@ impl SavedLabel {
                 writes,
                 spurious,
             } => Label::Read(Read {
-                location,
-                purpose,
-                order,
                 source,
-                value: 0,
                 writes: writes.then_some(0),
                 spurious,
-                blocked: false,
+                ..Read::unread(location, purpose, order)
             }),
             SavedLabel::Write {
                 location,
@@ -253,6 +261,11 @@ impl SavedLabel {
             SavedLabel::Join(thread) => Label::Join(thread),
             SavedLabel::Choice(choice) => Label::Choice(choice),
             SavedLabel::Point(choice) => Label::Point(choice),
+            SavedLabel::Passed {
+                location,
+                purpose,
+                order,
+            } => Label::Passed(Read::unread(location, purpose, order)),
             // The run has the names.
             SavedLabel::Enters => Label::Handler(Handler::Enters("")),
             SavedLabel::Leaves => Label::Handler(Handler::Leaves("")),

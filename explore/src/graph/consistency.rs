@@ -63,6 +63,7 @@ impl Graph {
                 | Label::Fence(_)
                 | Label::Choice(_)
                 | Label::Point(_)
+                | Label::Passed(_)
                 | Label::Handler(_)
                 | Label::Rest => return,
             };

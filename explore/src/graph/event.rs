@@ -34,6 +34,22 @@ pub(crate) struct Read {
     pub(crate) blocked: bool,
 }
 
+impl Read {
+    /// A read, before it is known what it reads.
+    pub(crate) fn unread(location: LocationId, purpose: Purpose, order: Ordering) -> Self {
+        Self {
+            location,
+            purpose,
+            order,
+            source: None,
+            value: 0,
+            writes: None,
+            spurious: false,
+            blocked: false,
+        }
+    }
+}
+
 /// A write: a store, or the second half of an update.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Write {
@@ -52,8 +68,12 @@ pub(crate) enum Label {
     Spawn(usize),
     Join(usize),
     Choice(Choice),
-    /// A place at which a handler may come, and which of so many does; 0 is none.
+    /// A place at which a handler may come that comes by itself, and which of so many does; 0
+    /// is none.
     Point(Choice),
+    /// A place at which a handler may come that comes if it is raised, and does not: the read
+    /// with which it would, which has no source.
+    Passed(Read),
     Handler(Handler),
     /// A thread that has done its work and waits for interrupts is told that none comes
     /// any more.
@@ -93,6 +113,7 @@ impl Label {
             | Label::Join(_)
             | Label::Choice(_)
             | Label::Point(_)
+            | Label::Passed(_)
             | Label::Handler(_)
             | Label::Rest => None,
         }
@@ -101,7 +122,7 @@ impl Label {
     /// The location, of an access.
     pub(crate) fn location(&self) -> Option<LocationId> {
         match self {
-            Label::Read(read) => Some(read.location),
+            Label::Read(read) | Label::Passed(read) => Some(read.location),
             Label::Write(write) => Some(write.location),
             Label::Fence(_)
             | Label::Spawn(_)
@@ -118,7 +139,7 @@ impl Label {
     pub(crate) fn is_step(&self) -> bool {
         match self {
             Label::Write(write) => !write.updates,
-            Label::Point(_) | Label::Rest => false,
+            Label::Point(_) | Label::Passed(_) | Label::Rest => false,
             _ => true,
         }
     }

@@ -62,6 +62,7 @@ impl Graph {
                 | Label::Spawn(_)
                 | Label::Choice(_)
                 | Label::Point(_)
+                | Label::Passed(_)
                 | Label::Handler(_)
                 | Label::Rest => true,
             }

@@ -355,7 +355,9 @@ impl Request {
                 unsafe { (*accepts)(value) }
             }),
             Request::Update(_, op, _) => match op.kind {
-                UpdateKind::CompareExchange { .. } => op.result(value).is_some(),
+                UpdateKind::CompareExchange { .. } | UpdateKind::Take { .. } => {
+                    op.result(value).is_some()
+                }
                 _ => true,
             },
             _ => true,

@@ -1,10 +1,9 @@
 //! Interrupts: a handler is called where the thread would go on to its next access.
 //!
-//! Where a handler may come, the thread asks whether one does ([`point`]); the answer is a
-//! choice, and each is explored. A handler that comes when it is raised is not looked for:
-//! that it comes is chosen first, and then the thread waits until it has been raised. So
-//! *not yet* is one execution, whether it has been raised meanwhile or not; and an execution
-//! in which it is chosen and never raised is none, and counts as blocked.
+//! Whether a handler comes that comes by itself is a choice, and each is explored. Whether one
+//! comes that has to be raised is an update of its line that need not be made, whether the
+//! line is raised or not: an interrupt is on its way for as long as it likes. So an execution
+//! in which it does not come at a place is one, and each in which it does is another.
 
 use super::ask::{ask_now, is_judged, stop_at};
 use super::context::current;
@@ -32,20 +31,29 @@ fn mine<U>(look: impl FnOnce(&mut Lines) -> U) -> U {
     current(|context| context.lines(context.thread.get(), look))
 }
 
-/// A place at which handlers of the current thread may come.
+/// A place at which handlers of the current thread may come, one after the other.
 pub(super) fn point(at: Place) {
-    while is_judged() {
-        let ready = current(|context| context.ready());
-        let lines = [ready.raised, ready.by_themselves].concat();
-        if lines.is_empty() {
-            return;
+    while is_judged() && comes(at) {}
+}
+
+/// Whether a handler comes here.
+fn comes(at: Place) -> bool {
+    let ready = current(|context| context.ready());
+    for line in ready.raised {
+        if take(line, None, at) {
+            handle(line, at);
+            return true;
         }
-        // 0: none comes.
-        let Some(drawn) = draw(lines.len() + 1, at).checked_sub(1) else {
-            return;
-        };
-        come(lines[drawn], Taking::Point, at);
     }
+    if ready.by_themselves.is_empty() {
+        return false;
+    }
+    // 0: none comes.
+    let drawn = draw(ready.by_themselves.len() + 1, at).checked_sub(1);
+    if let Some(drawn) = drawn {
+        handle(ready.by_themselves[drawn], at);
+    }
+    drawn.is_some()
 }
 
 /// A number below `of`: each is explored.
@@ -58,14 +66,8 @@ fn draw(of: usize, at: Place) -> usize {
     usize::try_from(drawn).expect("it fits into 16 bits")
 }
 
-/// The handler of `line` comes, if need be when it is raised; whether it did.
-fn come(line: usize, taking: Taking, at: Place) -> bool {
-    let comes = mine(|lines| lines.lines[line].comes.clone());
-    if let Comes::Raised(pending) = comes
-        && !take(&pending, taking, at)
-    {
-        return false;
-    }
+/// Calls the handler of `line`, which comes now.
+fn handle(line: usize, at: Place) {
     let (line, off) = mine(|lines| {
         lines.under_way.push(line);
         let it = &mut lines.lines[line];
@@ -81,23 +83,23 @@ fn come(line: usize, taking: Taking, at: Place) -> bool {
         lines.under_way.pop();
         lines.off = off;
     });
-    true
 }
 
-/// Waits until the line is raised, and makes it not pending; whether it was raised.
-fn take(pending: &Pending, taking: Taking, at: Place) -> bool {
-    let kind = UpdateKind::CompareExchange {
-        expected: 1,
-        new: 0,
-        failure: Ordering::Relaxed,
-        weak: false,
-        waits: true,
+/// The line, if it is raised, is not any more; whether it was. A thread that says for what
+/// waits until it is.
+fn take(line: usize, waits: Option<Taking>, at: Place) -> bool {
+    let comes = mine(|lines| lines.lines[line].comes.clone());
+    let Comes::Raised(pending) = comes else {
+        return true;
+    };
+    let kind = UpdateKind::Take {
+        waits: waits.is_some(),
     };
     // Acquire: pairs with the Release of `raise`; without it the handler might not see what
     // was written for it.
     let op = update(kind, Ordering::Acquire);
-    let request = Request::Update(pending.object(), op, Awaited::Interrupt(taking));
-    ask_now(request, at).1
+    let what = waits.map_or(Awaited::Value, Awaited::Interrupt);
+    ask_now(Request::Update(pending.object(), op, what), at).1
 }
 
 fn update(kind: UpdateKind, order: Ordering) -> UpdateOp {
@@ -154,6 +156,7 @@ pub(crate) fn handlers() -> usize {
 
 /// Turns interrupts on, and waits until one has come.
 pub(crate) fn halt(at: Place) {
+    point(at);
     on();
     if !is_judged() {
         return;
@@ -162,14 +165,15 @@ pub(crate) fn halt(at: Place) {
     let lines = [ready.raised, ready.by_themselves].concat();
     if lines.is_empty() {
         let why = match ready.limited {
-            true => "a limit keeps the interrupts of the thread from coming once more",
-            false => "no interrupt of the thread may come",
+            true => "a limit keeps its interrupts from coming once more",
+            false => "it has no interrupt that may come",
         };
         let message = format!("deadlock: a thread halts at {at} for ever: {why}");
         stop_at(Some(Fault::new(FailureKind::Deadlock, message)), at);
     }
-    let drawn = draw(lines.len(), at);
-    come(lines[drawn], Taking::Halt, at);
+    let line = lines[draw(lines.len(), at)];
+    take(line, Some(Taking::Halt), at);
+    handle(line, at);
 }
 
 /// The current thread has done its work. What is raised still comes, until nobody can go on
@@ -178,24 +182,22 @@ pub(crate) fn finish(at: Place) {
     while is_judged() {
         let ready = current(|context| context.ready());
         let (raised, others) = (ready.raised, ready.by_themselves);
-        if raised.is_empty() && others.is_empty() {
-            break;
-        }
-        // The first that is raised is waited for, unless another comes.
+        // The first that has to be raised is waited for, unless another comes.
         let first = raised.len().max(1);
         let drawn = draw(first + others.len(), at);
-        let taking = match drawn {
-            0 => Taking::Rest,
-            _ => Taking::Point,
-        };
         let line = match drawn.checked_sub(first) {
             Some(other) => others[other],
             None if raised.is_empty() => break,
             None => raised[drawn],
         };
-        if !come(line, taking, at) {
+        let taking = match drawn {
+            0 => Taking::Rest,
+            _ => Taking::Chosen,
+        };
+        if !take(line, Some(taking), at) {
             break;
         }
+        handle(line, at);
     }
     let lines = mine(|lines| std::mem::take(&mut lines.lines));
     drop(lines);

@@ -44,8 +44,8 @@ pub(crate) enum Awaited {
 /// Why a thread waits for an interrupt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Taking {
-    /// It was chosen to come here: if nobody raises it, there is no such execution.
-    Point,
+    /// It was chosen among several: if nobody raises it, there is no such execution.
+    Chosen,
     /// The thread halts until it comes.
     Halt,
     /// The thread has done its work: it comes if it is raised.
@@ -128,7 +128,7 @@ impl Request {
             Request::Update(.., Awaited::Interrupt(taking)) => Some(taking),
             _ => None,
         };
-        matches!(taking, Some(Taking::Point | Taking::Rest))
+        matches!(taking, Some(Taking::Chosen | Taking::Rest))
     }
 
     /// Whether the thread has done its work, and waits for interrupts as long as any may

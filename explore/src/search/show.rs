@@ -103,7 +103,7 @@ impl Graph {
             },
             Label::Handler(Handler::Enters(name)) => Action::Enters { name },
             Label::Handler(Handler::Leaves(name)) => Action::Leaves { name },
-            Label::Point(_) | Label::Rest => unreachable!("it is no step"),
+            Label::Point(_) | Label::Passed(_) | Label::Rest => unreachable!("it is no step"),
         }
     }
 
@@ -118,7 +118,8 @@ impl Graph {
     fn numbered_locations(&self) -> HashMap<LocationId, usize> {
         let mut numbers = HashMap::new();
         for id in self.ids() {
-            if let Some(location) = self.event(id).label.location() {
+            let label = self.event(id).label;
+            if let Some(location) = label.location().filter(|_| label.is_step()) {
                 let next = numbers.len();
                 numbers.entry(location).or_insert(next);
             }

@@ -122,6 +122,13 @@ impl Playing<'_, '_> {
                 self.refresh(id, label, at);
                 self.resume(thread, u64::from(choice.chosen), false)
             }
+            (Label::Passed(passed), Ok(request @ Request::Update(_, op, _)))
+                if passed.purpose == Purpose::Update(op) =>
+            {
+                self.rebind(id, &request)?;
+                self.refresh(id, label, at);
+                self.resume(thread, 0, false)
+            }
             (Label::Point(choice), Ok(Request::Point(of))) if choice.of == of => {
                 self.refresh(id, label, at);
                 self.resume(thread, u64::from(choice.chosen), false)
@@ -225,7 +232,7 @@ fn describe(label: &Label) -> String {
         Label::Spawn(_) => "a spawn".to_owned(),
         Label::Choice(choice) => format!("a choice of {}", choice.of),
         Label::Join(child) => format!("a join of thread {child}"),
-        Label::Point(_) => "a place for an interrupt".to_owned(),
+        Label::Point(_) | Label::Passed(_) => "a place for an interrupt".to_owned(),
         Label::Handler(Handler::Enters(_)) => "the beginning of an interrupt".to_owned(),
         Label::Handler(Handler::Leaves(_)) => "the end of an interrupt".to_owned(),
         Label::Rest => "a wait for an interrupt".to_owned(),
