@@ -2,7 +2,7 @@
 
 #[cfg(explore)]
 mod conditions;
-#[cfg(explore)]
+#[cfg(not(any(loom, coherence)))]
 pub mod interrupt;
 #[cfg(explore)]
 mod roles;
@@ -205,9 +205,15 @@ pub fn run(
     situation::begin(cpus);
     #[cfg(explore)]
     roles::begin(cpus);
+    #[cfg(not(coherence))]
+    let running = interrupt::Running::begin(cpus);
     let on_cpu = Arc::new(move |cpu| {
         begin(cpu);
+        #[cfg(not(coherence))]
+        let working = running.works();
         work(cpu);
+        #[cfg(not(coherence))]
+        working.finish();
         #[cfg(shuttle)]
         situation::finished(cpu);
         CPU.with(|current| current.set(None));
