@@ -1,14 +1,14 @@
 //! The executions of interrupts are those of a program in which the handler is called by
 //! hand, at every place.
 
-use super::{atomic, explore};
+use super::atomic;
 use crate::executions;
 use latchwork_explore::interrupt::{self, Interrupt};
 use latchwork_explore::sync::atomic::{
     AtomicUsize,
     Ordering::{Acquire, Relaxed, Release},
 };
-use latchwork_explore::{Action, Execution, Explorer, thread};
+use latchwork_explore::{Action, Execution, Explorer, MemoryModel, Report, thread};
 use std::cell::Cell;
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -63,9 +63,13 @@ fn atomics() -> Arc<[AtomicUsize; 2]> {
     Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)])
 }
 
+fn explore(memory_model: MemoryModel, model: impl Fn() + Send + Sync + 'static) -> Report {
+    Explorer::new().memory_model(memory_model).explore(model)
+}
+
 /// How often the program is executed.
-fn interrupted(program: Program) -> u64 {
-    let report = explore(move || {
+fn interrupted(program: Program, memory_model: MemoryModel) -> u64 {
+    let report = explore(memory_model, move || {
         let ours = atomics();
         let (handles, theirs) = (Arc::clone(&ours), Arc::clone(&ours));
         interrupt::off();
@@ -85,8 +89,8 @@ fn interrupted(program: Program) -> u64 {
 }
 
 /// How often it is if each place is a choice. With the `last` place or without.
-fn by_hand(program: Program, last: bool) -> u64 {
-    let report = explore(move || {
+fn by_hand(program: Program, memory_model: MemoryModel, last: bool) -> u64 {
+    let report = explore(memory_model, move || {
         let (ours, pending) = (atomics(), atomic());
         let (handles, theirs, raised) =
             (Arc::clone(&ours), Arc::clone(&ours), Arc::clone(&pending));
@@ -118,12 +122,28 @@ fn by_hand(program: Program, last: bool) -> u64 {
 fn a_raised_interrupt_comes_as_by_hand() {
     let mut others = 0;
     for program in programs() {
-        let count = interrupted(program);
-        assert_eq!(count, by_hand(program, true), "{program:?}");
-        others += usize::from(count != by_hand(program, false));
+        let count = interrupted(program, MemoryModel::Rc11);
+        let by_hand = |last| by_hand(program, MemoryModel::Rc11, last);
+        assert_eq!(count, by_hand(true), "{program:?}");
+        others += usize::from(count != by_hand(false));
     }
     // The known-bad twin: without the last place others are executed.
     assert_eq!(others, 384);
+}
+
+#[test]
+fn it_does_so_under_sequential_consistency() {
+    let fewer = |&program: &Program| {
+        let count = interrupted(program, MemoryModel::Sc);
+        assert_eq!(
+            count,
+            by_hand(program, MemoryModel::Sc, true),
+            "{program:?}"
+        );
+        count < interrupted(program, MemoryModel::Rc11)
+    };
+    // Of these it has fewer, without stale reads.
+    assert_eq!(programs().filter(fewer).count(), 64);
 }
 
 /// The execution, whatever the order in which it was run: what each thread does, and which
