@@ -87,14 +87,14 @@ impl Gate {
     /// may be tries instead, again and again.
     #[cfg(shuttle)]
     fn locked(&self) -> MutexGuard<'_, ()> {
-        use crate::model::{interrupt, yield_now};
-        interrupt::point();
-        while interrupt::may_come() {
+        use crate::{interrupts, model::yield_now};
+        interrupts::point();
+        while interrupts::may_come() {
             if let Ok(guard) = self.mutex().try_lock() {
                 return guard;
             }
             yield_now();
-            interrupt::point();
+            interrupts::point();
         }
         let guard = self.mutex().lock();
         guard.unwrap_or_else(PoisonError::into_inner)
@@ -112,7 +112,7 @@ impl Gate {
             "this gate may not be tried; a lock that a module tries is a SpecLock<true>"
         );
         #[cfg(shuttle)]
-        crate::model::interrupt::point();
+        crate::interrupts::point();
         match self.tried() {
             Some(guard) => self.enter(guard),
             None => return false,
@@ -151,7 +151,7 @@ impl Gate {
             assert!(self.mutex().try_lock().is_err(), "nobody is inside");
         }
         #[cfg(shuttle)]
-        crate::model::interrupt::point();
+        crate::interrupts::point();
         self.probe();
         // Relaxed: a ghost.
         self.held.store(false, Relaxed);

@@ -137,6 +137,7 @@ fn a_thread_that_plays_another_cpu_is_interrupted() {
         let work = move |_| {
             let came = || assert_ne!(model::current_cpu(), 7, "it comes");
             Interrupt::new("timer", came).comes_up_to(1);
+            // Relaxed: one CPU.
             model::as_cpu(7, || sum.load(Relaxed));
         };
         model::run(1, work, || ());

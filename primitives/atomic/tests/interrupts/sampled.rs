@@ -51,8 +51,7 @@ fn places(seed: u64) -> Vec<usize> {
         let then = move || sees.lock().unwrap().push(*came.lock().unwrap() as usize);
         model::run(1, work, then);
     });
-    let places = places.lock().unwrap().clone();
-    places
+    places.lock().unwrap().clone()
 }
 
 #[test]
@@ -94,6 +93,7 @@ fn counted(off: bool) {
             interrupt::on();
         }
     };
+    // Relaxed: all have ended.
     let then = move || assert_eq!(all.load(Relaxed), 1 + *came.lock().unwrap(), "one is lost");
     model::run(1, work, then);
 }
@@ -190,18 +190,19 @@ fn handlers_nest_as_deep_as_they_may() {
                     let mut deepest = sees.lock().unwrap();
                     *deepest = now.max(*deepest);
                     drop(deepest);
+                    // Relaxed: one CPU.
                     atomic.load(Relaxed);
                     *level.lock().unwrap() -= 1;
                 };
                 let timer = Interrupt::new("timer", handler).nests(depth);
                 timer.comes_up_to(5);
                 let own = AtomicU32::new(0);
+                // Relaxed: one CPU.
                 (0..9).for_each(|_| own.store(1, Relaxed));
             };
             model::run(1, work, || ());
         });
-        let deepest = *deepest.lock().unwrap();
-        deepest
+        *deepest.lock().unwrap()
     };
     assert_eq!(deepest(3, true), 3);
     assert_eq!(deepest(1, true), 1);
@@ -223,12 +224,12 @@ fn an_unmaskable_one_comes_while_interrupts_are_off() {
                     true => nmi.unmaskable().comes_up_to(1),
                     false => nmi.comes_up_to(1),
                 }
+                // Relaxed: one CPU.
                 AtomicU32::new(0).load(Relaxed);
             };
             model::run(1, work, || ());
         });
-        let came = *came.lock().unwrap();
-        came
+        *came.lock().unwrap()
     };
     assert!(comes(true) > EXECUTIONS / 10);
     assert_eq!(comes(false), 0);
@@ -245,6 +246,7 @@ fn a_halt_is_ended_by_an_interrupt() {
                 if cpu == 0 {
                     // Acquire: pairs with the Release below.
                     there.wait_until::<SpinHint>(Acquire, |there| there);
+                    // Relaxed: shuttle is sequentially consistent.
                     flag.store(true, Relaxed);
                     let line: Option<interrupt::Line> = line.lock().unwrap().take();
                     return line.expect("it is there").raise();
@@ -256,6 +258,7 @@ fn a_halt_is_ended_by_an_interrupt() {
                     if off {
                         interrupt::off();
                     }
+                    // Relaxed: it is what the interrupt is for.
                     if flag.load(Relaxed) {
                         return interrupt::on();
                     }

@@ -1,6 +1,6 @@
 //! shuttle's atomics; in front of each access an interrupt may come.
 
-use crate::model::interrupt::point;
+use crate::interrupts::point;
 use core::fmt::{self, Debug, Formatter};
 use shuttle::sync::atomic::{self, Ordering};
 

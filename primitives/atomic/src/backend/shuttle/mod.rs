@@ -23,12 +23,12 @@ pub(crate) mod cell {
 
     impl<T: ?Sized> UnsafeCell<T> {
         pub(crate) fn with<F: FnOnce(*const T) -> U, U>(&self, access: F) -> U {
-            crate::model::interrupt::point();
+            crate::interrupts::point();
             access(self.0.get())
         }
 
         pub(crate) fn with_mut<F: FnOnce(*mut T) -> U, U>(&self, access: F) -> U {
-            crate::model::interrupt::point();
+            crate::interrupts::point();
             access(self.0.get())
         }
     }

@@ -36,22 +36,14 @@
 //! model::run(2, work, || ());
 //! ```
 
-#[cfg(not(explore))]
-mod called;
 #[cfg(explore)]
 mod explored;
-#[cfg(not(explore))]
-mod lines;
 
 #[cfg(not(explore))]
-pub(crate) use called::Running;
+pub(crate) use crate::interrupts::Running;
 #[cfg(not(explore))]
-pub use called::{are_on, halt, in_handler, off, on};
-#[cfg(shuttle)]
-pub(crate) use called::{may_come, point};
+pub use crate::interrupts::{Interrupt, Line, are_on, halt, in_handler, off, on};
 #[cfg(explore)]
 pub(crate) use explored::Running;
 #[cfg(explore)]
 pub use latchwork_explore::interrupt::{Interrupt, Line, are_on, halt, in_handler, off, on};
-#[cfg(not(explore))]
-pub use lines::{Interrupt, Line};

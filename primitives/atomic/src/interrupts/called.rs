@@ -1,13 +1,16 @@
 //! Handlers are called by the CPU itself, where no explorer has it do so.
 
 use super::lines::{Comes, Lines, Registered};
-use crate::backend::thread;
+#[cfg(shuttle)]
+use shuttle::{thread, thread_local as local};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+#[cfg(not(shuttle))]
+use std::{thread, thread_local as local};
 
-thread::thread_local! {
+local! {
     // Not `const { … }`: the checkers' macros do not take it.
     #[allow(clippy::missing_const_for_thread_local)]
     static LINES: RefCell<Lines> = RefCell::new(Lines::default());
