@@ -104,26 +104,6 @@ fn with_interrupts_off_nothing_is_lost() {
     assert!(failure(|| counted(false)).contains("one is lost"));
 }
 
-/// The schedule that a failure leaves has the draws.
-#[test]
-fn a_failure_is_replayed() {
-    let directory = std::env::temp_dir().join(format!("interrupts-{}", std::process::id()));
-    std::fs::create_dir_all(&directory).unwrap();
-    let mut config = config();
-    config.failure_persistence = FailurePersistence::File(Some(directory.clone()));
-    let runner = Runner::new(RandomScheduler::new_from_seed(2, EXECUTIONS), config);
-    let first = catch_unwind(AssertUnwindSafe(|| runner.run(|| counted(false))));
-    assert!(first.is_err(), "one fails");
-    let file = std::fs::read_dir(&directory)
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap();
-    let again = catch_unwind(|| shuttle::replay_from_file(|| counted(false), file.path()));
-    std::fs::remove_dir_all(directory).unwrap();
-    assert!(again.is_err(), "it fails again");
-}
-
 /// A lock that a handler takes as well, as a flag or as a gate.
 fn locking(off: bool, gate: bool) {
     let lock = Arc::new((AtomicBool::new(false), Gate::new(false)));
