@@ -1,7 +1,7 @@
 //! Memory that is not atomic.
 
 use crate::execution::Holds;
-use crate::run::{ObjectId, access_cell, drop_cell, events, set_name};
+use crate::run::{ObjectId, access_cell, drop_cell, events, set_name, under_way};
 use core::panic::Location;
 
 /// Memory that is reached through a shared reference, and that something else
@@ -101,7 +101,7 @@ impl<T: ?Sized> UnsafeCell<T> {
     ) -> U {
         self.accessed(write, at);
         let before = events();
-        let result = access(self.value.get());
+        let result = under_way(&self.id.0, write, at, || access(self.value.get()));
         if events() != before {
             self.accessed(write, at);
         }

@@ -148,6 +148,17 @@ pub enum Action {
         /// Which.
         thread: usize,
     },
+    /// An [interrupt](crate::interrupt) came: what the thread does from here on, up to the
+    /// end of the handler, its handler does.
+    Enters {
+        /// What the interrupt is called.
+        name: &'static str,
+    },
+    /// The handler of an interrupt has returned.
+    Leaves {
+        /// What the interrupt is called.
+        name: &'static str,
+    },
 }
 
 impl Execution {
@@ -233,6 +244,8 @@ impl Execution {
             Action::Spawn { thread } => format!("spawns thread {thread}"),
             Action::Join { thread } => format!("joins thread {thread}"),
             Action::Choice { of, chosen } => format!("chooses {chosen} of {of}"),
+            Action::Enters { name } => format!("interrupt: enters {name}"),
+            Action::Leaves { name } => format!("interrupt: leaves {name}"),
         }
     }
 

@@ -74,6 +74,14 @@ impl Deed {
         }
     }
 
+    /// An access to a cell.
+    pub(crate) fn of_cell(write: bool) -> Self {
+        match write {
+            true => Deed::Writes,
+            false => Deed::Reads,
+        }
+    }
+
     /// Whether it is done to cells.
     pub(crate) fn is_of_cells(self) -> bool {
         matches!(self, Deed::Reads | Deed::Writes | Deed::Drops)
@@ -132,6 +140,19 @@ impl Access {
             Deed::Drops => format!("after {}", self.at),
             _ => format!("at {}", self.at),
         }
+    }
+
+    /// That the handler which does this has interrupted `other` in the middle.
+    pub(crate) fn interrupts(&self, other: &Access) -> Fault {
+        let message = format!(
+            "data race: an interrupt of thread {} comes while that {} {}, and its handler {} {}",
+            self.thread,
+            other.does(&other.object()),
+            other.place(),
+            self.does("it"),
+            self.place(),
+        );
+        Fault::new(FailureKind::DataRace, message).between(*other, *self)
     }
 
     /// That this and `other` race.

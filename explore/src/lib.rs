@@ -80,7 +80,7 @@
 //! | `UseAfterFree` | an access to an [allocation](alloc) that was freed, or a second free; both places |
 //! | `Leak` | an [allocation](alloc) that nobody has freed at the end, if [`Explorer::leaks`] asks; where it was made |
 //! | `Panic` | a thread panicked: your assertions, specifications, invariants |
-//! | `Deadlock` | everybody who is left waits for a mutex, a condition variable, or a thread |
+//! | `Deadlock` | everybody who is left waits for a mutex, a condition variable, a thread, or (halted) an interrupt |
 //! | `Livelock` | somebody awaits a value that nobody writes, or polls for it: where, and what it reads instead |
 //! | `StepLimit` | a thread went on for too long; the lines of the loop |
 //! | `Divergence` | the model did something else when it was run again: the step |
@@ -177,12 +177,17 @@
 //!
 //! A loop that *retries*, as around the compare-exchange of a lock-free structure, is explored with all of its turns: each that fails does so because somebody else got on. Only a turn in which a weak exchange fails without a reason is left out, where the next turn is the same.
 //!
+//! # Interrupts
+//!
+//! A thread may be a CPU with [interrupts](interrupt): handlers that it registers come as calls at its accesses, while they are on, by themselves or raised by another thread; and each place is explored.
+//!
 //! # Limits
 //!
 //! - **Size.** [`Explorer::MAX_THREADS`] threads, the main one included; atomics of at most 64 bits. The number of executions is exponential in the number of accesses that conflict: two to four threads with a few accesses each are the usual size.
 //! - **RC11 is not all of C11.** It forbids load buffering (a cycle of program order and reads-from), which C11 and some hardware allow; this matters only to a program in which two threads each load, and then store to what the other loads, and nothing orders the store after the load for the other (a release store that the other's acquire load reads does).
 //! - **Spurious failures** of weak compare-exchanges are bounded: [`Explorer::spurious_failures`] for each thread, 1 if you say nothing. [`Report::spurious_limit_reached`] says whether there would have been more. One that is made again at once, in a loop that has changed nothing, does what it would have done, and is not counted: [`Report::polls`] names the loop.
 //! - **Spurious wakeups** of condition variables are bounded in the same way: [`Explorer::spurious_wakeups`] for each thread, 1 if you say nothing; [`Report::wakeup_limit_reached`].
+//! - **Interrupts** come by themselves, and nest, as often as the model says: [`Report::interrupt_limit_reached`]. They come at accesses, and not between two instructions that access nothing; see [there](interrupt#limits).
 //! - **Addresses.** An atomic is known by where it lies. The initial value of an atomic is visible to everybody who can name it, as in RC11, also if it was put on the heap during the execution: that a thread got at the memory without synchronization is noticed in [allocations](alloc::allocate), and everywhere in a program whose allocator is [`alloc::Heap`]. Memory of the host's allocator that is freed and allocated again within one execution may have the same address; [`alloc::allocate`] never gives an address out twice, so that the ABA problem of freed nodes does not hide behind the allocator's mood.
 //! - **Statics** that are atomics begin each execution with their initial value; atomics from outside of the closure do, too. Cells in statics are put back after each execution. A cell that the closure borrows from outside is refused in the second execution.
 //! - **Ghost state.** What a model keeps in host memory (a `Vec` behind `std::sync::Mutex`) is seen in the one order in which the execution happens to be run. Whoever changes it in a loop that polls says so by [`thread::has_effect`]: otherwise turns are left out, and some are tried that are in no execution.
@@ -237,6 +242,7 @@
 pub mod alloc;
 pub mod cell;
 pub mod hint;
+pub mod interrupt;
 pub mod sync;
 pub mod thread;
 

@@ -75,6 +75,7 @@ pub fn merge(summaries: &[Summary]) -> Result<Summary, MergeError> {
             whole.ended &= summary.ended;
             whole.spurious_limit_reached |= summary.spurious_limit_reached;
             whole.wakeup_limit_reached |= summary.wakeup_limit_reached;
+            whole.interrupt_limit_reached |= summary.interrupt_limit_reached;
             whole.polls.extend(summary.polls.iter().cloned());
             whole.failure = whole.failure.or_else(|| summary.failure.clone());
         }

@@ -1,7 +1,7 @@
 //! What leads to an execution again.
 
 use crate::graph::{
-    Choice, Event, EventId, Graph, Label, Purpose, Read, Thread, Views, Write, ordering,
+    Choice, Event, EventId, Graph, Handler, Label, Purpose, Read, Thread, Views, Write, ordering,
 };
 use crate::limits::{MAX_THREADS, MOST_STEPS};
 use crate::memory_model::MemoryModel;
@@ -54,6 +54,16 @@ pub(crate) enum SavedLabel {
     Spawn(usize),
     Join(usize),
     Choice(Choice),
+    Point(Choice),
+    Passed {
+        location: usize,
+        purpose: Purpose,
+        #[serde(with = "ordering")]
+        order: Ordering,
+    },
+    Enters,
+    Leaves,
+    Rest,
 }
 
 /// Stamps of a file. There are as many again, for what comes after it.
@@ -163,9 +173,15 @@ impl Replay {
                         let thread = self.threads.get(child);
                         thread.is_some_and(|it| it.parent == Some(id))
                     }
+                    SavedLabel::Passed { location, .. } => location < self.locations.len(),
                     SavedLabel::Join(child) => child > 0 && child < self.threads.len(),
-                    SavedLabel::Choice(choice) => choice.chosen < choice.of,
-                    SavedLabel::Fence(_) => true,
+                    SavedLabel::Choice(choice) | SavedLabel::Point(choice) => {
+                        choice.chosen < choice.of
+                    }
+                    SavedLabel::Fence(_)
+                    | SavedLabel::Enters
+                    | SavedLabel::Leaves
+                    | SavedLabel::Rest => true,
                 };
                 before = Some(&event.label);
             }
@@ -203,6 +219,15 @@ impl SavedLabel {
             Label::Spawn(thread) => SavedLabel::Spawn(thread),
             Label::Join(thread) => SavedLabel::Join(thread),
             Label::Choice(choice) => SavedLabel::Choice(choice),
+            Label::Point(choice) => SavedLabel::Point(choice),
+            Label::Passed(read) => SavedLabel::Passed {
+                location: read.location,
+                purpose: read.purpose,
+                order: read.order,
+            },
+            Label::Handler(Handler::Enters(_)) => SavedLabel::Enters,
+            Label::Handler(Handler::Leaves(_)) => SavedLabel::Leaves,
+            Label::Rest => SavedLabel::Rest,
         }
     }
 
@@ -216,14 +241,10 @@ impl SavedLabel {
                 writes,
                 spurious,
             } => Label::Read(Read {
-                location,
-                purpose,
-                order,
                 source,
-                value: 0,
                 writes: writes.then_some(0),
                 spurious,
-                blocked: false,
+                ..Read::unread(location, purpose, order)
             }),
             SavedLabel::Write {
                 location,
@@ -239,6 +260,16 @@ impl SavedLabel {
             SavedLabel::Spawn(thread) => Label::Spawn(thread),
             SavedLabel::Join(thread) => Label::Join(thread),
             SavedLabel::Choice(choice) => Label::Choice(choice),
+            SavedLabel::Point(choice) => Label::Point(choice),
+            SavedLabel::Passed {
+                location,
+                purpose,
+                order,
+            } => Label::Passed(Read::unread(location, purpose, order)),
+            // The run has the names.
+            SavedLabel::Enters => Label::Handler(Handler::Enters("")),
+            SavedLabel::Leaves => Label::Handler(Handler::Leaves("")),
+            SavedLabel::Rest => Label::Rest,
         }
     }
 }

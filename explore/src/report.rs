@@ -29,6 +29,8 @@ pub struct Report {
     /// Whether a wait for a condition variable was kept from ending once more for no
     /// reason.
     pub wakeup_limit_reached: bool,
+    /// Whether an [interrupt](crate::interrupt) was kept from coming once more, or deeper.
+    pub interrupt_limit_reached: bool,
     /// The lines of each loop of which turns were left out, because they seemed to
     /// change nothing. That these are all executions rests on it: the thread must not
     /// tell turns apart that read the same ([`Explorer::every_turn`] leaves out none).
@@ -64,6 +66,9 @@ pub struct Summary {
     /// Whether a wait for a condition variable was kept from ending once more for no
     /// reason.
     pub wakeup_limit_reached: bool,
+    /// Whether an [interrupt](crate::interrupt) was kept from coming once more, or deeper.
+    #[serde(default)]
+    pub interrupt_limit_reached: bool,
     /// The lines of each loop of which turns were left out.
     #[serde(default)]
     pub polls: Vec<String>,
@@ -86,6 +91,7 @@ impl Report {
             ended: self.ended,
             spurious_limit_reached: self.spurious_limit_reached,
             wakeup_limit_reached: self.wakeup_limit_reached,
+            interrupt_limit_reached: self.interrupt_limit_reached,
             polls: self.polls.clone(),
             shard: self.shard,
             failure: self.failure.as_ref().map(ToString::to_string),

@@ -1,7 +1,7 @@
 //! Threads of a model.
 
 use crate::run::{
-    Request, Work, ask, begins, current, foreign, in_run, local, run_number, stop_at,
+    Request, Work, ask, ask_now, begins, current, foreign, in_run, local, run_number, stop_at,
 };
 use std::any::Any;
 use std::fmt::{self, Debug, Formatter};
@@ -111,7 +111,7 @@ pub fn choose(of: usize) -> usize {
     if of == 1 {
         return 0;
     }
-    let (chosen, _) = ask(Request::Choose(of), Location::caller());
+    let (chosen, _) = ask_now(Request::Choose(of), Location::caller());
     usize::try_from(chosen).expect("it fits into 16 bits")
 }
 

@@ -59,7 +59,13 @@ impl Graph {
                     }
                     return;
                 }
-                Label::Join(_) | Label::Fence(_) | Label::Choice(_) => return,
+                Label::Join(_)
+                | Label::Fence(_)
+                | Label::Choice(_)
+                | Label::Point(_)
+                | Label::Passed(_)
+                | Label::Handler(_)
+                | Label::Rest => return,
             };
             pending.extend(self.locations[location].writes.get(rank));
         };

@@ -34,6 +34,22 @@ pub(crate) struct Read {
     pub(crate) blocked: bool,
 }
 
+impl Read {
+    /// A read, before it is known what it reads.
+    pub(crate) fn unread(location: LocationId, purpose: Purpose, order: Ordering) -> Self {
+        Self {
+            location,
+            purpose,
+            order,
+            source: None,
+            value: 0,
+            writes: None,
+            spurious: false,
+            blocked: false,
+        }
+    }
+}
+
 /// A write: a store, or the second half of an update.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Write {
@@ -52,6 +68,30 @@ pub(crate) enum Label {
     Spawn(usize),
     Join(usize),
     Choice(Choice),
+    /// A place at which a handler may come that comes by itself, and which of so many does; 0
+    /// is none.
+    Point(Choice),
+    /// A place at which a handler may come that comes if it is raised, and does not: the read
+    /// with which it would, which has no source.
+    Passed(Read),
+    Handler(Handler),
+    /// A thread that has done its work and waits for interrupts is told that none comes
+    /// any more.
+    Rest,
+}
+
+/// What a handler does, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Handler {
+    Enters(&'static str),
+    Leaves(&'static str),
+}
+
+impl Handler {
+    /// Whether it does what `other` does, whatever the names.
+    pub(crate) fn is_like(self, other: Self) -> bool {
+        std::mem::discriminant(&self) == std::mem::discriminant(&other)
+    }
 }
 
 /// A choice of the model's own.
@@ -69,16 +109,38 @@ impl Label {
             Label::Read(read) => Some(read.order),
             Label::Write(write) => Some(write.order),
             Label::Fence(order) => Some(*order),
-            Label::Spawn(_) | Label::Join(_) | Label::Choice(_) => None,
+            Label::Spawn(_)
+            | Label::Join(_)
+            | Label::Choice(_)
+            | Label::Point(_)
+            | Label::Passed(_)
+            | Label::Handler(_)
+            | Label::Rest => None,
         }
     }
 
     /// The location, of an access.
     pub(crate) fn location(&self) -> Option<LocationId> {
         match self {
-            Label::Read(read) => Some(read.location),
+            Label::Read(read) | Label::Passed(read) => Some(read.location),
             Label::Write(write) => Some(write.location),
-            Label::Fence(_) | Label::Spawn(_) | Label::Join(_) | Label::Choice(_) => None,
+            Label::Fence(_)
+            | Label::Spawn(_)
+            | Label::Join(_)
+            | Label::Choice(_)
+            | Label::Point(_)
+            | Label::Handler(_)
+            | Label::Rest => None,
+        }
+    }
+
+    /// Whether it is a step of its own, as executions show it: the second half of an update
+    /// is none, and where a handler may come nothing is done.
+    pub(crate) fn is_step(&self) -> bool {
+        match self {
+            Label::Write(write) => !write.updates,
+            Label::Point(_) | Label::Passed(_) | Label::Rest => false,
+            _ => true,
         }
     }
 

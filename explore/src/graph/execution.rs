@@ -37,6 +37,8 @@ pub(crate) struct Accesses {
     /// Modification order, without the initial value.
     pub(crate) writes: Vec<EventId>,
     pub(crate) reads: Vec<EventId>,
+    /// Where it could have been read, and was not: see [`Label::Passed`].
+    pub(crate) passed: Vec<EventId>,
     /// The initial value, as of the last run.
     pub(crate) initial: u64,
 }
@@ -58,9 +60,12 @@ impl Graph {
         let number = self.locations.len();
         let is_read = |id: &EventId| matches!(self.event(*id).label, Label::Read(read) if read.location == number);
         let reads = self.ids().filter(is_read).collect();
+        let is_passed = |id: &EventId| matches!(self.event(*id).label, Label::Passed(read) if read.location == number);
+        let passed = self.ids().filter(is_passed).collect();
         self.locations.push(Accesses {
             writes,
             reads,
+            passed,
             initial: 0,
         });
     }
@@ -147,7 +152,14 @@ impl Graph {
                 // What the thread did after its last event is over, too.
                 views.hb.include(end);
             }
-            Label::Write(_) | Label::Fence(_) | Label::Spawn(_) | Label::Choice(_) => {}
+            Label::Write(_)
+            | Label::Fence(_)
+            | Label::Spawn(_)
+            | Label::Choice(_)
+            | Label::Point(_)
+            | Label::Passed(_)
+            | Label::Handler(_)
+            | Label::Rest => {}
         }
         views.porf.include(id);
         views.hb.include(id);
@@ -198,8 +210,10 @@ impl Graph {
             views,
         });
         self.sc_events += usize::from(label.is_sc());
-        if let Label::Read(read) = label {
-            self.locations[read.location].reads.push(id);
+        match label {
+            Label::Read(read) => self.locations[read.location].reads.push(id),
+            Label::Passed(read) => self.locations[read.location].passed.push(id),
+            _ => {}
         }
         id
     }
@@ -208,6 +222,11 @@ impl Graph {
     pub(crate) fn relabel(&mut self, id: EventId, label: Label) {
         self.sc_events -= usize::from(self.event(id).label.is_sc());
         self.sc_events += usize::from(label.is_sc());
+        if let (Label::Passed(_), Label::Read(read)) = (self.event(id).label, label) {
+            let accesses = &mut self.locations[read.location];
+            accesses.passed.retain(|&it| it != id);
+            accesses.reads.push(id);
+        }
         let views = self.views_of(id, &label);
         let event = self.event_mut(id);
         event.label = label;
@@ -226,7 +245,9 @@ impl Graph {
     pub(crate) fn free_location(&mut self, taken: &[bool]) -> LocationId {
         let free = (0..self.locations.len()).find(|&location| {
             let accesses = &self.locations[location];
-            let unused = accesses.writes.is_empty() && accesses.reads.is_empty();
+            let unused = accesses.writes.is_empty()
+                && accesses.reads.is_empty()
+                && accesses.passed.is_empty();
             unused && !taken.get(location).copied().unwrap_or(false)
         });
         free.unwrap_or_else(|| {
@@ -289,6 +310,7 @@ impl Graph {
         let locations = self.locations.iter().map(|accesses| Accesses {
             writes: accesses.writes.iter().copied().filter(is_kept).collect(),
             reads: accesses.reads.iter().copied().filter(is_kept).collect(),
+            passed: accesses.passed.iter().copied().filter(is_kept).collect(),
             initial: accesses.initial,
         });
         let locations = locations.collect();

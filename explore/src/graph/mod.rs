@@ -12,7 +12,7 @@ mod revisit;
 mod update;
 
 pub(crate) use clock::Clock;
-pub(crate) use event::{Choice, Event, Label, Purpose, Read, Views, Write};
+pub(crate) use event::{Choice, Event, Handler, Label, Purpose, Read, Views, Write};
 pub(crate) use execution::{Graph, Thread};
 pub(crate) use id::{EventId, LocationId, Source};
 pub(crate) use revisit::revisits;

@@ -57,7 +57,14 @@ impl Graph {
             && match &self.event(id).label {
                 Label::Read(read) => read.source.is_none_or(is_done),
                 Label::Join(child) => done[*child] == self.threads[*child].events.len(),
-                Label::Write(_) | Label::Fence(_) | Label::Spawn(_) | Label::Choice(_) => true,
+                Label::Write(_)
+                | Label::Fence(_)
+                | Label::Spawn(_)
+                | Label::Choice(_)
+                | Label::Point(_)
+                | Label::Passed(_)
+                | Label::Handler(_)
+                | Label::Rest => true,
             }
     }
 

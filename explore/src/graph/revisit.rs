@@ -6,7 +6,7 @@
 use super::{Event, EventId, Graph, Label, Purpose, Read, Write};
 use std::panic::Location;
 
-/// The graphs in which a read that is in `graph` reads `write` instead, which
+/// The graphs in which a read that is in `graph`, or was passed there, reads `write` instead, which
 /// `thread` is about to add.
 ///
 /// Of the events that are not needed for the write, those go that were added
@@ -22,7 +22,8 @@ pub(crate) fn revisits(
 ) {
     let id = graph.next_of(thread);
     let needed = graph.views_of(id, &Label::Write(write)).porf;
-    for &read in &graph.locations[write.location].reads {
+    let accesses = &graph.locations[write.location];
+    for &read in accesses.reads.iter().chain(&accesses.passed) {
         if needed.includes(read) {
             continue;
         }
@@ -63,7 +64,7 @@ fn is_maximal(
     there: impl Fn(EventId, u32) -> bool,
 ) -> bool {
     let (location, source) = match &event.label {
-        Label::Read(read) if read.spurious => return false,
+        Label::Read(read) if read.spurious || read.may_pass() => return false,
         Label::Read(read) => (read.location, read.source),
         Label::Write(write) => {
             let reads = &graph.locations[write.location].reads;
@@ -74,8 +75,15 @@ fn is_maximal(
             }
             (write.location, Some(id))
         }
-        Label::Choice(choice) => return choice.chosen == 0,
-        Label::Fence(_) | Label::Spawn(_) | Label::Join(_) => return true,
+        Label::Choice(choice) | Label::Point(choice) => return choice.chosen == 0,
+        Label::Fence(_)
+        | Label::Spawn(_)
+        | Label::Join(_)
+        | Label::Passed(_)
+        | Label::Handler(_)
+        | Label::Rest => {
+            return true;
+        }
     };
     let rank = graph.rank(location, source);
     let later = &graph.locations[location].writes[rank..];
@@ -101,8 +109,14 @@ fn revisit(
     let mut graph = rest.clone();
     let id = graph.push(thread, Label::Write(write), at);
     graph.place(id, position);
-    let before = *graph.read(read);
+    let before = match graph.event(read).label {
+        Label::Read(before) | Label::Passed(before) => before,
+        label => unreachable!("{read:?} is no read but {label:?}"),
+    };
     let after = before.reading(Some(id), write.value);
+    if before.may_pass() && after.writes.is_none() {
+        return;
+    }
     graph.relabel(read, Label::Read(after));
     // Its last turn goes otherwise now.
     graph.threads[read.thread()].polls = None;
@@ -140,6 +154,11 @@ impl Read {
             blocked: false,
             ..self
         }
+    }
+
+    /// Whether it need not be made, whatever there is to read.
+    pub(crate) fn may_pass(&self) -> bool {
+        matches!(self.purpose, Purpose::Update(op) if op.may_pass())
     }
 
     /// This read, if the weak compare-exchange that it is does not write.

@@ -39,6 +39,11 @@ pub(crate) enum UpdateKind {
         /// Blocks until it can write.
         waits: bool,
     },
+    /// A handler comes, if the line is raised, which is 1: it is 0 then.
+    Take {
+        /// Blocks until the line is raised. Otherwise the handler may as well not come.
+        waits: bool,
+    },
 }
 
 impl Width {
@@ -77,7 +82,8 @@ impl UpdateOp {
             UpdateKind::Min(operand) if width.rank(operand) < width.rank(value) => operand,
             UpdateKind::Max(_) | UpdateKind::Min(_) => value,
             UpdateKind::CompareExchange { expected, new, .. } if value == expected => new,
-            UpdateKind::CompareExchange { .. } => return None,
+            UpdateKind::Take { .. } if value == 1 => 0,
+            UpdateKind::CompareExchange { .. } | UpdateKind::Take { .. } => return None,
         };
         Some(width.keep(written))
     }
@@ -116,6 +122,14 @@ impl UpdateOp {
 
     /// Whether it blocks until it can write.
     pub(crate) fn waits(&self) -> bool {
-        matches!(self.kind, UpdateKind::CompareExchange { waits: true, .. })
+        matches!(
+            self.kind,
+            UpdateKind::CompareExchange { waits: true, .. } | UpdateKind::Take { waits: true }
+        )
+    }
+
+    /// Whether it need not be made, whatever there is to read.
+    pub(crate) fn may_pass(&self) -> bool {
+        matches!(self.kind, UpdateKind::Take { waits: false })
     }
 }

@@ -1,11 +1,11 @@
 //! Accesses to memory that are no loads, stores or updates: to cells, to atomics as plain
 //! memory, and to tracked allocations.
 
-use super::ask::{ask, stop_at};
+use super::ask::{ask_now, is_judged, is_live, stop_at};
 use super::context::{current, in_run, is_running};
+use super::memory;
 use super::object::ObjectId;
 use super::request::Request;
-use super::{memory, panics};
 use crate::fault::Deed;
 use std::alloc::Layout;
 use std::panic::Location;
@@ -25,7 +25,7 @@ pub(crate) fn access_cell(
         if is_running() {
             // A destructor of a thread that is being ended: it may believe that the
             // thread has come to where it never came. This does not return.
-            ask(Request::Stuck, at);
+            ask_now(Request::Stuck, at);
         }
         return;
     }
@@ -34,16 +34,6 @@ pub(crate) fn access_cell(
         context.access_cell(id, place, size, write, at).err()
     });
     stop_at(fault, at);
-}
-
-/// Whether what is done here is judged: by a thread of an execution that is not over.
-fn is_judged() -> bool {
-    is_live() && !panics::is_panicking()
-}
-
-/// Whether this is called by a thread of an execution that is not over.
-fn is_live() -> bool {
-    in_run() && is_running() && !current(|context| context.ending.get())
 }
 
 /// An access of the current thread, if there is one, to an atomic as plain memory.

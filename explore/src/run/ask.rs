@@ -8,8 +8,9 @@ use std::panic::{Location, resume_unwind};
 /// Ends a thread whose run is over.
 struct Ended;
 
-/// Asks the run for something, in the name of the thread that calls this.
-pub(crate) fn ask(request: Request, at: &'static Location<'static>) -> (u64, bool) {
+/// Asks the run for something, in the name of the thread that calls this. No interrupt comes
+/// before it.
+pub(crate) fn ask_now(request: Request, at: &'static Location<'static>) -> (u64, bool) {
     assert!(
         context::in_run(),
         "{at}: an atomic, cell or thread of latchwork-explore is used outside of a model; \
@@ -47,9 +48,19 @@ pub(crate) fn ask(request: Request, at: &'static Location<'static>) -> (u64, boo
 /// thread.
 pub(crate) fn stop_at(fault: Option<Fault>, at: &'static Location<'static>) {
     if let Some(fault) = fault {
-        ask(Request::Fault(fault), at);
+        ask_now(Request::Fault(fault), at);
         unreachable!("nobody goes on after a failure")
     }
+}
+
+/// Whether what is done here is judged: by a thread of an execution that is not over.
+pub(super) fn is_judged() -> bool {
+    is_live() && !panics::is_panicking()
+}
+
+/// Whether this is called by a thread of an execution that is not over.
+pub(super) fn is_live() -> bool {
+    context::in_run() && context::is_running() && !context::is_over()
 }
 
 /// Never returns: what the thread would do next could not be done.

@@ -1,6 +1,7 @@
 //! The run that the current thread of the host is busy with.
 
 use super::allocations::Allocations;
+use super::lines::{Lines, Pending, Ready};
 use super::object::{ObjectId, Objects};
 use super::races::Memory;
 use super::request::{Back, Request};
@@ -15,6 +16,7 @@ use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::ptr;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// What the threads of a run share with it, beside what they ask for.
 #[derive(Debug)]
@@ -43,6 +45,9 @@ pub(crate) struct Context<'a> {
     /// What atomics hold, as far as the run has come.
     newest: RefCell<HashMap<usize, u64>>,
     pub(super) allocations: RefCell<Allocations>,
+    /// Of each thread that has been asked for.
+    interrupts: RefCell<Vec<Lines>>,
+    interrupt_limit_reached: Cell<bool>,
 }
 
 /// Where bytes lay, and which.
@@ -95,6 +100,8 @@ impl<'a> Context<'a> {
             locals: RefCell::new(HashMap::new()),
             newest: RefCell::new(HashMap::new()),
             allocations: RefCell::new(Allocations::default()),
+            interrupts: RefCell::new(Vec::new()),
+            interrupt_limit_reached: Cell::new(false),
         }
     }
 
@@ -174,6 +181,7 @@ impl<'a> Context<'a> {
             self.objects.take_located(),
             self.accesses.take(),
             self.wakeup_limit_reached.get(),
+            self.interrupt_limit_reached.get(),
         )
     }
 
@@ -185,6 +193,42 @@ impl<'a> Context<'a> {
     /// What the threads have kept for themselves.
     pub(crate) fn take_locals(&self) -> HashMap<(usize, usize), Rc<dyn Any>> {
         self.locals.take()
+    }
+
+    /// What the threads' handlers have kept.
+    pub(crate) fn take_lines(&self) -> Vec<Lines> {
+        self.interrupts.take()
+    }
+
+    /// Looks at the interrupts of `thread`.
+    pub(super) fn lines<U>(&self, thread: usize, look: impl FnOnce(&mut Lines) -> U) -> U {
+        let mut interrupts = self.interrupts.borrow_mut();
+        if interrupts.len() <= thread {
+            interrupts.resize_with(thread + 1, Lines::default);
+        }
+        look(&mut interrupts[thread])
+    }
+
+    /// Which interrupts of the current thread may come now.
+    pub(super) fn ready(&self) -> Ready {
+        let ready = self.lines(self.thread.get(), |lines| lines.ready());
+        if ready.limited {
+            self.interrupt_limit_reached.set(true);
+        }
+        ready
+    }
+
+    /// Whether an interrupt of `thread` has been raised, and may come.
+    pub(crate) fn is_raised(&self, thread: usize) -> bool {
+        let raised = self.lines(thread, |lines| lines.ready_to_be_raised());
+        let is_pending = |pending: &Arc<Pending>| self.newest(pending.id()) == Some(1);
+        raised.iter().any(is_pending)
+    }
+
+    /// Whether an interrupt of `thread` may come, as far as the run has come.
+    pub(crate) fn may_be_interrupted(&self, thread: usize) -> bool {
+        let by_itself = self.lines(thread, |lines| !lines.ready().by_themselves.is_empty());
+        by_itself || self.is_raised(thread)
     }
 
     /// How many steps `thread` has taken, as executions show them.
@@ -310,8 +354,10 @@ impl Request {
                 // that the closure lives in.
                 unsafe { (*accepts)(value) }
             }),
-            Request::Update(_, op) => match op.kind {
-                UpdateKind::CompareExchange { .. } => op.result(value).is_some(),
+            Request::Update(_, op, _) => match op.kind {
+                UpdateKind::CompareExchange { .. } | UpdateKind::Take { .. } => {
+                    op.result(value).is_some()
+                }
                 _ => true,
             },
             _ => true,
@@ -422,6 +468,11 @@ pub(crate) fn wakes() {
 /// How many steps the current thread has taken, as executions show them.
 pub(crate) fn steps() -> usize {
     current(|context| context.threads.borrow()[context.thread.get()].steps)
+}
+
+/// Where the current thread was last.
+pub(super) fn last_place() -> &'static Location<'static> {
+    current(|context| context.last_at())
 }
 
 /// What the current thread has kept is dropped: it ends.

@@ -2,7 +2,7 @@
 
 use super::request::{Answer, Back, Request, Suspended};
 use super::work::Work;
-use super::{context, panics, watchdog};
+use super::{context, interrupts, panics, watchdog};
 use crate::fault::Fault;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult};
@@ -67,6 +67,7 @@ impl Fiber {
             context::begin_thread(back);
             catch_unwind(AssertUnwindSafe(|| {
                 work.into_inner()();
+                interrupts::finish(context::last_place());
                 context::drop_locals();
             }))
         });

@@ -89,10 +89,25 @@ impl Context<'_> {
             return Err(fault);
         }
         self.touches();
-        let deed = if write { Deed::Writes } else { Deed::Reads };
-        let by = self.doer_to(cell, deed, at);
+        let by = self.doer_to(cell, Deed::of_cell(write), at);
         self.note(by.access);
+        let interrupted = self.lines(self.thread.get(), |lines| lines.interrupted(&by.access));
+        if let Some(interrupted) = interrupted {
+            return Err(by.access.interrupts(&interrupted));
+        }
         self.race(cell, &by)
+    }
+
+    /// The access of the current thread to a cell that it has begun.
+    pub(super) fn cell_access(
+        &self,
+        id: &ObjectId,
+        write: bool,
+        at: &'static Location<'static>,
+    ) -> Access {
+        let known = self.objects.memory(id).ok().flatten();
+        let cell = known.expect("an access that has begun has met its cell");
+        self.doer_to(cell, Deed::of_cell(write), at).access
     }
 
     /// A cell that the run meets for the first time.

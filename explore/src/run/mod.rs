@@ -5,6 +5,8 @@
 mod access;
 mod fiber;
 
+mod interrupts;
+
 mod ask;
 
 mod memory;
@@ -12,6 +14,7 @@ mod memory;
 mod context;
 
 mod allocations;
+mod lines;
 mod request;
 mod seen;
 
@@ -29,12 +32,16 @@ pub(crate) use access::{
     access_cell, allocated, drop_cell, dropped, freed, heap_allocated, heap_freed, own_atomic,
     set_name,
 };
-pub(crate) use ask::{ask, stop_at};
+pub(crate) use ask::{ask_now, stop_at};
 pub(crate) use context::{
     Context, begins, current, events, foreign, has_effect, in_run, is_ending, local, may_wake,
     run_number, steps, waits, wakes,
 };
 pub(crate) use fiber::{Fiber, Stacks, Step};
+pub(crate) use interrupts::{
+    add_line, are_on, ask, finish, halt, handlers, off, on, pending, raise, under_way,
+};
+pub(crate) use lines::{Comes, Line, Pending};
 pub(crate) use object::{Object, ObjectId, Objects, Runs};
 pub(crate) use request::{Answer, Awaited, Request};
 pub(crate) use seen::Seen;

@@ -17,6 +17,8 @@ pub(crate) struct Seen {
     /// Whether a wait for a condition variable would have ended once more for no
     /// reason.
     pub(crate) wakeup_limit_reached: bool,
+    /// Whether an interrupt would have come once more, or deeper.
+    pub(crate) interrupt_limit_reached: bool,
 }
 
 impl Seen {
@@ -26,6 +28,7 @@ impl Seen {
         located: Vec<Located>,
         accesses: Vec<Access>,
         wakeup_limit_reached: bool,
+        interrupt_limit_reached: bool,
     ) -> Self {
         let atomic = |it: Located| Atomic {
             name: it.memory.and_then(|memory| names[memory]),
@@ -36,6 +39,7 @@ impl Seen {
             accesses: Vec::new(),
             numbers: HashMap::new(),
             wakeup_limit_reached,
+            interrupt_limit_reached,
         };
         let mut uses: HashMap<Option<usize>, (usize, bool, bool)> = HashMap::new();
         for access in &accesses {

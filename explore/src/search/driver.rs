@@ -50,6 +50,7 @@ struct Search<'a> {
     depth: AtomicUsize,
     spurious_limit_reached: AtomicBool,
     wakeup_limit_reached: AtomicBool,
+    interrupt_limit_reached: AtomicBool,
     /// The lines of each turn that was left out.
     polls: Mutex<BTreeSet<Vec<&'static Location<'static>>>>,
     /// Whether runs use cells in statics.
@@ -142,6 +143,7 @@ impl<'a> Search<'a> {
             depth: AtomicUsize::new(0),
             spurious_limit_reached: AtomicBool::new(false),
             wakeup_limit_reached: AtomicBool::new(false),
+            interrupt_limit_reached: AtomicBool::new(false),
             polls: Mutex::new(BTreeSet::new()),
             static_cells: AtomicBool::new(false),
             leaks: AtomicBool::new(false),
@@ -300,6 +302,8 @@ impl<'a> Search<'a> {
                 .fetch_or(spurious_limit_reached, Relaxed);
             self.wakeup_limit_reached
                 .fetch_or(seen.wakeup_limit_reached, Relaxed);
+            self.interrupt_limit_reached
+                .fetch_or(seen.interrupt_limit_reached, Relaxed);
             if !polls.is_empty() {
                 let mut known = self.polls.lock().unwrap_or_else(PoisonError::into_inner);
                 known.extend(polls);
@@ -440,6 +444,7 @@ impl<'a> Search<'a> {
             ended: !self.stopped.into_inner() && failure.is_none(),
             spurious_limit_reached: self.spurious_limit_reached.into_inner(),
             wakeup_limit_reached: self.wakeup_limit_reached.into_inner(),
+            interrupt_limit_reached: self.interrupt_limit_reached.into_inner(),
             polls: polls.iter().map(|places| lines(places)).collect(),
             shard: self.settings.shard,
             failure,

@@ -1,7 +1,7 @@
 //! Graphs as people and tests see them.
 
 use crate::execution::{Action, Atomic, Event, Execution};
-use crate::graph::{EventId, Graph, Label, LocationId, Read, Source};
+use crate::graph::{EventId, Graph, Handler, Label, LocationId, Read, Source};
 use crate::run::Seen;
 use std::collections::HashMap;
 
@@ -10,12 +10,10 @@ impl Graph {
     /// beside them.
     pub(super) fn show(&self, order: &[EventId], seen: &Seen) -> Execution {
         let locations = self.numbered_locations();
-        let is_second_half =
-            |id: EventId| matches!(self.event(id).label, Label::Write(write) if write.updates);
         let shown: Vec<EventId> = order
             .iter()
             .copied()
-            .filter(|&id| !is_second_half(id))
+            .filter(|&id| self.event(id).label.is_step())
             .collect();
         let mut places: HashMap<EventId, usize> = HashMap::new();
         for (place, &id) in shown.iter().enumerate() {
@@ -103,6 +101,9 @@ impl Graph {
                 of: usize::from(choice.of),
                 chosen: usize::from(choice.chosen),
             },
+            Label::Handler(Handler::Enters(name)) => Action::Enters { name },
+            Label::Handler(Handler::Leaves(name)) => Action::Leaves { name },
+            Label::Point(_) | Label::Passed(_) | Label::Rest => unreachable!("it is no step"),
         }
     }
 
@@ -117,7 +118,8 @@ impl Graph {
     fn numbered_locations(&self) -> HashMap<LocationId, usize> {
         let mut numbers = HashMap::new();
         for id in self.ids() {
-            if let Some(location) = self.event(id).label.location() {
+            let label = self.event(id).label;
+            if let Some(location) = label.location().filter(|_| label.is_step()) {
                 let next = numbers.len();
                 numbers.entry(location).or_insert(next);
             }

@@ -258,7 +258,12 @@ macro_rules! atomic {
             ) -> (u64, bool) {
                 let signed = matches!($holds, Holds::Signed(_));
                 let width = Width { bits: $bits, signed };
-                ask(Request::Update(self.object(), UpdateOp { kind, width, order }), at)
+                let waits_for = match kind {
+                    UpdateKind::CompareExchange { waits: true, .. } => Awaited::Mutex,
+                    _ => Awaited::Value,
+                };
+                let op = UpdateOp { kind, width, order };
+                ask(Request::Update(self.object(), op, waits_for), at)
             }
 
             #[track_caller]

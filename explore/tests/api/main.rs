@@ -6,6 +6,7 @@ mod cells;
 mod choices;
 mod conditions;
 mod estimates;
+mod interrupts;
 mod locks;
 mod polls;
 mod replays;

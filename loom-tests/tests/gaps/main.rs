@@ -22,6 +22,8 @@ mod explore;
 #[cfg(loom)]
 mod fences;
 #[cfg(loom)]
+mod interrupts;
+#[cfg(loom)]
 mod limits;
 #[cfg(loom)]
 mod mutex;

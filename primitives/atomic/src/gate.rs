@@ -70,10 +70,34 @@ impl Gate {
         // explorer knows by itself.
         #[cfg(not(explore))]
         crate::model::blocks(Location::caller(), self.is_locked());
-        let guard = self.mutex().lock();
-        self.enter(guard.unwrap_or_else(PoisonError::into_inner));
+        self.enter(self.locked());
         #[cfg(not(explore))]
         crate::model::wait_over();
+    }
+
+    /// Blocks until nobody is inside.
+    #[cfg(not(shuttle))]
+    #[track_caller]
+    fn locked(&self) -> MutexGuard<'_, ()> {
+        let guard = self.mutex().lock();
+        guard.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Blocks until nobody is inside. Who is blocked by shuttle is not interrupted: a CPU that
+    /// may be tries instead, again and again.
+    #[cfg(shuttle)]
+    fn locked(&self) -> MutexGuard<'_, ()> {
+        use crate::{interrupts, model::yield_now};
+        interrupts::point();
+        while interrupts::may_come() {
+            if let Ok(guard) = self.mutex().try_lock() {
+                return guard;
+            }
+            yield_now();
+            interrupts::point();
+        }
+        let guard = self.mutex().lock();
+        guard.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Enters if nobody is inside.
@@ -87,6 +111,8 @@ impl Gate {
             self.may_be_tried,
             "this gate may not be tried; a lock that a module tries is a SpecLock<true>"
         );
+        #[cfg(shuttle)]
+        crate::interrupts::point();
         match self.tried() {
             Some(guard) => self.enter(guard),
             None => return false,
@@ -124,6 +150,8 @@ impl Gate {
         if !self.may_be_tried {
             assert!(self.mutex().try_lock().is_err(), "nobody is inside");
         }
+        #[cfg(shuttle)]
+        crate::interrupts::point();
         self.probe();
         // Relaxed: a ghost.
         self.held.store(false, Relaxed);

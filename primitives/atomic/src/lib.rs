@@ -67,6 +67,8 @@ mod wait;
 mod cell;
 #[cfg(any(loom, shuttle, explore))]
 mod gate;
+#[cfg(all(feature = "model", not(any(loom, explore, coherence))))]
+mod interrupts;
 #[cfg(feature = "model")]
 pub mod model;
 #[cfg(any(loom, shuttle, explore, test))]

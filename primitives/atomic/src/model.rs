@@ -2,6 +2,8 @@
 
 #[cfg(explore)]
 mod conditions;
+#[cfg(not(any(loom, coherence)))]
+pub mod interrupt;
 #[cfg(explore)]
 mod roles;
 
@@ -208,9 +210,15 @@ fn run_boxed(cpus: usize, work: Work, then: Then) {
     situation::begin(cpus);
     #[cfg(explore)]
     roles::begin(cpus);
+    #[cfg(not(coherence))]
+    let running = interrupt::Running::begin(cpus);
     let on_cpu = Arc::new(move |cpu| {
         begin(cpu);
+        #[cfg(not(coherence))]
+        let working = running.works();
         work(cpu);
+        #[cfg(not(coherence))]
+        working.finish();
         #[cfg(shuttle)]
         situation::finished(cpu);
         CPU.with(|current| current.set(None));

@@ -1,10 +1,9 @@
 //! Spin loops.
 
 use crate::sample::{Sampled, config, every_schedule, gap, random, sample};
-use latchwork_atomic::{SpinHint, WaitUntil};
+use latchwork_atomic::Ordering::{Acquire, Release};
+use latchwork_atomic::{AtomicUsize, SpinHint, WaitUntil};
 use shuttle::scheduler::Scheduler;
-use shuttle::sync::atomic::AtomicUsize;
-use shuttle::sync::atomic::Ordering::{Acquire, Release};
 use shuttle::thread::{park, spawn, yield_now};
 use std::sync::Arc;
 

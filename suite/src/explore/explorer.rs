@@ -102,6 +102,9 @@ fn explored(
     if report.wakeup_limit_reached {
         run.leaves_out("more than one spurious wakeup a CPU".to_owned());
     }
+    if report.interrupt_limit_reached {
+        run.leaves_out("interrupts beyond the client's limits".to_owned());
+    }
     for lines in &report.polls {
         run.leaves_out(format!("turns of the loop at {lines}"));
     }

@@ -23,6 +23,7 @@ impl Playing<'_, '_> {
             return Err(Stop(Some(thread), self.too_many_steps(thread, at)));
         }
         match request {
+            Request::Update(_, op, _) if op.may_pass() => self.pass(thread, &request, at),
             Request::Load(..) | Request::Await(..) | Request::Update(..) => {
                 self.add_read(thread, request, at)
             }
@@ -60,20 +61,45 @@ impl Playing<'_, '_> {
                 self.resume(thread, 0, false)?;
                 Ok(true)
             }
-            Request::Choose(of) => {
-                for chosen in 1..of {
-                    let mut other = self.graph.clone();
-                    other.push(thread, Label::Choice(Choice { of, chosen }), at);
-                    self.others.push(other);
-                }
-                let choice = Choice { of, chosen: 0 };
-                let id = self.graph.push(thread, Label::Choice(choice), at);
+            Request::Choose(of) => self.add_choice(thread, of, Label::Choice, at),
+            Request::Point(of) => self.add_choice(thread, of, Label::Point, at),
+            Request::Handler(handler) => {
+                let id = self.graph.push(thread, Label::Handler(handler), at);
                 self.ran(id);
                 self.resume(thread, 0, false)?;
                 Ok(true)
             }
             Request::Fault(..) | Request::Stuck => unreachable!("it ends the run"),
         }
+    }
+
+    /// Tells `thread`, which has done its work, that no interrupt comes any more.
+    pub(super) fn end_rest(&mut self, thread: usize) -> Result<(), Stop> {
+        let State::Asks(_, at) = self.state(thread) else {
+            unreachable!("a thread that rests waits for an interrupt");
+        };
+        let id = self.graph.push(thread, Label::Rest, at);
+        self.ran(id);
+        self.resume(thread, 0, false)
+    }
+
+    /// Adds a choice between so many: the first, and the others are left for later.
+    fn add_choice(
+        &mut self,
+        thread: usize,
+        of: u16,
+        label: fn(Choice) -> Label,
+        at: Place,
+    ) -> Result<bool, Stop> {
+        for chosen in 1..of {
+            let mut other = self.graph.clone();
+            other.push(thread, label(Choice { of, chosen }), at);
+            self.others.push(other);
+        }
+        let id = self.graph.push(thread, label(Choice { of, chosen: 0 }), at);
+        self.ran(id);
+        self.resume(thread, 0, false)?;
+        Ok(true)
     }
 
     fn too_many_steps(&self, thread: usize, at: Place) -> Fault {
@@ -136,23 +162,10 @@ impl Playing<'_, '_> {
         request: Request,
         at: Place,
     ) -> Result<bool, Stop> {
-        let location = self.bind(thread, &request, at)?;
-        let (purpose, order) = match &request {
-            Request::Load(_, order) => (Purpose::Load, *order),
-            Request::Await(_, order, ..) => (Purpose::Await, *order),
-            Request::Update(_, op) => (Purpose::Update(*op), op.order),
-            _ => unreachable!("it is a read"),
-        };
-        let unread = Read {
-            location,
-            purpose,
-            order,
-            source: None,
-            value: 0,
-            writes: None,
-            spurious: false,
-            blocked: false,
-        };
+        let unread = self.unread(thread, &request, at)?;
+        let Read {
+            location, purpose, ..
+        } = unread;
         let id = self.graph.next_of(thread);
         let known = self.graph.known(location, &self.graph.views_before(id).hb);
         let last = self.graph.locations[location].writes.len();
@@ -210,6 +223,38 @@ impl Playing<'_, '_> {
                 Ok(true)
             }
         }
+    }
+
+    /// The read that is asked for.
+    fn unread(&mut self, thread: usize, request: &Request, at: Place) -> Result<Read, Stop> {
+        let location = self.bind(thread, request, at)?;
+        let (purpose, order) = match request {
+            Request::Load(_, order) => (Purpose::Load, *order),
+            Request::Await(_, order, ..) => (Purpose::Await, *order),
+            Request::Update(_, op, _) => (Purpose::Update(*op), op.order),
+            _ => unreachable!("it is a read"),
+        };
+        Ok(Read::unread(location, purpose, order))
+    }
+
+    /// An update of `thread` that need not be made is not made: those in which it is are left
+    /// for later. What is written later [revisits](revisits) it.
+    fn pass(&mut self, thread: usize, request: &Request, at: Place) -> Result<bool, Stop> {
+        let unread = self.unread(thread, request, at)?;
+        let location = unread.location;
+        let before = self.graph.views_before(self.graph.next_of(thread));
+        let known = self.graph.known(location, &before.hb);
+        for rank in (known..=self.graph.locations[location].writes.len()).rev() {
+            let source = self.graph.ranked(location, rank);
+            let read = unread.reading(source, self.graph.value_of(location, source));
+            if read.writes.is_some() {
+                self.try_other(thread, read, at);
+            }
+        }
+        let id = self.graph.push(thread, Label::Passed(unread), at);
+        self.ran(id);
+        self.resume(thread, 0, false)?;
+        Ok(true)
     }
 
     /// Leaves the graph in which the next event of `thread` is `read` for later.

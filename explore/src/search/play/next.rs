@@ -15,6 +15,29 @@ impl Playing<'_, '_> {
         threads
     }
 
+    /// A thread that has done its work, and that no interrupt will reach any more, because
+    /// nobody can go on. The first is one that another waits for.
+    pub(super) fn thread_at_rest(&self) -> Option<usize> {
+        let threads = self.in_order();
+        let rests = |thread: usize| matches!(self.state(thread), State::Asks(request, _) if request.rests());
+        let comes_first = |&thread: &usize| match self.state(thread) {
+            State::Finished => false,
+            State::Asks(request, _) if request.waits_in_vain_at_will() && !request.rests() => true,
+            _ => self.context.is_raised(thread),
+        };
+        if threads.iter().any(comes_first) {
+            // There is no such execution: what is raised comes, and what was chosen, too.
+            return None;
+        }
+        let is_joined = |&&thread: &&usize| {
+            let joins = |&other: &usize| matches!(self.state(other), State::Asks(Request::Join(child), _) if *child == thread);
+            threads.iter().any(joins)
+        };
+        let mut at_rest = threads.iter().filter(|&&thread| rests(thread));
+        let joined = at_rest.clone().find(is_joined);
+        joined.or_else(|| at_rest.next()).copied()
+    }
+
     /// The thread that goes next. Waits come last: by then what they wait for
     /// is there, as a rule.
     pub(super) fn next_thread(&self) -> Option<usize> {

@@ -120,12 +120,17 @@ impl Playing<'_, '_> {
                 return Ok(Judgement::Inconsistent);
             }
         }
-        while let Some(thread) = self.next_thread() {
-            if !self.go_on(thread)? {
-                return Ok(Judgement::Inconsistent);
+        loop {
+            while let Some(thread) = self.next_thread() {
+                if !self.go_on(thread)? {
+                    return Ok(Judgement::Inconsistent);
+                }
+            }
+            match self.thread_at_rest() {
+                Some(thread) => self.end_rest(thread)?,
+                None => return self.verdict(),
             }
         }
-        self.verdict()
     }
 
     /// Ends what is left.
@@ -148,12 +153,13 @@ impl Playing<'_, '_> {
             }
         }
         let locals = self.context.take_locals();
+        let lines = self.context.take_lines();
         if self.stacks.leaks() {
-            std::mem::forget(locals);
-        } else if !works.is_empty() || !locals.is_empty() {
+            std::mem::forget((locals, lines));
+        } else if !works.is_empty() || !locals.is_empty() || !lines.is_empty() {
             self.context.thread.set(0);
             let stack_size = self.settings.stack_size;
-            Fiber::discard(self.stacks, stack_size, works, Box::new(locals));
+            Fiber::discard(self.stacks, stack_size, works, Box::new((locals, lines)));
         }
         let static_cells = self.context.restore_statics();
         Played {

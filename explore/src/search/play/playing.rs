@@ -151,9 +151,8 @@ impl Playing<'_, '_> {
     pub(super) fn ran(&mut self, id: EventId) {
         self.order.push(id);
         let event = self.graph.event(id);
-        let second_half = matches!(event.label, Label::Write(write) if write.updates);
         self.context
-            .advance(id.thread(), event.views.hb, !second_half);
+            .advance(id.thread(), event.views.hb, event.label.is_step());
         if let Label::Write(write) = event.label {
             let writes = self.graph.locations[write.location].writes.iter();
             let has_run = |it: &&EventId| it.index() < self.context.events(it.thread());

@@ -2,7 +2,7 @@
 
 use super::playing::{Place, Playing, State, Stop};
 use crate::fault::{FailureKind, Fault};
-use crate::graph::{EventId, Label, Purpose, Read, Write};
+use crate::graph::{EventId, Handler, Label, Purpose, Read, Write};
 use crate::run::{Request, foreign};
 
 impl Playing<'_, '_> {
@@ -122,6 +122,25 @@ impl Playing<'_, '_> {
                 self.refresh(id, label, at);
                 self.resume(thread, u64::from(choice.chosen), false)
             }
+            (Label::Passed(passed), Ok(request @ Request::Update(_, op, _)))
+                if passed.purpose == Purpose::Update(op) =>
+            {
+                self.rebind(id, &request)?;
+                self.refresh(id, label, at);
+                self.resume(thread, 0, false)
+            }
+            (Label::Point(choice), Ok(Request::Point(of))) if choice.of == of => {
+                self.refresh(id, label, at);
+                self.resume(thread, u64::from(choice.chosen), false)
+            }
+            (Label::Handler(was), Ok(Request::Handler(handler))) if was.is_like(handler) => {
+                self.refresh(id, Label::Handler(handler), at);
+                self.resume(thread, 0, false)
+            }
+            (Label::Rest, Ok(request)) if request.rests() => {
+                self.refresh(id, label, at);
+                self.resume(thread, 0, false)
+            }
             (_, Ok(request)) => {
                 let now = format!("asks for {} at {at}", request.describe());
                 self.diverged(id, &now)
@@ -146,7 +165,7 @@ impl Playing<'_, '_> {
             (Request::Await(_, order, ..), Purpose::Await) if read.order == *order => {
                 Purpose::Await
             }
-            (Request::Update(_, op), Purpose::Update(was)) if was.is_like(op) => {
+            (Request::Update(_, op, _), Purpose::Update(was)) if was.is_like(op) => {
                 Purpose::Update(*op)
             }
             _ => {
@@ -213,5 +232,9 @@ fn describe(label: &Label) -> String {
         Label::Spawn(_) => "a spawn".to_owned(),
         Label::Choice(choice) => format!("a choice of {}", choice.of),
         Label::Join(child) => format!("a join of thread {child}"),
+        Label::Point(_) | Label::Passed(_) => "a place for an interrupt".to_owned(),
+        Label::Handler(Handler::Enters(_)) => "the beginning of an interrupt".to_owned(),
+        Label::Handler(Handler::Leaves(_)) => "the end of an interrupt".to_owned(),
+        Label::Rest => "a wait for an interrupt".to_owned(),
     }
 }

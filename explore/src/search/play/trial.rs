@@ -15,7 +15,7 @@ pub(super) const TURNS: usize = 128;
 fn answer(event: &Event) -> Option<(u64, bool)> {
     match event.label {
         Label::Read(read) => Some((read.value, read.writes.is_some())),
-        Label::Fence(_) => Some((0, false)),
+        Label::Fence(_) | Label::Point(_) | Label::Passed(_) => Some((0, false)),
         _ => None,
     }
 }
@@ -108,10 +108,11 @@ impl Playing<'_, '_> {
                 (Label::Read(read), Request::Load(_, order)) => {
                     read.purpose == Purpose::Load && read.order == *order && is_there(read.location)
                 }
-                (Label::Read(read), Request::Update(_, op)) => {
+                (Label::Read(read) | Label::Passed(read), Request::Update(_, op, _)) => {
                     read.purpose == Purpose::Update(*op) && is_there(read.location)
                 }
                 (Label::Fence(order), Request::Fence(asked)) => order == *asked,
+                (Label::Point(choice), Request::Point(of)) => choice.of == *of,
                 _ => false,
             }
     }

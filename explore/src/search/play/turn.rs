@@ -62,7 +62,10 @@ pub(super) fn changes_nothing(event: &Event, next: Option<&Event>) -> bool {
             }
         },
         Label::Write(write) => write.updates,
-        Label::Fence(_) => true,
-        Label::Spawn(_) | Label::Join(_) | Label::Choice(_) => false,
+        Label::Fence(_) | Label::Passed(_) => true,
+        Label::Point(choice) => choice.chosen == 0,
+        Label::Spawn(_) | Label::Join(_) | Label::Choice(_) | Label::Handler(_) | Label::Rest => {
+            false
+        }
     }
 }

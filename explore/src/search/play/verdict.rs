@@ -66,6 +66,9 @@ impl Playing<'_, '_> {
     fn judge(&self) -> Result<Judgement, Stop> {
         let mut stuck = Vec::new();
         for thread in self.in_order() {
+            if self.goes_on_when_interrupted(thread) {
+                return Ok(Judgement::Blocked);
+            }
             let (waits_for_a_value, says) = match self.state(thread) {
                 State::Finished => continue,
                 State::Asks(request, at) => self.says(thread, request, at),
@@ -101,6 +104,23 @@ impl Playing<'_, '_> {
         let thread = waiting.or(stuck.first()).map(|(thread, ..)| *thread);
         let fault = Fault::new(kind, format!("{name}: {}", each.join("; ")));
         Err(Stop(thread, fault))
+    }
+
+    /// Whether `thread`, which cannot go on, goes on in an execution in which an interrupt
+    /// comes that does not come in this one, or the other way round.
+    ///
+    /// In front of what it waits for is a place at which interrupts may come that may come
+    /// now, and in this execution none does. Those in which one does are explored. While it
+    /// waits the thread has done nothing that others could see, so that an interrupt in front
+    /// of the wait is an interrupt during the wait.
+    pub(super) fn goes_on_when_interrupted(&self, thread: usize) -> bool {
+        let request = match self.state(thread) {
+            State::Finished | State::Updates { .. } => return false,
+            State::Asks(request, _) | State::Blocked(request, _) | State::Polls(request, _) => {
+                request
+            }
+        };
+        request.waits_in_vain_at_will() || self.context.may_be_interrupted(thread)
     }
 
     /// What is said of a thread that waits for ever, and whether it does for a value.

@@ -1,6 +1,8 @@
 //! The backend of `--cfg shuttle` builds.
 
-pub use shuttle::sync::atomic::{
+mod atomic;
+
+pub use atomic::{
     AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, fence,
 };
 
@@ -21,10 +23,12 @@ pub(crate) mod cell {
 
     impl<T: ?Sized> UnsafeCell<T> {
         pub(crate) fn with<F: FnOnce(*const T) -> U, U>(&self, access: F) -> U {
+            crate::interrupts::point();
             access(self.0.get())
         }
 
         pub(crate) fn with_mut<F: FnOnce(*mut T) -> U, U>(&self, access: F) -> U {
+            crate::interrupts::point();
             access(self.0.get())
         }
     }
