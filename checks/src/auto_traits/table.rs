@@ -21,6 +21,7 @@ use latchwork_lock::author::{
     Order, Ticket,
 };
 use latchwork_lock::stats::{Counted, CountedPlace, Statistics};
+use latchwork_lock::order::{Held, Nothing, OrderedGuard, OrderedMutex};
 use latchwork_lock::{
     AsIs, InterruptsOff, MappedMutexGuard, McsLock, McsMutex, Mutex, MutexGuard, PreemptionOff,
     TicketLock, TicketMutex, TtasLock, TtasMutex,
@@ -173,6 +174,19 @@ table! {
     MutexGuard<'static, Good, Lacks<Local>>: Unpin;
     MutexGuard<'static, Good, Lacks<OneAtATime>>: Unpin;
     MutexGuard<'static, Good, Lacks<Rooted>>: Send Sync Unpin;
+
+    // A level changes nothing of a mutex; its guard stays on the CPU that knows of it.
+    Nothing: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Held<Nothing>: Unpin UnwindSafe RefUnwindSafe;
+    OrderedMutex<Nothing, Good>: Send Sync Unpin UnwindSafe;
+    OrderedMutex<Local, Good>: Send Sync Unpin UnwindSafe;
+    OrderedMutex<Nothing, OneAtATime>: Send Sync Unpin UnwindSafe;
+    OrderedMutex<Nothing, Rooted>: Unpin UnwindSafe;
+    OrderedMutex<Nothing, Local>: Unpin UnwindSafe;
+    OrderedMutex<Nothing, Good, Local>: Unpin UnwindSafe;
+    OrderedGuard<'static, Nothing, Good>: Unpin;
+    OrderedGuard<'static, Nothing, Pinned>: Unpin;
+    OrderedGuard<'static, Nothing, Good, HandsOut<Pinned>>:;
 
     // The queue: its values are behind a mutex.
     Queue<Good, 2>: Send Sync Unpin UnwindSafe;

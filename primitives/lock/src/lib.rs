@@ -98,6 +98,9 @@ assert_eq!(*second, 2);
 
 #![cfg_attr(not(feature = "spec"), no_std)]
 
+// Lock order.
+pub mod order;
+
 // A value behind a lock.
 mod mutex;
 
