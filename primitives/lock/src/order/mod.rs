@@ -1,6 +1,7 @@
 //! Lock order: who holds a lock takes none that is not below it.
 
 mod declare;
+pub mod graph;
 mod held;
 mod level;
 mod mutex;
