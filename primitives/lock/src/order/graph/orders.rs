@@ -272,7 +272,7 @@ impl<'a> Orders<'a> {
     }
 
     /// Puts an order into its cell, if there is none. Whether it has done so.
-    fn publish(
+    fn put(
         &self,
         cell: &AtomicU32,
         held_at: &'static Location<'static>,
@@ -296,16 +296,30 @@ impl<'a> Orders<'a> {
         record.taken_at.set(taken_at);
         // AcqRel: pairs with the Acquire in `record`, which finds the lines. Relaxed on
         // failure: another CPU has recorded this order, and looks for circles.
-        let published = cell
-            .compare_exchange(0, number + 1, AcqRel, Relaxed)
-            .is_ok();
-        if published {
-            // AcqRel: pairs with itself. Of CPUs that publish at the same time, each sees the
-            // orders of those whose turn was before its own; without it, each might miss the
-            // others'.
-            self.counts.turns.fetch_add(1, AcqRel);
+        cell.compare_exchange(0, number + 1, AcqRel, Relaxed)
+            .is_ok()
+    }
+
+    /// Comes after all whose turn was before.
+    fn turn(&self) {
+        // AcqRel: pairs with itself. Of CPUs that put an order at the same time, each sees
+        // those of the CPUs whose turn was before its own; without it, each might miss the
+        // others'.
+        self.counts.turns.fetch_add(1, AcqRel);
+    }
+
+    /// Puts an order into its cell, for all to see, if there is none. Whether it has done so.
+    fn publish(
+        &self,
+        cell: &AtomicU32,
+        held_at: &'static Location<'static>,
+        taken_at: &'static Location<'static>,
+    ) -> bool {
+        let put = self.put(cell, held_at, taken_at);
+        if put {
+            self.turn();
         }
-        published
+        put
     }
 
     /// `taken` is taken while `held` is held.
@@ -319,6 +333,25 @@ impl<'a> Orders<'a> {
     ) {
         if self.publish(self.cell(held, taken), held_at, taken_at) {
             self.look(held, taken, report);
+        }
+    }
+
+    /// The steps of the known-bad twins, which leave one out or take another first: `p` puts
+    /// the order of two classes, `t` takes a turn, `l` looks.
+    #[doc(hidden)]
+    pub fn in_steps(
+        &self,
+        steps: &str,
+        (held, taken): (usize, usize),
+        at: &'static Location<'static>,
+        report: &mut dyn FnMut(&Report<'_>),
+    ) {
+        for step in steps.chars() {
+            match step {
+                'p' => _ = self.put(self.cell(held, taken), at, at),
+                't' => self.turn(),
+                _ => self.look(held, taken, report),
+            }
         }
     }
 
