@@ -87,6 +87,21 @@ mod x86_64 {
         assert_same("latchwork_codegen_lock_api", "latchwork_codegen_mutex_bare");
     }
 
+    /// Without debug assertions a tracked lock notes nothing.
+    #[cfg(not(debug_assertions))]
+    #[test]
+    fn a_tracked_lock_is_the_lock() {
+        use latchwork_codegen::pairs::{Kernel, latchwork_codegen_tracked};
+        use latchwork_lock::order::graph::Tracked;
+
+        type Lock = Tracked<TicketLock, Kernel>;
+        let mutex: Mutex<u64, Lock> = Mutex::default();
+        latchwork_codegen_tracked(&mutex);
+        assert_eq!(mutex.into_inner(), 1);
+        assert_eq!(size_of::<Lock>(), size_of::<TicketLock>());
+        assert_same("latchwork_codegen_tracked", "latchwork_codegen_mutex_bare");
+    }
+
     #[test]
     fn a_level_costs_nothing() {
         assert_same("latchwork_codegen_ordered", "latchwork_codegen_mutex_bare");

@@ -21,6 +21,9 @@ use latchwork_lock::author::{
     Order, Ticket,
 };
 use latchwork_lock::stats::{Counted, CountedPlace, Statistics};
+use latchwork_lock::order::graph::{
+    Again, Attempt, Circle, Class, Kind, Named, NoRoom, OrderGraph, Orders, Report, Step, Tracked,
+};
 use latchwork_lock::order::{Held, Nothing, OrderedGuard, OrderedMutex};
 use latchwork_lock::{
     AsIs, InterruptsOff, MappedMutexGuard, McsLock, McsMutex, Mutex, MutexGuard, PreemptionOff,
@@ -187,6 +190,20 @@ table! {
     OrderedGuard<'static, Nothing, Good>: Unpin;
     OrderedGuard<'static, Nothing, Pinned>: Unpin;
     OrderedGuard<'static, Nothing, Good, HandsOut<Pinned>>:;
+    Tracked<TicketLock, Local>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Tracked<Local, Good>: Unpin UnwindSafe RefUnwindSafe;
+    OrderGraph<2>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Orders<'static>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Attempt: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Class: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Kind: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    NoRoom: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Named<'static>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Step<'static>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Again<'static>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    // Its steps are where they were found.
+    Circle<'static>: Unpin;
+    Report<'static>: Unpin;
 
     // The queue: its values are behind a mutex.
     Queue<Good, 2>: Send Sync Unpin UnwindSafe;

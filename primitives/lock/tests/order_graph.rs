@@ -1,9 +1,13 @@
 //! What the graph of lock orders reports, and what it does not.
 #![cfg(not(any(loom, shuttle, explore)))]
 
-use latchwork_lock::order::graph::{Attempt, Class, Full, HELD, Kind, OrderGraph, Orders, Report};
+use latchwork_lock::order::graph::{
+    Attempt, Class, HELD, Kind, NoRoom, OrderGraph, Orders, Report,
+};
 use std::panic::Location;
 
+/// The line of the first class; the others follow.
+const TABLE_AT: u32 = line!() + 1;
 static TABLE: Class = Class::new("process table");
 static QUEUE: Class = Class::new("run queue");
 static CONSOLE: Class = Class::new("console");
@@ -118,7 +122,7 @@ fn a_circle_of_two_is_reported_once_with_all_four_lines() {
     other.lock(lock(&TABLE));
     let said = other.said();
     let declared = |class: &Class, line| format!("{} (declared at FILE:{line})", name(class));
-    let (table, queue) = (declared(&TABLE, 7), declared(&QUEUE, 8));
+    let (table, queue) = (declared(&TABLE, TABLE_AT), declared(&QUEUE, TABLE_AT + 1));
     assert_eq!(
         said.iter().map(|it| lines(it)).collect::<Vec<_>>(),
         [format!(
@@ -259,8 +263,8 @@ fn what_a_handler_takes_is_held_with_interrupts_off_elsewhere() {
         lines(&cpu.said().concat()),
         format!(
             "{CIRCLE}\n\
-             - process table (declared at FILE:7) is taken at FILE:{held}, with interrupts on\n\
-             - process table (declared at FILE:7) is taken at FILE:{taken}, in an interrupt handler"
+             - process table (declared at FILE:{TABLE_AT}) is taken at FILE:{held}, with interrupts on\n\
+             - process table (declared at FILE:{TABLE_AT}) is taken at FILE:{taken}, in an interrupt handler"
         )
     );
 }
@@ -320,7 +324,7 @@ fn what_has_no_room_is_reported_once_and_stops_nobody() {
     let graph: OrderGraph<1, 3, 8> = OrderGraph::new();
     let mut cpu = Cpu::new(graph.orders(), 0);
     cpu.nest([lock(&TABLE), lock(&QUEUE)]);
-    assert!(cpu.said().is_empty() && !graph.orders().is_full(Full::Classes));
+    assert!(cpu.said().is_empty() && !graph.orders().lacks_room(NoRoom::Classes));
     for round in 0..2 {
         cpu.nest([lock(&CONSOLE)]);
         let expected = [
@@ -328,7 +332,9 @@ fn what_has_no_room_is_reported_once_and_stops_nobody() {
         ];
         assert_eq!(cpu.said(), &expected[round..], "round {round}");
     }
-    assert!(graph.orders().is_full(Full::Classes) && !graph.orders().is_full(Full::Orders));
+    assert!(
+        graph.orders().lacks_room(NoRoom::Classes) && !graph.orders().lacks_room(NoRoom::Orders)
+    );
     // What has room is found still.
     cpu.nest([lock(&QUEUE), lock(&TABLE)]);
     assert_eq!(cpu.said().len(), 1);
@@ -371,7 +377,7 @@ fn what_has_no_room_is_reported_once_and_stops_nobody() {
     // A CPU too many.
     let mut cpu = Cpu::new(graph.orders(), 1);
     cpu.nest([locks(0), locks(1)]);
-    assert!(graph.orders().is_full(Full::Held) && cpu.said().is_empty());
+    assert!(graph.orders().lacks_room(NoRoom::Locks) && cpu.said().is_empty());
 }
 
 #[test]

@@ -6,7 +6,7 @@
 ))]
 
 use latchwork_cpu::{Cpu, CurrentCpu, Host, Nesting};
-use latchwork_lock::order::graph::{Class, Full, OrderGraph, Orders, Report, Tracked, Tracker};
+use latchwork_lock::order::graph::{Class, NoRoom, OrderGraph, Orders, Report, Tracked, Tracker};
 use latchwork_lock::order::{Held, Nothing, OrderedMutex};
 use latchwork_lock::{InterruptsOff, McsLock, Mutex, RawLock, TicketLock, TtasLock, lock_order};
 use std::cell::{Cell, RefCell};
@@ -254,5 +254,5 @@ fn a_report_is_a_panic_if_nobody_wants_it() {
     let fourth = Of::new(0);
     drop(fourth.lock());
     drop(fourth.lock());
-    assert!(Plain::orders().is_full(Full::Classes));
+    assert!(Plain::orders().lacks_room(NoRoom::Classes));
 }

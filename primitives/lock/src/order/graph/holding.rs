@@ -27,7 +27,7 @@ pub(super) struct Entry {
 }
 
 /// A lock that is held.
-pub(super) struct Held {
+pub(super) struct Holding {
     pub(super) lock: usize,
     pub(super) class: usize,
     pub(super) at: &'static Location<'static>,
@@ -45,14 +45,14 @@ impl Entry {
     }
 
     /// The lock that it is about, if it is about one.
-    pub(super) fn held(&self) -> Option<Held> {
+    pub(super) fn held(&self) -> Option<Holding> {
         // Acquire: pairs with the Release in `fill`; without it the lock might be one that
         // was held before.
         let state = self.state.load(Acquire);
         if state == FREE || state == CLAIMED {
             return None;
         }
-        Some(Held {
+        Some(Holding {
             // Relaxed: the state was read before.
             lock: self.lock.load(Relaxed),
             class: state as usize,
@@ -61,7 +61,7 @@ impl Entry {
     }
 
     /// Fills it in, if it is free.
-    fn fill(&self, held: &Held) -> bool {
+    fn fill(&self, held: &Holding) -> bool {
         // AcqRel: pairs with the exchange in `clear` of another CPU; without it the old lock
         // might be read where that CPU still looks for it.
         let claimed = self.state.compare_exchange(FREE, CLAIMED, AcqRel, Relaxed);
@@ -88,7 +88,7 @@ impl Entry {
 }
 
 /// Notes that a CPU, whose list is `list`, holds `held`. Whether there was room.
-pub(super) fn note(list: &[Entry], held: &Held) -> bool {
+pub(super) fn note(list: &[Entry], held: &Holding) -> bool {
     list.iter().any(|entry| entry.fill(held))
 }
 

@@ -73,6 +73,6 @@ mod tracker;
 pub use class::{Class, Kind};
 pub use holding::HELD;
 pub use orders::{Attempt, CLASSES, OrderGraph, Orders};
-pub use report::{Again, Circle, Full, Named, Report, Step};
+pub use report::{Again, Circle, Named, NoRoom, Report, Step};
 pub use tracked::Tracked;
 pub use tracker::Tracker;

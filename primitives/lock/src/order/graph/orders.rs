@@ -8,9 +8,9 @@
 //! are about to publish (the known-bad twin `LooksFirst`).
 
 use crate::order::graph::class::{Kind, Numbered, number};
-use crate::order::graph::holding::{Entry, HELD, Held, forget, note};
+use crate::order::graph::holding::{Entry, HELD, Holding, forget, note};
 use crate::order::graph::place::Place;
-use crate::order::graph::report::{Again, Circle, Full, Named, Report, Step, Steps};
+use crate::order::graph::report::{Again, Circle, Named, NoRoom, Report, Step, Steps};
 use core::fmt::{self, Debug, Formatter};
 use core::panic::Location;
 use latchwork_atomic::Ordering::{AcqRel, Acquire, Relaxed};
@@ -52,7 +52,7 @@ struct Counts {
     records: AtomicU32,
     /// Orders that are published.
     turns: AtomicU32,
-    /// What has no room, and what of that has been reported; by `Full`.
+    /// What has no room, and what of that has been reported; by `NoRoom`.
     full: [(AtomicBool, AtomicBool); 3],
 }
 
@@ -164,7 +164,7 @@ impl<'a> Orders<'a> {
     pub fn class(&self, kind: Kind) -> Option<usize> {
         let number = number(self.numbers, kind);
         if number.is_none() {
-            self.overflows(Full::Classes);
+            self.overflows(NoRoom::Classes);
         }
         number
     }
@@ -199,7 +199,7 @@ impl<'a> Orders<'a> {
             }
         }
         self.interruptible(attempt, report);
-        self.tell_what_is_full(report);
+        self.tell_what_lacks_room(report);
     }
 
     /// The CPU has the lock without having waited.
@@ -210,7 +210,7 @@ impl<'a> Orders<'a> {
     /// The CPU has the lock, waited for or tried.
     pub fn holds(&self, attempt: &Attempt) {
         let Some(class) = attempt.class else { return };
-        let held = Held {
+        let held = Holding {
             lock: attempt.lock,
             class,
             at: attempt.at,
@@ -220,7 +220,7 @@ impl<'a> Orders<'a> {
             .get(attempt.cpu)
             .is_some_and(|list| note(list, &held));
         if !noted {
-            self.overflows(Full::Held);
+            self.overflows(NoRoom::Locks);
         }
     }
 
@@ -230,13 +230,13 @@ impl<'a> Orders<'a> {
     }
 
     /// Whether something had no room, reported or not.
-    pub fn is_full(&self, what: Full) -> bool {
+    pub fn lacks_room(&self, what: NoRoom) -> bool {
         // Relaxed: nothing else is looked at.
         self.counts.full[what as usize].0.load(Relaxed)
     }
 
     /// What `cpu` holds.
-    fn held_by(&self, cpu: usize) -> impl Iterator<Item = Held> + use<'a> {
+    fn held_by(&self, cpu: usize) -> impl Iterator<Item = Holding> + use<'a> {
         self.held
             .get(cpu)
             .into_iter()
@@ -289,7 +289,7 @@ impl<'a> Orders<'a> {
             false => u32::MAX,
         };
         let Some(record) = self.records.get(number as usize) else {
-            self.overflows(Full::Orders);
+            self.overflows(NoRoom::Orders);
             return false;
         };
         record.held_at.set(held_at);
@@ -404,7 +404,7 @@ impl<'a> Orders<'a> {
     /// Two locks of one class are held together: always the lower address first, or never.
     fn same_class(
         &self,
-        held: &Held,
+        held: &Holding,
         lock: usize,
         at: &'static Location<'static>,
         report: &mut dyn FnMut(&Report<'_>),
@@ -447,16 +447,16 @@ impl<'a> Orders<'a> {
         report(&Report::Circle(Circle { steps: &found }));
     }
 
-    fn overflows(&self, what: Full) {
+    fn overflows(&self, what: NoRoom) {
         // Relaxed: nothing else is looked at.
         self.counts.full[what as usize].0.store(true, Relaxed);
     }
 
-    fn tell_what_is_full(&self, report: &mut dyn FnMut(&Report<'_>)) {
-        for what in [Full::Classes, Full::Orders, Full::Held] {
+    fn tell_what_lacks_room(&self, report: &mut dyn FnMut(&Report<'_>)) {
+        for what in [NoRoom::Classes, NoRoom::Orders, NoRoom::Locks] {
             // Relaxed: one of those who get here is the first.
-            if self.is_full(what) && !self.counts.full[what as usize].1.swap(true, Relaxed) {
-                report(&Report::Full(what));
+            if self.lacks_room(what) && !self.counts.full[what as usize].1.swap(true, Relaxed) {
+                report(&Report::NoRoom(what));
             }
         }
     }

@@ -13,7 +13,7 @@ pub enum Report<'a> {
     /// A CPU waits for a lock that it holds.
     Again(Again<'a>),
     /// There is no room for more: what comes from now on may be missed.
-    Full(Full),
+    NoRoom(NoRoom),
 }
 
 /// The class of a lock, or interrupts.
@@ -113,13 +113,13 @@ pub struct Again<'a> {
 
 /// What there is no more room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Full {
+pub enum NoRoom {
     /// Classes: locks of others are not tracked.
     Classes,
     /// Orders: others are not recorded.
     Orders,
     /// Locks that a CPU holds, or CPUs: what is taken while more are held is not recorded.
-    Held,
+    Locks,
 }
 
 impl Display for Report<'_> {
@@ -137,11 +137,11 @@ impl Display for Report<'_> {
                 f,
                 "a CPU waits for itself: {lock} was taken at {held_at}, and is waited for at {taken_at}"
             ),
-            Report::Full(full) => {
+            Report::NoRoom(full) => {
                 let what = match full {
-                    Full::Classes => "classes of locks",
-                    Full::Orders => "orders of locks",
-                    Full::Held => "locks that a CPU holds, or for more CPUs",
+                    NoRoom::Classes => "classes of locks",
+                    NoRoom::Orders => "orders of locks",
+                    NoRoom::Locks => "locks that a CPU holds, or for more CPUs",
                 };
                 write!(
                     f,

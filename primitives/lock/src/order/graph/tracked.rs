@@ -1,6 +1,7 @@
 //! A lock whose acquisitions are noted.
 
 use crate::event::{HandOff, LockEvent, Order};
+use crate::force::ForceUnlock;
 use crate::order::graph::class::Class;
 use crate::order::graph::trace::Trace;
 use crate::order::graph::tracker::Tracker;
@@ -131,6 +132,14 @@ unsafe impl<R: RawLock, W: Tracker> RawLock for Tracked<R, W> {
 
     fn log(&self) -> &Log<LockEvent> {
         self.raw.log()
+    }
+}
+
+// SAFETY: the token is `R`'s.
+unsafe impl<R: ForceUnlock, W: Tracker> ForceUnlock for Tracked<R, W> {
+    unsafe fn holders_token(&self) -> R::Token {
+        // SAFETY: the caller's promise.
+        unsafe { self.raw.holders_token() }
     }
 }
 

@@ -17,9 +17,9 @@ pub trait Tracker: 'static {
     /// off, before that waits for a lock; what it takes may be tracked, too.
     ///
     /// By default it panics, with the text of the report; but not because the graph is full,
-    /// which stops nobody, and which [`Orders::is_full`] tells.
+    /// which stops nobody, and which [`Orders::lacks_room`] tells.
     fn report(report: &Report<'_>) {
-        if !matches!(report, Report::Full(_)) {
+        if !matches!(report, Report::NoRoom(_)) {
             panic!("{report}");
         }
     }
