@@ -27,7 +27,7 @@ impl Said {
     }
 
     fn count(&self) -> usize {
-        // Relaxed: as above.
+        // Relaxed: nobody counts any more.
         self.0.load(Relaxed)
     }
 }

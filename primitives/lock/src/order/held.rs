@@ -31,15 +31,13 @@ impl<L: Level> Held<L> {
     ///
     /// # Safety
     ///
-    /// As long as it is there, what it proves is so, for all ordered locks that are not taken
-    /// by way of it:
+    /// Until it is gone, of the ordered locks that are not taken by way of it:
     ///
-    /// - This CPU holds none but of level `L` or above. A handler's CPU may hold what it
-    ///   interrupts: so a lock of another level is held with interrupts off, wherever it is
-    ///   held, or is one that no handler's `Held` allows.
-    /// - This CPU takes none: no other `Held` is used on it, except in handlers, which return
-    ///   before this one is used again. A thread whose CPU may be given to another thread is
-    ///   not suspended while it holds one.
+    /// - This CPU holds none but of level `L` or above. In a handler that includes what it
+    ///   interrupts: locks of other levels are held with interrupts off.
+    /// - This CPU takes none: no other `Held` is used on it, but in handlers, which return
+    ///   before this one is used again. A thread whose CPU may go to another thread keeps its
+    ///   CPU as long as it holds one.
     #[inline(always)]
     pub const unsafe fn new() -> Self {
         Self { here: PhantomData }

@@ -56,13 +56,14 @@ mod noted {
         }
 
         fn class(&self, orders: &Orders<'_>) -> Option<usize> {
-            // Relaxed, both: a class has one number, and what it stands for is read with an
-            // ordering of its own.
+            // Relaxed: a class has one number, and what it stands for is read with an ordering
+            // of its own.
             let number = self.number.load(Relaxed) as usize;
             if number != 0 {
                 return Some(number);
             }
             let class = orders.class(self.kind.unwrap_or(Kind::Itself(self.address())))?;
+            // Relaxed: whoever does not see it finds the same.
             self.number.store(class as u32, Relaxed);
             Some(class)
         }
