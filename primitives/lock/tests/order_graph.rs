@@ -352,7 +352,7 @@ fn what_has_no_room_is_reported_once_and_stops_nobody() {
     cpu.nest([lock(&QUEUE), lock(&TABLE)]);
     assert!(cpu.said().is_empty());
 
-    let graph: OrderGraph<1> = OrderGraph::new();
+    let graph: OrderGraph<1, 20, 150> = OrderGraph::new();
     let mut cpu = Cpu::new(graph.orders(), 0);
     let locks = |index| (4 * (index + 1), Kind::Itself(4 * (index + 1)));
     for index in 0..HELD {
