@@ -43,12 +43,25 @@ fn attempt(orders: &Orders<'_>, cpu: usize, lock: usize) -> Attempt {
     }
 }
 
+/// Notes that a CPU holds a lock.
+type Hold = fn(&Orders<'_>, &Attempt);
+
 /// Takes `locks`, one under the other, and releases them.
 fn nest(orders: &Orders<'_>, said: &Said, cpu: usize, locks: &[usize]) {
+    nest_by(
+        |orders, attempt| orders.holds(attempt),
+        orders,
+        said,
+        cpu,
+        locks,
+    );
+}
+
+fn nest_by(hold: Hold, orders: &Orders<'_>, said: &Said, cpu: usize, locks: &[usize]) {
     for lock in locks {
         let attempt = attempt(orders, cpu, *lock);
         orders.waits(&attempt, &mut |report| said.say(report));
-        orders.holds(&attempt);
+        hold(orders, &attempt);
     }
     for lock in locks {
         orders.releases(cpu, *lock);
@@ -176,22 +189,37 @@ fn the_twins_miss_circles() {
 }
 
 /// An interrupt handler uses the list of the CPU that it interrupts, and so may a thread that
-/// is wrong about its number: nothing of either is lost, and nothing left.
-#[test]
-fn who_shares_a_list_leaves_it_as_it_was() {
-    is_right(&explore(2, false, 1, |orders, said, cpu| match cpu {
-        0 => nest(orders, said, 0, &[A, B]),
+/// is wrong about its number.
+fn sharing(hold: Hold) -> Explored {
+    explore(2, false, 1, move |orders, said, cpu| match cpu {
+        0 => nest_by(hold, orders, said, 0, &[A, B]),
         1 => {
             let attempt = attempt(orders, 0, C);
-            orders.holds(&attempt);
+            hold(orders, &attempt);
             orders.releases(0, C);
         }
         _ => {
             // Were something left, this would be in a circle with it.
             nest(orders, said, 0, &[A]);
-            assert_eq!(said.count(), 0);
+            assert_eq!(said.count(), 0, "something is left");
             // And this is, with what was there.
             nest(orders, said, 1, &[B, A]);
         }
-    }));
+    })
+}
+
+#[test]
+fn who_shares_a_list_leaves_it_as_it_was() {
+    is_right(&sharing(|orders, attempt| orders.holds(attempt)));
+}
+
+/// `Unclaimed`: one of the two overwrites what the other holds.
+#[test]
+fn the_twin_loses_what_is_held() {
+    let report = sharing(|orders, attempt| orders.holds_unclaimed(attempt));
+    let failure = report.failure.expect("an execution fails").to_string();
+    assert!(
+        failure.contains("assertion `left == right` failed"),
+        "{failure}"
+    );
 }

@@ -22,7 +22,7 @@ macro_rules! tracker {
             type Cpu = Interrupted;
 
             fn orders() -> Orders<'static> {
-                static GRAPH: OrderGraph<64> = OrderGraph::new();
+                static GRAPH: OrderGraph<64, 8, 32> = OrderGraph::new();
                 GRAPH.orders()
             }
 
@@ -220,7 +220,7 @@ fn a_report_is_a_panic_if_nobody_wants_it() {
         type Cpu = Interrupted;
 
         fn orders() -> Orders<'static> {
-            static GRAPH: OrderGraph<64, 4> = OrderGraph::new();
+            static GRAPH: OrderGraph<64, 4, 8> = OrderGraph::new();
             GRAPH.orders()
         }
     }

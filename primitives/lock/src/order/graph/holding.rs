@@ -76,6 +76,21 @@ impl Entry {
         true
     }
 
+    /// The known-bad twin of `fill`, `Unclaimed`: it looks, and claims nothing.
+    fn fill_unclaimed(&self, held: &Holding) -> bool {
+        // Acquire, Relaxed, Release: as in `fill`; that it looks and writes in two accesses is
+        // what is wrong.
+        let free = self.state.load(Acquire) == FREE;
+        if free {
+            // Relaxed: the state publishes it.
+            self.lock.store(held.lock, Relaxed);
+            self.at.set(held.at);
+            // Release: pairs with the Acquire in `held`.
+            self.state.store(held.class as u32, Release);
+        }
+        free
+    }
+
     /// Frees it, if it is about `lock`.
     fn clear(&self, lock: usize) -> bool {
         let is_it = self.held().is_some_and(|held| held.lock == lock);
@@ -90,6 +105,11 @@ impl Entry {
 /// Notes that a CPU, whose list is `list`, holds `held`. Whether there was room.
 pub(super) fn note(list: &[Entry], held: &Holding) -> bool {
     list.iter().any(|entry| entry.fill(held))
+}
+
+/// What the known-bad twin does in place of `note`.
+pub(super) fn note_unclaimed(list: &[Entry], held: &Holding) -> bool {
+    list.iter().any(|entry| entry.fill_unclaimed(held))
 }
 
 /// Notes that nobody holds `lock` any more: it is in one of `lists`, most likely that of `cpu`.

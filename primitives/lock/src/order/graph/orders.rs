@@ -8,7 +8,7 @@
 //! are about to publish (the known-bad twin `LooksFirst`).
 
 use crate::order::graph::class::{Kind, Numbered, number};
-use crate::order::graph::holding::{Entry, HELD, Holding, forget, note};
+use crate::order::graph::holding::{Entry, HELD, Holding, forget, note, note_unclaimed};
 use crate::order::graph::place::Place;
 use crate::order::graph::report::{Again, Circle, Named, NoRoom, Report, Step, Steps};
 use core::fmt::{self, Debug, Formatter};
@@ -209,17 +209,24 @@ impl<'a> Orders<'a> {
 
     /// The CPU has the lock, waited for or tried.
     pub fn holds(&self, attempt: &Attempt) {
+        self.holds_by(note, attempt);
+    }
+
+    /// The known-bad twin of `holds`.
+    #[doc(hidden)]
+    pub fn holds_unclaimed(&self, attempt: &Attempt) {
+        self.holds_by(note_unclaimed, attempt);
+    }
+
+    fn holds_by(&self, note: impl Fn(&[Entry], &Holding) -> bool, attempt: &Attempt) {
         let Some(class) = attempt.class else { return };
         let held = Holding {
             lock: attempt.lock,
             class,
             at: attempt.at,
         };
-        let noted = self
-            .held
-            .get(attempt.cpu)
-            .is_some_and(|list| note(list, &held));
-        if !noted {
+        let list = self.held.get(attempt.cpu);
+        if !list.is_some_and(|list| note(list, &held)) {
             self.overflows(NoRoom::Locks);
         }
     }
