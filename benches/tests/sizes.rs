@@ -7,6 +7,7 @@ use latchwork_benches::seat::Seat;
 use latchwork_layer::Log;
 use latchwork_lock::author::LockEvent;
 use latchwork_lock::author::{McsToken, Ticket};
+use latchwork_lock::order::{Held, Nothing, OrderedGuard, OrderedMutex};
 use latchwork_lock::{McsLock, Mutex, MutexGuard, TicketLock, TtasLock};
 
 const POINTER: usize = size_of::<usize>();
@@ -43,5 +44,17 @@ fn guards_are_a_reference_and_a_token() {
     assert_eq!(
         size_of::<MutexGuard<'_, u64, McsLock<Seat, 4>>>(),
         two_words
+    );
+}
+
+latchwork_lock::lock_order! { Level }
+
+#[test]
+fn a_level_takes_no_room() {
+    assert_eq!(size_of::<Held<Nothing>>(), 0);
+    assert_eq!(size_of::<OrderedMutex<Level, u8, TtasLock>>(), 2);
+    assert_eq!(
+        size_of::<OrderedGuard<'_, Level, u64, TicketLock>>(),
+        size_of::<MutexGuard<'_, u64, TicketLock>>()
     );
 }

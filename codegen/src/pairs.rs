@@ -4,6 +4,9 @@
 //! name in the symbol table; if the compiler finds two of them identical, it may
 //! merge them.
 
+#[cfg(not(debug_assertions))]
+use latchwork_lock::order::graph::{Orders, Tracked, Tracker};
+use latchwork_lock::order::{Held, Nothing, OrderedMutex};
 use latchwork_lock::{CurrentCpu, McsLock, Mutex, RawLock, TicketLock, TtasLock};
 
 use crate::bare::{BareMutex, BareTicket, BareTtas};
@@ -62,6 +65,84 @@ pub extern "C" fn latchwork_codegen_lock_api_04(counter: &lock_api_04::Mutex<Tic
 #[unsafe(no_mangle)]
 pub extern "C" fn latchwork_codegen_mutex_bare(counter: &BareMutex<u64>) {
     counter.with(|value| *value = value.wrapping_add(1));
+}
+
+latchwork_lock::lock_order! {
+    /// Taken first.
+    pub Outer >
+    /// Taken under it.
+    pub Inner
+}
+
+/// Increments through an `OrderedMutex` and its guard.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_ordered(counter: &OrderedMutex<Outer, u64, TicketLock>) {
+    // SAFETY: this thread has no other.
+    let mut held = unsafe { Held::<Nothing>::new() };
+    let mut value = counter.lock(&mut held);
+    *value = value.wrapping_add(1);
+}
+
+/// Increments through one `OrderedMutex`, and in a function through one of a level below.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_ordered_across(
+    outer: &OrderedMutex<Outer, u64, TicketLock>,
+    inner: &OrderedMutex<Inner, u64, TicketLock>,
+) {
+    // SAFETY: this thread has no other.
+    let mut held = unsafe { Held::<Nothing>::new() };
+    let (mut value, held) = outer.lock_and(&mut held);
+    *value = value.wrapping_add(1);
+    increment_ordered(inner, held);
+}
+
+#[inline(never)]
+fn increment_ordered(inner: &OrderedMutex<Inner, u64, TicketLock>, held: &mut Held<Outer>) {
+    let mut value = inner.lock(held);
+    *value = value.wrapping_add(1);
+}
+
+/// Increments through one `Mutex`, and in a function through another.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_mutex_across(
+    outer: &Mutex<u64, TicketLock>,
+    inner: &Mutex<u64, TicketLock>,
+) {
+    let mut value = outer.lock();
+    *value = value.wrapping_add(1);
+    increment(inner);
+}
+
+#[inline(never)]
+fn increment(inner: &Mutex<u64, TicketLock>) {
+    let mut value = inner.lock();
+    *value = value.wrapping_add(1);
+}
+
+/// A kernel whose locks would be tracked, in a build with debug assertions.
+#[cfg(not(debug_assertions))]
+#[derive(Clone, Copy, Debug)]
+pub struct Kernel;
+
+#[cfg(not(debug_assertions))]
+impl Tracker for Kernel {
+    type Cpu = latchwork_cpu::Registered;
+
+    fn orders() -> Orders<'static> {
+        unreachable!("nothing is noted in this build")
+    }
+}
+
+/// Increments through a `Mutex` over a tracked lock.
+#[cfg(not(debug_assertions))]
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub extern "C" fn latchwork_codegen_tracked(counter: &Mutex<u64, Tracked<TicketLock, Kernel>>) {
+    let mut value = counter.lock();
+    *value = value.wrapping_add(1);
 }
 
 /// Acquires and releases Latchwork's TTAS lock.

@@ -15,10 +15,12 @@ mod x86_64 {
     use latchwork_codegen::bare::{BareMutex, BareTicket, BareTtas};
     use latchwork_codegen::pairs::{
         latchwork_codegen_lock_api, latchwork_codegen_lock_api_04, latchwork_codegen_mcs,
-        latchwork_codegen_mcs_lock, latchwork_codegen_mutex, latchwork_codegen_mutex_bare,
+        latchwork_codegen_mcs_lock, latchwork_codegen_mutex, latchwork_codegen_mutex_across,
+        latchwork_codegen_mutex_bare, latchwork_codegen_ordered, latchwork_codegen_ordered_across,
         latchwork_codegen_ticket, latchwork_codegen_ticket_bare, latchwork_codegen_ticket_worse,
         latchwork_codegen_ttas, latchwork_codegen_ttas_bare, latchwork_codegen_ttas_worse,
     };
+    use latchwork_lock::order::OrderedMutex;
     use latchwork_lock::{McsLock, Mutex, TicketLock, TtasLock};
 
     /// Calls every function, twice, so that each is linked, and hangs if one of
@@ -36,6 +38,13 @@ mod x86_64 {
             latchwork_codegen_lock_api(&lock_api);
             latchwork_codegen_lock_api_04(&lock_api_04);
         }
+        let (outer, inner) = (OrderedMutex::default(), OrderedMutex::default());
+        for _ in 0..2 {
+            latchwork_codegen_ordered(&outer);
+            latchwork_codegen_ordered_across(&outer, &inner);
+            latchwork_codegen_mutex_across(&Mutex::default(), &Mutex::default());
+        }
+        assert_eq!((outer.into_inner(), inner.into_inner()), (4, 2));
         let (ttas, bare_ttas) = (TtasLock::default(), BareTtas::default());
         let mcs = McsLock::default();
         for _ in 0..2 {
@@ -76,6 +85,44 @@ mod x86_64 {
     #[test]
     fn a_mutex_of_lock_api_is_the_bare_lock_and_the_access() {
         assert_same("latchwork_codegen_lock_api", "latchwork_codegen_mutex_bare");
+    }
+
+    /// Without debug assertions a tracked lock notes nothing.
+    #[cfg(not(debug_assertions))]
+    #[test]
+    fn a_tracked_lock_is_the_lock() {
+        use latchwork_codegen::pairs::{Kernel, latchwork_codegen_tracked};
+        use latchwork_lock::order::graph::Tracked;
+
+        type Lock = Tracked<TicketLock, Kernel>;
+        let mutex: Mutex<u64, Lock> = Mutex::default();
+        latchwork_codegen_tracked(&mutex);
+        assert_eq!(mutex.into_inner(), 1);
+        assert_eq!(size_of::<Lock>(), size_of::<TicketLock>());
+        assert_same("latchwork_codegen_tracked", "latchwork_codegen_mutex_bare");
+    }
+
+    #[test]
+    fn a_level_costs_nothing() {
+        assert_same("latchwork_codegen_ordered", "latchwork_codegen_mutex_bare");
+    }
+
+    /// The proof that is passed to a function is not there in its caller's code.
+    #[test]
+    fn a_level_costs_nothing_across_functions() {
+        exercise();
+        let executable = Executable::current();
+        let ordered = executable.function("latchwork_codegen_ordered_across");
+        let plain = executable.function("latchwork_codegen_mutex_across");
+        println!("{ordered}\n{plain}");
+        assert!(
+            ordered.instructions.iter().any(|it| it == "call"),
+            "\n{ordered}"
+        );
+        assert_eq!(
+            ordered.instructions, plain.instructions,
+            "\n{ordered}\n{plain}"
+        );
     }
 
     #[test]

@@ -21,6 +21,10 @@ use latchwork_lock::author::{
     Order, Section, Ticket,
 };
 use latchwork_lock::stats::{Counted, CountedPlace, Statistics};
+use latchwork_lock::order::graph::{
+    Again, Attempt, Circle, Class, Kind, Named, NoRoom, OrderGraph, Orders, Report, Step, Tracked,
+};
+use latchwork_lock::order::{Held, Nothing, OrderedGuard, OrderedMutex};
 use latchwork_lock::{
     AsIs, InterruptsOff, MappedMutexGuard, McsLock, McsMutex, Mutex, MutexGuard, PreemptionOff,
     TicketLock, TicketMutex, TtasLock, TtasMutex,
@@ -175,6 +179,33 @@ table! {
     MutexGuard<'static, Good, Lacks<Local>>: Unpin;
     MutexGuard<'static, Good, Lacks<OneAtATime>>: Unpin;
     MutexGuard<'static, Good, Lacks<Rooted>>: Send Sync Unpin;
+
+    // A level changes nothing of a mutex; its guard stays on the CPU that knows of it.
+    Nothing: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Held<Nothing>: Unpin UnwindSafe RefUnwindSafe;
+    OrderedMutex<Nothing, Good>: Send Sync Unpin UnwindSafe;
+    OrderedMutex<Local, Good>: Send Sync Unpin UnwindSafe;
+    OrderedMutex<Nothing, OneAtATime>: Send Sync Unpin UnwindSafe;
+    OrderedMutex<Nothing, Rooted>: Unpin UnwindSafe;
+    OrderedMutex<Nothing, Local>: Unpin UnwindSafe;
+    OrderedMutex<Nothing, Good, Local>: Unpin UnwindSafe;
+    OrderedGuard<'static, Nothing, Good>: Unpin;
+    OrderedGuard<'static, Nothing, Pinned>: Unpin;
+    OrderedGuard<'static, Nothing, Good, HandsOut<Pinned>>:;
+    Tracked<TicketLock, Local>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Tracked<Local, Good>: Unpin UnwindSafe RefUnwindSafe;
+    OrderGraph<2>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Orders<'static>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Attempt: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Class: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Kind: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    NoRoom: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Named<'static>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Step<'static>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Again<'static>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    // Its steps are where they were found.
+    Circle<'static>: Unpin;
+    Report<'static>: Unpin;
 
     // The queue: its values are behind a mutex.
     Queue<Good, 2>: Send Sync Unpin UnwindSafe;

@@ -96,8 +96,17 @@ assert_eq!(*second, 2);
 //! `ThisCpu` is the kernel's implementation of two small traits (`latchwork-cpu`); a crate
 //! that stands below the kernel writes `InterruptsOff` alone, which is whichever CPU the
 //! kernel [registers](latchwork_cpu::register).
+//!
+//! # Lock order
+//!
+//! Locks that have a level are taken from the highest down, or do not compile: see [`order`].
+//! In which order others are taken can be recorded while the kernel runs: see
+//! [`order::graph`].
 
 #![cfg_attr(not(feature = "spec"), no_std)]
+
+// Lock order.
+pub mod order;
 
 // A value behind a lock.
 mod mutex;

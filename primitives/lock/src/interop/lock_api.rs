@@ -1,9 +1,10 @@
 //! The locks as mutexes of the crate `lock_api`, 0.5: an acquisition's token is its guard
 //! state.
 
+use crate::order::graph::{Tracked, Tracker};
 use crate::raw::RawLock;
 use crate::{CurrentCpu, McsLock, Relax, TicketLock, TtasLock};
-use latchwork_atomic::constant;
+use latchwork_atomic::{Initial, constant};
 use lock_api::{RawMutex, RawMutexFair};
 
 macro_rules! raw_mutex {
@@ -48,6 +49,7 @@ raw_mutex! {
     impl[R: Relax] TtasLock<R>,
     impl[R: Relax] TicketLock<R>,
     impl[C: CurrentCpu, const CPUS: usize, R: Relax] McsLock<C, CPUS, R>,
+    impl[R: RawLock + Initial, W: Tracker] Tracked<R, W>,
 }
 
 macro_rules! raw_mutex_fair {

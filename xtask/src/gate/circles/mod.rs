@@ -75,12 +75,17 @@ fn violations_of(workspace: &Workspace, package: &Package) -> Result<BTreeSet<St
         }
     }
     for file in sources::files(package.directory(), &["rs"])? {
-        if !reached.contains(&file) {
+        if !reached.contains(&file) && !must_not_compile(&file) {
             let name = workspace.shorten(&file).display();
             wrong.insert(format!("{name}: no `mod` leads to this file"));
         }
     }
     Ok(wrong)
+}
+
+/// Whether `file` is a program that a test hands to the compiler, whose words stand beside it.
+fn must_not_compile(file: &Path) -> bool {
+    file.with_extension("stderr").is_file()
 }
 
 /// The circles of a crate, each as `a -> b -> a` with the line of every use. Files are

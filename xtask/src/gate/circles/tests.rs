@@ -430,6 +430,10 @@ fn a_file_that_no_module_leads_to_is_found() {
     assert_eq!(wrong(), BTreeSet::new());
     write("src/lost.rs", "use crate::nowhere;\n");
     let lost = "src/lost.rs: no `mod` leads to this file".to_owned();
+    assert_eq!(wrong(), BTreeSet::from([lost.clone()]));
+    // A program that must not compile is none of them.
+    write("tests/words/program.rs", "mod nowhere;\n");
+    write("tests/words/program.stderr", "error\n");
     assert_eq!(wrong(), BTreeSet::from([lost]));
 }
 

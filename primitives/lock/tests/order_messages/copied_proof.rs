@@ -1,0 +1,17 @@
+//! A proof is copied.
+
+use latchwork_lock::lock_order;
+use latchwork_lock::order::{Held, Nothing, OrderedMutex};
+
+lock_order! { Processes > RunQueue > Console }
+
+static PROCESSES: OrderedMutex<Processes, u32> = OrderedMutex::new(0);
+static CONSOLE: OrderedMutex<Console, u32> = OrderedMutex::new(0);
+
+fn main() {
+    // SAFETY: this thread has no other.
+    let mut held = unsafe { Held::<Nothing>::new() };
+    let mut copy = held.clone();
+    let _console = CONSOLE.lock(&mut held);
+    let _processes = PROCESSES.lock(&mut copy);
+}

@@ -1,0 +1,19 @@
+//! Another CPU gets a lock that its own proof knows nothing of.
+
+use latchwork_lock::lock_order;
+use latchwork_lock::order::{Held, Nothing, OrderedMutex};
+
+lock_order! { Processes > RunQueue > Console }
+
+static PROCESSES: OrderedMutex<Processes, u32> = OrderedMutex::new(0);
+static CONSOLE: OrderedMutex<Console, u32> = OrderedMutex::new(0);
+
+fn main() {
+    // SAFETY: this thread has no other.
+    let mut held = unsafe { Held::<Nothing>::new() };
+    let console = CONSOLE.lock(&mut held);
+    std::thread::scope(|scope| {
+        scope.spawn(|| drop(console));
+    });
+    _ = &PROCESSES;
+}

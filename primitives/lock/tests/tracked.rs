@@ -1,0 +1,258 @@
+//! Locks that note in which order they are taken, and what types do not see of it.
+#![cfg(all(
+    feature = "order-graph",
+    debug_assertions,
+    not(any(loom, shuttle, explore))
+))]
+
+use latchwork_cpu::{Cpu, CurrentCpu, Host, Nesting};
+use latchwork_lock::order::graph::{Class, NoRoom, OrderGraph, Orders, Report, Tracked, Tracker};
+use latchwork_lock::order::{Held, Nothing, OrderedMutex};
+use latchwork_lock::{InterruptsOff, McsLock, Mutex, RawLock, TicketLock, TtasLock, lock_order};
+use std::cell::{Cell, RefCell};
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// A tracker with a graph of its own, for one test, that keeps what it is told.
+macro_rules! tracker {
+    ($name:ident) => {
+        struct $name;
+
+        impl Tracker for $name {
+            type Cpu = Interrupted;
+
+            fn orders() -> Orders<'static> {
+                static GRAPH: OrderGraph<64, 8, 32> = OrderGraph::new();
+                GRAPH.orders()
+            }
+
+            fn report(report: &Report<'_>) {
+                assert!(!Host::interrupts_are_on());
+                SAID.with_borrow_mut(|said| said.push(report.to_string()));
+            }
+        }
+    };
+}
+
+thread_local! {
+    static SAID: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    static IN_HANDLER: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What has been said on this thread since.
+fn said() -> Vec<String> {
+    SAID.take()
+}
+
+/// A thread of the host that may say that it is in a handler.
+struct Interrupted;
+
+// SAFETY: it is the host's.
+unsafe impl CurrentCpu for Interrupted {
+    fn current() -> usize {
+        Host::current()
+    }
+}
+
+// SAFETY: they are the host's.
+unsafe impl Cpu for Interrupted {
+    fn interrupts_off() -> bool {
+        Host::interrupts_off()
+    }
+
+    unsafe fn interrupts_on() {
+        // SAFETY: the caller's promise.
+        unsafe { Host::interrupts_on() }
+    }
+
+    fn with_nesting<U>(look: impl FnOnce(&Nesting) -> U) -> U {
+        Host::with_nesting(look)
+    }
+
+    fn in_handler() -> bool {
+        IN_HANDLER.get()
+    }
+}
+
+/// Calls `work` as a handler.
+fn handle(work: impl FnOnce()) {
+    let on = Host::interrupts_off();
+    IN_HANDLER.set(true);
+    work();
+    IN_HANDLER.set(false);
+    if on {
+        // SAFETY: they were on before.
+        unsafe { Host::interrupts_on() };
+    }
+}
+
+/// One order, and then the other.
+fn both_ways<R: RawLock>(one: &Mutex<u32, R>, other: &Mutex<u32, R>) {
+    drop((one.lock(), other.lock()));
+    assert!(said().is_empty());
+    let at = line!() + 1;
+    drop((other.lock(), one.lock()));
+    let said = said();
+    assert_eq!((said.len(), said[0].lines().count()), (1, 3), "{said:?}");
+    let here = format!("{}:{at}:", file!());
+    assert_eq!(said[0].matches(&here).count(), 2, "{said:?}");
+}
+
+#[test]
+fn each_lock_is_tracked() {
+    tracker!(Mine);
+    type Of<R> = Mutex<u32, Tracked<R, Mine>>;
+    both_ways(&Of::<TtasLock>::new(0), &Of::new(0));
+    both_ways(&Of::<TicketLock>::new(0), &Of::new(0));
+    both_ways(&Of::<McsLock<Host, 64>>::new(0), &Of::new(0));
+}
+
+#[test]
+fn locks_in_an_array_that_are_chosen_at_run_time() {
+    tracker!(Mine);
+    static FORKS: [Mutex<u32, Tracked<TicketLock, Mine>>; 5] = [const { Mutex::new(0) }; 5];
+    fn eat(first: usize, second: usize) {
+        *FORKS[first].lock() += *FORKS[second].lock();
+    }
+    for philosopher in 0..4 {
+        eat(philosopher, philosopher + 1);
+        assert!(said().is_empty());
+    }
+    eat(4, 0);
+    let said = said();
+    assert_eq!((said.len(), said[0].lines().count()), (1, 6), "{said:?}");
+}
+
+#[test]
+fn locks_of_one_place_or_one_name_are_one_class() {
+    tracker!(Mine);
+    static SOCKETS: Class = Class::new("socket");
+    type Lock = Tracked<TicketLock, Mine>;
+    type Of = Mutex<u32, Lock>;
+    let sockets: Vec<_> = (0..3)
+        .map(|_| Of::from_raw(Lock::of(&SOCKETS), 0))
+        .collect();
+    let pipes: Vec<_> = (0..3).map(|_| Of::from_raw(Lock::new(), 0)).collect();
+    drop((sockets[0].lock(), pipes[0].lock()));
+    assert!(said().is_empty());
+    drop((pipes[1].lock(), sockets[1].lock()));
+    let said = said();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(
+        said[0].contains("\n- the lock made at ") && said[0].contains("\n- socket ("),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn a_lock_that_a_handler_takes_and_others_hold_with_interrupts_on() {
+    tracker!(Mine);
+    type Lock = Tracked<TicketLock, Mine>;
+    let right: Mutex<u32, Lock, InterruptsOff<Host>> = Mutex::new(0);
+    handle(|| *right.lock() += 1);
+    *right.lock() += 1;
+    let tried = right.try_lock();
+    assert!(tried.is_some());
+    drop(tried);
+    assert!(said().is_empty());
+    let wrong: Mutex<u32, Lock> = Mutex::new(0);
+    let taken = line!() + 1;
+    handle(|| *wrong.lock() += 1);
+    assert!(said().is_empty());
+    let held = line!() + 1;
+    *wrong.lock() += 1;
+    let said = said();
+    assert_eq!(said.len(), 1, "{said:?}");
+    for (line, words) in [
+        (held, "with interrupts on"),
+        (taken, "in an interrupt handler"),
+    ] {
+        let here = format!("{}:{line}:", file!());
+        let step = said[0].lines().find(|step| step.contains(&here));
+        assert!(step.is_some_and(|it| it.ends_with(words)), "{said:?}");
+    }
+}
+
+/// A lock of which waiters can be interrupted is held with interrupts off all the same.
+#[test]
+fn a_waiter_that_can_be_interrupted_holds_with_interrupts_off() {
+    tracker!(Mine);
+    let mutex: Mutex<u32, Tracked<TtasLock, Mine>, InterruptsOff<Host>> = Mutex::new(0);
+    handle(|| *mutex.lock() += 1);
+    *mutex.lock() += 1;
+    assert!(said().is_empty() && Host::interrupts_are_on());
+}
+
+lock_order! { Upper > Lower }
+
+/// What the types do not cover: a guard that is forgotten, and two proofs, for which somebody
+/// has written `unsafe` and broken its promise.
+#[test]
+fn what_types_do_not_see_is_seen_here() {
+    tracker!(Mine);
+    type Of<L> = OrderedMutex<L, u32, Tracked<TicketLock, Mine>>;
+    let (upper, lower) = (Of::<Upper>::new(0), Of::<Lower>::new(0));
+    // SAFETY: there is no other yet.
+    let mut held = unsafe { Held::<Nothing>::new() };
+    let (guard, below) = upper.lock_and(&mut held);
+    *lower.lock(below) += 1;
+    drop(guard);
+    assert!(said().is_empty());
+    mem::forget(lower.lock(&mut held));
+    *upper.lock(&mut held) += 1;
+    assert_eq!(said().len(), 1);
+
+    let (upper, lower) = (Of::<Upper>::new(0), Of::<Lower>::new(0));
+    // SAFETY: none, and that is what is to be noticed.
+    let mut second = unsafe { Held::<Nothing>::new() };
+    drop((upper.lock(&mut held), lower.lock(&mut second)));
+    assert!(said().is_empty());
+    drop((lower.lock(&mut held), upper.lock(&mut second)));
+    assert_eq!(said().len(), 1);
+}
+
+/// Without a hook of the kernel's a report is a panic, before anybody waits; everything is as
+/// if the lock had not been asked for.
+#[test]
+fn a_report_is_a_panic_if_nobody_wants_it() {
+    struct Plain;
+    impl Tracker for Plain {
+        type Cpu = Interrupted;
+
+        fn orders() -> Orders<'static> {
+            static GRAPH: OrderGraph<64, 4, 8> = OrderGraph::new();
+            GRAPH.orders()
+        }
+    }
+    type Of = Mutex<u32, Tracked<TicketLock, Plain>>;
+    let (one, other, third) = (Of::new(0), Of::new(0), Of::new(0));
+    drop((one.lock(), other.lock()));
+    let wrong = catch_unwind(AssertUnwindSafe(|| drop((other.lock(), one.lock()))));
+    let message = wrong
+        .expect_err("a circle")
+        .downcast::<String>()
+        .expect("a text");
+    assert!(
+        message.starts_with("these orders of locks are a circle"),
+        "{message}"
+    );
+    assert!(Host::interrupts_are_on() && !one.is_locked() && !other.is_locked());
+    // It waits for itself, and is told before.
+    let guard = one.lock();
+    let again = catch_unwind(AssertUnwindSafe(|| drop(one.lock())));
+    let message = again
+        .expect_err("for ever")
+        .downcast::<String>()
+        .expect("a text");
+    assert!(message.starts_with("a CPU waits for itself"), "{message}");
+    drop(guard);
+    // Who tries, and holds with interrupts on what a handler takes, does not keep it.
+    handle(|| drop(third.lock()));
+    let tried = catch_unwind(AssertUnwindSafe(|| drop(third.try_lock())));
+    assert!(tried.is_err() && !third.is_locked() && Host::interrupts_are_on());
+    // There is no room for a fourth class, and that stops nobody.
+    let fourth = Of::new(0);
+    drop(fourth.lock());
+    drop(fourth.lock());
+    assert!(Plain::orders().lacks_room(NoRoom::Classes));
+}
