@@ -10,6 +10,7 @@ mod arrows;
 mod every_test;
 mod example;
 mod gaps;
+mod kernel;
 mod lock_files;
 mod members;
 mod orderings;

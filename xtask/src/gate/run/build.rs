@@ -51,31 +51,10 @@ pub(super) fn doc_program(gate: &Gate<'_>, step: &Step, kind: Kind) -> Result<En
 /// The primitives, built for `target`.
 pub(super) fn target(gate: &Gate<'_>, target: &'static str) -> Result<End, Stop> {
     match toolchain::target(gate.screen, target) {
-        Err(stop) => Ok(without_target(stop.message(), consent::in_ci())),
+        Err(stop) => Ok(End::without(stop.message().to_owned(), consent::in_ci())),
         Ok(()) => {
             let primitives = packages(&members::primitives(gate.workspace));
             gate.cargo(&[&["build", "--target", target], &primitives[..]].concat())
         }
-    }
-}
-
-/// The end of a step whose target is not there, nor can be added: in continuous
-/// integration the machine must be given it.
-fn without_target(why: &str, in_ci: bool) -> End {
-    match in_ci {
-        true => End::Failed(why.to_owned()),
-        false => End::Skipped(why.to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_target_that_is_missing_is_never_a_pass() {
-        let why = "no target".to_owned();
-        assert_eq!(without_target(&why, false), End::Skipped(why.clone()));
-        assert_eq!(without_target(&why, true), End::Failed(why));
     }
 }
