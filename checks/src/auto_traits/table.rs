@@ -20,11 +20,11 @@ use latchwork_lock::author::{
     Drawn, HandOff, Here, LockEvent, LockRelyGuarantee, LockSpec, LockState, McsPlace, McsToken,
     Order, Section, Ticket,
 };
-use latchwork_lock::stats::{Counted, CountedPlace, Statistics};
 use latchwork_lock::order::graph::{
     Again, Attempt, Circle, Class, Kind, Named, NoRoom, OrderGraph, Orders, Report, Step, Tracked,
 };
 use latchwork_lock::order::{Held, Nothing, OrderedGuard, OrderedMutex};
+use latchwork_lock::stats::{Counted, CountedPlace, Statistics};
 use latchwork_lock::{
     AsIs, InterruptsOff, MappedMutexGuard, McsLock, McsMutex, Mutex, MutexGuard, PreemptionOff,
     TicketLock, TicketMutex, TtasLock, TtasMutex,

@@ -21,6 +21,7 @@ use crate::ground::workspace::Workspace;
 use crate::image::boot;
 use crate::model::filter;
 use crate::setup::consent::Consent;
+use crate::setup::packages;
 use crate::setup::toolchain;
 
 /// Runs the command.
@@ -147,6 +148,12 @@ fn set_up(screen: &Screen, steps: &[Step], consent: Consent) -> Result<(), Stop>
     }
     if steps.iter().any(|step| step.boots()) {
         boot::set_up(screen, consent, Accel::Tcg)?;
+    }
+    for emulator in steps.iter().flat_map(Step::emulators) {
+        // The step is skipped without it, and says so.
+        if let Err(stop) = packages::emulator(screen, consent, emulator) {
+            screen.say(stop.message());
+        }
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What each step needs to itself while it runs.
 
 use crate::cli::{Checker, Profile};
+use crate::gate::kernel;
 use crate::gate::oldest;
 use crate::gate::published;
 use crate::gate::schedule::Claim;
@@ -89,6 +90,7 @@ fn places(step: &Step) -> Vec<&'static str> {
         | Step::Unfit
         | Step::Apart
         | Step::Measure => vec![IMAGE],
+        Step::Kernel(_) => vec![kernel::PLACE],
         Step::Mutate => vec!["mutate"],
     }
 }

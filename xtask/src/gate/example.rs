@@ -21,7 +21,7 @@ use crate::model::programs::{CURVES, KINDS, Kind, PROFILE};
 const LIMIT: Duration = Duration::from_secs(600);
 
 /// Where the examples are.
-const FOLDER: &str = "examples";
+pub(crate) const FOLDER: &str = "examples";
 
 /// The façade: what is written over it runs under every checker.
 const FACADE: &str = "primitives/atomic";

@@ -6,6 +6,7 @@ mod compare;
 mod end;
 mod gate;
 mod image;
+mod kernel;
 mod source;
 mod test;
 mod under_checker;
@@ -47,6 +48,7 @@ fn try_step(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
         Step::Check(checker) => check::all(gate, checker),
         Step::Layers => check::layers(gate),
         Step::Example(ref example) => check::example(gate, example),
+        Step::Kernel(ref kernel) => kernel::every_target(gate, kernel),
         Step::Mutate => check::mutate(gate),
         Step::EveryTest => compare::every_test(gate),
         Step::Pages => compare::pages(gate),

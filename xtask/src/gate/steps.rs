@@ -6,9 +6,11 @@ use latchwork_kernel_lib::protocol::Provocation;
 
 use crate::cli::{Checker, Profile};
 use crate::gate::example::{self, Example};
+use crate::gate::kernel::{self, Kernel};
 use crate::ground::workspace::Workspace;
 use crate::image::serial::cpu_count;
 use crate::model::programs::{CURVES, KINDS, Kind};
+use crate::setup::packages::Emulator;
 use crate::setup::toolchain::{IMAGE_TARGET, SIMPLE_TARGET};
 
 /// Where the primitives must build.
@@ -86,6 +88,8 @@ pub(crate) enum Step {
     Layers,
     /// An example's whole suite, as it is built for what it is made for.
     Example(Example),
+    /// An example that is a kernel: every run of it ends as it must.
+    Kernel(Kernel),
     /// Every test that the sources have was run by one of the steps that test.
     EveryTest,
     /// The image boots and passes its self-tests.
@@ -138,6 +142,7 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.extend([Step::Check(Checker::Miri), Step::Mutate, Step::Layers]);
     steps.push(Step::EveryTest);
     steps.extend(example::all(workspace).into_iter().map(Step::Example));
+    steps.extend(kernel::all(workspace).into_iter().map(Step::Kernel));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(Provocation::ALL.map(Step::Provoke));
     steps.extend([Step::Unfit, Step::Apart, Step::Measure, Step::Pages]);
@@ -170,10 +175,18 @@ impl Step {
     pub(crate) fn component(&self) -> Option<(&'static str, &'static str)> {
         match self {
             Step::Format => Some(("fmt", "rustfmt")),
-            Step::ClippyHost | Step::ClippyProgram(_) | Step::ClippyImage => {
+            Step::ClippyHost | Step::ClippyProgram(_) | Step::ClippyImage | Step::Kernel(_) => {
                 Some(("clippy", "clippy"))
             }
             _ => None,
+        }
+    }
+
+    /// What it boots other kernels with.
+    pub(crate) fn emulators(&self) -> Vec<Emulator> {
+        match self {
+            Step::Kernel(kernel) => kernel.emulators(),
+            _ => Vec::new(),
         }
     }
 }
@@ -205,6 +218,7 @@ impl fmt::Display for Step {
             Step::Layers => f.write_str("layers"),
             Step::EveryTest => f.write_str("every test"),
             Step::Example(example) => write!(f, "example {}", example.name),
+            Step::Kernel(kernel) => write!(f, "example {}", kernel.name),
             Step::Boot(cpus, profile) => {
                 write!(f, "boot {} {}", profile.name(), cpu_count(*cpus as usize))
             }

@@ -22,7 +22,7 @@ use crate::image::serial::{Serial, cpu_count};
 use crate::image::verdict::{Expected, complaints, not_run};
 use crate::image::{contention, curve};
 use crate::setup::consent::Consent;
-use crate::setup::packages;
+use crate::setup::packages::{self, Emulator};
 use crate::setup::toolchain::{self, IMAGE_TARGET};
 
 /// The package of the image.
@@ -151,7 +151,7 @@ pub(crate) fn set_up(screen: &Screen, consent: Consent, accel: Accel) -> Result<
         qemu::kvm()?;
     }
     toolchain::target(screen, IMAGE_TARGET)?;
-    packages::qemu(screen, consent)
+    packages::emulator(screen, consent, Emulator::X86)
 }
 
 /// Builds the image.

@@ -8,13 +8,58 @@ use crate::ground::task;
 use crate::setup::consent::Consent;
 
 /// The program that boots the image.
-pub(crate) const QEMU: &str = "qemu-system-x86_64";
+pub(crate) const QEMU: &str = Emulator::X86.program();
 
-/// A package manager, and its commands that install QEMU.
+/// A program of QEMU's, by the guests that it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Emulator {
+    X86,
+    RiscV,
+}
+
+impl Emulator {
+    /// The one that runs what is built for `triple`, if it is known here.
+    pub(crate) fn of(triple: &str) -> Option<Self> {
+        if triple.starts_with("x86_64") {
+            Some(Emulator::X86)
+        } else if triple.starts_with("riscv64") {
+            Some(Emulator::RiscV)
+        } else {
+            None
+        }
+    }
+
+    /// What it is called.
+    pub(crate) const fn program(self) -> &'static str {
+        match self {
+            Emulator::X86 => "qemu-system-x86_64",
+            Emulator::RiscV => "qemu-system-riscv64",
+        }
+    }
+
+    /// Its guests.
+    fn guests(self) -> &'static str {
+        match self {
+            Emulator::X86 => "x86-64",
+            Emulator::RiscV => "64-bit RISC-V",
+        }
+    }
+
+    /// Whether it is on `PATH`.
+    pub(crate) fn is_there(self) -> bool {
+        found(self.program())
+    }
+}
+
+/// A package manager, and how it installs QEMU.
 #[derive(Debug)]
 struct Manager {
     program: &'static str,
-    commands: &'static [&'static [&'static str]],
+    /// What comes before: that it learns of the packages there are.
+    update: &'static [&'static str],
+    install: &'static [&'static str],
+    /// The packages of [`Emulator::X86`] and [`Emulator::RiscV`].
+    packages: [&'static str; 2],
     root: bool,
 }
 
@@ -22,96 +67,94 @@ struct Manager {
 const MANAGERS: [Manager; 6] = [
     Manager {
         program: "apt-get",
-        commands: &[
-            &["apt-get", "update"],
-            &[
-                "apt-get",
-                "install",
-                "-y",
-                "--no-install-recommends",
-                "qemu-system-x86",
-            ],
-        ],
+        update: &["update"],
+        install: &["install", "-y", "--no-install-recommends"],
+        packages: ["qemu-system-x86", "qemu-system-misc"],
         root: true,
     },
     Manager {
         program: "dnf",
-        commands: &[&["dnf", "install", "-y", "qemu-system-x86-core"]],
+        update: &[],
+        install: &["install", "-y"],
+        packages: ["qemu-system-x86-core", "qemu-system-riscv-core"],
         root: true,
     },
     Manager {
         program: "pacman",
-        commands: &[&[
-            "pacman",
-            "-Sy",
-            "--needed",
-            "--noconfirm",
-            "qemu-system-x86",
-        ]],
+        update: &[],
+        install: &["-Sy", "--needed", "--noconfirm"],
+        packages: ["qemu-system-x86", "qemu-system-riscv"],
         root: true,
     },
     Manager {
         program: "zypper",
-        commands: &[&[
-            "zypper",
-            "--non-interactive",
-            "install",
-            "--no-recommends",
-            "qemu-x86",
-        ]],
+        update: &[],
+        install: &["--non-interactive", "install", "--no-recommends"],
+        packages: ["qemu-x86", "qemu-extra"],
         root: true,
     },
     Manager {
         program: "apk",
-        commands: &[&["apk", "add", "qemu-system-x86_64"]],
+        update: &[],
+        install: &["add"],
+        packages: ["qemu-system-x86_64", "qemu-system-riscv64"],
         root: true,
     },
     Manager {
         program: "brew",
-        commands: &[&["brew", "install", "qemu"]],
+        update: &[],
+        install: &["install"],
+        packages: ["qemu", "qemu"],
         root: false,
     },
 ];
 
 impl Manager {
-    /// The commands, through sudo if they need it.
-    fn plan(&self, is_root: bool) -> Vec<Vec<&'static str>> {
+    /// The commands that install `emulator`, through sudo if they need it.
+    fn plan(&self, emulator: Emulator, is_root: bool) -> Vec<Vec<&'static str>> {
         let sudo = (self.root && !is_root).then_some("sudo");
-        self.commands
-            .iter()
-            .map(|args| sudo.into_iter().chain(args.iter().copied()).collect())
-            .collect()
+        let package = match emulator {
+            Emulator::X86 => self.packages[0],
+            Emulator::RiscV => self.packages[1],
+        };
+        let install = [self.install, &[package]].concat();
+        let commands = [self.update.to_vec(), install].into_iter();
+        let commands = commands.filter(|args| !args.is_empty());
+        let begin = || sudo.into_iter().chain([self.program]);
+        commands.map(|args| begin().chain(args).collect()).collect()
     }
 }
 
-/// Sees to it that QEMU is there.
-pub(crate) fn qemu(screen: &Screen, consent: Consent) -> Result<(), Stop> {
-    if found(QEMU) {
+/// Sees to it that `emulator` is there.
+pub(crate) fn emulator(screen: &Screen, consent: Consent, emulator: Emulator) -> Result<(), Stop> {
+    if emulator.is_there() {
         return Ok(());
     }
+    let program = emulator.program();
     let Some(manager) = MANAGERS.iter().find(|manager| found(manager.program)) else {
         return Err(Stop::Missing(format!(
-            "{QEMU} is not on PATH, and no package manager that is known here is.\n\
-             Install QEMU 7.2 or newer for x86-64 guests and run this again"
+            "{program} is not on PATH, and no package manager that is known here is.\n\
+             Install QEMU 7.2 or newer for {} guests and run this again",
+            emulator.guests()
         )));
     };
-    let plan = manager.plan(is_root());
+    let plan = manager.plan(emulator, is_root());
     let shown = plan
         .iter()
         .map(|command| command.join(" "))
         .collect::<Vec<_>>()
         .join(" && ");
     let agreed = consent
-        .to(&format!("{QEMU} is missing. Install it with `{shown}`?"))
+        .to(&format!("{program} is missing. Install it with `{shown}`?"))
         .map_err(|error| Stop::io("cannot ask on the terminal", &error))?;
     if !agreed {
         return Err(Stop::Missing(format!(
-            "{QEMU} is missing. Install it with\n  {shown}\nor give --yes to have that done"
+            "{program} is missing. Install it with\n  {shown}\nor give --yes to have that done"
         )));
     }
     if plan.iter().any(|command| command[0] == "sudo") && !found("sudo") {
         return Err(Stop::Missing(format!(
-            "{QEMU} is missing and sudo is not installed. As root, run\n  {}",
+            "{program} is missing and sudo is not installed. As root, run\n  {}",
             shown.replace("sudo ", "")
         )));
     }
@@ -122,15 +165,15 @@ pub(crate) fn qemu(screen: &Screen, consent: Consent) -> Result<(), Stop> {
     }
     for command in &plan {
         let shown = command.join(" ");
-        screen.say(&format!("{QEMU} is missing: running `{shown}`"));
+        screen.say(&format!("{program} is missing: running `{shown}`"));
         let command = cmd(command[0], &command[1..]).env("DEBIAN_FRONTEND", "noninteractive");
         task::run(screen, &shown, &command).map_err(|stop| Stop::Missing(stop.message().into()))?;
     }
-    if found(QEMU) {
+    if emulator.is_there() {
         Ok(())
     } else {
         Err(Stop::Missing(format!(
-            "`{shown}` succeeded, but {QEMU} is still not on PATH"
+            "`{shown}` succeeded, but {program} is still not on PATH"
         )))
     }
 }
@@ -159,22 +202,26 @@ mod tests {
 
     #[test]
     fn only_root_installs_without_sudo() {
-        let apt = manager("apt-get");
-        assert_eq!(apt.plan(true)[0], ["apt-get", "update"]);
-        assert_eq!(apt.plan(false)[0], ["sudo", "apt-get", "update"]);
-        assert_eq!(apt.plan(false)[1][..3], ["sudo", "apt-get", "install"]);
-        assert_eq!(manager("brew").plan(false), [["brew", "install", "qemu"]]);
+        let plan = |program, is_root| manager(program).plan(Emulator::X86, is_root);
+        let apt = plan("apt-get", true);
+        assert_eq!(apt[0], ["apt-get", "update"]);
+        assert_eq!(apt[1].last(), Some(&"qemu-system-x86"));
+        let apt = plan("apt-get", false);
+        assert_eq!(apt[0], ["sudo", "apt-get", "update"]);
+        assert_eq!(apt[1][..3], ["sudo", "apt-get", "install"]);
+        assert_eq!(plan("brew", false), [["brew", "install", "qemu"]]);
     }
 
     #[test]
-    fn every_command_is_of_its_manager() {
-        for manager in &MANAGERS {
-            assert!(
-                manager
-                    .commands
-                    .iter()
-                    .all(|command| command[0] == manager.program)
-            );
-        }
+    fn each_emulator_is_in_a_package() {
+        let plan = |emulator| manager("dnf").plan(emulator, true);
+        let [x86, riscv] = [Emulator::X86, Emulator::RiscV].map(plan);
+        assert_eq!(x86, [["dnf", "install", "-y", "qemu-system-x86-core"]]);
+        assert_eq!(riscv, [["dnf", "install", "-y", "qemu-system-riscv-core"]]);
+        assert_eq!(
+            Emulator::of("riscv64gc-unknown-none-elf"),
+            Some(Emulator::RiscV)
+        );
+        assert_eq!(Emulator::of("thumbv7m-none-eabi"), None);
     }
 }

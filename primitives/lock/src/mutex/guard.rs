@@ -3,6 +3,7 @@
 use crate::mutex::Mutex;
 use crate::policy::{AsIs, Policy};
 use crate::raw::RawLock;
+use crate::ticket::TicketLock;
 use core::fmt::{self, Debug, Display, Formatter};
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
@@ -49,7 +50,7 @@ use core::ops::{Deref, DerefMut};
 /// share(mutex.lock());
 /// ```
 #[must_use = "dropping a guard releases its lock at once"]
-pub struct MutexGuard<'a, T: ?Sized, R: RawLock, P: Policy = AsIs> {
+pub struct MutexGuard<'a, T: ?Sized, R: RawLock = TicketLock, P: Policy = AsIs> {
     pub(super) mutex: &'a Mutex<T, R, P>,
     token: ManuallyDrop<R::Token>,
     /// `Send` and `Sync` as a mutable borrow of the value would be, and as the policy lets it.

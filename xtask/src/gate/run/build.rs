@@ -57,7 +57,7 @@ pub(super) fn doc_program(gate: &Gate<'_>, step: &Step, kind: Kind) -> Result<En
 /// features that need no std.
 pub(super) fn target(gate: &Gate<'_>, target: &'static str) -> Result<End, Stop> {
     if let Err(stop) = toolchain::target(gate.screen, target) {
-        return Ok(without_target(stop.message(), consent::in_ci()));
+        return Ok(End::without(stop.message().to_owned(), consent::in_ci()));
     }
     let flags = match toolchain::has_exchange(target)? {
         true => None,
@@ -146,32 +146,11 @@ pub(super) fn oldest(gate: &Gate<'_>) -> Result<End, Stop> {
         Err(wrong) => return Ok(End::Failed(wrong)),
     };
     if let Err(stop) = toolchain::target(gate.screen, SIMPLE_TARGET) {
-        return Ok(without_target(stop.message(), consent::in_ci()));
+        return Ok(End::without(stop.message().to_owned(), consent::in_ci()));
     }
     match toolchain::of_version(gate.screen, version) {
         // Clippy looks for what that Rust has not (`incompatible_msrv`), wherever it runs.
         Err(stop) => Ok(End::Skipped(stop.message().to_owned())),
         Ok(()) => oldest::check(gate.screen, gate.workspace, version).map(End::Passed),
-    }
-}
-
-/// The end of a step whose target is not there, nor can be added: in continuous
-/// integration the machine must be given it.
-fn without_target(why: &str, in_ci: bool) -> End {
-    match in_ci {
-        true => End::Failed(why.to_owned()),
-        false => End::Skipped(why.to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_target_that_is_missing_is_never_a_pass() {
-        let why = "no target".to_owned();
-        assert_eq!(without_target(&why, false), End::Skipped(why.clone()));
-        assert_eq!(without_target(&why, true), End::Failed(why));
     }
 }

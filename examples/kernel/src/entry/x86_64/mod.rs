@@ -1,0 +1,2 @@
+mod interrupts;
+mod start;
