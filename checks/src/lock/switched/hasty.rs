@@ -15,7 +15,11 @@ impl<R: ForceUnlock + Initial + Send + Sync + 'static> Switch for Hasty<R> {
         *process.runnable.lock() = true;
         tell.acquired();
         tell.releases();
-        // The mistake: nothing holds others back until this is done.
+        // The mistake: nothing holds others back until it has left its stack. It takes a step
+        // on the way, at which others can run.
+        process.runnable.is_locked();
+        // SAFETY: none; another CPU may run on it.
+        process.stack.with_mut(|stack| unsafe { *stack += 1 });
         process.stack.push();
         core::mem::forget(process.runnable.lock());
         tell.acquired();
