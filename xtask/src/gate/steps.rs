@@ -65,7 +65,7 @@ pub(crate) enum Step {
     Test(Profile),
     /// The explorer's own tests, optimized: counts, litmus tests, brute force.
     Explorer,
-    /// The primitives build for a target, with each choice of features that need no std.
+    /// The primitives build for a target, with the features that need no std, too.
     Build(&'static str),
     /// The primitives build for the host with each choice of features.
     Features,
