@@ -52,7 +52,7 @@ fn public(text: &str) -> Vec<&str> {
 #[test]
 fn the_front_page_has_what_users_name_and_one_module_for_authors() {
     let mut expected = FOR_USERS.to_vec();
-    expected.extend(["mod author", "mod order"]);
+    expected.extend(["mod author", "mod order", "mod stats"]);
     expected.sort_unstable();
     assert_eq!(public(LIB), expected);
 }
