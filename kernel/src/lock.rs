@@ -4,9 +4,25 @@ use latchwork_lock::TicketLock;
 
 /// The lock of what the kernel shares: it counts, since the kernel is built so.
 #[cfg(feature = "stats")]
-pub(crate) type KernelLock =
-    latchwork_lock::stats::Counted<TicketLock, crate::arch::cpu::time::TimeStampCounter>;
+pub(crate) type KernelLock = latchwork_lock::stats::Counted<TicketLock, counting::Counter>;
 
 /// The lock of what the kernel shares: it counts if the kernel is built so.
 #[cfg(not(feature = "stats"))]
 pub(crate) type KernelLock = TicketLock;
+
+#[cfg(feature = "stats")]
+mod counting {
+    use latchwork_lock::stats::Clock;
+
+    /// The time-stamp counter, as the clock of locks that count.
+    #[derive(Debug)]
+    pub(crate) struct Counter;
+
+    impl Clock for Counter {
+        #[inline]
+        fn ticks() -> u64 {
+            // SAFETY: every CPU in long mode has the counter, and it is not turned off.
+            unsafe { core::arch::x86_64::_rdtsc() }
+        }
+    }
+}

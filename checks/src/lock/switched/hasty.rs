@@ -1,6 +1,6 @@
 //! A process that can be run by another CPU while it is still on its stack here.
 
-use super::{Process, Switch, Tell};
+use super::process::{Process, Switch, Tell};
 use core::marker::PhantomData;
 use latchwork_atomic::Initial;
 use latchwork_lock::ForceUnlock;

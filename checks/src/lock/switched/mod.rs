@@ -13,12 +13,16 @@
 //! whoever runs it next has seen it off its stack.
 
 mod hasty;
+mod kept;
+mod process;
 
 use self::hasty::Hasty;
+use self::kept::Kept;
+use self::process::{Process, Switch, Tell};
 use super::rows::{LARGE, SMALL};
 use crate::module::program;
 use crate::table::{Draw, Object, Row, all, drawn};
-use latchwork_atomic::{Initial, UnsafeCell, initial};
+use latchwork_atomic::{UnsafeCell, initial};
 use latchwork_layer::{Log, Refinement};
 use latchwork_lock::author::{HARDWARE, LOCK, LockEvent, LockSpec};
 use latchwork_lock::{ForceUnlock, McsLock, Mutex, TicketLock, TtasLock};
@@ -92,93 +96,6 @@ fn one<S: Switch>(cpus: usize, operations: usize) -> Program<Processes<S>> {
         operation: |processes, _cpu, _round, calls| {
             processes.0[0].schedule::<S>(&Tell(Some(calls)));
         },
-    }
-}
-
-/// How a process leaves its CPU.
-trait Switch: Send + Sync + 'static {
-    /// The lock of a process.
-    type Lock: ForceUnlock + Initial + Send + Sync;
-
-    /// The process is runnable again, and leaves its stack. The lock is held from here to the
-    /// release by the scheduler.
-    fn leave(process: &Process<Self::Lock>, tell: &Tell<'_>);
-}
-
-/// Stays locked until it has left its stack.
-struct Kept<R>(core::marker::PhantomData<R>);
-
-impl<R: ForceUnlock + Initial + Send + Sync + 'static> Switch for Kept<R> {
-    type Lock = R;
-
-    fn leave(process: &Process<R>, tell: &Tell<'_>) {
-        let mut runnable = process.runnable.lock();
-        tell.acquired();
-        *runnable = true;
-        core::mem::forget(runnable);
-        process.stack.push();
-    }
-}
-
-/// A process: one at a time may run on its stack.
-struct Process<R> {
-    runnable: Mutex<bool, R>,
-    stack: UnsafeCell<usize>,
-}
-
-// SAFETY: who finds the process runnable, under its lock, has its stack.
-unsafe impl<R: Sync> Sync for Process<R> {}
-
-/// Notes what is done with the process whose log is looked at.
-struct Tell<'a>(Option<&'a Calls<LockEvent>>);
-
-impl Tell<'_> {
-    fn acquired(&self) {
-        self.note(LockEvent::Arrive);
-        self.note(LockEvent::Acquire);
-    }
-
-    fn releases(&self) {
-        self.note(LockEvent::Release);
-    }
-
-    fn note(&self, event: LockEvent) {
-        if let Some(calls) = self.0 {
-            calls.note(event);
-        }
-    }
-}
-
-impl<R: ForceUnlock> Process<R> {
-    /// The scheduler's side.
-    fn schedule<S: Switch<Lock = R>>(&self, tell: &Tell<'_>) {
-        let mut runnable = self.runnable.lock();
-        tell.acquired();
-        if *runnable {
-            *runnable = false;
-            core::mem::forget(runnable);
-            self.run::<S>(tell);
-            // The process has switched back, and is locked.
-        } else {
-            core::mem::forget(runnable);
-        }
-        self.release(tell);
-    }
-
-    /// The process's side: from the switch to it until it switches away.
-    fn run<S: Switch<Lock = R>>(&self, tell: &Tell<'_>) {
-        self.stack.pull();
-        self.release(tell);
-        // SAFETY: it is this process's stack, and nobody else runs it.
-        self.stack.with_mut(|stack| unsafe { *stack += 1 });
-        S::leave(self, tell);
-    }
-
-    /// Releases what a guard on another stack has taken.
-    fn release(&self, tell: &Tell<'_>) {
-        tell.releases();
-        // SAFETY: this CPU has forgotten the guard.
-        unsafe { self.runnable.force_unlock() };
     }
 }
 

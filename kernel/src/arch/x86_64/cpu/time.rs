@@ -13,19 +13,6 @@ const RUNS: usize = 20;
 
 static TICKS_PER_SECOND: AtomicU64 = AtomicU64::new(0);
 
-/// The counter, as the clock of locks that count.
-#[cfg(feature = "stats")]
-#[derive(Debug)]
-pub(crate) struct TimeStampCounter;
-
-#[cfg(feature = "stats")]
-impl latchwork_lock::stats::Clock for TimeStampCounter {
-    #[inline]
-    fn ticks() -> u64 {
-        ticks()
-    }
-}
-
 /// The counter's value, read after all that comes before.
 #[inline]
 pub(crate) fn ticks() -> u64 {

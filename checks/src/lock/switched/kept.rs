@@ -1,0 +1,21 @@
+//! A process that stays locked until nobody runs on its stack.
+
+use super::process::{Process, Switch, Tell};
+use core::marker::PhantomData;
+use latchwork_atomic::Initial;
+use latchwork_lock::ForceUnlock;
+
+/// Stays locked until it has left its stack.
+pub(super) struct Kept<R>(PhantomData<R>);
+
+impl<R: ForceUnlock + Initial + Send + Sync + 'static> Switch for Kept<R> {
+    type Lock = R;
+
+    fn leave(process: &Process<R>, tell: &Tell<'_>) {
+        let mut runnable = process.runnable.lock();
+        tell.acquired();
+        *runnable = true;
+        core::mem::forget(runnable);
+        process.stack.push();
+    }
+}
