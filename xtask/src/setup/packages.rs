@@ -69,7 +69,8 @@ const MANAGERS: [Manager; 6] = [
         program: "apt-get",
         update: &["update"],
         install: &["install", "-y", "--no-install-recommends"],
-        packages: ["qemu-system-x86", "qemu-system-misc"],
+        // The second is provided by another package in each release.
+        packages: ["qemu-system-x86", "qemu-system-riscv64"],
         root: true,
     },
     Manager {
