@@ -2,12 +2,17 @@
 
 #[cfg(explore)]
 mod awaited;
+#[cfg(not(any(loom, shuttle, explore)))]
+mod brief;
 #[cfg(not(any(explore, coherence)))]
 mod polled;
 #[cfg(coherence)]
 mod simulated;
 #[cfg(not(explore))]
 mod waiter;
+mod yielding;
+
+pub use yielding::{Yield, Yielding};
 
 use crate::Ordering;
 #[cfg(not(test))]
@@ -218,6 +223,29 @@ pub trait WaitUntil {
     ) -> Self::Value {
         Self::wait_until::<R>(self, ordering, condition)
     }
+
+    /// [Waits](Self::wait_until), but gives up after so many polls, of which there is one at
+    /// least. Returns what the last poll read: the condition may hold of it or not.
+    ///
+    /// `condition` must be pure. Checkers poll once, which stands for any number: polls that
+    /// fail change nothing, so whoever gives up after many could have come later and given
+    /// up at once.
+    ///
+    /// ```
+    /// use latchwork_atomic::{AtomicBool, Ordering, SpinHint, WaitUntil};
+    ///
+    /// let ready = AtomicBool::new(false);
+    /// // Relaxed: nothing is read on the strength of it.
+    /// assert!(!ready.wait_briefly::<SpinHint>(Ordering::Relaxed, |ready| ready, 100));
+    /// ```
+    // Checkers say who polls where.
+    #[cfg_attr(any(loom, shuttle, explore), track_caller)]
+    fn wait_briefly<R: Relax>(
+        &self,
+        ordering: Ordering,
+        condition: impl FnMut(Self::Value) -> bool,
+        polls: u32,
+    ) -> Self::Value;
 }
 
 #[cfg(test)]
