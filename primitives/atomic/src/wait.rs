@@ -330,6 +330,31 @@ mod one_cpu {
         keeps_its_pace::<Proportional<3>>(3);
     }
 
+    /// So many spin hints, and then the time slice is given away.
+    #[test]
+    fn a_waiter_that_yields_spins_before_and_after() {
+        std::thread_local! {
+            static YIELDS: Cell<u32> = const { Cell::new(0) };
+        }
+
+        struct Counted;
+
+        impl Yield for Counted {
+            fn yield_now() {
+                YIELDS.set(YIELDS.get() + 1);
+            }
+        }
+
+        assert_eq!(hints::<Yielding<Counted, 2>>(7), [1, 1, 0, 1, 1, 0, 1]);
+        assert_eq!(YIELDS.replace(0), 2);
+        assert_eq!(hints::<Yielding<Counted, 1>>(3), [1, 0, 1]);
+        assert_eq!(YIELDS.replace(0), 1);
+        // Each wait begins anew.
+        assert_eq!(hints::<Yielding<Counted>>(64), [1; 64]);
+        assert_eq!(hints::<Yielding<Counted>>(65)[64], 0);
+        assert_eq!(YIELDS.get(), 1);
+    }
+
     /// Known-bad twins: a back-off that never backs off, and one without a limit.
     #[test]
     fn another_sequence_is_seen() {

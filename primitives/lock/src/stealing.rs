@@ -230,8 +230,7 @@ impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32>
     fn head(&self, name: u32) -> bool {
         loop {
             // Relaxed: a hint; the exchange synchronizes.
-            let mut word = (self.word)
-                .wait_briefly::<R>(Relaxed, |word| !is_held(word), PATIENCE);
+            let mut word = (self.word).wait_briefly::<R>(Relaxed, |word| !is_held(word), PATIENCE);
             if is_held(word) {
                 // Relaxed: it changes who may take the lock and carries nothing; a release
                 // that it follows is still synchronized with, in a release sequence.

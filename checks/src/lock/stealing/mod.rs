@@ -34,10 +34,7 @@ impl<const CPUS: usize> Registered for StealingLock<ModelCpu, CPUS> {
         let trying = |cpus, rounds| client::<Stealing>(name, Client::try_lock(cpus, rounds));
         let returning = |rounds| Client::lock(2, 1).with_first(rounds);
         let left_out = |client, what| compared::<Stealing>(name, client, what);
-        let few = Surroundings::few;
-        let four = |surroundings| {
-            environment::<StealingLock<ModelCpu, 4, SpinHint, 1>>(name, surroundings)
-        };
+        let (few, crowd) = (Surroundings::few, Surroundings::crowd);
         let around = |surroundings| {
             environment::<StealingLock<ModelCpu, MANY_CPUS, SpinHint, 1>>(name, surroundings)
         };
@@ -50,17 +47,27 @@ impl<const CPUS: usize> Registered for StealingLock<ModelCpu, CPUS> {
             client::<Stealing>(name, returning(4)).by(all(), alike(), SMALL),
             client::<Twice>("StealingLock<2>", returning(5)).by(all(), alike(), SMALL),
             trying(2, 1).by(all(), alike(), SMALL),
-            trying(2, 2).by(all(), alike(), SMALL),
+            trying(2, 2).by(all(), LARGE, SMALL),
             trying(3, 1).by(all(), LARGE, SMALL),
             left_out(Client::lock(2, 1), Polls).by(all(), all(), WHOLE),
-            left_out(Client::lock(2, 2), Polls).by(all(), LARGE, WHOLE),
-            left_out(Client::lock(2, 2), Starts).by(WHOLE, all(), WHOLE),
-            left_out(Client::try_lock(2, 2), Starts).by(WHOLE, all(), WHOLE),
-            left_out(Client::lock(2, 2), Names).by(WHOLE, all(), WHOLE),
-            left_out(Client::try_lock(2, 2), Names).by(WHOLE, all(), WHOLE),
-            four(few(4, 1, 3)).by(all(), all(), MACHINE),
-            around(few(MANY_CPUS, 1, 2)).by(COVERED, all(), MACHINE),
-            around(few(MANY_CPUS, 1, 2).trying()).by(all(), all(), MACHINE),
+            left_out(Client::try_lock(2, 1), Polls).by(all(), all(), WHOLE),
+            left_out(Client::lock(2, 1), Starts).by(WHOLE, all(), WHOLE),
+            left_out(Client::lock(3, 1), Starts).by(WHOLE, all(), WHOLE),
+            left_out(Client::try_lock(2, 1), Starts).by(WHOLE, all(), WHOLE),
+            left_out(Client::lock(2, 1), Names).by(WHOLE, all(), WHOLE),
+            left_out(Client::lock(3, 1), Names).by(WHOLE, all(), WHOLE),
+            left_out(Client::try_lock(2, 1), Names).by(WHOLE, all(), WHOLE),
+            // Others that arrive one after the other, and are served in that order. The lock
+            // decides at an arrival whether it is a steal: no environment can have it serve
+            // another.
+            around(few(MANY_CPUS, 2, 1)).by(all(), all(), MACHINE),
+            around(few(MANY_CPUS, 2, 1).trying()).by(all(), all(), MACHINE),
+            around(crowd(MANY_CPUS)).by(all(), LARGE, MACHINE),
+            environment::<StealingLock<ModelCpu, 4, SpinHint, 1>>(name, crowd(4)).by(
+                COVERED,
+                all(),
+                MACHINE,
+            ),
         ];
         // Known-bad twins.
         let two = (Client::lock(2, 2), Client::lock(4, 4));
