@@ -36,7 +36,7 @@ pub(super) trait Makes: Send + Sync + 'static {
     const MISTAKE: Mistake;
 }
 
-/// `twin!(name: mistake)` declares what makes it.
+/// `makes!(mistake, …)` declares for each mistake what makes it.
 macro_rules! makes {
     ($($name:ident),*) => {$(
         #[derive(Debug)]
