@@ -153,7 +153,7 @@ impl<C, const CPUS: usize, R, const STEALS: u32> StealingLock<C, CPUS, R, STEALS
             NOBODY => STEALS * STEAL,
             _ => word & LEFT,
         };
-        name * TAIL | left | word & LOCKED
+        (name * TAIL) | left | (word & LOCKED)
     }
 
     /// The word once its head, `name`, has taken the lock and left the queue: from the next
@@ -161,7 +161,7 @@ impl<C, const CPUS: usize, R, const STEALS: u32> StealingLock<C, CPUS, R, STEALS
     const fn headed(word: u32, name: u32) -> u32 {
         match tail(word) == name {
             true => LOCKED,
-            false => tail(word) * TAIL | STEALS * STEAL | LOCKED,
+            false => (tail(word) * TAIL) | (STEALS * STEAL) | LOCKED,
         }
     }
 }
@@ -190,7 +190,7 @@ impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32>
             let open = is_open(word);
             let next = match (open, word) {
                 (true, FREE) => LOCKED,
-                (true, _) => word - STEAL | LOCKED,
+                (true, _) => (word - STEAL) | LOCKED,
                 (false, _) if in_queue(word, name, node) => return Err(Refused::Waits { name }),
                 (false, _) => Self::joined(word, name),
             };

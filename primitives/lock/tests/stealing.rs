@@ -95,11 +95,14 @@ fn who_tries_does_not_steal() {
     });
 }
 
+/// What is done at a failed poll, of which so many there were.
+type AtEach = Box<dyn FnMut(u32)>;
+
 thread_local! {
     /// Polls that have failed on this thread.
     static POLLS: Cell<u32> = const { Cell::new(0) };
     /// What is done at each of them.
-    static AT_EACH: RefCell<Option<Box<dyn FnMut(u32)>>> = const { RefCell::new(None) };
+    static AT_EACH: RefCell<Option<AtEach>> = const { RefCell::new(None) };
 }
 
 /// Counts failed polls, and does something at each.
@@ -142,9 +145,9 @@ fn a_head_that_has_polled_for_a_while_is_passed_by_nobody() {
                     let Some(holder) = holder.take() else { return };
                     be_served(&LOCK, 0, holder);
                     // It comes back, and has to queue.
-                    let place = arrive(&LOCK, 0);
+                    // The place is lost, and with it the lock.
+                    _ = arrive(&LOCK, 0);
                     assert_eq!(shown(&LOCK), "locked: false, steals_left: 0, tail: 1 }");
-                    std::mem::forget(place);
                 }
             }
         })));

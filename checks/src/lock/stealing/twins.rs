@@ -113,7 +113,7 @@ impl<M: Makes, const CPUS: usize> Wrong<M, CPUS> {
         let left = word & LEFT != 0;
         let open = word & LOCKED == 0 && (word == 0 || left || Self::makes(Mistake::Closed));
         let counted = left && !Self::makes(Mistake::Uncounted);
-        open.then(|| word - if counted { STEAL } else { 0 } | LOCKED)
+        open.then(|| (word - if counted { STEAL } else { 0 }) | LOCKED)
     }
 
     fn joined(word: u32, name: u32) -> u32 {
@@ -121,7 +121,7 @@ impl<M: Makes, const CPUS: usize> Wrong<M, CPUS> {
             NOBODY => STEALS * STEAL,
             _ => word & LEFT,
         };
-        name * TAIL | left | word & LOCKED
+        (name * TAIL) | left | (word & LOCKED)
     }
 
     /// Takes the lock for the head of the queue; returns whether nobody is behind it.
@@ -137,7 +137,7 @@ impl<M: Makes, const CPUS: usize> Wrong<M, CPUS> {
             let last = word / TAIL == name;
             let headed = match last || Self::makes(Mistake::LostTail) {
                 true => LOCKED,
-                false => word / TAIL * TAIL | STEALS * STEAL | LOCKED,
+                false => (word / TAIL * TAIL) | (STEALS * STEAL) | LOCKED,
             };
             let taken = match Self::makes(Mistake::Unlooked) {
                 // The mistake. Acquire: as in the original.
