@@ -71,7 +71,7 @@ impl<const CPUS: usize> Registered for StealingLock<ModelCpu, CPUS> {
         rows.extend(twin::<LinkedFirst>("LinkedFirst", two, both(Progress)));
         rows.extend(twin::<Unlinked>("Unlinked", two, both(Progress)));
         rows.extend(twin::<LostTail>("LostTail", two, both(Progress)));
-        rows.extend(twin::<Unlooked>("Unlooked", two, (Refinement, Progress)));
+        rows.extend(twin::<Unlooked>("Unlooked", two, (Exclusion, Progress)));
         rows.extend(twin::<LostQueue>("LostQueue", two, both(Progress)));
         rows.extend(twin::<TryingThief>("TryingThief", tried, both(Refinement)));
         rows.push(
