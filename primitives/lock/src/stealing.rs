@@ -9,8 +9,8 @@ use latchwork_layer::Log;
 
 use crate::event::{LockEvent, Order};
 use crate::mcs::{NOBODY, Node, NotSend};
-use latchwork_cpu::CurrentCpu;
 use crate::raw::RawLock;
+use latchwork_cpu::CurrentCpu;
 
 /// A queue that whoever comes may pass, `STEALS` times, while its head does not run (the idea
 /// is that of Linux's queued spinlock for guests; the queue is that of [`McsLock`]).
