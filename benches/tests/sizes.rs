@@ -8,7 +8,7 @@ use latchwork_layer::Log;
 use latchwork_lock::author::LockEvent;
 use latchwork_lock::author::{McsToken, Ticket};
 use latchwork_lock::order::{Held, Nothing, OrderedGuard, OrderedMutex};
-use latchwork_lock::{McsLock, Mutex, MutexGuard, TicketLock, TtasLock};
+use latchwork_lock::{McsLock, Mutex, MutexGuard, StealingLock, TicketLock, TtasLock};
 
 const POINTER: usize = size_of::<usize>();
 const LINE: usize = size_of::<CachePadded<u8>>();
@@ -25,6 +25,8 @@ fn locks() {
     assert_eq!(size_of::<McsLock<Seat, 1>>(), 2 * LINE);
     assert_eq!(size_of::<McsLock<Seat, 4>>(), 5 * LINE);
     assert_eq!(size_of::<McsLock<Seat, 64>>(), 65 * LINE);
+    assert_eq!(size_of::<StealingLock<Seat, 1>>(), 2 * LINE);
+    assert_eq!(size_of::<StealingLock<Seat, 64>>(), 65 * LINE);
 }
 
 #[test]
@@ -37,6 +39,10 @@ fn mutexes_add_the_value_and_nothing_else() {
 #[test]
 fn guards_are_a_reference_and_a_token() {
     assert_eq!(size_of::<MutexGuard<'_, u64, TtasLock>>(), POINTER);
+    assert_eq!(
+        size_of::<MutexGuard<'_, u64, StealingLock<Seat, 4>>>(),
+        POINTER
+    );
     assert_eq!(size_of::<Ticket>(), 4);
     assert_eq!(size_of::<McsToken>(), 4);
     let two_words = (POINTER + 4).next_multiple_of(POINTER);

@@ -104,7 +104,7 @@ pub(crate) fn run(program: &str, id: &str, arguments: &[&str]) -> Row {
 
 /// What the lines of memory's steps call: of an atomic, of a fence, or of a
 /// specification's lock, which is the checker's.
-const ACCESSES: [&str; 9] = [
+const ACCESSES: [&str; 10] = [
     ".load(",
     ".store(",
     ".swap(",
@@ -112,6 +112,7 @@ const ACCESSES: [&str; 9] = [
     ".compare_exchange",
     "wait_until",
     "wait_in_line",
+    "wait_briefly",
     "fence(",
     "lock()",
 ];

@@ -145,7 +145,7 @@ impl Access {
     /// Of the argument at `index` of a method of an atomic.
     pub(crate) fn of_method(method: &str, index: usize) -> Self {
         match (method, index) {
-            ("load" | "wait_until" | "wait_in_line", 0) => Access::Load,
+            ("load" | "wait_until" | "wait_in_line" | "wait_briefly", 0) => Access::Load,
             ("compare_exchange" | "compare_exchange_weak", 3) => Access::Load,
             ("fetch_update" | "try_update", 1) => Access::Load,
             ("store", 1) => Access::Store,
@@ -248,6 +248,7 @@ mod tests {
         assert_eq!(weaker("compare_exchange", 3, "SeqCst"), ["Acquire"]);
         assert_eq!(weaker("wait_until", 0, "Acquire"), ["Relaxed"]);
         assert_eq!(weaker("wait_in_line", 0, "Acquire"), ["Relaxed"]);
+        assert_eq!(weaker("wait_briefly", 0, "Acquire"), ["Relaxed"]);
         assert_eq!(weaker("own_method", 0, "SeqCst"), ["Relaxed"]);
         assert_eq!(Access::Fence.weaker("Acquire"), ["no fence"]);
         for access in [Access::Load, Access::Store, Access::Update, Access::Fence] {

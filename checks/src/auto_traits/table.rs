@@ -8,7 +8,7 @@ use super::parameters::{
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use latchwork_atomic::{
     AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Backoff, Pace,
-    Proportional, SpinHint, UnsafeCell,
+    Proportional, SpinHint, UnsafeCell, Yielding,
 };
 #[cfg(any(loom, shuttle, explore))]
 use latchwork_atomic::{Gate, model};
@@ -18,7 +18,7 @@ use latchwork_layer::{
 };
 use latchwork_lock::author::{
     Drawn, HandOff, Here, LockEvent, LockRelyGuarantee, LockSpec, LockState, McsPlace, McsToken,
-    Order, Section, Ticket,
+    Order, Section, StealingPlace, Ticket,
 };
 use latchwork_lock::order::graph::{
     Again, Attempt, Circle, Class, Kind, Named, NoRoom, OrderGraph, Orders, Report, Step, Tracked,
@@ -27,7 +27,7 @@ use latchwork_lock::order::{Held, Nothing, OrderedGuard, OrderedMutex};
 use latchwork_lock::stats::{Counted, CountedPlace, Statistics};
 use latchwork_lock::{
     AsIs, InterruptsOff, MappedMutexGuard, McsLock, McsMutex, Mutex, MutexGuard, PreemptionOff,
-    TicketLock, TicketMutex, TtasLock, TtasMutex,
+    StealingLock, TicketLock, TicketMutex, TtasLock, TtasMutex,
 };
 use latchwork_mem::quota::{QuotaEvent, QuotaSpec, QuotaState};
 use latchwork_mem::{Excess, Exhausted, Quota};
@@ -53,6 +53,7 @@ table! {
     Proportional<8>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     SpinHint: Send Sync Unpin UnwindSafe RefUnwindSafe;
     Backoff<8>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Yielding<Local>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     #[cfg(any(loom, shuttle, explore))]
     Gate: Send Sync Unpin;
     #[cfg(any(loom, explore))]
@@ -97,10 +98,13 @@ table! {
     TicketLock<Local>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     McsLock<Good, 2>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     McsLock<Nowhere, 2, Nowhere>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    StealingLock<Good, 2>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    StealingLock<Nowhere, 2, Nowhere>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     Drawn: Send Sync Unpin UnwindSafe RefUnwindSafe;
     Ticket: Send Sync Unpin UnwindSafe RefUnwindSafe;
-    // A place and a token of an MCS lock are their CPU's.
+    // A place and a token of an MCS lock are their CPU's; of a stealing lock, a place.
     McsPlace: Sync Unpin UnwindSafe RefUnwindSafe;
+    StealingPlace: Sync Unpin UnwindSafe RefUnwindSafe;
     McsToken: Sync Unpin UnwindSafe RefUnwindSafe;
     Section<Nowhere>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     Section<Nowhere, OneAtATime>: Send Unpin UnwindSafe;
@@ -159,6 +163,7 @@ table! {
     MutexGuard<'static, Good, TtasLock>: Send Sync Unpin;
     MutexGuard<'static, Good, McsLock<Nowhere, 2, Nowhere>>: Sync Unpin;
     MutexGuard<'static, OneAtATime, McsLock<Nowhere, 2>>: Unpin;
+    MutexGuard<'static, Good, StealingLock<Nowhere, 2, Nowhere>>: Send Sync Unpin;
     MutexGuard<'static, Good, HandsOut<Good>>: Send Sync Unpin;
     MutexGuard<'static, Good, HandsOut<OneAtATime>>: Send Unpin;
     MutexGuard<'static, Good, HandsOut<Rooted>>: Sync Unpin;

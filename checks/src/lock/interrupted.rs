@@ -10,7 +10,7 @@ use crate::table::{Draw, Gap, Object, Row, all, drawn};
 use latchwork_atomic::{Initial, UnsafeCell, initial};
 use latchwork_layer::{Log, Refinement};
 use latchwork_lock::author::{HARDWARE, LOCK, LockEvent, LockSpec};
-use latchwork_lock::{McsLock, RawLock, TicketLock, TtasLock};
+use latchwork_lock::{McsLock, RawLock, StealingLock, TicketLock, TtasLock};
 use latchwork_suite::Property::Exclusion;
 use latchwork_suite::lock::ModelCpu;
 use latchwork_suite::module::{Calls, Module, Program};
@@ -22,6 +22,7 @@ pub(super) fn object() -> Object {
     rows.extend(of::<TtasLock>("TtasLock"));
     rows.extend(of::<TicketLock>("TicketLock"));
     rows.extend(of::<Mcs>("McsLock"));
+    rows.extend(of::<Stealing>("StealingLock"));
     // A known-bad twin.
     let twin = program(claim, "RecursiveTicket", once::<RecursiveTicket>(2, 1));
     rows.push(twin.by(
@@ -48,6 +49,11 @@ fn of<F: LockFamily>(name: &'static str) -> [Row; 2] {
 lock_family! {
     /// The MCS lock, with a place for each CPU of a client.
     struct Mcs = McsLock<ModelCpu, CPUS>;
+}
+
+lock_family! {
+    /// The stealing lock, with a place for each CPU of a client.
+    struct Stealing = StealingLock<ModelCpu, CPUS>;
 }
 
 /// The claim that these checks are part of.

@@ -9,6 +9,7 @@ mod relax;
 mod rows;
 mod section;
 mod specification;
+mod stealing;
 mod subjects;
 mod switched;
 mod ticket;

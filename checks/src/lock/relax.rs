@@ -4,10 +4,12 @@
 use super::subjects::{Family, client};
 use crate::table::{Draw, Gap, Object, Row, all, drawn};
 use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
-use latchwork_atomic::{AtomicBool, Backoff, Proportional, Relax, impl_initial};
+use latchwork_atomic::{
+    AtomicBool, Backoff, Proportional, Relax, Yield, Yielding, impl_initial,
+};
 use latchwork_layer::Log;
 use latchwork_lock::author::{LockEvent, Order};
-use latchwork_lock::{McsLock, RawLock, TicketLock, TtasLock};
+use latchwork_lock::{McsLock, RawLock, StealingLock, TicketLock, TtasLock};
 use latchwork_suite::Property::Panic;
 use latchwork_suite::lock::{Client, ModelCpu};
 
@@ -22,6 +24,9 @@ pub(super) fn object() -> Object {
         of::<TicketLock<NotCalled>>("TicketLock<NotCalled>"),
         of::<McsLock<ModelCpu, 2, Backoff>>("McsLock<Backoff>"),
         of::<McsLock<ModelCpu, 2, NotCalled>>("McsLock<NotCalled>"),
+        of::<TtasLock<Yielding<NotCalled>>>("TtasLock<Yielding>"),
+        of::<StealingLock<ModelCpu, 2, Yielding<NotCalled>>>("StealingLock<Yielding>"),
+        of::<StealingLock<ModelCpu, 2, NotCalled>>("StealingLock<NotCalled>"),
         // A known-bad twin.
         client::<CallingTtas>("CallingTtas", Client::lock(2, 1)).by(
             all().violates(Panic),
@@ -51,6 +56,12 @@ impl Relax for NotCalled {
 
     fn relax(&mut self) {
         panic!("a Relax is called under a checker")
+    }
+}
+
+impl Yield for NotCalled {
+    fn yield_now() {
+        panic!("a time slice is given away under a checker")
     }
 }
 

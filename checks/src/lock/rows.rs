@@ -3,7 +3,6 @@
 use super::subjects::{Family, client, starved, waits};
 use crate::table::{Cell, Draw, Row, drawn, left_out};
 use latchwork_lock::RawLock;
-use latchwork_lock::author::Order;
 use latchwork_suite::lock::Client;
 
 /// More CPUs than any exploration of the whole machine reaches.
@@ -51,7 +50,7 @@ pub(super) fn sampled<F: Family>(name: &'static str) -> Vec<Row> {
     let starving = [Client::lock(4, 4), Client::lock(8, 3)];
     let starving = starving
         .iter()
-        .filter(|_| <F::For<4> as RawLock>::ORDER == Order::Fifo);
+        .filter(|_| <F::For<4> as RawLock>::ORDER.has_queue());
     let adversaries = || drawn(Draw::ByAdversaries);
     let rows =
         drawn_each_way.map(|it| client::<F>(name, it).by(LARGE, LARGE, drawn(Draw::EachWay)));

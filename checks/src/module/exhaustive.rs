@@ -2,6 +2,7 @@
 
 use super::claim::{Claim, named};
 use crate::table::{Extent, Kind, Subject};
+use core::fmt::Debug;
 use latchwork_layer::Spec;
 use latchwork_suite::explore::Limits;
 use latchwork_suite::module::{Module, Over, Program, compare_modules, explore_module};
@@ -50,6 +51,15 @@ pub(crate) fn compared<M: Module>(
     Subject::one_way(Kind::Comparison, name, Extent::All, move |weight| {
         vec![compare_modules(claim(module), program, over(), weight)]
     })
+}
+
+/// Those of `over` whose implementations of the layer below have few enough executions.
+pub(crate) fn only<E: Ord + Debug + 'static>(
+    over: Vec<Over<E>>,
+    few_enough: impl Fn(&str) -> bool,
+) -> Vec<Over<E>> {
+    let over = over.into_iter();
+    over.filter(|it| few_enough(it.name())).collect()
 }
 
 /// `program`, the layer below being implemented by `name`.

@@ -6,8 +6,8 @@ mod twins;
 use self::any::{AnyQueue, CAPACITY};
 use self::twins::{BiasedLock, HastyQueue, MiscountingQueue, PeekingQueue, SplitQueue};
 use crate::module::{
-    DRAWN_OVER_LOCKS, LARGE, OVER_SPECIFICATION, compared, drawn_over, over, over_each_lock,
-    program,
+    DRAWN_OVER_LOCKS, LARGE, OVER_SPECIFICATION, compared, drawn_over, few_enough, only, over,
+    over_each_lock, program,
 };
 use crate::table::{Cell, Draw, Gap, Object, Row, Subject, all, drawn, left_out};
 use latchwork_atomic::{Initial, initial};
@@ -77,14 +77,18 @@ fn over_specification(cpus: usize, operations: usize) -> Subject {
     )
 }
 
-/// The queue over the specification of the locks, and over each lock.
+/// The queue over the specification of the locks, and over each lock that has few enough
+/// executions.
 fn over_locks(cpus: usize, operations: usize) -> Subject {
     let over_spec = in_and_out::<Queue<SpecLock>>(cpus, operations);
     compared(
         claim,
         "Queue",
         over_spec,
-        move || over_each_lock!(Queue, cpus of [2 3 4], in_and_out(cpus, operations)),
+        move || {
+            let over = over_each_lock!(Queue, cpus of [2 3 4], in_and_out(cpus, operations));
+            only(over, |lock| few_enough(lock, cpus, operations))
+        },
     )
 }
 

@@ -1,7 +1,8 @@
 //! A container's quota, over any lock.
 
 use crate::module::{
-    DRAWN_OVER_LOCKS, LARGE, OVER_SPECIFICATION, compared, drawn_over, over_each_lock, program,
+    DRAWN_OVER_LOCKS, LARGE, OVER_SPECIFICATION, compared, drawn_over, few_enough, only,
+    over_each_lock, program,
 };
 use crate::table::{self, Cell, Draw, Gap, Object, Row, Subject, all, drawn, left_out};
 use core::marker::PhantomData;
@@ -55,14 +56,19 @@ fn over_specification(cpus: usize, operations: usize) -> Subject {
     )
 }
 
-/// The quota over the specification of the locks, and over each lock.
+/// The quota over the specification of the locks, and over each lock that has few enough
+/// executions.
 fn over_locks(cpus: usize, operations: usize) -> Subject {
     let over_spec = charge_or_split::<Quota<SpecLock>>(cpus, operations);
     compared(
         claim,
         "Quota",
         over_spec,
-        move || over_each_lock!(Quota, cpus of [2], charge_or_split(cpus, operations)),
+        move || {
+            let over = over_each_lock!(Quota, cpus of [2], charge_or_split(cpus, operations));
+            // Whoever is granted what it asks for gives it back.
+            only(over, |lock| few_enough(lock, cpus, 2 * operations))
+        },
     )
 }
 

@@ -17,7 +17,8 @@
 //! - [`UnsafeCell`] for what a lock protects, so that checkers see the accesses
 //!   and who owns it, and an [`Invariant`] can be looked at,
 //! - [`WaitUntil::wait_until`] to wait, or [`WaitUntil::wait_in_line`], where what relaxes is
-//!   told how many are ahead: the only way to spin,
+//!   told how many are ahead, or [`WaitUntil::wait_briefly`], which gives up: the only way to
+//!   spin,
 //! - [`const_fn!`], [`array!`] and [`Initial`] for constructors, which are
 //!   `const` except under loom,
 //! - [`model`], in tests only, to run on several CPUs.
@@ -92,7 +93,7 @@ pub use core::sync::atomic::Ordering;
 #[cfg(any(loom, shuttle, explore))]
 pub use gate::Gate;
 pub use invariant::Invariant;
-pub use wait::{Backoff, Pace, Proportional, Relax, SpinHint, WaitUntil};
+pub use wait::{Backoff, Pace, Proportional, Relax, SpinHint, WaitUntil, Yield, Yielding};
 
 /// The example of this crate's README.
 #[cfg(doctest)]

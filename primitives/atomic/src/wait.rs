@@ -2,12 +2,17 @@
 
 #[cfg(explore)]
 mod awaited;
+#[cfg(not(any(loom, shuttle, explore)))]
+mod brief;
 #[cfg(not(any(explore, coherence)))]
 mod polled;
 #[cfg(coherence)]
 mod simulated;
 #[cfg(not(explore))]
 mod waiter;
+mod yielding;
+
+pub use yielding::{Yield, Yielding};
 
 use crate::Ordering;
 #[cfg(not(test))]
@@ -218,6 +223,29 @@ pub trait WaitUntil {
     ) -> Self::Value {
         Self::wait_until::<R>(self, ordering, condition)
     }
+
+    /// [Waits](Self::wait_until), but gives up after so many polls, of which there is one at
+    /// least. Returns what the last poll read: the condition may hold of it or not.
+    ///
+    /// `condition` must be pure. Checkers poll once, which stands for any number: polls that
+    /// fail change nothing, so whoever gives up after many could have come later and given
+    /// up at once.
+    ///
+    /// ```
+    /// use latchwork_atomic::{AtomicBool, Ordering, SpinHint, WaitUntil};
+    ///
+    /// let ready = AtomicBool::new(false);
+    /// // Relaxed: nothing is read on the strength of it.
+    /// assert!(!ready.wait_briefly::<SpinHint>(Ordering::Relaxed, |ready| ready, 100));
+    /// ```
+    // Checkers say who polls where.
+    #[cfg_attr(any(loom, shuttle, explore), track_caller)]
+    fn wait_briefly<R: Relax>(
+        &self,
+        ordering: Ordering,
+        condition: impl FnMut(Self::Value) -> bool,
+        polls: u32,
+    ) -> Self::Value;
 }
 
 #[cfg(test)]
@@ -300,6 +328,31 @@ mod one_cpu {
         keeps_its_pace::<Backoff>(9);
         keeps_its_pace::<Backoff<6>>(5);
         keeps_its_pace::<Proportional<3>>(3);
+    }
+
+    /// So many spin hints, and then the time slice is given away.
+    #[test]
+    fn a_waiter_that_yields_spins_before_and_after() {
+        std::thread_local! {
+            static YIELDS: Cell<u32> = const { Cell::new(0) };
+        }
+
+        struct Counted;
+
+        impl Yield for Counted {
+            fn yield_now() {
+                YIELDS.set(YIELDS.get() + 1);
+            }
+        }
+
+        assert_eq!(hints::<Yielding<Counted, 2>>(7), [1, 1, 0, 1, 1, 0, 1]);
+        assert_eq!(YIELDS.replace(0), 2);
+        assert_eq!(hints::<Yielding<Counted, 1>>(3), [1, 0, 1]);
+        assert_eq!(YIELDS.replace(0), 1);
+        // Each wait begins anew.
+        assert_eq!(hints::<Yielding<Counted>>(64), [1; 64]);
+        assert_eq!(hints::<Yielding<Counted>>(65)[64], 0);
+        assert_eq!(YIELDS.get(), 1);
     }
 
     /// Known-bad twins: a back-off that never backs off, and one without a limit.

@@ -54,6 +54,32 @@ fn a_wait_relaxes_between_polls_and_at_no_other_time() {
     }
 }
 
+/// A wait that gives up polls so often, once at least, and relaxes between two polls.
+#[test]
+fn a_brief_wait_gives_up_after_so_many_polls() {
+    let atomic = AtomicU32::new(7);
+    for (fails, most, polls) in [
+        (0, 5, 1),
+        (3, 5, 4),
+        (4, 5, 5),
+        (9, 5, 5),
+        (9, 1, 1),
+        (9, 0, 1),
+    ] {
+        let (relaxed, gone) = (RELAXED.get(), GONE.get());
+        let mut looked = 0;
+        let condition = |_| {
+            looked += 1;
+            looked > fails
+        };
+        // Relaxed: one thread.
+        let value = atomic.wait_briefly::<Counting>(Relaxed, condition, most);
+        assert_eq!(value, 7);
+        assert_eq!(RELAXED.get() - relaxed, polls - 1, "{fails} {most}");
+        assert_eq!(GONE.get() - gone, 1);
+    }
+}
+
 /// A wait in line tells how many are ahead after each poll that failed, and at no other
 /// time.
 #[test]

@@ -5,10 +5,12 @@
 //! | [`TtasLock`] | anybody | the lock's one byte, with all others | 1 | 1 |
 //! | [`TicketLock`] | in order of arrival | the owner's number, with all others | 1 | 8 |
 //! | [`McsLock`] | in order of arrival | a line of its own | 2 | a padded line, and one a CPU |
+//! | [`StealingLock`] | in order of arrival, but whoever runs may pass a head that does not, so many times | a line of its own; the head, the lock's word | 2 | a padded line, and one a CPU |
 //!
 //! Choose the ticket lock; where many CPUs contend, the MCS lock; where waiting
-//! CPUs may be descheduled (guests, processes), the TTAS lock, since an orderly
-//! queue stalls behind whoever sleeps in it.
+//! CPUs may be descheduled (guests, processes), the stealing lock with a [`Yielding`] that
+//! gives time slices away, since an orderly queue stalls behind whoever sleeps in it, and
+//! beside a TTAS lock's waiters somebody may starve.
 //!
 //! ```
 //! use latchwork_lock::{Mutex, TicketLock};
@@ -20,8 +22,8 @@
 //! # assert_eq!(*free, 1023);
 //! ```
 //!
-//! A waiter of the MCS lock waits in a place of its CPU's, so that lock must be told
-//! which CPU it is on ([`CurrentCpu`]), and how many there are:
+//! A waiter of the MCS lock and of the stealing lock waits in a place of its CPU's, so these
+//! must be told which CPU they are on ([`CurrentCpu`]), and how many there are:
 //!
 //! ```
 //! use latchwork_lock::{CurrentCpu, McsLock, Mutex};
@@ -114,6 +116,7 @@ mod mutex;
 // The locks.
 mod list;
 mod mcs;
+mod stealing;
 mod ticket;
 mod ttas;
 
@@ -141,12 +144,13 @@ mod spec;
 pub mod stats;
 
 pub use force::ForceUnlock;
-pub use latchwork_atomic::{Backoff, Invariant, Proportional, Relax, SpinHint};
+pub use latchwork_atomic::{Backoff, Invariant, Proportional, Relax, SpinHint, Yield, Yielding};
 pub use latchwork_cpu::CurrentCpu;
 pub use mcs::McsLock;
 pub use mutex::{MappedMutexGuard, McsMutex, Mutex, MutexGuard, TicketMutex, TtasMutex};
 pub use policy::{AsIs, InterruptsOff, Policy, PreemptionOff};
 pub use raw::RawLock;
+pub use stealing::StealingLock;
 pub use ticket::TicketLock;
 pub use ttas::TtasLock;
 
@@ -167,6 +171,7 @@ pub mod author {
     pub use crate::section::Section;
     #[cfg(feature = "spec")]
     pub use crate::spec::{LockSpec, LockState};
+    pub use crate::stealing::StealingPlace;
     pub use crate::ticket::{Drawn, Ticket};
     pub use latchwork_atomic::Initial;
     pub use latchwork_layer::Log;

@@ -20,7 +20,7 @@
 ///     ([] $($name:ident: $lock:ty),*) => { [$(stringify!($name)),*] };
 /// }
 /// let names = latchwork_lock::for_each_lock!(names[], Boot, 1);
-/// assert_eq!(names, ["TtasLock", "TicketLock", "McsLock"]);
+/// assert_eq!(names, ["TtasLock", "TicketLock", "McsLock", "StealingLock"]);
 /// ```
 #[macro_export]
 macro_rules! for_each_lock {
@@ -29,7 +29,8 @@ macro_rules! for_each_lock {
             [$($context)*]
             TtasLock: $crate::TtasLock,
             TicketLock: $crate::TicketLock,
-            McsLock: $crate::McsLock<$cpu, { $cpus }>
+            McsLock: $crate::McsLock<$cpu, { $cpus }>,
+            StealingLock: $crate::StealingLock<$cpu, { $cpus }>
         }
     };
 }

@@ -99,19 +99,19 @@ pub struct McsLock<C, const CPUS: usize, R = SpinHint> {
 ///
 /// Outside the queue, both are as they are initially: whoever uses a node leaves
 /// it so, and needs not prepare it.
-struct Node {
+pub(crate) struct Node {
     /// The successor, once that has linked.
-    next: AtomicU32,
+    pub(crate) next: AtomicU32,
     /// Set by its CPU before it links, cleared by its predecessor.
-    waiting: AtomicBool,
+    pub(crate) waiting: AtomicBool,
 }
 
 /// The name of no node.
-const NOBODY: u32 = 0;
+pub(crate) const NOBODY: u32 = 0;
 
 impl Node {
     const_fn! {
-        fn new() -> Self {
+        pub(crate) fn new() -> Self {
             Self {
                 next: AtomicU32::new(NOBODY),
                 waiting: AtomicBool::new(false),
@@ -147,7 +147,7 @@ impl McsToken {
 }
 
 #[derive(Debug)]
-struct NotSend(#[allow(dead_code)] *mut ());
+pub(crate) struct NotSend(#[allow(dead_code)] *mut ());
 
 // SAFETY: nothing can be reached through it.
 unsafe impl Sync for NotSend {}

@@ -50,8 +50,9 @@ pub unsafe trait RawLock {
     /// states it; the suite measures waits against it.
     const HAND_OFF: Option<HandOff> = None;
 
-    /// Passes the doorway, in a bounded number of steps: from here on the order
-    /// of service is decided, if the lock has one (Lamport, CACM 17(8), 1974).
+    /// Passes the doorway, in a bounded number of steps unless the lock says otherwise, and
+    /// without waiting for a holder: from here on the order of service is decided, if the
+    /// lock has one (Lamport, CACM 17(8), 1974).
     ///
     /// [`lock`](RawLock::lock) does this and waits. By itself it is for who lines
     /// up waiters one by one, as tests do.

@@ -7,7 +7,7 @@
 const LIB: &str = include_str!("../src/lib.rs");
 
 /// What users name, as it stands in `lib.rs`.
-const FOR_USERS: [&str; 21] = [
+const FOR_USERS: [&str; 24] = [
     "AsIs",
     "Backoff",
     "CurrentCpu",
@@ -25,10 +25,13 @@ const FOR_USERS: [&str; 21] = [
     "RawLock",
     "Relax",
     "SpinHint",
+    "StealingLock",
     "TicketLock",
     "TicketMutex",
     "TtasLock",
     "TtasMutex",
+    "Yield",
+    "Yielding",
 ];
 
 /// The names that `text` hands on by `pub use` at the beginning of a line, and its public

@@ -6,8 +6,7 @@
 mod model_cpu;
 
 use latchwork_atomic::{Initial, initial, model};
-use latchwork_lock::author::Order;
-use latchwork_lock::{McsLock, RawLock, Relax, TicketLock, TtasLock, for_each_lock};
+use latchwork_lock::{McsLock, RawLock, Relax, StealingLock, TicketLock, TtasLock, for_each_lock};
 use model_cpu::ModelCpu;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -95,6 +94,7 @@ macro_rules! interrupted {
     (TtasLock $test:ident) => { $test(TtasLock::<Interrupted>::new()) };
     (TicketLock $test:ident) => { $test(TicketLock::<Interrupted>::new()) };
     (McsLock $test:ident) => { $test(McsLock::<ModelCpu, 3, Interrupted>::new()) };
+    (StealingLock $test:ident) => { $test(StealingLock::<ModelCpu, 3, Interrupted>::new()) };
 }
 
 /// Nobody gets in out of turn, and everybody is served.
@@ -105,7 +105,7 @@ fn a_handler_may_try_while_its_cpu_waits() {
             let token = lock.try_lock();
             // Release: pairs with the Acquire of CPU 0, which holds the lock until then. What
             // is read is from this CPU's own earlier handler, if from any.
-            if !done.swap(true, Release) || R::ORDER == Order::Fifo {
+            if !done.swap(true, Release) || R::ORDER.has_queue() {
                 // CPU 0 holds it, or this CPU is in the queue.
                 assert!(token.is_none());
             }
@@ -142,23 +142,37 @@ fn a_handler_may_try_and_release_on_a_cpu_that_does_not_wait() {
     for_each_lock!(for_each[test], ModelCpu, 1);
 }
 
-/// `lock` of an MCS lock in a handler of a CPU that waits: it is refused, and the wait goes
-/// on.
-#[test]
-fn a_handler_that_takes_the_mcs_lock_its_cpu_waits_for_is_told() {
-    let lock = McsLock::<ModelCpu, 3, Interrupted>::new();
-    with_a_waiter_interrupted(lock, |lock, told| {
+/// `lock` in a handler of a CPU that waits, by a lock that has a node for each CPU: it is
+/// refused, and the wait goes on.
+fn a_handler_that_takes_the_lock_its_cpu_waits_for_is_told<R>(lock: R, expected: &'static str)
+where
+    R: RawLock + Send + Sync + 'static,
+{
+    with_a_waiter_interrupted(lock, move |lock, told| {
         // Once: to raise a panic takes long. Relaxed: this CPU alone writes it.
         if told.load(Relaxed) {
             return;
         }
         let taken = catch_unwind(AssertUnwindSafe(|| _ = lock.lock()));
         let message = taken.expect_err("it would wait for itself");
-        assert_eq!(
-            message.downcast_ref(),
-            Some(&"CPU 1 already holds this MCS lock or waits for it".to_owned())
-        );
+        assert_eq!(message.downcast_ref(), Some(&expected.to_owned()));
         // Release: pairs with the Acquire of CPU 0, which holds the lock until then.
         told.store(true, Release);
     });
+}
+
+#[test]
+fn a_handler_that_takes_the_mcs_lock_its_cpu_waits_for_is_told() {
+    a_handler_that_takes_the_lock_its_cpu_waits_for_is_told(
+        McsLock::<ModelCpu, 3, Interrupted>::new(),
+        "CPU 1 already holds this MCS lock or waits for it",
+    );
+}
+
+#[test]
+fn a_handler_that_takes_the_stealing_lock_its_cpu_waits_for_is_told() {
+    a_handler_that_takes_the_lock_its_cpu_waits_for_is_told(
+        StealingLock::<ModelCpu, 3, Interrupted>::new(),
+        "CPU 1 already waits for this stealing lock",
+    );
 }

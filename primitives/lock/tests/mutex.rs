@@ -5,7 +5,7 @@ mod model_cpu;
 
 use latchwork_atomic::{Backoff, Initial, model};
 use latchwork_lock::author::{Doorway, Order};
-use latchwork_lock::{McsLock, Mutex, RawLock, TicketLock, TtasLock, for_each_lock};
+use latchwork_lock::{McsLock, Mutex, RawLock, StealingLock, TicketLock, TtasLock, for_each_lock};
 use model_cpu::ModelCpu;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -152,9 +152,10 @@ mod one_cpu {
         static TICKET: Mutex<u32> = Mutex::new(2);
         static BACKOFF: Mutex<u32, TicketLock<Backoff<16>>> = Mutex::new(3);
         static MCS: Mutex<u32, McsLock<ModelCpu, CPUS>> = Mutex::new(4);
+        static STEALING: Mutex<u32, StealingLock<ModelCpu, CPUS>> = Mutex::new(5);
         on_one_cpu(|| {
             let sum = *TTAS.lock() + *TICKET.lock() + *BACKOFF.lock() + *MCS.lock();
-            assert_eq!(sum, 10);
+            assert_eq!(sum + *STEALING.lock(), 15);
         });
     }
 
@@ -202,6 +203,10 @@ mod one_cpu {
             let mcs: Mutex<u32, McsLock<ModelCpu, 1>> = Mutex::new(0);
             let guard = mcs.lock();
             is_sync(&guard);
+            let stealing: Mutex<u32, StealingLock<ModelCpu, 1>> = Mutex::new(0);
+            let guard = stealing.lock();
+            is_sync(&guard);
+            is_send(&guard);
         });
     }
 

@@ -96,25 +96,29 @@ macro_rules! cases {
 for_each_lock!(cases[], OneCpu, 2);
 
 fn run(case: &str) {
-    use latchwork_lock::{McsLock, TicketLock, TtasLock};
+    use latchwork_lock::{McsLock, StealingLock, TicketLock, TtasLock};
     match case {
         "TicketLock/poll" => take::<TicketLock<PanicsAtAPoll>>(true),
         "TicketLock/first" => take::<TicketLock<PanicsAtFirst>>(false),
         "TicketLock/last" => take::<TicketLock<PanicsAtLast>>(false),
         "McsLock/poll" => take::<McsLock<OneCpu, 2, PanicsAtAPoll>>(true),
         "McsLock/first" => take::<McsLock<OneCpu, 2, PanicsAtFirst>>(true),
+        "StealingLock/poll" => take::<StealingLock<OneCpu, 2, PanicsAtAPoll>>(true),
+        "StealingLock/first" => take::<StealingLock<OneCpu, 2, PanicsAtFirst>>(true),
         "TtasLock/poll" => take::<TtasLock<PanicsAtAPoll>>(true),
         "TtasLock/first" => take::<TtasLock<PanicsAtFirst>>(true),
         other => panic!("there is no case {other}"),
     }
 }
 
-const CASES: [&str; 7] = [
+const CASES: [&str; 9] = [
     "TicketLock/poll",
     "TicketLock/first",
     "TicketLock/last",
     "McsLock/poll",
     "McsLock/first",
+    "StealingLock/poll",
+    "StealingLock/first",
     "TtasLock/poll",
     "TtasLock/first",
 ];

@@ -81,7 +81,13 @@ mod tests {
             let names = all.into_iter().map(|it| it.name);
             names.collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(names(&["Mine"]), "Mine TtasLock TicketLock McsLock");
-        assert_eq!(names(&["TicketLock"]), "TicketLock TtasLock McsLock");
+        assert_eq!(
+            names(&["Mine"]),
+            "Mine TtasLock TicketLock McsLock StealingLock"
+        );
+        assert_eq!(
+            names(&["TicketLock"]),
+            "TicketLock TtasLock McsLock StealingLock"
+        );
     }
 }

@@ -55,6 +55,11 @@ impl<E: Ord + Debug + 'static> Over<E> {
         let explored = Box::new(move |run: &Run| endings_of(run, program));
         Self { name, explored }
     }
+
+    /// What implements the layer below.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
 }
 
 impl<E> Debug for Over<E> {

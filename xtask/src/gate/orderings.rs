@@ -10,7 +10,7 @@ use crate::ground::workspace::{PRIMITIVES, Workspace};
 const ORDERINGS: [&str; 5] = ["Relaxed", "Acquire", "Release", "AcqRel", "SeqCst"];
 
 /// What an ordering is given to.
-const ACCESSES: [&str; 8] = [
+const ACCESSES: [&str; 9] = [
     ".load(",
     ".store(",
     ".swap(",
@@ -18,6 +18,7 @@ const ACCESSES: [&str; 8] = [
     ".compare_exchange",
     ".wait_until",
     ".wait_in_line",
+    ".wait_briefly",
     "fence(",
 ];
 
@@ -88,6 +89,7 @@ mod tests {
             "x.compare_exchange(0, 1, SeqCst, Relaxed)",
             "x.wait_until::<R>(Acquire, |it| it)",
             "x.wait_in_line::<R>(Acquire, |it| it, |_| 1)",
+            "x.wait_briefly::<R>(Acquire, |it| it, 1)",
             "fence(SeqCst)",
             "x\n.compare_exchange(\n0,\n1, Acquire)",
         ] {

@@ -31,6 +31,15 @@ macro_rules! wait_until {
                 conditions.were_pure();
                 value
             }
+
+            fn wait_briefly<R: Relax>(
+                &self,
+                ordering: Ordering,
+                _condition: impl FnMut($value) -> bool,
+                _polls: u32,
+            ) -> $value {
+                self.load(ordering)
+            }
         }
     )*};
 }

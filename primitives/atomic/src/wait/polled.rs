@@ -1,5 +1,7 @@
 //! Waiting by polls: load, look, and do what the backend's waiter does.
 
+#[cfg(not(any(loom, shuttle)))]
+use super::brief::briefly;
 use super::waiter::Waiter;
 use super::{Relax, WaitUntil};
 use crate::{AtomicBool, AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering};
@@ -66,6 +68,27 @@ macro_rules! wait_until {
                 self.poll_until::<R>(ordering, condition, |waiter, value| {
                     waiter.poll_failed_behind(ahead(value).max(1));
                 })
+            }
+
+            #[cfg(not(any(loom, shuttle)))]
+            #[inline(always)]
+            fn wait_briefly<R: Relax>(
+                &self,
+                ordering: Ordering,
+                condition: impl FnMut($value) -> bool,
+                polls: u32,
+            ) -> $value {
+                briefly::<R, _>(|| self.poll(ordering), condition, polls)
+            }
+
+            #[cfg(any(loom, shuttle))]
+            fn wait_briefly<R: Relax>(
+                &self,
+                ordering: Ordering,
+                _condition: impl FnMut($value) -> bool,
+                _polls: u32,
+            ) -> $value {
+                self.poll(ordering)
             }
         }
     )*};

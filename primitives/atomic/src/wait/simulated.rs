@@ -1,5 +1,6 @@
 //! Waiting on a simulated machine: a waiter sleeps on its copy of the line.
 
+use super::brief::briefly;
 use super::waiter::Waiter;
 use super::{Pace, Relax, WaitUntil};
 use crate::{AtomicBool, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering};
@@ -48,6 +49,15 @@ macro_rules! wait_until {
                 let value = latchwork_coherence::wait_in_line(self, pace, ahead, failed);
                 waiter.over();
                 value
+            }
+
+            fn wait_briefly<R: Relax>(
+                &self,
+                ordering: Ordering,
+                condition: impl FnMut($value) -> bool,
+                polls: u32,
+            ) -> $value {
+                briefly::<R, _>(|| self.load(ordering), condition, polls)
             }
         }
     )*};
