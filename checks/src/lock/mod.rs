@@ -4,6 +4,7 @@ mod counted;
 mod forced;
 mod interrupted;
 mod mcs;
+mod policy;
 mod protocol;
 mod relax;
 mod rows;
@@ -44,6 +45,7 @@ pub(crate) fn objects() -> Vec<Object> {
         forced::object(),
         interrupted::object(),
         switched::object(),
+        policy::object(),
         relax::object(),
         section::object(),
         specification::object(),

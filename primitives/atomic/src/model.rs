@@ -41,6 +41,10 @@ thread::thread_local! {
     static FAILED_POLLS: Cell<usize> = Cell::new(0);
 }
 
+/// A variable of which each thread of a model has one of its own, in each execution: the
+/// backend's `thread_local!`.
+pub use crate::backend::thread::thread_local;
+
 /// The CPU that this thread plays.
 ///
 /// # Panics

@@ -8,8 +8,10 @@ use std::sync::{Mutex as HostMutex, PoisonError};
 
 /// The calls of each CPU in order, as the events that each takes to have happened.
 /// Ghost state, like the log.
+///
+/// What plays another CPU for a while ([`model::as_cpu`]) notes its calls as that CPU's.
 #[derive(Debug)]
-pub struct Calls<E>(Vec<HostMutex<Vec<Call<E>>>>);
+pub struct Calls<E>(HostMutex<Vec<Vec<Call<E>>>>);
 
 /// The kind of failure that a log is which is not that of the calls.
 const CALLS_DIFFER: &str = "calls and log differ";
@@ -29,7 +31,7 @@ pub(crate) struct Call<E> {
 impl<E: Clone + PartialEq + Debug> Calls<E> {
     /// No calls yet, of `cpus` CPUs.
     pub(crate) fn new(cpus: usize) -> Self {
-        Self((0..cpus).map(|_| HostMutex::default()).collect())
+        Self(HostMutex::new((0..cpus).map(|_| Vec::new()).collect()))
     }
 
     /// The current CPU has called an operation, and was told that `event` has happened.
@@ -43,9 +45,12 @@ impl<E: Clone + PartialEq + Debug> Calls<E> {
 
     /// The current CPU has made this call.
     pub(crate) fn note_call(&self, call: Call<E>) {
-        let calls = &self.0[model::current_cpu()];
-        let mut calls = calls.lock().unwrap_or_else(PoisonError::into_inner);
-        calls.push(call);
+        let cpu = model::current_cpu();
+        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        while calls.len() <= cpu {
+            calls.push(Vec::new());
+        }
+        calls[cpu].push(call);
     }
 
     /// The events of each CPU in `log` are those of its calls.
@@ -54,8 +59,11 @@ impl<E: Clone + PartialEq + Debug> Calls<E> {
     ///
     /// The first event that is not, or that came after some waiting and may not.
     pub(crate) fn agree(&self, log: &[Entry<E>]) -> Result<(), Failure> {
-        for (cpu, calls) in self.0.iter().enumerate() {
-            let calls = calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let cpus = log.iter().map(|entry| entry.cpu + 1).max();
+        let none = Vec::new();
+        for cpu in 0..calls.len().max(cpus.unwrap_or(0)) {
+            let calls = calls.get(cpu).unwrap_or(&none);
             let mut events = log.iter().enumerate().filter(|(_, entry)| entry.cpu == cpu);
             for call in calls.iter() {
                 for (nth, expected) in call.events.iter().enumerate() {

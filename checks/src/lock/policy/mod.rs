@@ -6,63 +6,49 @@
 //! those of another CPU, so that they follow each other; the lock sees one CPU.
 
 mod cpu;
+mod interrupted;
 mod twins;
 
-use self::cpu::Physical;
+use self::cpu::{CPUS, Physical};
+use self::interrupted::{drops, locks, tries};
 use self::twins::FlagOfItsOwn;
 use super::rows::{LARGE, SMALL};
-use crate::module::program;
-use crate::table::{Cell, Draw, Gap, Object, Row, all, drawn, left_out};
-use core::marker::PhantomData;
-use latchwork_atomic::model::interrupt::Interrupt;
-use latchwork_atomic::{Initial, initial, model};
-use latchwork_layer::{Log, Refinement};
-use latchwork_lock::author::{HARDWARE, LOCK, LockEvent, LockSpec};
-use latchwork_lock::{
-    AsIs, InterruptsOff, McsLock, Mutex, Policy, RawLock, TicketLock, TtasLock,
-};
-use latchwork_suite::Property::{Exclusion, Progress};
-use latchwork_suite::module::{Calls, Module, Program};
-
-/// CPUs of a program.
-const CPUS: usize = 2;
+use crate::table::{Cell, Checker, Draw, Gap, Object, Row, Subject, all, drawn, left_out};
+use latchwork_atomic::Initial;
+use latchwork_lock::{AsIs, InterruptsOff, McsLock, RawLock, TicketLock, TtasLock};
+use latchwork_suite::Property::{self, Progress};
 
 type Off = InterruptsOff<Physical>;
 type Mcs = McsLock<Physical, CPUS>;
 
 /// Not explored: no interrupts.
-const NONE: Cell = left_out("it has no interrupts, since it cannot draw");
+const NONE: Cell = left_out(NO_INTERRUPTS);
+
+const NO_INTERRUPTS: &str = "it has no interrupts, since it cannot draw";
 
 /// Each lock under each policy, taken by handlers.
 pub(super) fn object() -> Object {
     let mut rows = Vec::new();
-    rows.extend(of::<TtasLock>("TtasLock, interrupts off"));
-    rows.extend(of::<TicketLock>("TicketLock, interrupts off"));
-    rows.extend(of::<Mcs>("McsLock, interrupts off"));
+    rows.extend(of::<TtasLock>("InterruptsOff<TtasLock>"));
+    rows.extend(of::<TicketLock>("InterruptsOff<TicketLock>"));
+    rows.extend(of::<Mcs>("InterruptsOff<McsLock>"));
     rows.extend([
         // A handler that only tries needs no policy.
-        tries::<TtasLock>("TtasLock, as is").by(all(), NONE, SMALL),
-        tries::<TicketLock>("TicketLock, as is").by(all(), NONE, SMALL),
-        tries::<Mcs>("McsLock, as is").by(all(), NONE, SMALL),
+        tries::<TtasLock, AsIs>("AsIs<TtasLock>", 1).by(all(), NONE, SMALL),
+        tries::<TicketLock, AsIs>("AsIs<TicketLock>", 1).by(all(), NONE, SMALL),
+        tries::<Mcs, AsIs>("AsIs<McsLock>", 1).by(all(), NONE, SMALL),
         // Known-bad twins. Without the policy the handler waits for its own CPU.
-        twin(
-            locks::<TtasLock, AsIs>("TtasLock, as is", 1),
-            Progress,
-        ),
-        twin(
-            locks::<TicketLock, AsIs>("TicketLock, as is", 1),
-            Progress,
-        ),
+        twin(locks::<TtasLock, AsIs>("AsIs<TtasLock>", 1), Progress),
+        twin(locks::<TicketLock, AsIs>("AsIs<TicketLock>", 1), Progress),
         // A flag that each section keeps for itself is restored too early.
         twin(
-            drops::<TicketLock, FlagOfItsOwn>("TicketLock, a flag each", 1),
+            drops::<TicketLock, FlagOfItsOwn>("FlagOfItsOwn<TicketLock>", 1),
             Progress,
         ),
     ]);
-    let no_interrupts = "it has no interrupts, since it cannot draw";
     Object::new("locks, with a policy", rows)
-        .without(Gap::Program(crate::table::Checker::Loom), no_interrupts)
-        .without(Gap::Twin(crate::table::Checker::Loom), no_interrupts)
+        .without(Gap::Program(Checker::Loom), NO_INTERRUPTS)
+        .without(Gap::Twin(Checker::Loom), NO_INTERRUPTS)
         .without(
             Gap::Environment,
             "one CPU's handlers are its own: the locks' environment checks are about the others",
@@ -76,9 +62,18 @@ where
     [
         //                         explorer  loom  shuttle
         locks::<R, Off>(name, 1).by(all(), NONE, SMALL),
-        tries_in::<R, Off>(name).by(all(), NONE, SMALL),
+        tries::<R, Off>(name, 1).by(all(), NONE, SMALL),
         drops::<R, Off>(name, 1).by(all(), NONE, SMALL),
         locks::<R, Off>(name, 4).by(LARGE, NONE, drawn(Draw::AtRandom)),
         drops::<R, Off>(name, 3).by(LARGE, NONE, drawn(Draw::AtRandom)),
     ]
+}
+
+/// The twin `subject`, which must violate `property` under each checker that has interrupts.
+fn twin(subject: Subject, property: Property) -> Row {
+    subject.by(
+        all().violates(property),
+        NONE,
+        drawn(Draw::AtRandom).violates(property),
+    )
 }

@@ -90,7 +90,7 @@ fn once<S: Switch>(cpus: usize, operations: usize) -> Program<Processes<S>> {
 /// Every CPU's scheduler looks at one process.
 fn one<S: Switch>(cpus: usize, operations: usize) -> Program<Processes<S>> {
     Program {
-        name: "switched once",
+        name: "switched-once",
         cpus,
         operations,
         operation: |processes, _cpu, _round, calls| {

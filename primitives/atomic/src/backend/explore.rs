@@ -6,5 +6,5 @@ pub use latchwork_explore::sync::atomic::{
 
 pub(crate) mod thread {
     pub(crate) use latchwork_explore::thread::{JoinHandle, spawn, yield_now};
-    pub(crate) use latchwork_explore::thread_local;
+    pub use latchwork_explore::thread_local;
 }

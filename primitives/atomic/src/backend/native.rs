@@ -108,5 +108,5 @@ impl<T: ?Sized> UnsafeCell<T> {
 pub(crate) mod thread {
     pub(crate) use std::thread::yield_now;
     pub(crate) use std::thread::{JoinHandle, spawn};
-    pub(crate) use std::thread_local;
+    pub use std::thread_local;
 }

@@ -36,5 +36,5 @@ pub(crate) mod cell {
 
 pub(crate) mod thread {
     pub(crate) use shuttle::thread::{JoinHandle, spawn, yield_now};
-    pub(crate) use shuttle::thread_local;
+    pub use shuttle::thread_local;
 }
