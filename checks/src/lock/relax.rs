@@ -4,9 +4,7 @@
 use super::subjects::{Family, client};
 use crate::table::{Draw, Gap, Object, Row, all, drawn};
 use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
-use latchwork_atomic::{
-    AtomicBool, Backoff, Proportional, Relax, Yield, Yielding, impl_initial,
-};
+use latchwork_atomic::{AtomicBool, Backoff, Proportional, Relax, Yield, Yielding, impl_initial};
 use latchwork_layer::Log;
 use latchwork_lock::author::{LockEvent, Order};
 use latchwork_lock::{McsLock, RawLock, StealingLock, TicketLock, TtasLock};

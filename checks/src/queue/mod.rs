@@ -81,15 +81,10 @@ fn over_specification(cpus: usize, operations: usize) -> Subject {
 /// executions.
 fn over_locks(cpus: usize, operations: usize) -> Subject {
     let over_spec = in_and_out::<Queue<SpecLock>>(cpus, operations);
-    compared(
-        claim,
-        "Queue",
-        over_spec,
-        move || {
-            let over = over_each_lock!(Queue, cpus of [2 3 4], in_and_out(cpus, operations));
-            only(over, |lock| few_enough(lock, cpus, operations))
-        },
-    )
+    compared(claim, "Queue", over_spec, move || {
+        let over = over_each_lock!(Queue, cpus of [2 3 4], in_and_out(cpus, operations));
+        only(over, |lock| few_enough(lock, cpus, operations))
+    })
 }
 
 /// The rows of a known-bad twin, which is explored on two CPUs and drawn on four.

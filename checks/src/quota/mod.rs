@@ -60,16 +60,11 @@ fn over_specification(cpus: usize, operations: usize) -> Subject {
 /// executions.
 fn over_locks(cpus: usize, operations: usize) -> Subject {
     let over_spec = charge_or_split::<Quota<SpecLock>>(cpus, operations);
-    compared(
-        claim,
-        "Quota",
-        over_spec,
-        move || {
-            let over = over_each_lock!(Quota, cpus of [2], charge_or_split(cpus, operations));
-            // Whoever is granted what it asks for gives it back.
-            only(over, |lock| few_enough(lock, cpus, 2 * operations))
-        },
-    )
+    compared(claim, "Quota", over_spec, move || {
+        let over = over_each_lock!(Quota, cpus of [2], charge_or_split(cpus, operations));
+        // Whoever is granted what it asks for gives it back.
+        only(over, |lock| few_enough(lock, cpus, 2 * operations))
+    })
 }
 
 /// The rows of a known-bad twin, which is explored on two CPUs and drawn on four, and
