@@ -11,7 +11,9 @@ use latchwork_atomic::{
     Proportional, SpinHint, UnsafeCell, Yielding,
 };
 #[cfg(any(loom, shuttle, explore))]
-use latchwork_atomic::{Gate, model};
+use latchwork_atomic::Gate;
+#[cfg(not(coherence))]
+use latchwork_atomic::model;
 use latchwork_cpu::{Host, Nesting, Nestings, Registered};
 use latchwork_layer::{
     Composition, Entry, Layer, Log, Object, Refinement, Stuck, Unfounded, Unreliable, Violation,
@@ -64,6 +66,12 @@ table! {
     model::Doing: Send Sync Unpin;
     #[cfg(any(loom, shuttle))]
     model::LastRead: Send Sync Unpin;
+
+    // A handler is its thread's, and whoever has the line may raise it.
+    #[cfg(not(any(loom, coherence)))]
+    model::interrupt::Interrupt: Unpin;
+    #[cfg(not(any(loom, coherence)))]
+    model::interrupt::Line: Send Sync Unpin UnwindSafe RefUnwindSafe;
 
     // Logs and specifications.
     Log<Good>: Send Sync Unpin UnwindSafe RefUnwindSafe;
