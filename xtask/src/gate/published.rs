@@ -111,10 +111,11 @@ fn unpack(screen: &Screen, workspace: &Workspace, published: &[&Package]) -> Res
     Ok(place)
 }
 
-/// A workspace in which the unpacked find each other. Nobody debugs what it builds.
+/// A workspace in which the unpacked find each other. Nobody debugs what it builds. What
+/// tests write beside them is no member.
 fn manifest(published: &[&Package]) -> String {
     let mut text = String::from(
-        "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n\
+        "[workspace]\nresolver = \"3\"\nmembers = [\"latchwork-*\"]\n\n\
          [profile.dev]\ndebug = false\n\n[patch.crates-io]\n",
     );
     for package in published {

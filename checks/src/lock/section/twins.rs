@@ -14,7 +14,7 @@ impl_initial! { impl[] NeverAsks = Self(TicketLock::new()) }
 impl Enter for NeverAsks {
     fn enter(&self) -> bool {
         // The mistake.
-        drop(self.0.lock());
+        let _token = self.0.lock();
         true
     }
 
@@ -39,7 +39,7 @@ impl Enter for Anybody {
         if self.inside.load(Relaxed) {
             return false;
         }
-        drop(self.lock.lock());
+        let _token = self.lock.lock();
         // Relaxed: as in the original.
         self.inside.store(true, Relaxed);
         true
