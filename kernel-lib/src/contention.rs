@@ -1,7 +1,7 @@
 //! How much the locks are contended, and how long they are waited for and held.
 
 use latchwork_atomic::Initial;
-use latchwork_cpu::Cpu;
+use latchwork_cpu::{Cpu, CurrentCpu};
 use latchwork_lock::stats::{Clock, Counted, Statistics};
 use latchwork_lock::{Mutex, RawLock, for_each_lock};
 
@@ -15,7 +15,7 @@ pub type CountedLock<'a> = (&'a str, fn() -> Option<Statistics>);
 
 /// Reports what each lock counts while all CPUs acquire it so often, and what the machine's
 /// `own` locks have counted until now.
-pub(crate) fn all<C: Cpu + Clock>(
+pub(crate) fn all<C: Cpu + CurrentCpu + Clock>(
     machine: &dyn Machine,
     acquisitions: u64,
     own: &[CountedLock<'_>],

@@ -8,7 +8,7 @@ use core::hint::black_box;
 
 use latchwork_atomic::Ordering::{Acquire, Release};
 use latchwork_atomic::{AtomicBool, Initial};
-use latchwork_cpu::{Cpu, interrupts, preemption};
+use latchwork_cpu::{Cpu, CurrentCpu, interrupts, preemption};
 use latchwork_lock::{AsIs, InterruptsOff, Mutex, Policy, PreemptionOff, RawLock, for_each_lock};
 
 use crate::protocol::Record;
@@ -20,7 +20,7 @@ const WARM: usize = 4;
 const SAMPLES: usize = 64;
 
 /// Reports the paths of each lock under each policy, and of what none can do without.
-pub(crate) fn all<C: Cpu>(machine: &dyn Machine) {
+pub(crate) fn all<C: Cpu + CurrentCpu>(machine: &dyn Machine) {
     let measure = Measure::on(machine);
     floor::<C>(&measure);
     macro_rules! locks {

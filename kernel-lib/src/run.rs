@@ -1,6 +1,6 @@
 //! One run of the kernel.
 
-use latchwork_cpu::Cpu;
+use latchwork_cpu::{Cpu, CurrentCpu};
 use latchwork_lock::stats::Clock;
 
 use crate::protocol::Record;
@@ -34,7 +34,11 @@ pub struct Own<'a> {
 /// # Panics
 ///
 /// If the machine has more than [`MAX_CPUS`] CPUs, or none.
-pub fn run<C: Cpu + Clock>(machine: &dyn Machine, options: &Options, own: Own<'_>) -> usize {
+pub fn run<C: Cpu + CurrentCpu + Clock>(
+    machine: &dyn Machine,
+    options: &Options,
+    own: Own<'_>,
+) -> usize {
     let cpus = machine.cpus();
     assert!(
         (1..=MAX_CPUS).contains(&cpus),

@@ -35,6 +35,10 @@ impl Clock for ThisThread {
 
 // SAFETY: a thread of the host has a flag and a nesting of its own.
 unsafe impl Cpu for ThisThread {
+    fn index() -> usize {
+        CPU.get()
+    }
+
     fn interrupts_off() -> bool {
         Host::interrupts_off()
     }

@@ -29,6 +29,11 @@ static NESTINGS: Nestings<MAX_CPUS> = Nestings::new();
 // SAFETY: the flag is the CPU's own, and so is its element of `NESTINGS`; work is not moved.
 unsafe impl Cpu for ThisCpu {
     #[inline(always)]
+    fn index() -> usize {
+        current_cpu()
+    }
+
+    #[inline(always)]
     fn interrupts_off() -> bool {
         x86_64::interrupts_off()
     }

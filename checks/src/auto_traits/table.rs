@@ -6,14 +6,14 @@ use super::parameters::{
 };
 #[cfg(not(any(loom, shuttle, explore)))]
 use core::panic::{RefUnwindSafe, UnwindSafe};
-use latchwork_atomic::{
-    AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Backoff, Pace,
-    Proportional, SpinHint, UnsafeCell, Yielding,
-};
 #[cfg(any(loom, shuttle, explore))]
 use latchwork_atomic::Gate;
 #[cfg(not(coherence))]
 use latchwork_atomic::model;
+use latchwork_atomic::{
+    AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Backoff, Pace,
+    Proportional, SpinHint, UnsafeCell, Yielding,
+};
 use latchwork_cpu::{Host, Nesting, Nestings, Registered};
 use latchwork_layer::{
     Composition, Entry, Layer, Log, Object, Refinement, Stuck, Unfounded, Unreliable, Violation,

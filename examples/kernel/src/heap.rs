@@ -2,16 +2,15 @@
 //!
 //! Handlers do not allocate, so its lock leaves interrupts as they are.
 
-use crate::hardware::{CPUS, EndTurn};
+use crate::hardware::{CPUS, EndTurn, ThisCpu};
 use alloc::boxed::Box;
 use alloc::vec;
-use latchwork_cpu::Registered;
 use latchwork_lock::McsLock;
 use talc::TalcLock;
 use talc::source::Claim;
 
 /// The lock of the heap.
-type HeapLock = McsLock<Registered, CPUS, EndTurn>;
+type HeapLock = McsLock<ThisCpu, CPUS, EndTurn>;
 
 const SIZE: usize = 1 << 20;
 

@@ -2,15 +2,18 @@
 
 use crate::nesting::Nesting;
 
-/// Which CPU this is.
+/// Which CPU this is, for locks with a place for each CPU.
 ///
 /// # Safety
 ///
-/// Whoever implements it promises that of two uses of something that belongs to one CPU (of
-/// a place in a lock, of a [`Nesting`]) with the same index, one happens before the other,
-/// and that the index does not change during such a use. CPUs with a number each
-/// keep this promise; threads that are moved between CPUs, or that share one,
-/// keep it if preemption is off meanwhile: for a lock, from `lock` to `unlock`.
+/// Whoever implements it promises that of two calls of `lock`, `try_lock` or `unlock` of
+/// one lock with the same index, one happens before the other, and that the index does not
+/// change from `lock` to `unlock`. CPUs with a number each keep this promise.
+///
+/// Threads that are moved between CPUs, or that share one, keep it only if preemption is off
+/// from each `lock` to its `unlock`. No lock sees to that: a kernel that preempts makes the
+/// promise for a type that it uses only where a policy does, and in no other lock. It is not
+/// part of [`Cpu`] for that reason.
 ///
 /// An interrupt handler may share the index of what it interrupts: it returns
 /// before that goes on.
@@ -21,21 +24,29 @@ pub unsafe trait CurrentCpu {
 
 /// What a kernel does to the CPU it runs on: its hooks.
 ///
-/// Nobody but [`interrupts`](crate::interrupts) and [`preemption`](crate::preemption) need
-/// call them. Each may be called in an interrupt handler, an unmaskable one included.
+/// [`interrupts`](crate::interrupts) and [`preemption`](crate::preemption) count what they do;
+/// others call those. Each may be called in an interrupt handler, an unmaskable one included.
 ///
 /// # Safety
 ///
 /// - From the return of `interrupts_off` until `interrupts_on` is called on the same CPU, no
-///   maskable interrupt handler runs on it, and its thread stays on it.
+///   maskable interrupt handler runs on it, and its thread stays on it. No access to memory is
+///   moved across either, by the compiler or by the CPU.
+/// - From the return of `preemption_off` until `preemption_on` has been called as often on the
+///   same CPU, its thread stays on it, and no other runs on it. With the default that is the
+///   promise of whatever switches threads: it does not while
+///   [`Nesting::is_preemption_off`] says so, nor while interrupts are off.
+/// - While interrupts are off, or preemption is, `index` is the same from call to call, and that
+///   of no other CPU.
 /// - `with_nesting` passes the [`Nesting`] of the calling CPU: each CPU has one, no two have
-///   the same, and it is there as long as the CPU is. While interrupts are off, or the thread
-///   may not be preempted, it is the same from call to call.
-/// - `preemption_off` and `preemption_on`, where they are not the default, nest.
+///   the same, and it is there as long as the CPU is.
 ///
-/// In builds with debug assertions a flag that does not do as it says is noticed where a
-/// section ends: see [`interrupts::leave`](crate::interrupts::leave).
-pub unsafe trait Cpu: CurrentCpu + 'static {
+/// In builds with debug assertions it is noticed where a section ends if interrupts are on: see
+/// [`interrupts::leave`](crate::interrupts::leave).
+pub unsafe trait Cpu: 'static {
+    /// The index of the calling CPU.
+    fn index() -> usize;
+
     /// Turns maskable interrupts off on this CPU. Returns whether they were on.
     fn interrupts_off() -> bool;
 
@@ -71,7 +82,8 @@ pub unsafe trait Cpu: CurrentCpu + 'static {
     }
 
     /// Ends what [`preemption_off`](Cpu::preemption_off) began. When the last ends,
-    /// [`reschedule`](Cpu::reschedule) is called, if interrupts are on.
+    /// [`reschedule`](Cpu::reschedule) is called, if interrupts are on. If they are off, it is
+    /// not called later either: what is to be done waits for the next timer interrupt.
     ///
     /// # Safety
     ///
@@ -91,6 +103,9 @@ pub unsafe trait Cpu: CurrentCpu + 'static {
 
     /// The thread may be preempted again: the place to do what a timer's handler has left
     /// undone because [`Nesting::is_preemption_off`] said so. Nothing, by default.
+    ///
+    /// Anybody may call it at any time. It switches threads only if interrupts are on and
+    /// preemption is not off.
     #[inline(always)]
     fn reschedule() {}
 }

@@ -12,7 +12,8 @@ use std::thread_local;
 ///
 /// It has no interrupts; it does have the flag, so that tests can look at it. CPUs are
 /// numbered from 0; a thread gets the lowest number that is free when it first asks, and
-/// gives it back when it ends.
+/// gives it back when it ends: destructors of its thread-local variables take no lock that
+/// knows its CPU.
 #[derive(Clone, Copy, Debug)]
 pub struct Host;
 
@@ -67,7 +68,8 @@ impl Host {
     }
 }
 
-// SAFETY: a thread has its number until it ends, and no other has it meanwhile.
+// SAFETY: a thread has its number until its thread-local variables are dropped, in which no
+// lock is used, and no other has it meanwhile.
 unsafe impl CurrentCpu for Host {
     fn current() -> usize {
         THREAD.with(|thread| thread.number)
@@ -77,6 +79,10 @@ unsafe impl CurrentCpu for Host {
 // SAFETY: there are no interrupts, threads stay the CPUs that they play, and each has a
 // nesting until it ends.
 unsafe impl Cpu for Host {
+    fn index() -> usize {
+        THREAD.with(|thread| thread.number)
+    }
+
     fn interrupts_off() -> bool {
         THREAD.with(|thread| thread.interrupts.replace(false))
     }

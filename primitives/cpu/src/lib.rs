@@ -1,12 +1,13 @@
 //! What a lock must know of the CPU it runs on, and nothing else of a kernel.
 //!
-//! A kernel implements [`CurrentCpu`] and [`Cpu`] once: which CPU this is, how interrupts
-//! are turned off and on, and where the CPU's [`Nesting`] is. What stands below that kernel
+//! A kernel implements [`Cpu`] once: which CPU this is, how interrupts are turned off and on,
+//! and where the CPU's [`Nesting`] is; and [`CurrentCpu`], if it uses locks with a place for
+//! each CPU. What stands below that kernel
 //! is generic over it, or uses [`Registered`], which calls whatever the kernel has handed to
 //! [`register!`].
 //!
 //! ```
-//! use latchwork_cpu::{Cpu, CurrentCpu, Nesting, Nestings};
+//! use latchwork_cpu::{Cpu, Nesting, Nestings};
 //! # const USE: &str = "
 //! use latchwork_cpu::x86_64 as arch;
 //! # ";
@@ -18,16 +19,13 @@
 //! struct ThisCpu;
 //! static NESTINGS: Nestings<64> = Nestings::new();
 //!
-//! // SAFETY: each CPU has its own number.
-//! unsafe impl CurrentCpu for ThisCpu {
-//!     fn current() -> usize {
+//! // SAFETY: each CPU has its own number, the flag is its own, and so is its element of
+//! // `NESTINGS`; nothing here preempts threads.
+//! unsafe impl Cpu for ThisCpu {
+//!     fn index() -> usize {
 //!         # fn number_from_per_cpu_data() -> usize { 0 }
 //!         number_from_per_cpu_data()
 //!     }
-//! }
-//!
-//! // SAFETY: the flag is the CPU's own, and so is its element of `NESTINGS`.
-//! unsafe impl Cpu for ThisCpu {
 //!     fn interrupts_off() -> bool {
 //!         arch::interrupts_off()
 //!     }
@@ -36,7 +34,7 @@
 //!         unsafe { arch::interrupts_on() }
 //!     }
 //!     fn with_nesting<U>(look: impl FnOnce(&Nesting) -> U) -> U {
-//!         look(NESTINGS.of(Self::current()))
+//!         look(NESTINGS.of(Self::index()))
 //!     }
 //! }
 //!

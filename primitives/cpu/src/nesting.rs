@@ -123,8 +123,14 @@ impl Nesting {
     ///
     /// With debug assertions, if the depth is not 1: a thread that is switched away from
     /// inside of more sections would leave them on another CPU.
+    ///
+    /// # Safety
+    ///
+    /// This is the nesting of the calling CPU, and `were_on` is what is to be restored for the
+    /// thread that goes on: with another value interrupts may come on where somebody had them
+    /// off.
     #[track_caller]
-    pub fn swap_were_on(&self, were_on: bool) -> bool {
+    pub unsafe fn swap_were_on(&self, were_on: bool) -> bool {
         let depth = self.depth();
         debug_assert!(
             depth == 1,

@@ -1,18 +1,18 @@
 //! The CPU of whichever kernel this is linked into.
 
-use crate::cpu::{Cpu, CurrentCpu};
+use crate::cpu::Cpu;
 use crate::nesting::Nesting;
 
 /// The CPU that the kernel has [registered](crate::register): for crates that stand below it.
 ///
 /// Each hook is a call of a function by its name, which the linker finds. A program in which
 /// none is registered does not link if it uses this type: the linker misses
-/// `_latchwork_cpu_0_1_current` or another of that beginning.
+/// `_latchwork_cpu_0_1_index` or another of that beginning.
 #[derive(Clone, Copy, Debug)]
 pub struct Registered;
 
 unsafe extern "Rust" {
-    safe fn _latchwork_cpu_0_1_current() -> usize;
+    safe fn _latchwork_cpu_0_1_index() -> usize;
     safe fn _latchwork_cpu_0_1_interrupts_off() -> bool;
     fn _latchwork_cpu_0_1_interrupts_on();
     safe fn _latchwork_cpu_0_1_nesting() -> *const Nesting;
@@ -23,15 +23,12 @@ unsafe extern "Rust" {
 }
 
 // SAFETY: `register!` hands every call on to a type that promises it.
-unsafe impl CurrentCpu for Registered {
-    #[inline(always)]
-    fn current() -> usize {
-        _latchwork_cpu_0_1_current()
-    }
-}
-
-// SAFETY: `register!` hands every call on to a type that promises it.
 unsafe impl Cpu for Registered {
+    #[inline(always)]
+    fn index() -> usize {
+        _latchwork_cpu_0_1_index()
+    }
+
     #[inline(always)]
     fn interrupts_off() -> bool {
         _latchwork_cpu_0_1_interrupts_off()
@@ -73,7 +70,8 @@ unsafe impl Cpu for Registered {
 
 /// Makes a type that is [`Cpu`](crate::Cpu) the CPU of [`Registered`](crate::Registered).
 ///
-/// Once in a program, by the kernel's hardware layer; twice is an error of the linker.
+/// Once in a program, by the kernel's hardware layer. Twice in one crate does not compile; in
+/// two crates the linker may refuse it, or take either: a library registers nothing.
 ///
 /// ```
 /// latchwork_cpu::register!(latchwork_cpu::Host);
@@ -83,8 +81,8 @@ macro_rules! register {
     ($cpu:ty) => {
         const _: () = {
             #[unsafe(no_mangle)]
-            fn _latchwork_cpu_0_1_current() -> usize {
-                $crate::hooks::current::<$cpu>()
+            fn _latchwork_cpu_0_1_index() -> usize {
+                <$cpu as $crate::Cpu>::index()
             }
             #[unsafe(no_mangle)]
             fn _latchwork_cpu_0_1_interrupts_off() -> bool {
@@ -122,14 +120,8 @@ macro_rules! register {
 
 /// What [`register!`](crate::register) expands to.
 pub mod hooks {
-    use crate::cpu::{Cpu, CurrentCpu};
+    use crate::cpu::Cpu;
     use crate::nesting::Nesting;
-
-    /// The index of the calling CPU.
-    #[inline(always)]
-    pub fn current<C: CurrentCpu>() -> usize {
-        C::current()
-    }
 
     /// Where the calling CPU's nesting is.
     #[inline(always)]

@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Debug, Formatter};
 use core::marker::PhantomData;
-use latchwork_cpu::CurrentCpu;
+use latchwork_cpu::{Cpu, interrupts};
 
 /// Which CPU holds a lock, and since which line: in builds with debug assertions, and with
 /// the feature `owner`. In other builds it is nothing.
@@ -30,11 +30,11 @@ impl<C> Owner<C> {
 }
 
 #[cfg(any(debug_assertions, feature = "owner"))]
-impl<C: CurrentCpu> Owner<C> {
+impl<C: Cpu> Owner<C> {
     #[inline(always)]
     #[track_caller]
     pub(crate) fn will_wait(&self) {
-        let cpu = C::current();
+        let cpu = C::index();
         if self.record.is(cpu) {
             self.record.refuse_to_wait(cpu);
         }
@@ -43,13 +43,13 @@ impl<C: CurrentCpu> Owner<C> {
     #[inline(always)]
     #[track_caller]
     pub(crate) fn acquired(&self) {
-        self.record.write(C::current());
+        self.record.write(C::index());
     }
 
     #[inline(always)]
     #[track_caller]
     pub(crate) fn releases(&self) {
-        self.record.clear(C::current());
+        self.record.clear(C::index());
     }
 
     #[inline(always)]
@@ -60,16 +60,17 @@ impl<C: CurrentCpu> Owner<C> {
     #[inline(always)]
     #[track_caller]
     pub(crate) fn taken_over(&self) {
-        self.record.take_over(C::current());
+        self.record.take_over(C::index());
     }
 
     pub(crate) fn is_this_cpu(&self) -> Option<bool> {
-        Some(self.record.is(C::current()))
+        // Interrupts off: the thread might be moved between the two reads.
+        Some(interrupts::without::<C, _>(|| self.record.is(C::index())))
     }
 }
 
 #[cfg(not(any(debug_assertions, feature = "owner")))]
-impl<C: CurrentCpu> Owner<C> {
+impl<C: Cpu> Owner<C> {
     #[inline(always)]
     pub(crate) fn will_wait(&self) {}
 

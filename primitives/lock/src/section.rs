@@ -4,7 +4,7 @@ use core::fmt::{self, Debug, Formatter};
 use core::marker::PhantomData;
 use latchwork_atomic::Ordering::Relaxed;
 use latchwork_atomic::{AtomicUsize, Initial, const_fn, impl_initial, initial};
-use latchwork_cpu::CurrentCpu;
+use latchwork_cpu::Cpu;
 
 use crate::force::ForceUnlock;
 use crate::ticket::TicketLock;
@@ -43,7 +43,7 @@ impl<C, R> Section<C, R> {
 
 impl_initial! { impl[C, R: Initial] Section<C, R> = Self::new() }
 
-impl<C: CurrentCpu, R: ForceUnlock> Section<C, R> {
+impl<C: Cpu, R: ForceUnlock> Section<C, R> {
     /// Enters; waits until no other CPU is inside. Whether this CPU was not inside before:
     /// [`leave`](Self::leave) must be told.
     ///
@@ -53,7 +53,7 @@ impl<C: CurrentCpu, R: ForceUnlock> Section<C, R> {
     /// comes before that.
     #[inline]
     pub unsafe fn enter(&self) -> bool {
-        let own = C::current() + 1;
+        let own = C::index() + 1;
         // Relaxed: this CPU finds its own number only where it has stored it, and nothing
         // since; any other says no more than that this CPU is not inside.
         if self.inside.load(Relaxed) == own {

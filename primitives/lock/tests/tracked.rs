@@ -5,7 +5,7 @@
     not(any(loom, shuttle, explore))
 ))]
 
-use latchwork_cpu::{Cpu, CurrentCpu, Host, Nesting};
+use latchwork_cpu::{Cpu, Host, Nesting};
 use latchwork_lock::order::graph::{Class, NoRoom, OrderGraph, Orders, Report, Tracked, Tracker};
 use latchwork_lock::order::{Held, Nothing, OrderedMutex};
 use latchwork_lock::{InterruptsOff, McsLock, Mutex, RawLock, TicketLock, TtasLock, lock_order};
@@ -47,15 +47,12 @@ fn said() -> Vec<String> {
 /// A thread of the host that may say that it is in a handler.
 struct Interrupted;
 
-// SAFETY: it is the host's.
-unsafe impl CurrentCpu for Interrupted {
-    fn current() -> usize {
-        Host::current()
-    }
-}
-
 // SAFETY: they are the host's.
 unsafe impl Cpu for Interrupted {
+    fn index() -> usize {
+        Host::index()
+    }
+
     fn interrupts_off() -> bool {
         Host::interrupts_off()
     }

@@ -26,6 +26,10 @@ unsafe impl CurrentCpu for Physical {
 // SAFETY: a thread's interrupts are its own, and so is its nesting.
 #[cfg(not(loom))]
 unsafe impl Cpu for Physical {
+    fn index() -> usize {
+        model::current_cpu() % CPUS
+    }
+
     fn interrupts_off() -> bool {
         model::interrupt::off()
     }
@@ -46,6 +50,10 @@ unsafe impl Cpu for Physical {
 // SAFETY: under loom there are no interrupts.
 #[cfg(loom)]
 unsafe impl Cpu for Physical {
+    fn index() -> usize {
+        model::current_cpu() % CPUS
+    }
+
     fn interrupts_off() -> bool {
         false
     }

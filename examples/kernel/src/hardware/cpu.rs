@@ -4,11 +4,12 @@ use crate::hardware::{CPUS, arch, number};
 use latchwork_cpu::{Cpu, CurrentCpu, Nesting, Nestings};
 
 /// The CPU that this runs on.
-struct ThisCpu;
+pub struct ThisCpu;
 
 static NESTINGS: Nestings<CPUS> = Nestings::new();
 
-// SAFETY: each CPU has its own number, and there are no threads that could be moved.
+// SAFETY: each CPU has its own number, and there are no threads that could be moved: what the
+// MCS lock asks for.
 unsafe impl CurrentCpu for ThisCpu {
     #[inline]
     fn current() -> usize {
@@ -16,8 +17,13 @@ unsafe impl CurrentCpu for ThisCpu {
     }
 }
 
-// SAFETY: the flag is the CPU's own, and so is its element of `NESTINGS`.
+// SAFETY: the number and the flag are the CPU's own, and so is its element of `NESTINGS`.
 unsafe impl Cpu for ThisCpu {
+    #[inline]
+    fn index() -> usize {
+        number()
+    }
+
     #[inline]
     fn interrupts_off() -> bool {
         arch::flag::interrupts_off()

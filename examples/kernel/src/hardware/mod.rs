@@ -18,6 +18,7 @@ use self::x86_64 as arch;
 pub use self::arch::cpu::{EndTurn, number, sleep, wait_for_interrupt};
 pub use self::arch::exit::exit;
 pub use self::arch::timer::{start_timer, stop_timer, wait_periods};
+pub use self::cpu::ThisCpu;
 pub use self::percpu::PerCpu;
 pub use self::stacks::{STACK, STACKS};
 pub use self::wait::wait_until;

@@ -16,7 +16,7 @@ mod noted {
     use core::panic::Location;
     use latchwork_atomic::Ordering::Relaxed;
     use latchwork_atomic::{AtomicU32, const_fn};
-    use latchwork_cpu::{Cpu, CurrentCpu};
+    use latchwork_cpu::Cpu;
 
     /// The class of a lock.
     pub(in crate::order::graph) struct Trace {
@@ -75,7 +75,7 @@ mod noted {
             interrupts_on: bool,
         ) -> Attempt {
             Attempt {
-                cpu: W::Cpu::current(),
+                cpu: W::Cpu::index(),
                 lock: self.address(),
                 class: self.class(&W::orders()),
                 at,
@@ -113,7 +113,7 @@ mod noted {
         /// The lock is about to be released.
         pub(in crate::order::graph) fn releases<W: Tracker>(&self) {
             let _stays = Stays::<W::Cpu>::begin();
-            W::orders().releases(W::Cpu::current(), self.address());
+            W::orders().releases(W::Cpu::index(), self.address());
         }
     }
 
