@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Debug, Formatter};
 use core::marker::PhantomData;
-use latchwork_cpu::{Cpu, interrupts};
+use latchwork_cpu::Cpu;
 
 /// Which CPU holds a lock, and since which line: in builds with debug assertions, and with
 /// the feature `owner`. In other builds it is nothing.
@@ -65,7 +65,9 @@ impl<C: Cpu> Owner<C> {
 
     pub(crate) fn is_this_cpu(&self) -> Option<bool> {
         // Interrupts off: the thread might be moved between the two reads.
-        Some(interrupts::without::<C, _>(|| self.record.is(C::index())))
+        Some(latchwork_cpu::interrupts::without::<C, _>(|| {
+            self.record.is(C::index())
+        }))
     }
 }
 
