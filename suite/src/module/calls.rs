@@ -53,17 +53,15 @@ impl<E: Clone + PartialEq + Debug> Calls<E> {
         calls[cpu].push(call);
     }
 
-    /// The events of each CPU in `log` are those of its calls.
+    /// The events in `log` of each CPU that makes calls are those of its calls: of the CPUs that
+    /// there are, and of those that were played and noted some. An environment makes none.
     ///
     /// # Errors
     ///
     /// The first event that is not, or that came after some waiting and may not.
     pub(crate) fn agree(&self, log: &[Entry<E>]) -> Result<(), Failure> {
         let calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let cpus = log.iter().map(|entry| entry.cpu + 1).max();
-        let none = Vec::new();
-        for cpu in 0..calls.len().max(cpus.unwrap_or(0)) {
-            let calls = calls.get(cpu).unwrap_or(&none);
+        for (cpu, calls) in calls.iter().enumerate() {
             let mut events = log.iter().enumerate().filter(|(_, entry)| entry.cpu == cpu);
             for call in calls.iter() {
                 for (nth, expected) in call.events.iter().enumerate() {
