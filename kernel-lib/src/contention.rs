@@ -2,8 +2,8 @@
 
 use latchwork_atomic::Initial;
 use latchwork_cpu::{Cpu, CurrentCpu};
-use latchwork_lock::stats::{Clock, Counted, Statistics};
-use latchwork_lock::{Mutex, RawLock, for_each_lock};
+use latchwork_lock::stats::{Counted, Statistics};
+use latchwork_lock::{Clock, Mutex, RawLock, for_each_lock};
 
 use crate::protocol::Record;
 use crate::together::together;

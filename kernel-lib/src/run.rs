@@ -1,7 +1,7 @@
 //! One run of the kernel.
 
 use latchwork_cpu::{Cpu, CurrentCpu};
-use latchwork_lock::stats::Clock;
+use latchwork_lock::Clock;
 
 use crate::protocol::Record;
 use crate::selftest::MachineTest;

@@ -3,7 +3,7 @@
 use crate::Machine;
 use crate::protocol::Record;
 use latchwork_cpu::{Cpu, CurrentCpu, Host, Nesting};
-use latchwork_lock::stats::Clock;
+use latchwork_lock::Clock;
 use std::cell::Cell;
 use std::process::abort;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};

@@ -12,7 +12,7 @@ pub(crate) type KernelLock = TicketLock;
 
 #[cfg(feature = "stats")]
 mod counting {
-    use latchwork_lock::stats::Clock;
+    use latchwork_lock::Clock;
 
     /// The time-stamp counter, as the clock of locks that count.
     #[derive(Debug)]

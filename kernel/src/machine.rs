@@ -3,7 +3,7 @@
 use latchwork_cpu::{Cpu, CurrentCpu, Nesting, Nestings, x86_64};
 use latchwork_kernel_lib::protocol::{MARK, Record};
 use latchwork_kernel_lib::{MAX_CPUS, Machine};
-use latchwork_lock::stats::Clock;
+use latchwork_lock::Clock;
 
 use crate::arch::cpu::number::current_cpu;
 use crate::arch::{cpu::time, smp};

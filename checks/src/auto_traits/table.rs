@@ -29,7 +29,7 @@ use latchwork_lock::order::{Held, Nothing, OrderedGuard, OrderedMutex};
 use latchwork_lock::stats::{Counted, CountedPlace, Statistics};
 use latchwork_lock::{
     AsIs, InterruptsOff, MappedMutexGuard, McsLock, McsMutex, Mutex, MutexGuard, PreemptionOff,
-    StealingLock, TicketLock, TicketMutex, TtasLock, TtasMutex,
+    StealingLock, TicketLock, TicketMutex, TtasLock, TtasMutex, WithClock,
 };
 use latchwork_mem::quota::{QuotaEvent, QuotaSpec, QuotaState};
 use latchwork_mem::{Excess, Exhausted, Quota};
@@ -114,6 +114,8 @@ table! {
     McsPlace: Sync Unpin UnwindSafe RefUnwindSafe;
     StealingPlace: Sync Unpin UnwindSafe RefUnwindSafe;
     McsToken: Sync Unpin UnwindSafe RefUnwindSafe;
+    WithClock<Nowhere>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    WithClock<Nowhere, OneAtATime>: Send Unpin UnwindSafe;
     Section<Nowhere>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     Section<Nowhere, OneAtATime>: Send Unpin UnwindSafe;
     LockEvent: Send Sync Unpin UnwindSafe RefUnwindSafe;

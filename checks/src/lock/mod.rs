@@ -14,6 +14,7 @@ mod stealing;
 mod subjects;
 mod switched;
 mod ticket;
+mod timed;
 mod ttas;
 
 use crate::table::Object;
@@ -49,6 +50,7 @@ pub(crate) fn objects() -> Vec<Object> {
         relax::object(),
         section::object(),
         specification::object(),
+        timed::object(),
         protocol::object(),
     ];
     locks.into_iter().chain(others).collect()

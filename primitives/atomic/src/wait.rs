@@ -224,19 +224,25 @@ pub trait WaitUntil {
         Self::wait_until::<R>(self, ordering, condition)
     }
 
-    /// [Waits](Self::wait_until), but gives up after so many polls, of which there is one at
-    /// least. Returns what the last poll read: the condition may hold of it or not.
+    /// [Waits](Self::wait_until), but gives up when `give_up` says so, which is asked after
+    /// each poll that fails. Returns what the last poll read: the condition may hold of it or
+    /// not.
     ///
-    /// `condition` must be pure. Checkers poll once, which stands for any number: polls that
-    /// fail change nothing, so whoever gives up after many could have come later and given
-    /// up at once.
+    /// `condition` must be pure. Checkers poll once and give up, which stands for any number
+    /// of polls: those that fail change nothing, so whoever gives up after many could have
+    /// come later and given up at once.
     ///
     /// ```
     /// use latchwork_atomic::{AtomicBool, Ordering, SpinHint, WaitUntil};
     ///
     /// let ready = AtomicBool::new(false);
     /// // Relaxed: nothing is read on the strength of it.
-    /// assert!(!ready.wait_briefly::<SpinHint>(Ordering::Relaxed, |ready| ready, 100));
+    /// let mut polls = 0;
+    /// let give_up = || {
+    ///     polls += 1;
+    ///     polls == 100
+    /// };
+    /// assert!(!ready.wait_briefly::<SpinHint>(Ordering::Relaxed, |ready| ready, give_up));
     /// ```
     // Checkers say who polls where.
     #[cfg_attr(any(loom, shuttle, explore), track_caller)]
@@ -244,7 +250,7 @@ pub trait WaitUntil {
         &self,
         ordering: Ordering,
         condition: impl FnMut(Self::Value) -> bool,
-        polls: u32,
+        give_up: impl FnMut() -> bool,
     ) -> Self::Value;
 }
 

@@ -54,9 +54,9 @@ fn a_wait_relaxes_between_polls_and_at_no_other_time() {
     }
 }
 
-/// A wait that gives up polls so often, once at least, and relaxes between two polls.
+/// A wait that gives up polls until it is told to, once at least, and relaxes between two polls.
 #[test]
-fn a_brief_wait_gives_up_after_so_many_polls() {
+fn a_brief_wait_gives_up_when_it_is_told_to() {
     let atomic = AtomicU32::new(7);
     for (fails, most, polls) in [
         (0, 5, 1),
@@ -64,7 +64,8 @@ fn a_brief_wait_gives_up_after_so_many_polls() {
         (4, 5, 5),
         (9, 5, 5),
         (9, 1, 1),
-        (9, 0, 1),
+        // Never told to give up.
+        (9, 0, 10),
     ] {
         let (relaxed, gone) = (RELAXED.get(), GONE.get());
         let mut looked = 0;
@@ -72,8 +73,13 @@ fn a_brief_wait_gives_up_after_so_many_polls() {
             looked += 1;
             looked > fails
         };
+        let mut asked = 0;
+        let give_up = || {
+            asked += 1;
+            asked == most
+        };
         // Relaxed: one thread.
-        let value = atomic.wait_briefly::<Counting>(Relaxed, condition, most);
+        let value = atomic.wait_briefly::<Counting>(Relaxed, condition, give_up);
         assert_eq!(value, 7);
         assert_eq!(RELAXED.get() - relaxed, polls - 1, "{fails} {most}");
         assert_eq!(GONE.get() - gone, 1);

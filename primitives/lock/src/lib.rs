@@ -58,7 +58,7 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `critical-section` | `critical_section!`, which implements the crate of that name for more than one CPU: interrupts are off on the CPU that is inside, and a ticket lock keeps the others out |
-//! | `lock_api` | the locks are `RawMutex`es of the crate `lock_api`, 0.5, those that serve in order of arrival `RawMutexFair`, too: its mutexes over them have mapped, `Arc` and reentrant forms. It needs Rust 1.95, as that crate does |
+//! | `lock_api` | the locks are `RawMutex`es of the crate `lock_api`, 0.5, those that serve in order of arrival `RawMutexFair`, too, and one with a clock ([`TimedLock`]) `RawMutexTimed`: its mutexes over them have mapped, `Arc` and reentrant forms. It needs Rust 1.95, as that crate does |
 //! | `lock_api_04` | the locks are `RawMutex`es of `lock_api` 0.4, which hands no token on: they are released by [`ForceUnlock`] |
 //! | `spec` | the specification of a lock, with std |
 //!
@@ -120,6 +120,10 @@ mod stealing;
 mod ticket;
 mod ttas;
 
+// Waits that give up, and time.
+mod clock;
+mod timed;
+
 // What a CPU enters again.
 mod section;
 
@@ -143,6 +147,7 @@ mod spec;
 #[cfg(feature = "stats")]
 pub mod stats;
 
+pub use clock::Clock;
 pub use force::ForceUnlock;
 pub use latchwork_atomic::{Backoff, Invariant, Proportional, Relax, SpinHint, Yield, Yielding};
 pub use latchwork_cpu::CurrentCpu;
@@ -152,6 +157,7 @@ pub use policy::{AsIs, InterruptsOff, Policy, PreemptionOff};
 pub use raw::RawLock;
 pub use stealing::StealingLock;
 pub use ticket::TicketLock;
+pub use timed::{TimedLock, WithClock};
 pub use ttas::TtasLock;
 
 /// For who writes a lock, or checks one: what [`RawLock`] asks for, what the locks here

@@ -1,30 +1,26 @@
 //! How often a lock is contended, and how long it is waited for and held.
 
+use crate::clock::Clock;
 use crate::event::{HandOff, LockEvent, Order};
 use crate::force::ForceUnlock;
 use crate::policy::Policy;
 use crate::raw::{Doorway, RawLock};
+use crate::timed::TimedLock;
 use core::fmt::{self, Debug, Formatter};
 use core::marker::PhantomData;
 use latchwork_atomic::{Initial, UnsafeCell, const_fn, impl_initial, initial};
 use latchwork_layer::Log;
 
-/// A counter that advances at a constant rate: a kernel's clock.
-pub trait Clock {
-    /// Its value now. It never goes backwards on one CPU; what two CPUs read may be apart,
-    /// and a difference below zero counts as none.
-    fn ticks() -> u64;
-}
-
 /// What has been counted of one lock, as Linux's lock_stat does. Times are in ticks of the
-/// lock's [`Clock`].
+/// lock's [`Clock`]; a difference below zero, where what two CPUs read is apart, counts as none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
     /// Acquisitions, those of `try_lock` among them.
     pub acquisitions: u64,
-    /// Acquisitions by `lock` that found the lock taken when they were called.
+    /// Acquisitions by a call that waits (`lock`, `try_lock_for`) and that found the lock
+    /// taken when it began.
     pub contended: u64,
-    /// How long all calls of `lock` together took.
+    /// How long all calls together took that wait and acquired.
     pub waited: u64,
     /// How long the longest took.
     pub longest_wait: u64,
@@ -72,8 +68,8 @@ impl Statistics {
 /// - **Counts** do not come round: each stops at 2⁶⁴ − 1.
 ///
 /// ```
-/// use latchwork_lock::stats::{Clock, Counted};
-/// use latchwork_lock::{Mutex, TicketLock};
+/// use latchwork_lock::stats::Counted;
+/// use latchwork_lock::{Clock, Mutex, TicketLock};
 /// use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 ///
 /// struct Ticks;
@@ -256,6 +252,20 @@ unsafe impl<R: RawLock, C: Clock> RawLock for Counted<R, C> {
 
     fn log(&self) -> &Log<LockEvent> {
         self.lock.log()
+    }
+}
+
+// SAFETY: the token is `R`'s.
+unsafe impl<R: TimedLock, C: Clock> TimedLock for Counted<R, C> {
+    /// That of the lock: `C` is for the counts alone.
+    type Clock = R::Clock;
+
+    #[track_caller]
+    fn try_lock_until_under<P: Policy>(&self, policy: &P, deadline: u64) -> Option<R::Token> {
+        let start = self.start();
+        let token = self.lock.try_lock_until_under(policy, deadline)?;
+        self.acquired(&start);
+        Some(token)
     }
 }
 

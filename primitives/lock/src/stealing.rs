@@ -59,6 +59,8 @@ use latchwork_cpu::CurrentCpu;
 ///   The panic names the line that calls. `try_lock` and `unlock` do not ask for the CPU.
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock` only if no
 ///   holder or waiter can be interrupted by it.
+/// - **Timeouts:** none. A node in the queue is named by its neighbours, and its CPU cannot
+///   take it back without their help.
 ///
 /// Whoever holds the lock is not in the queue: a guard may be sent, and dropped on any CPU.
 ///
@@ -229,8 +231,13 @@ impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32>
     #[inline(always)]
     fn head(&self, name: u32) -> bool {
         loop {
+            let mut polls = 0;
+            let is_over = || {
+                polls += 1;
+                polls == PATIENCE
+            };
             // Relaxed: a hint; the exchange synchronizes.
-            let mut word = (self.word).wait_briefly::<R>(Relaxed, |word| !is_held(word), PATIENCE);
+            let mut word = (self.word).wait_briefly::<R>(Relaxed, |word| !is_held(word), is_over);
             if is_held(word) {
                 // Relaxed: it changes who may take the lock and carries nothing; a release
                 // that it follows is still synchronized with, in a release sequence.

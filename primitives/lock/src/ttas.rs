@@ -6,10 +6,14 @@ use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicBool, Relax, SpinHint, WaitUntil, const_fn, impl_initial};
 use latchwork_layer::Log;
 
+use crate::clock::Clock;
 use crate::event::{LockEvent, Order};
 use crate::force::ForceUnlock;
 use crate::policy::{AsIs, Entered, Policy};
 use crate::raw::RawLock;
+use crate::timed::TimedLock;
+#[cfg(doc)]
+use crate::timed::WithClock;
 
 /// One flag: whoever sets it has the lock.
 ///
@@ -26,6 +30,7 @@ use crate::raw::RawLock;
 ///   only if no holder can be interrupted by it. Under a policy a waiter can be
 ///   interrupted between its attempts.
 /// - **Release without a token:** by [`ForceUnlock`], on any CPU, at no cost.
+/// - **Timeouts:** by [`TimedLock`], if `R` has a [`Clock`], as [`WithClock`] has.
 pub struct TtasLock<R = SpinHint> {
     locked: AtomicBool,
     log: Log<LockEvent>,
@@ -89,6 +94,26 @@ impl<R: Relax> TtasLock<R> {
     }
 }
 
+impl<R: Relax + Clock> TtasLock<R> {
+    /// Whether the lock has been taken; nothing, if it has not and the time is over.
+    #[inline(always)]
+    fn acquire_by(&self, deadline: u64) -> Option<bool> {
+        let acquired = self.attempt();
+        let is_over = !acquired && deadline <= R::ticks();
+        // It belongs to the attempt: the last, whichever way it went.
+        if acquired || is_over {
+            self.log.append(LockEvent::TryAcquire(acquired));
+        }
+        (!is_over).then_some(acquired)
+    }
+
+    #[inline(always)]
+    fn wait_until_free_or(&self, deadline: u64) {
+        // Relaxed: a hint to try again; the attempt synchronizes.
+        (self.locked).wait_briefly::<R>(Relaxed, |locked| !locked, || deadline <= R::ticks());
+    }
+}
+
 impl_initial! { impl[R] TtasLock<R> = Self::new() }
 
 // SAFETY: the flag goes from false to true in one read-modify-write, so one
@@ -142,6 +167,25 @@ unsafe impl<R: Relax> RawLock for TtasLock<R> {
 
     fn log(&self) -> &Log<LockEvent> {
         &self.log
+    }
+}
+
+// SAFETY: an attempt that succeeds is an acquisition, and nothing else returns a token.
+unsafe impl<R: Relax + Clock> TimedLock for TtasLock<R> {
+    type Clock = R;
+
+    #[inline]
+    #[track_caller]
+    fn try_lock_until_under<P: Policy>(&self, policy: &P, deadline: u64) -> Option<()> {
+        loop {
+            let entered = Entered::new(policy);
+            if self.acquire_by(deadline)? {
+                entered.stay();
+                return Some(());
+            }
+            drop(entered);
+            self.wait_until_free_or(deadline);
+        }
     }
 }
 

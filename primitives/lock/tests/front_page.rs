@@ -7,9 +7,10 @@
 const LIB: &str = include_str!("../src/lib.rs");
 
 /// What users name, as it stands in `lib.rs`.
-const FOR_USERS: [&str; 24] = [
+const FOR_USERS: [&str; 27] = [
     "AsIs",
     "Backoff",
+    "Clock",
     "CurrentCpu",
     "ForceUnlock",
     "InterruptsOff",
@@ -28,8 +29,10 @@ const FOR_USERS: [&str; 24] = [
     "StealingLock",
     "TicketLock",
     "TicketMutex",
+    "TimedLock",
     "TtasLock",
     "TtasMutex",
+    "WithClock",
     "Yield",
     "Yielding",
 ];

@@ -2,8 +2,10 @@
 #![cfg(all(feature = "stats", not(any(loom, shuttle, explore))))]
 
 use latchwork_cpu::Host;
-use latchwork_lock::stats::{Clock, Counted, Statistics};
-use latchwork_lock::{ForceUnlock, InterruptsOff, McsLock, Mutex, RawLock, TicketLock, TtasLock};
+use latchwork_lock::stats::{Counted, Statistics};
+use latchwork_lock::{
+    Clock, ForceUnlock, InterruptsOff, McsLock, Mutex, RawLock, TicketLock, TtasLock,
+};
 use std::sync::atomic::{
     AtomicU64,
     Ordering::{Relaxed, SeqCst},

@@ -18,6 +18,20 @@ unsafe impl CurrentCpu for Physical {
     }
 }
 
+impl Physical {
+    /// Whether this CPU's interrupts are on.
+    #[cfg(not(loom))]
+    pub(super) fn interrupts_are_on() -> bool {
+        model::interrupt::are_on()
+    }
+
+    /// Whether this CPU's interrupts are on: under loom there are none.
+    #[cfg(loom)]
+    pub(super) fn interrupts_are_on() -> bool {
+        true
+    }
+}
+
 // SAFETY: a thread's interrupts are its own, and so is its nesting.
 unsafe impl Cpu for Physical {
     fn index() -> usize {

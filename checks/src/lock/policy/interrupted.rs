@@ -1,6 +1,7 @@
 //! CPUs whose handlers take the locks that they take themselves.
 
-use super::cpu::CPUS;
+use super::cpu::{CPUS, Physical};
+use crate::lock::timed::TICKS;
 use crate::table::Subject;
 use latchwork_atomic::{Initial, initial};
 #[cfg(not(loom))]
@@ -11,7 +12,7 @@ use latchwork_layer::Refinement;
 #[cfg(not(loom))]
 use latchwork_lock::author::{HARDWARE, LOCK};
 use latchwork_lock::author::{LockEvent, LockSpec};
-use latchwork_lock::{Mutex, MutexGuard, Policy, RawLock};
+use latchwork_lock::{Mutex, MutexGuard, Policy, RawLock, TimedLock};
 #[cfg(not(loom))]
 use latchwork_suite::module::Program;
 use latchwork_suite::module::{Calls, Module};
@@ -45,6 +46,26 @@ pub(super) fn tries<R: RawLock + Part, P: Policy + Part>(
             }
         });
         shared.lock_first(calls);
+    })
+}
+
+/// Each CPU waits for a while, and its handler locks: its interrupts are on when it has given
+/// up.
+pub(super) fn hurries<R: TimedLock + Part, P: Policy + Part>(
+    name: &'static str,
+    rounds: usize,
+) -> Subject {
+    subject::<R, P>(name, "waits-briefly", rounds, |shared, cpu, _, calls| {
+        shared.raise(cpu, calls, Shared::lock_first);
+        let guard = shared.first.try_lock_for(TICKS);
+        calls.note(LockEvent::TryAcquire(guard.is_some()));
+        match guard {
+            Some(guard) => count(guard, calls),
+            None => assert!(
+                Physical::interrupts_are_on(),
+                "CPU {cpu} has given up, and its interrupts are off"
+            ),
+        }
     })
 }
 

@@ -10,13 +10,14 @@ mod interrupted;
 mod twins;
 
 use self::cpu::{CPUS, Physical};
-use self::interrupted::{drops, locks, tries};
+use self::interrupted::{drops, hurries, locks, tries};
 use self::twins::FlagOfItsOwn;
 use super::rows::{LARGE, SMALL};
+use super::timed::{Staying, Timed};
 use crate::table::{Cell, Checker, Draw, Gap, Object, Row, Subject, all, drawn, left_out};
 use latchwork_atomic::Initial;
 use latchwork_lock::{AsIs, InterruptsOff, McsLock, RawLock, TicketLock, TtasLock};
-use latchwork_suite::Property::{self, Progress};
+use latchwork_suite::Property::{self, Panic, Progress};
 
 type Off = InterruptsOff<Physical>;
 type Mcs = McsLock<Physical, CPUS>;
@@ -32,7 +33,10 @@ pub(super) fn object() -> Object {
     rows.extend(of::<TtasLock>("InterruptsOff<TtasLock>"));
     rows.extend(of::<TicketLock>("InterruptsOff<TicketLock>"));
     rows.extend(of::<Mcs>("InterruptsOff<McsLock>"));
+    let hurried = "InterruptsOff<TtasLock<WithClock>>";
     rows.extend([
+        hurries::<Timed, Off>(hurried, 1).by(all(), NONE, SMALL),
+        hurries::<Timed, Off>(hurried, 3).by(LARGE, NONE, drawn(Draw::AtRandom)),
         // A handler that only tries needs no policy.
         tries::<TtasLock, AsIs>("AsIs<TtasLock>", 1).by(all(), NONE, SMALL),
         tries::<TicketLock, AsIs>("AsIs<TicketLock>", 1).by(all(), NONE, SMALL),
@@ -40,6 +44,8 @@ pub(super) fn object() -> Object {
         // Known-bad twins. Without the policy the handler waits for its own CPU.
         twin(locks::<TtasLock, AsIs>("AsIs<TtasLock>", 1), Progress),
         twin(locks::<TicketLock, AsIs>("AsIs<TicketLock>", 1), Progress),
+        // Who gives up and stays under the policy is never interrupted again.
+        twin(hurries::<Staying, Off>("InterruptsOff<StaysUnder>", 1), Panic),
         // A flag that each section keeps for itself is restored too early.
         twin(
             drops::<TicketLock, FlagOfItsOwn>("FlagOfItsOwn<TicketLock>", 1),

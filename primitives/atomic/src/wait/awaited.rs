@@ -36,7 +36,7 @@ macro_rules! wait_until {
                 &self,
                 ordering: Ordering,
                 _condition: impl FnMut($value) -> bool,
-                _polls: u32,
+                _give_up: impl FnMut() -> bool,
             ) -> $value {
                 self.load(ordering)
             }

@@ -3,23 +3,22 @@
 use super::Relax;
 use super::waiter::Waiter;
 
-/// Polls until `condition` holds, and so often at most, once at least; returns what the last
-/// poll read.
+/// Polls until `condition` holds, or `give_up`, which is asked after each poll that fails, says
+/// so; returns what the last poll read.
 #[inline]
 pub(super) fn briefly<R: Relax, V: Copy>(
     poll: impl Fn() -> V,
     mut condition: impl FnMut(V) -> bool,
-    polls: u32,
+    mut give_up: impl FnMut() -> bool,
 ) -> V {
     let mut waiter = Waiter::<R>::new();
-    let mut value = poll();
-    for _ in 1..polls {
-        if condition(value) {
-            break;
+    let value = loop {
+        let value = poll();
+        if condition(value) || give_up() {
+            break value;
         }
         waiter.poll_failed();
-        value = poll();
-    }
+    };
     waiter.over();
     value
 }

@@ -76,9 +76,9 @@ macro_rules! wait_until {
                 &self,
                 ordering: Ordering,
                 condition: impl FnMut($value) -> bool,
-                polls: u32,
+                give_up: impl FnMut() -> bool,
             ) -> $value {
-                briefly::<R, _>(|| self.poll(ordering), condition, polls)
+                briefly::<R, _>(|| self.poll(ordering), condition, give_up)
             }
 
             #[cfg(any(loom, shuttle))]
@@ -86,7 +86,7 @@ macro_rules! wait_until {
                 &self,
                 ordering: Ordering,
                 _condition: impl FnMut($value) -> bool,
-                _polls: u32,
+                _give_up: impl FnMut() -> bool,
             ) -> $value {
                 self.poll(ordering)
             }

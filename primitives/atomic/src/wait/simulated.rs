@@ -55,9 +55,9 @@ macro_rules! wait_until {
                 &self,
                 ordering: Ordering,
                 condition: impl FnMut($value) -> bool,
-                polls: u32,
+                give_up: impl FnMut() -> bool,
             ) -> $value {
-                briefly::<R, _>(|| self.load(ordering), condition, polls)
+                briefly::<R, _>(|| self.load(ordering), condition, give_up)
             }
         }
     )*};

@@ -1,11 +1,13 @@
 //! The locks as mutexes of the crate `lock_api`, 0.5: an acquisition's token is its guard
 //! state.
 
+use crate::clock::Clock;
 use crate::order::graph::{Tracked, Tracker};
 use crate::raw::RawLock;
+use crate::timed::TimedLock;
 use crate::{CurrentCpu, McsLock, Relax, TicketLock, TtasLock};
 use latchwork_atomic::{Initial, constant};
-use lock_api::{RawMutex, RawMutexFair};
+use lock_api::{RawMutex, RawMutexFair, RawMutexTimed};
 
 macro_rules! raw_mutex {
     ($(impl[$($generics:tt)*] $lock:ty),* $(,)?) => {$(
@@ -69,4 +71,25 @@ macro_rules! raw_mutex_fair {
 raw_mutex_fair! {
     impl[R: Relax] TicketLock<R>,
     impl[C: CurrentCpu, const CPUS: usize, R: Relax] McsLock<C, CPUS, R>,
+}
+
+// SAFETY: a waiter that gives up has not acquired.
+unsafe impl<R: Relax + Clock> RawMutexTimed for TtasLock<R> {
+    /// Ticks of the clock.
+    type Duration = u64;
+
+    /// What the clock shows.
+    type Instant = u64;
+
+    #[inline]
+    #[track_caller]
+    fn try_lock_for(&self, timeout: u64) -> Option<Self::Guard> {
+        TimedLock::try_lock_for(self, timeout)
+    }
+
+    #[inline]
+    #[track_caller]
+    fn try_lock_until(&self, deadline: u64) -> Option<Self::Guard> {
+        TimedLock::try_lock_until(self, deadline)
+    }
 }

@@ -1,11 +1,13 @@
 //! The locks as mutexes of the crate `lock_api`, 0.4, which hands no token on: it releases
 //! by [`ForceUnlock`].
 
+use crate::clock::Clock;
 use crate::force::ForceUnlock;
 use crate::raw::RawLock;
+use crate::timed::TimedLock;
 use crate::{CurrentCpu, McsLock, Relax, TicketLock, TtasLock};
 use latchwork_atomic::constant;
-use lock_api_04::{GuardNoSend, GuardSend, RawMutex, RawMutexFair};
+use lock_api_04::{GuardNoSend, GuardSend, RawMutex, RawMutexFair, RawMutexTimed};
 
 macro_rules! raw_mutex {
     ($(impl[$($generics:tt)*] $lock:ty, $marker:ty);* $(;)?) => {$(
@@ -70,4 +72,25 @@ macro_rules! raw_mutex_fair {
 raw_mutex_fair! {
     impl[R: Relax] TicketLock<R>,
     impl[C: CurrentCpu, const CPUS: usize, R: Relax] McsLock<C, CPUS, R>,
+}
+
+// SAFETY: a waiter that gives up has not acquired.
+unsafe impl<R: Relax + Clock> RawMutexTimed for TtasLock<R> {
+    /// Ticks of the clock.
+    type Duration = u64;
+
+    /// What the clock shows.
+    type Instant = u64;
+
+    #[inline]
+    #[track_caller]
+    fn try_lock_for(&self, timeout: u64) -> bool {
+        TimedLock::try_lock_for(self, timeout).is_some()
+    }
+
+    #[inline]
+    #[track_caller]
+    fn try_lock_until(&self, deadline: u64) -> bool {
+        TimedLock::try_lock_until(self, deadline).is_some()
+    }
 }

@@ -5,6 +5,7 @@ mod alias;
 mod apart;
 mod guard;
 mod mapped;
+mod timed;
 mod value;
 
 pub use alias::{McsMutex, TicketMutex, TtasMutex};

@@ -29,6 +29,10 @@ macro_rules! over {
             ArcMutexGuard, GetThreadId, MappedMutexGuard, Mutex, MutexGuard, RawMutex,
             RawMutexFair, ReentrantMutex,
         };
+        use latchwork_lock::{Clock, WithClock};
+        use std::sync::LazyLock;
+        use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+        use std::time::Instant;
         use latchwork_atomic::model;
         use latchwork_lock::{McsLock, TicketLock, TtasLock};
         use std::num::NonZero;
@@ -162,6 +166,31 @@ macro_rules! over {
         }
 
         #[test]
+        fn a_waiter_with_time_enough_is_let_in() {
+            /// The host's clock.
+            struct Seconds;
+
+            impl Clock for Seconds {
+                fn ticks() -> u64 {
+                    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+                    START.elapsed().as_secs()
+                }
+            }
+
+            let mutex = Mutex::<TtasLock<WithClock<Seconds>>, u32>::new(0);
+            let held = mutex.lock();
+            std::thread::scope(|scope| {
+                let waiter = scope.spawn(|| {
+                    mutex.try_lock_for(600).map(|mut it| *it += 1)
+                });
+                std::thread::yield_now();
+                drop(held);
+                assert_eq!(waiter.join().ok(), Some(Some(())));
+            });
+            assert_eq!(mutex.into_inner(), 1);
+        }
+
+        #[test]
         fn mutexes_are_made_in_statics() {
             static TTAS: Mutex<TtasLock, u32> = Mutex::new(1);
             static TICKET: Mutex<TicketLock, u32> = Mutex::new(2);
@@ -183,6 +212,36 @@ macro_rules! over {
             fn fifo_locks_release_fairly() {
                 fair::<TicketLock>();
                 fair::<Mcs>();
+            }
+
+            /// It shows how often it was asked.
+            struct Asked;
+
+            static ASKED: AtomicU64 = AtomicU64::new(0);
+
+            impl Clock for Asked {
+                fn ticks() -> u64 {
+                    // Relaxed: one thread.
+                    ASKED.fetch_add(1, Relaxed)
+                }
+            }
+
+            #[test]
+            fn a_waiter_gives_up_when_its_time_is_over_and_not_before() {
+                // Relaxed, here and below: one thread.
+                let now = || ASKED.load(Relaxed);
+                let mutex = Mutex::<TtasLock<WithClock<Asked>>, u32>::new(7);
+                assert_eq!(mutex.try_lock_until(0).as_deref(), Some(&7));
+                assert_eq!(now(), 0, "it was free");
+                let held = mutex.lock();
+                assert!(mutex.try_lock_until(5).is_none());
+                assert_eq!(now(), 7, "it showed 5 to the last poll, 6 to the last attempt");
+                assert!(mutex.try_lock_until(0).is_none());
+                assert_eq!(now(), 8, "it asks once");
+                assert!(mutex.try_lock_for(3).is_none());
+                assert_eq!(now(), 13, "it showed 8 first, and 11 to the last poll");
+                drop(held);
+                assert_eq!(mutex.try_lock_for(u64::MAX).as_deref(), Some(&7));
             }
 
             #[test]

@@ -1,0 +1,130 @@
+//! Waits that give up, on the host's threads and under Miri: when they do, and what is in
+//! force meanwhile.
+#![cfg(not(any(loom, shuttle, explore)))]
+
+use latchwork_cpu::{Cpu, Host};
+use latchwork_lock::{
+    Clock, ForceUnlock, InterruptsOff, Mutex, Relax, SpinHint, TtasLock, WithClock, Yield, Yielding,
+};
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
+
+type Off = InterruptsOff<Host>;
+type Timed<T, R = SpinHint> = Mutex<T, TtasLock<WithClock<Asked, R>>, Off>;
+
+thread_local! {
+    static ASKED: Cell<u64> = const { Cell::new(0) };
+    static RELAXED: Cell<u64> = const { Cell::new(0) };
+    static YIELDED: Cell<u64> = const { Cell::new(0) };
+}
+
+/// It shows how often its thread has asked it before.
+struct Asked;
+
+impl Clock for Asked {
+    fn ticks() -> u64 {
+        ASKED.replace(ASKED.get() + 1)
+    }
+}
+
+fn depth() -> u32 {
+    Host::with_nesting(|nesting| nesting.depth())
+}
+
+/// Between two polls interrupts are on.
+struct Interruptible;
+
+impl Relax for Interruptible {
+    fn new() -> Self {
+        Self
+    }
+
+    fn relax(&mut self) {
+        assert!(Host::interrupts_are_on() && depth() == 0);
+        RELAXED.set(RELAXED.get() + 1);
+    }
+}
+
+#[test]
+fn a_free_lock_is_had_at_once_whatever_the_time() {
+    let mutex = Timed::<_, SpinHint>::new(7);
+    let guard = mutex.try_lock_until(0).expect("it is free");
+    assert_eq!((*guard, ASKED.get()), (7, 0));
+    assert!(!Host::interrupts_are_on() && mutex.is_locked());
+    drop(guard);
+    assert!(Host::interrupts_are_on() && !mutex.is_locked());
+    drop(mutex.try_lock_for(0).expect("it is free"));
+    assert!(Host::interrupts_are_on() && depth() == 0);
+}
+
+/// Also by the CPU that holds it, as a failed `try_lock`.
+#[test]
+fn a_waiter_gives_up_when_its_time_is_over_and_not_before() {
+    let mutex = Timed::<_, Interruptible>::new(7);
+    // In another thread the lock is held, so that this one's interrupts are on.
+    thread::scope(|scope| {
+        scope.spawn(|| core::mem::forget(mutex.lock()));
+    });
+    assert!(mutex.try_lock_until(0).is_none());
+    assert_eq!((ASKED.get(), RELAXED.get()), (1, 0), "it asks once");
+    assert!(mutex.try_lock_until(5).is_none());
+    // It showed 1 to an attempt, 2 to 5 to polls, and 6 to the last attempt.
+    assert_eq!((ASKED.get(), RELAXED.get()), (7, 3));
+    assert!(mutex.try_lock_for(3).is_none());
+    // It showed 7 at first.
+    assert_eq!((ASKED.get(), RELAXED.get()), (12, 4));
+    assert!(
+        Host::interrupts_are_on() && depth() == 0,
+        "it has left the policy"
+    );
+    // SAFETY: the guard was forgotten, by a thread that has ended.
+    unsafe { mutex.raw().force_unlock() };
+    assert_eq!(mutex.try_lock_for(u64::MAX).as_deref(), Some(&7));
+}
+
+/// The back-off of one wait is not begun again at each look at the clock.
+#[test]
+fn a_waiter_gives_its_time_slice_away() {
+    struct Hook;
+
+    impl Yield for Hook {
+        fn yield_now() {
+            YIELDED.set(YIELDED.get() + 1);
+        }
+    }
+
+    let mutex = Mutex::<(), TtasLock<WithClock<Asked, Yielding<Hook>>>>::new(());
+    let held = mutex.lock();
+    assert!(mutex.try_lock_for(66).is_none());
+    assert_eq!(YIELDED.get(), 0);
+    assert!(mutex.try_lock_for(67).is_none());
+    assert_eq!(YIELDED.get(), 1);
+    drop(held);
+}
+
+/// A clock that panics: nothing is taken, and the policy is left.
+#[test]
+fn a_clock_that_panics_leaves_the_policy() {
+    struct Stopped;
+
+    impl Clock for Stopped {
+        fn ticks() -> u64 {
+            panic!("no clock")
+        }
+    }
+
+    let mutex = Mutex::<u32, TtasLock<WithClock<Stopped>>, Off>::new(7);
+    let guard = mutex
+        .try_lock_until(1)
+        .expect("it is free: it asks for no time");
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let attempt = || drop(mutex.try_lock_until(1));
+            assert!(catch_unwind(AssertUnwindSafe(attempt)).is_err());
+            assert!(Host::interrupts_are_on() && depth() == 0);
+        });
+    });
+    drop(guard);
+    assert_eq!(mutex.try_lock_until(1).as_deref(), Some(&7));
+}
