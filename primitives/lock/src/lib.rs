@@ -99,6 +99,12 @@ assert_eq!(*second, 2);
 //! that stands below the kernel writes `InterruptsOff` alone, which is whichever CPU the
 //! kernel [registers](latchwork_cpu::register).
 //!
+//! # Timeouts
+//!
+//! [`Mutex::try_lock_for`] gives up when the kernel's [`Clock`] says so, over a lock whose
+//! waiters can leave: a [`TtasLock`] that is told the clock, by [`WithClock`]. Of the other
+//! locks [`TimedLock`] says why they have no timeouts.
+//!
 //! # Lock order
 //!
 //! Locks that have a level are taken from the highest down, or do not compile: see [`order`].
