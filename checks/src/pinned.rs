@@ -102,9 +102,9 @@ pub(crate) fn run(program: &str, id: &str, arguments: &[&str]) -> Row {
     }
 }
 
-/// What the lines of memory's steps call: of an atomic, of a fence, or of a
-/// specification's lock, which is the checker's.
-const ACCESSES: [&str; 10] = [
+/// What the lines of memory's steps call: of an atomic, of a fence, of an interrupt that is
+/// raised, or taken once interrupts are on, or of a specification's lock, which is the checker's.
+const ACCESSES: [&str; 12] = [
     ".load(",
     ".store(",
     ".swap(",
@@ -114,6 +114,8 @@ const ACCESSES: [&str; 10] = [
     "wait_in_line",
     "wait_briefly",
     "fence(",
+    ".raise(",
+    "interrupt::on(",
     "lock()",
 ];
 

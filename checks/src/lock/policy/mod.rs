@@ -44,8 +44,12 @@ pub(super) fn object() -> Object {
         // Known-bad twins. Without the policy the handler waits for its own CPU.
         twin(locks::<TtasLock, AsIs>("AsIs<TtasLock>", 1), Progress),
         twin(locks::<TicketLock, AsIs>("AsIs<TicketLock>", 1), Progress),
-        // Who gives up and stays under the policy is never interrupted again.
-        twin(hurries::<Staying, Off>("InterruptsOff<StaysUnder>", 1), Panic),
+        // Who gives up and stays under the policy is never interrupted again. With one guard
+        // at a time a flag of its own will do.
+        twin(
+            hurries::<Staying, FlagOfItsOwn>("FlagOfItsOwn<StaysUnder>", 1),
+            Panic,
+        ),
         // A flag that each section keeps for itself is restored too early.
         twin(
             drops::<TicketLock, FlagOfItsOwn>("FlagOfItsOwn<TicketLock>", 1),

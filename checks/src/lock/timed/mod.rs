@@ -28,8 +28,8 @@ pub(super) fn object() -> Object {
     let mut rows = vec![
         //              explorer  loom   shuttle
         trying(2, 1).by(all(), all(), SMALL),
-        trying(2, 2).by(all(), LARGE, SMALL),
-        trying(3, 1).by(all(), LARGE, SMALL),
+        trying(2, 2).by(all(), all(), SMALL),
+        trying(3, 1).by(all(), all(), SMALL),
         trying(4, 3).by(LARGE, LARGE, drawn(Draw::EachWay)),
         environment::<Timed>(name, around).by(all(), all(), MACHINE),
     ];
