@@ -17,7 +17,7 @@
 //! In the other order, the flag first, the handler would find a depth of 0, overwrite the
 //! flag with its own, and leave interrupts off for ever (the known-bad twin `FlagFirst` in
 //! this crate's tests). For the mirrored reason the end of a section reads the flag before it
-//! counts down.
+//! counts down (the twin `CountFirst`).
 
 use crossbeam_utils::CachePadded;
 use latchwork_atomic::Ordering::{Relaxed, SeqCst};
