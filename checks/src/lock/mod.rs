@@ -4,6 +4,7 @@ mod counted;
 mod forced;
 mod interrupted;
 mod mcs;
+mod order_graph;
 mod policy;
 mod protocol;
 mod relax;
@@ -48,6 +49,7 @@ pub(crate) fn objects() -> Vec<Object> {
         policy::object(),
         relax::object(),
         section::object(),
+        order_graph::object(),
         specification::object(),
         protocol::object(),
     ];

@@ -76,14 +76,15 @@ impl Kind {
             _ => Kind::Itself(pointer.addr()),
         }
     }
+}
 
-    /// Whether both are one class. A line may have several addresses: each function that is
-    /// generic may have a copy.
-    fn is(self, other: Self) -> bool {
+/// A line may have several addresses: each function that is generic may have a copy.
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Kind::Itself(one), Kind::Itself(other)) => one == other,
             (Kind::Made(one), Kind::Made(other)) => one == other,
-            (Kind::Declared(one), Kind::Declared(other)) => ptr::eq(one, other),
+            (Kind::Declared(one), Kind::Declared(other)) => ptr::eq(*one, *other),
             _ => false,
         }
     }
@@ -123,7 +124,7 @@ impl Numbered {
     /// same class at the same time, one fails, and finds it given.
     fn is_or_becomes(&self, kind: Kind) -> bool {
         match self.kind() {
-            Some(taken) => taken.is(kind),
+            Some(taken) => taken.eq(&kind),
             None => {
                 let packed = kind.pack();
                 // Release: pairs with the load in `kind` and with the Acquire here, by which
@@ -135,7 +136,7 @@ impl Numbered {
                 match given {
                     Ok(_) => true,
                     // SAFETY: what is not null was packed.
-                    Err(taken) => unsafe { Kind::unpack(taken) }.is(kind),
+                    Err(taken) => unsafe { Kind::unpack(taken) }.eq(&kind),
                 }
             }
         }
