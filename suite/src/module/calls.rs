@@ -29,7 +29,7 @@ pub(crate) struct Call<E> {
 }
 
 impl<E: Clone + PartialEq + Debug> Calls<E> {
-    /// No calls yet, of `cpus` CPUs.
+    /// No calls yet, of `cpus` callers.
     pub(crate) fn new(cpus: usize) -> Self {
         Self(HostMutex::new((0..cpus).map(|_| Vec::new()).collect()))
     }
@@ -53,17 +53,15 @@ impl<E: Clone + PartialEq + Debug> Calls<E> {
         calls[cpu].push(call);
     }
 
-    /// The events of each CPU in `log` are those of its calls.
+    /// The events in `log` of each caller, and of each CPU that has noted a call, are those of
+    /// its calls. What an environment's CPUs do is not noted.
     ///
     /// # Errors
     ///
     /// The first event that is not, or that came after some waiting and may not.
     pub(crate) fn agree(&self, log: &[Entry<E>]) -> Result<(), Failure> {
         let calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let cpus = log.iter().map(|entry| entry.cpu + 1).max();
-        let none = Vec::new();
-        for cpu in 0..calls.len().max(cpus.unwrap_or(0)) {
-            let calls = calls.get(cpu).unwrap_or(&none);
+        for (cpu, calls) in calls.iter().enumerate() {
             let mut events = log.iter().enumerate().filter(|(_, entry)| entry.cpu == cpu);
             for call in calls.iter() {
                 for (nth, expected) in call.events.iter().enumerate() {
