@@ -9,7 +9,7 @@ pub use atomic::{
 
 pub(crate) mod thread {
     pub(crate) use loom::thread::spawn;
-    pub(crate) use loom::thread_local;
+    pub use loom::thread_local;
 
     pub(crate) fn yield_now() {
         super::first::end_beginning();
