@@ -16,8 +16,8 @@ pub(super) const A: usize = 4;
 pub(super) const B: usize = 8;
 pub(super) const C: usize = 12;
 
-/// A graph. Classes have their numbers, unless they get them `LATE`.
-pub(super) struct Graph<T, const LATE: bool = false> {
+/// A graph that `CPUS` CPUs use. Classes have their numbers, unless they get them `LATE`.
+pub(super) struct Graph<T, const CPUS: usize, const LATE: bool> {
     // Four classes with interrupts, and few orders: the less there is, the less is explored.
     graph: OrderGraph<3, 4, 8>,
     flag: AtomicBool,
@@ -25,7 +25,7 @@ pub(super) struct Graph<T, const LATE: bool = false> {
     tracking: PhantomData<T>,
 }
 
-impl<T: Tracking, const LATE: bool> Module for Graph<T, LATE> {
+impl<T: Tracking, const CPUS: usize, const LATE: bool> Module for Graph<T, CPUS, LATE> {
     type Spec = OrderSpec;
 
     const RESTS: bool = true;
@@ -46,7 +46,7 @@ impl<T: Tracking, const LATE: bool> Module for Graph<T, LATE> {
     }
 
     fn spec() -> OrderSpec {
-        OrderSpec
+        OrderSpec { cpus: CPUS }
     }
 
     fn log(&self) -> &Log<OrderEvent> {
@@ -54,7 +54,7 @@ impl<T: Tracking, const LATE: bool> Module for Graph<T, LATE> {
     }
 }
 
-impl<T: Tracking, const LATE: bool> Graph<T, LATE> {
+impl<T: Tracking, const CPUS: usize, const LATE: bool> Graph<T, CPUS, LATE> {
     /// Takes `locks`, one under the other, and releases them.
     pub(super) fn nest(&self, list: usize, locks: &[usize], calls: &Calls<OrderEvent>) {
         let mut held = None;
@@ -79,6 +79,11 @@ impl<T: Tracking, const LATE: bool> Graph<T, LATE> {
     pub(super) fn releases(&self, list: usize, lock: usize, calls: &Calls<OrderEvent>) {
         self.orders().releases(list, lock);
         self.tell(OrderEvent::Releases { list, lock }, calls);
+    }
+
+    /// This CPU has done its work.
+    pub(super) fn done(&self, calls: &Calls<OrderEvent>) {
+        self.tell(OrderEvent::Done, calls);
     }
 
     /// Goes on from here, whoever waits for that.

@@ -64,60 +64,62 @@ fn claim(graph: &str) -> Refinement<'_> {
 }
 
 /// What a CPU does.
-type Operation<T, const LATE: bool> = fn(&Graph<T, LATE>, usize, usize, &Calls<OrderEvent>);
+type Work<T, const CPUS: usize, const LATE: bool> =
+    fn(&Graph<T, CPUS, LATE>, usize, &Calls<OrderEvent>);
 
-fn subject<T: Tracking, const LATE: bool>(
-    graph: &'static str,
-    name: &'static str,
-    cpus: usize,
-    operation: Operation<T, LATE>,
-) -> Subject {
-    let client = Program {
-        name,
-        cpus,
-        operations: 1,
-        operation,
+/// Makes a subject of what each CPU does.
+macro_rules! subject {
+    ($graph:ident, $name:expr, [$tracking:ty, $cpus:literal, $late:tt], $work:expr) => {
+        program(
+            claim,
+            $graph,
+            Program::<Graph<$tracking, $cpus, $late>> {
+                name: $name,
+                cpus: $cpus,
+                operations: 1,
+                operation: |graph, cpu, _, calls| {
+                    let work: Work<$tracking, $cpus, $late> = $work;
+                    work(graph, cpu, calls);
+                    graph.done(calls);
+                },
+            },
+        )
     };
-    program(claim, graph, client)
 }
 
 /// Two CPUs take two locks, each in its own order.
 fn crosswise<T: Tracking, const LATE: bool>(graph: &'static str, name: &'static str) -> Subject {
-    subject::<T, LATE>(graph, name, 2, |graph, cpu, _, calls| {
-        let locks = [[A, B], [B, A]][cpu];
-        graph.nest(cpu, &locks, calls);
+    subject!(graph, name, [T, 2, LATE], |graph, cpu, calls| {
+        graph.nest(cpu, &[[A, B], [B, A]][cpu], calls);
     })
 }
 
 /// Three CPUs take locks so that each waits for the next.
 fn rounds<T: Tracking>(graph: &'static str) -> Subject {
-    subject::<T, false>(graph, "rounds", 3, |graph, cpu, _, calls| {
-        let locks = [[A, B], [B, C], [C, A]][cpu];
-        graph.nest(cpu, &locks, calls);
+    subject!(graph, "rounds", [T, 3, false], |graph, cpu, calls| {
+        graph.nest(cpu, &[[A, B], [B, C], [C, A]][cpu], calls);
     })
 }
 
 /// What is no circle is not reported.
 fn keeps_order(graph: &'static str) -> Subject {
-    subject::<Real, false>(graph, "keeps-order", 3, |graph, cpu, _, calls| {
-        let locks = [[A, B], [B, C], [A, C]][cpu];
-        graph.nest(cpu, &locks, calls);
+    subject!(graph, "keeps-order", [Real, 3, false], |graph, cpu, calls| {
+        graph.nest(cpu, &[[A, B], [B, C], [A, C]][cpu], calls);
     })
 }
 
 /// An interrupt handler uses the list of the CPU that it interrupts, and so may a thread that
 /// is wrong about its number: each leaves it as it was.
 fn shares_a_list<T: Tracking>(graph: &'static str) -> Subject {
-    subject::<T, false>(graph, "shares-a-list", 2, |graph, cpu, _, calls| match cpu {
-        0 => {
+    subject!(graph, "shares-a-list", [T, 2, false], |graph, cpu, calls| {
+        if cpu == 0 {
             graph.nest(0, &[A, B], calls);
             // A circle with what was there.
             graph.nest(0, &[B, A], calls);
             graph.await_signal();
             // Were something left, it would be held again.
             graph.nest(0, &[C], calls);
-        }
-        _ => {
+        } else {
             graph.take(0, C, calls);
             graph.signal();
         }
@@ -130,7 +132,7 @@ fn released_elsewhere(graph: &'static str) -> Subject {
     /// More CPUs than the graph has lists.
     const BEYOND: usize = 9;
 
-    subject::<Real, false>(graph, "released-elsewhere", 2, |graph, cpu, _, calls| {
+    subject!(graph, "released-elsewhere", [Real, 2, false], |graph, cpu, calls| {
         if cpu == 0 {
             graph.take(0, A, calls);
             graph.signal();

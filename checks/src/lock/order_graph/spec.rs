@@ -17,10 +17,15 @@ pub(super) enum OrderEvent {
     Circle(Vec<(usize, usize)>),
     /// A lock is waited for that its CPU holds.
     Again,
+    /// A CPU has done its work.
+    Done,
 }
 
 /// Orders of locks: once some of them are a circle, one is reported, and nothing else is.
-pub(super) struct OrderSpec;
+pub(super) struct OrderSpec {
+    /// How many CPUs there are.
+    pub(super) cpus: usize,
+}
 
 /// What there is.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +33,7 @@ pub(super) struct State {
     held: BTreeMap<usize, BTreeSet<usize>>,
     orders: BTreeSet<(usize, usize)>,
     reported: bool,
+    done: usize,
 }
 
 impl State {
@@ -90,6 +96,12 @@ impl Spec for OrderSpec {
             OrderEvent::Again => {
                 return Err(Stuck::because("nobody waits for what it holds"));
             }
+            OrderEvent::Done => {
+                state.done += 1;
+                if state.done == self.cpus && state.has_circle() && !state.reported {
+                    return Err(Stuck::because("nobody has reported the circle"));
+                }
+            }
         }
         Ok(())
     }
@@ -102,6 +114,6 @@ impl Spec for OrderSpec {
     }
 
     fn at_rest(&self, state: &State) -> bool {
-        state.reported == state.has_circle() && state.held.values().all(BTreeSet::is_empty)
+        state.done == self.cpus && state.held.values().all(BTreeSet::is_empty)
     }
 }
