@@ -11,7 +11,6 @@
 //! | `table` | what an object's table says |
 //! | `module` | what can be asked of any module |
 //! | [`layers`] | what stands on what |
-//! | `order_graph` | the graph of lock orders, which is no module: it keeps no log |
 //! | `auto_traits` | which public type is `Send`, `Sync`, …, with which parameters |
 //! | `pinned` | the counterexamples of the controls, beside what they were before |
 //! | `replays` | how the replay of a saved failure ends |
@@ -23,8 +22,6 @@ mod objects;
 mod auto_traits;
 #[cfg(any(loom, shuttle, explore))]
 mod module;
-#[cfg(all(test, explore))]
-mod order_graph;
 #[cfg(any(loom, shuttle, explore))]
 pub mod pinned;
 #[cfg(any(loom, shuttle, explore))]
@@ -44,7 +41,11 @@ mod table;
 
 // The list of objects: the folder of each, and the layers that it brings.
 objects! {
-    lock: [&latchwork_lock::author::HARDWARE, &latchwork_lock::author::LOCK],
+    lock: [
+        &latchwork_lock::author::HARDWARE,
+        &latchwork_lock::author::LOCK,
+        &latchwork_lock::author::LOCK_ORDER
+    ],
     hardware: [],
     queue: [&latchwork_sched::queue::QUEUE],
     quota: [&latchwork_mem::quota::QUOTA],

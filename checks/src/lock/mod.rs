@@ -4,6 +4,7 @@ mod counted;
 mod forced;
 mod interrupted;
 mod mcs;
+mod order_graph;
 mod policy;
 mod protocol;
 mod relax;
@@ -49,6 +50,7 @@ pub(crate) fn objects() -> Vec<Object> {
         policy::object(),
         relax::object(),
         section::object(),
+        order_graph::object(),
         specification::object(),
         timed::object(),
         protocol::object(),

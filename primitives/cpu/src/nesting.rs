@@ -17,10 +17,10 @@
 //! In the other order, the flag first, the handler would find a depth of 0, overwrite the
 //! flag with its own, and leave interrupts off for ever (the known-bad twin `FlagFirst` in
 //! this crate's tests). For the mirrored reason the end of a section reads the flag before it
-//! counts down.
+//! counts down (the twin `CountFirst`).
 
 use crossbeam_utils::CachePadded;
-use latchwork_atomic::Ordering::{Relaxed, SeqCst};
+use latchwork_atomic::Ordering::{Relaxed, Release};
 use latchwork_atomic::{AtomicBool, AtomicU32, array, const_fn};
 
 /// How deep a CPU is in sections with interrupts off and with preemption off, and whether
@@ -73,6 +73,7 @@ impl Nesting {
         // The depth before the flag: see the picture above.
         self.depth.store(depth.saturating_add(1), Relaxed);
         if depth == 0 {
+            // mutant: a fence of the compiler's, which moves nothing here by accident.
             before_interrupts();
             self.were_on.store(were_on, Relaxed);
         }
@@ -88,21 +89,26 @@ impl Nesting {
     #[track_caller]
     pub(crate) fn leave(&self) -> bool {
         // Relaxed: the CPU's own program order is all it needs.
-        let depth = self.depth.load(Relaxed);
-        if depth == 1 {
-            // The flag before the depth: see the picture above.
-            let were_on = self.were_on.load(Relaxed);
-            before_interrupts();
-            // Relaxed: the CPU's own program order is all it needs.
-            self.depth.store(0, Relaxed);
-            return were_on;
+        match self.depth.load(Relaxed) {
+            depth @ (0 | STUCK) => {
+                debug_assert!(depth != 0, "no section with interrupts off is entered here");
+                false
+            }
+            1 => {
+                // The flag before the depth: see the picture above.
+                let were_on = self.were_on.load(Relaxed);
+                // mutant: a fence of the compiler's, which moves nothing here by accident.
+                before_interrupts();
+                // Relaxed: the CPU's own program order is all it needs.
+                self.depth.store(0, Relaxed);
+                were_on
+            }
+            depth => {
+                // Relaxed: the CPU's own program order is all it needs.
+                self.depth.store(depth - 1, Relaxed);
+                false
+            }
         }
-        debug_assert!(depth != 0, "no section with interrupts off is entered here");
-        if depth != 0 && depth != STUCK {
-            // Relaxed: the CPU's own program order is all it needs.
-            self.depth.store(depth - 1, Relaxed);
-        }
-        false
     }
 
     /// How many sections with interrupts off are entered on this CPU.
@@ -159,12 +165,20 @@ impl Nesting {
     #[track_caller]
     pub(crate) fn preemption_on(&self) -> bool {
         // Relaxed, both: the CPU's own, with interrupts off.
-        let count = self.preemption.load(Relaxed);
-        debug_assert!(count != 0, "no section with preemption off is entered here");
-        if count != 0 && count != STUCK {
-            self.preemption.store(count - 1, Relaxed);
+        match self.preemption.load(Relaxed) {
+            count @ (0 | STUCK) => {
+                debug_assert!(count != 0, "no section with preemption off is entered here");
+                false
+            }
+            1 => {
+                self.preemption.store(0, Relaxed);
+                true
+            }
+            count => {
+                self.preemption.store(count - 1, Relaxed);
+                false
+            }
         }
-        count == 1
     }
 
     /// Whether the thread must stay on this CPU: what a timer's handler asks before it
@@ -181,12 +195,14 @@ impl Default for Nesting {
     }
 }
 
-/// What comes before it in the program comes before it on this CPU, for its handlers.
+/// Of the accesses on this CPU, for its handlers: what comes before it in the program comes
+/// before the stores behind it.
 #[inline(always)]
 fn before_interrupts() {
-    // SeqCst: a compiler's fence costs no instruction; without it the compiler might
+    // Release: a compiler's fence costs no instruction; without it the compiler might
     // exchange the store of the depth with the access to the flag.
-    core::sync::atomic::compiler_fence(SeqCst);
+    // mutant: a checker runs what the compiler has made, and interrupts come at accesses.
+    core::sync::atomic::compiler_fence(Release);
 }
 
 /// One [`Nesting`] for each of `CPUS` CPUs, for a kernel that keeps no variables for each.
@@ -230,3 +246,6 @@ impl<const CPUS: usize> Default for Nestings<CPUS> {
         Self::new()
     }
 }
+
+#[cfg(all(test, not(any(loom, shuttle, explore))))]
+mod tests;

@@ -174,7 +174,7 @@ pub mod author {
     #[doc(hidden)]
     pub use crate::interop::critical_section;
     #[cfg(feature = "spec")]
-    pub use crate::layers::{HARDWARE, LOCK};
+    pub use crate::layers::{HARDWARE, LOCK, LOCK_ORDER};
     pub use crate::mcs::{McsPlace, McsToken};
     pub use crate::policy::Here;
     pub use crate::raw::Doorway;

@@ -97,11 +97,14 @@ fn both_ways<R: RawLock>(one: &Mutex<u32, R>, other: &Mutex<u32, R>) {
 
 #[test]
 fn each_lock_is_tracked() {
-    tracker!(Mine);
-    type Of<R> = Mutex<u32, Tracked<R, Mine>>;
-    both_ways(&Of::<TtasLock>::new(0), &Of::new(0));
-    both_ways(&Of::<TicketLock>::new(0), &Of::new(0));
-    both_ways(&Of::<McsLock<Host, 64>>::new(0), &Of::new(0));
+    // A graph each: the locks of one may be where those of another were.
+    tracker!(Ttas);
+    tracker!(Ticket);
+    tracker!(Mcs);
+    type Of<R, W> = Mutex<u32, Tracked<R, W>>;
+    both_ways(&Of::<TtasLock, Ttas>::new(0), &Of::new(0));
+    both_ways(&Of::<TicketLock, Ticket>::new(0), &Of::new(0));
+    both_ways(&Of::<McsLock<Host, 64>, Mcs>::new(0), &Of::new(0));
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub(crate) struct Call<E> {
 }
 
 impl<E: Clone + PartialEq + Debug> Calls<E> {
-    /// No calls yet, of `cpus` CPUs.
+    /// No calls yet, of `cpus` callers.
     pub(crate) fn new(cpus: usize) -> Self {
         Self(HostMutex::new((0..cpus).map(|_| Vec::new()).collect()))
     }
@@ -53,8 +53,8 @@ impl<E: Clone + PartialEq + Debug> Calls<E> {
         calls[cpu].push(call);
     }
 
-    /// The events in `log` of each CPU that makes calls are those of its calls: of the CPUs that
-    /// there are, and of those that were played and noted some. An environment makes none.
+    /// The events in `log` of each caller, and of each CPU that has noted a call, are those of
+    /// its calls. What an environment's CPUs do is not noted.
     ///
     /// # Errors
     ///

@@ -213,7 +213,11 @@ impl<'a, E: Explore> Hunt<'a, E> {
                     place(&it.check.checker) == 0 && seen.insert((object.clone(), property.clone()))
                 };
                 let checks = self.of_object(mutant);
-                let (mut checks, rest): (Vec<_>, Vec<_>) = checks.into_iter().partition(quick);
+                // What has no checks has its tests first.
+                let (mut checks, rest): (Vec<_>, Vec<_>) = match checks {
+                    Some(checks) => checks.into_iter().partition(quick),
+                    None => (Vec::new(), self.claims().collect()),
+                };
                 checks.extend(self.tests(home, false));
                 checks.extend(rest);
                 checks
@@ -241,12 +245,22 @@ impl<'a, E: Explore> Hunt<'a, E> {
         tests
     }
 
-    /// The checks of the object that a mutant is in; if it has none, of the objects of its
-    /// file, then of its folder; all, if those have none either.
-    fn of_object(&self, mutant: &Mutant) -> Vec<&Checked> {
-        let of = |objects: &[&str]| -> Vec<&Checked> {
-            let of_object = |it: &&Checked| objects.contains(&it.check.object.as_str());
-            self.claims().filter(of_object).collect()
+    /// The checks of the object that a mutant is in; if it has none, of what it is over others
+    /// (`Object<Other>`); else of the objects of its file, then of its folder.
+    fn of_object(&self, mutant: &Mutant) -> Option<Vec<&Checked>> {
+        let called = |is_one: &dyn Fn(&str) -> bool| -> Vec<&Checked> {
+            let claims = self.claims();
+            claims.filter(|it| is_one(&it.check.object)).collect()
+        };
+        let of = |objects: &[&str]| {
+            let exactly = called(&|name| objects.contains(&name));
+            match exactly.is_empty() {
+                true => called(&|name| {
+                    let over = name.split_once('<');
+                    over.is_some_and(|(object, _)| objects.contains(&object))
+                }),
+                false => exactly,
+            }
         };
         let own: Vec<&str> = mutant.object.as_deref().into_iter().collect();
         let objects = |is_near: &dyn Fn(&Mutant) -> bool| -> Vec<&str> {
@@ -259,7 +273,7 @@ impl<'a, E: Explore> Hunt<'a, E> {
         let nearest_first = [own, in_file, in_folder];
         let checks = nearest_first.iter().map(|objects| of(objects));
         let mut checks = checks.filter(|checks| !checks.is_empty());
-        checks.next().unwrap_or_else(|| self.claims().collect())
+        checks.next()
     }
 
     /// The lightest check of each object by each checker that executes what is in `home`:

@@ -51,6 +51,7 @@ fn checks() -> Vec<Description> {
         check("Lock/3x2", "Lock", "explore", 5),
         check("Lock/2x2", "Lock", "explore", 2),
         check("Other/2x1", "Other", "loom", 1),
+        check("Policy<Other>/2x1", "Policy<Other>", "loom", 1),
         check("own tests", "primitives/own", HUNTER, 0),
         check("other tests", "primitives/other", HUNTER, 0),
     ]
@@ -175,16 +176,28 @@ fn a_mutant_without_checks_of_its_own_gets_those_of_its_file_or_all() {
     assert!(ran.iter().any(|(id, _)| id == "Lock/3x1"), "{ran:?}");
 }
 
-/// What is run for a mutant of the logic that nothing kills, in this part of the
-/// primitives, which the builds of these checkers have.
+#[test]
+fn what_is_over_others_is_known_by_its_own_name() {
+    let policy = mutant(Kind::Ordering, "b.rs", "Policy");
+    let (_, ran) = hunt_one(&[policy], |_, _| None);
+    let ran: Vec<&str> = ran.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(ran, ["Policy<Other>/2x1"; 2]);
+}
+
+/// What is run for a mutant of the logic of the object `Lock` that nothing kills, in this part
+/// of the primitives, which the builds of these checkers have.
 fn ran_for(part: Part, checkers: &[&'static str]) -> Vec<String> {
+    ran_for_object("Lock", part, checkers)
+}
+
+fn ran_for_object(object: &str, part: Part, checkers: &[&'static str]) -> Vec<String> {
     let home = Home {
         folder: "primitives/own".into(),
         part,
         checkers: checkers.to_vec(),
     };
     let homes = BTreeMap::from([("a.rs".to_owned(), home)]);
-    let mutants = [mutant(Kind::Logic, "a.rs", "Lock")];
+    let mutants = [mutant(Kind::Logic, "a.rs", object)];
     let (fates, ran) = hunt_in(&homes, &mutants, |id, _| {
         // As a control is rejected.
         (id == "Twin/2x1").then_some("")
@@ -206,9 +219,12 @@ fn each_part_has_its_hunters() {
         "Lock/random",
     ];
     assert_eq!(ran, of_object);
+    // Without checks of its own it has its tests first, and then all.
+    let ran = ran_for_object("Stranger", Part::Object, &["explore", "loom", "shuttle"]);
+    assert_eq!((&*ran[0], ran.len()), ("own tests", 8));
 
     let ran = ran_for(Part::Facade, &["loom"]);
-    let lightest = ["Lock/2x1", "Other/2x1"];
+    let lightest = ["Lock/2x1", "Other/2x1", "Policy<Other>/2x1"];
     assert_eq!(ran, [&["own tests", "other tests"][..], &lightest].concat());
     assert_eq!(ran_for(Part::Facade, &[]), ["own tests", "other tests"]);
 
@@ -216,7 +232,7 @@ fn each_part_has_its_hunters() {
         let ran = ran_for(part, &[]);
         assert_eq!(ran[0], "own tests");
         assert!(ran.contains(&"Twin/2x1".to_owned()), "{ran:?}");
-        assert_eq!(ran.len(), 8, "{ran:?}");
+        assert_eq!(ran.len(), 9, "{ran:?}");
     }
 }
 

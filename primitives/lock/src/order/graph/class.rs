@@ -3,7 +3,7 @@
 use core::fmt::{self, Display, Formatter};
 use core::panic::Location;
 use core::ptr;
-use latchwork_atomic::Ordering::{AcqRel, Acquire};
+use latchwork_atomic::Ordering::{Acquire, Release};
 use latchwork_atomic::{AtomicPtr, const_fn};
 
 /// A class of locks with a name; a static.
@@ -113,7 +113,8 @@ impl Numbered {
     /// The class that has this number, if one has.
     pub(super) fn kind(&self) -> Option<Kind> {
         // Acquire: pairs with the exchange in `is_or_becomes`; without it whoever reads a
-        // class that is not const might not see what it says.
+        // class, or a line, that is not const might not see what it says.
+        // mutant: what a class says is plain memory, of which no checker keeps track.
         let packed = self.0.load(Acquire);
         // SAFETY: what is not null was packed.
         (!packed.is_null()).then(|| unsafe { Kind::unpack(packed) })
@@ -123,16 +124,20 @@ impl Numbered {
     /// same class at the same time, one fails, and finds it given.
     fn is_or_becomes(&self, kind: Kind) -> bool {
         match self.kind() {
-            Some(taken) => taken == kind,
+            Some(taken) => taken.eq(&kind),
             None => {
                 let packed = kind.pack();
-                // AcqRel, Acquire: pairs with itself and with the load in `kind`; without it
-                // whoever finds the number taken might not see what the class says.
-                let taken = self
+                // Release: pairs with the load in `kind` and with the Acquire here, by which
+                // whoever finds the number taken sees what the class says.
+                // mutant: what a class says is plain memory, of which no checker keeps track.
+                let given = self
                     .0
-                    .compare_exchange(ptr::null_mut(), packed, AcqRel, Acquire);
-                // SAFETY: what is not null was packed.
-                taken.is_ok() || taken.is_err_and(|it| unsafe { Kind::unpack(it) } == kind)
+                    .compare_exchange(ptr::null_mut(), packed, Release, Acquire);
+                match given {
+                    Ok(_) => true,
+                    // SAFETY: what is not null was packed.
+                    Err(taken) => unsafe { Kind::unpack(taken) }.eq(&kind),
+                }
             }
         }
     }

@@ -7,7 +7,7 @@
 
 use crate::order::graph::place::Place;
 use core::panic::Location;
-use latchwork_atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicU32, AtomicUsize, const_fn};
 
 /// So many locks can be held on a CPU at a time.
@@ -46,7 +46,7 @@ impl Entry {
 
     /// The lock that it is about, if it is about one.
     pub(super) fn held(&self) -> Option<Holding> {
-        // Acquire: pairs with the Release in `fill`; without it the lock might be one that
+        // Acquire: pairs with the Release in `publish`; without it the lock might be one that
         // was held before.
         let state = self.state.load(Acquire);
         if state == FREE || state == CLAIMED {
@@ -62,40 +62,42 @@ impl Entry {
 
     /// Fills it in, if it is free.
     fn fill(&self, held: &Holding) -> bool {
-        // AcqRel: pairs with the exchange in `clear` of another CPU; without it the old lock
-        // might be read where that CPU still looks for it.
-        let claimed = self.state.compare_exchange(FREE, CLAIMED, AcqRel, Relaxed);
-        if claimed.is_err() {
-            return false;
+        // Acquire: pairs with the Release in `clear`; without it what was held here before, on
+        // another thread that is wrong about its CPU, might come after this. Relaxed on
+        // failure: it is not free, and nothing is done.
+        let claimed = self
+            .state
+            .compare_exchange(FREE, CLAIMED, Acquire, Relaxed)
+            .is_ok();
+        if claimed {
+            self.publish(held);
         }
+        claimed
+    }
+
+    /// The known-bad twin of `fill`, `Unclaimed`: it looks, and claims nothing.
+    fn fill_unclaimed(&self, held: &Holding) -> bool {
+        let free = self.held().is_none();
+        if free {
+            self.publish(held);
+        }
+        free
+    }
+
+    /// Makes it say what is held.
+    fn publish(&self, held: &Holding) {
         // Relaxed: the state publishes it.
         self.lock.store(held.lock, Relaxed);
         self.at.set(held.at);
         // Release: pairs with the Acquire in `held`.
         self.state.store(held.class as u32, Release);
-        true
-    }
-
-    /// The known-bad twin of `fill`, `Unclaimed`: it looks, and claims nothing.
-    fn fill_unclaimed(&self, held: &Holding) -> bool {
-        // Acquire, Relaxed, Release: as in `fill`; that it looks and writes in two accesses is
-        // what is wrong.
-        let free = self.state.load(Acquire) == FREE;
-        if free {
-            // Relaxed: the state publishes it.
-            self.lock.store(held.lock, Relaxed);
-            self.at.set(held.at);
-            // Release: pairs with the Acquire in `held`.
-            self.state.store(held.class as u32, Release);
-        }
-        free
     }
 
     /// Frees it, if it is about `lock`.
     fn clear(&self, lock: usize) -> bool {
         let is_it = self.held().is_some_and(|held| held.lock == lock);
         if is_it {
-            // Release: pairs with the exchange in `fill`.
+            // Release: pairs with the Acquire in `fill`.
             self.state.store(FREE, Release);
         }
         is_it

@@ -13,7 +13,7 @@ use crate::order::graph::place::Place;
 use crate::order::graph::report::{Again, Circle, Named, NoRoom, Report, Step, Steps};
 use core::fmt::{self, Debug, Formatter};
 use core::panic::Location;
-use latchwork_atomic::Ordering::{AcqRel, Acquire, Relaxed};
+use latchwork_atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicBool, AtomicU32, array, const_fn};
 
 /// So many classes a graph has at most, interrupts included.
@@ -301,9 +301,9 @@ impl<'a> Orders<'a> {
         };
         record.held_at.set(held_at);
         record.taken_at.set(taken_at);
-        // AcqRel: pairs with the Acquire in `record`, which finds the lines. Relaxed on
+        // Release: pairs with the Acquire in `record`, which finds the lines. Relaxed on
         // failure: another CPU has recorded this order, and looks for circles.
-        cell.compare_exchange(0, number + 1, AcqRel, Relaxed)
+        cell.compare_exchange(0, number + 1, Release, Relaxed)
             .is_ok()
     }
 
