@@ -117,6 +117,12 @@ impl Nesting {
         self.depth.load(Relaxed)
     }
 
+    /// Whether interrupts come on when the last section is left.
+    pub fn were_on(&self) -> bool {
+        // Relaxed: the CPU's own.
+        self.depth() != 0 && self.were_on.load(Relaxed)
+    }
+
     /// Exchanges what is restored when the last section is left: whether interrupts are
     /// turned on then. Returns what it was.
     ///

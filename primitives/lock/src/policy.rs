@@ -257,6 +257,16 @@ impl<'a, P: Policy> Entered<'a, P> {
         Self(policy)
     }
 
+    /// A policy that a guard has entered.
+    ///
+    /// # Safety
+    ///
+    /// As [`Policy::leave`]: it is left when this is dropped.
+    #[inline(always)]
+    pub(crate) const unsafe fn again(policy: &'a P) -> Self {
+        Self(policy)
+    }
+
     /// The policy stays in force.
     #[inline(always)]
     pub(crate) fn stay(self) {
@@ -267,8 +277,8 @@ impl<'a, P: Policy> Entered<'a, P> {
 impl<P: Policy> Drop for Entered<'_, P> {
     #[inline(always)]
     fn drop(&mut self) {
-        // SAFETY: it was entered in `new`, and this has been borrowed within one call of a
-        // lock since, on one CPU.
+        // SAFETY: it was entered in `new`, or before, by the promise of `again`; and this has
+        // been borrowed within one call of a lock since, on one CPU.
         unsafe { self.0.leave() };
     }
 }

@@ -263,7 +263,7 @@ fn what_a_handler_takes_is_held_with_interrupts_off_elsewhere() {
         lines(&cpu.said().concat()),
         format!(
             "{CIRCLE}\n\
-             - process table (declared at FILE:{TABLE_AT}) is taken at FILE:{held}, with interrupts on\n\
+             - process table (declared at FILE:{TABLE_AT}) is taken at FILE:{held}, and held with interrupts on\n\
              - process table (declared at FILE:{TABLE_AT}) is taken at FILE:{taken}, in an interrupt handler"
         )
     );
@@ -410,6 +410,59 @@ fn the_place_that_makes_a_lock_is_its_class_wherever_it_is_named() {
     assert_eq!(orders.class(Kind::Itself(8)), Some(3));
     assert_eq!(orders.class(Kind::Itself(12)), None);
     assert_eq!(orders.class(Kind::Itself(8)), Some(3));
+}
+
+#[test]
+fn each_address_is_a_class_of_one_number() {
+    let graph: OrderGraph<1, 4, 8> = OrderGraph::new();
+    let orders = graph.orders();
+    for _ in 0..2 {
+        for (address, number) in [(0, 1), (64, 2), (67, 2), (usize::MAX, 3)] {
+            let class = orders.class(Kind::Itself(address));
+            assert_eq!(class, Some(number), "{address:#x}");
+        }
+    }
+}
+
+/// A console that its CPU holds, and that reports are written to.
+#[test]
+fn there_is_no_report_inside_of_a_report() {
+    fn report(orders: Orders<'_>, console: &Attempt, depth: &mut u32) {
+        *depth += 1;
+        assert!(*depth < 10, "reports without end");
+        let write = &mut |_: &Report<'_>| report(orders, console, depth);
+        orders.waits(console, write);
+        orders.tried(console, write);
+        orders.interrupts_may_come(console.cpu, write);
+    }
+    let graph: OrderGraph<1, 4, 8> = OrderGraph::new();
+    let mut cpu = Cpu::new(graph.orders(), 0);
+    cpu.interrupts_on = true;
+    cpu.lock(lock(&CONSOLE));
+    let console = cpu.attempt(lock(&CONSOLE), Location::caller());
+    for times in 1..3 {
+        let mut depth = 0;
+        report(graph.orders(), &console, &mut depth);
+        // The call above, and one report in it.
+        assert_eq!(depth, 2, "{times}");
+    }
+}
+
+/// A lock is taken with interrupts off, for another's sake, and held longer than that.
+#[test]
+fn interrupts_that_have_come_on_are_noticed_at_a_release() {
+    let graph: OrderGraph<2, 4, 8> = OrderGraph::new();
+    let (mut cpu, mut handler) = (Cpu::new(graph.orders(), 0), Cpu::new(graph.orders(), 1));
+    handler.in_handler = true;
+    handler.nest([lock(&QUEUE)]);
+    cpu.lock(lock(&QUEUE));
+    let said = &mut cpu.said;
+    cpu.orders
+        .interrupts_may_come(0, &mut |report| said.push(report.to_string()));
+    cpu.unlock(lock(&QUEUE));
+    let said = cpu.said();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("and held with interrupts on"), "{said:?}");
 }
 
 #[test]

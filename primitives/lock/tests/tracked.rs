@@ -6,16 +6,25 @@
 ))]
 
 use latchwork_cpu::{Cpu, Host, Nesting};
+use latchwork_lock::author::Doorway;
 use latchwork_lock::order::graph::{Class, NoRoom, OrderGraph, Orders, Report, Tracked, Tracker};
 use latchwork_lock::order::{Held, Nothing, OrderedMutex};
-use latchwork_lock::{InterruptsOff, McsLock, Mutex, RawLock, TicketLock, TtasLock, lock_order};
+use latchwork_lock::{
+    InterruptsOff, McsLock, Mutex, MutexGuard, PreemptionOff, RawLock, TicketLock, TtasLock,
+    lock_order,
+};
 use std::cell::{Cell, RefCell};
-use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::{env, hint, mem, thread};
 
 /// A tracker with a graph of its own, for one test, that keeps what it is told.
 macro_rules! tracker {
     ($name:ident) => {
+        tracker!($name, || ());
+    };
+    ($name:ident, $then:expr) => {
         struct $name;
 
         impl Tracker for $name {
@@ -29,6 +38,7 @@ macro_rules! tracker {
             fn report(report: &Report<'_>) {
                 assert!(!Host::interrupts_are_on());
                 SAID.with_borrow_mut(|said| said.push(report.to_string()));
+                ($then)();
             }
         }
     };
@@ -220,7 +230,7 @@ fn a_report_is_a_panic_if_nobody_wants_it() {
         type Cpu = Interrupted;
 
         fn orders() -> Orders<'static> {
-            static GRAPH: OrderGraph<64, 4, 8> = OrderGraph::new();
+            static GRAPH: OrderGraph<64, 5, 8> = OrderGraph::new();
             GRAPH.orders()
         }
     }
@@ -238,8 +248,9 @@ fn a_report_is_a_panic_if_nobody_wants_it() {
     );
     assert!(Host::interrupts_are_on() && !one.is_locked() && !other.is_locked());
     // It waits for itself, and is told before.
-    let guard = one.lock();
-    let again = catch_unwind(AssertUnwindSafe(|| drop(one.lock())));
+    let kept: Mutex<u32, Tracked<TicketLock, Plain>, InterruptsOff<Host>> = Mutex::new(0);
+    let guard = kept.lock();
+    let again = catch_unwind(AssertUnwindSafe(|| drop(kept.lock())));
     let message = again
         .expect_err("for ever")
         .downcast::<String>()
@@ -250,9 +261,199 @@ fn a_report_is_a_panic_if_nobody_wants_it() {
     handle(|| drop(third.lock()));
     let tried = catch_unwind(AssertUnwindSafe(|| drop(third.try_lock())));
     assert!(tried.is_err() && !third.is_locked() && Host::interrupts_are_on());
-    // There is no room for a fourth class, and that stops nobody.
-    let fourth = Of::new(0);
-    drop(fourth.lock());
-    drop(fourth.lock());
+    // There is no room for a fifth class, and that stops nobody.
+    let fifth = Of::new(0);
+    drop(fifth.lock());
+    drop(fifth.lock());
     assert!(Plain::orders().lacks_room(NoRoom::Classes));
+}
+
+/// A report may keep a guard with interrupts off: they stay off as long as it lives.
+#[test]
+fn what_a_report_keeps_is_in_force_after_it() {
+    type Kept = MutexGuard<'static, u32, TicketLock, InterruptsOff<Host>>;
+    static LOG: Mutex<u32, TicketLock, InterruptsOff<Host>> = Mutex::new(0);
+    thread_local! {
+        static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
+    }
+    tracker!(Keeps, || KEPT.set(Some(LOG.lock())));
+    type Of = Mutex<u32, Tracked<TicketLock, Keeps>>;
+    let (one, other) = (Of::new(0), Of::new(0));
+    both_ways(&one, &other);
+    assert!(!Host::interrupts_are_on());
+    drop(KEPT.take());
+    assert!(Host::interrupts_are_on());
+}
+
+/// What a report takes closes a circle. It is not said inside of the report, and not missed
+/// where it happens again.
+#[test]
+fn a_report_is_not_reported_on() {
+    tracker!(Writes, || drop(LOG.lock()));
+    type Lock = Tracked<TicketLock, Writes>;
+    static LOG: Mutex<u32, Lock> = Mutex::new(0);
+    let (one, other): (Mutex<u32, Lock>, Mutex<u32, Lock>) = (Mutex::new(0), Mutex::new(0));
+    drop((LOG.lock(), other.lock()));
+    both_ways(&one, &other);
+    assert!(said().is_empty());
+    drop((other.lock(), LOG.lock()));
+    assert_eq!(said().len(), 1);
+}
+
+/// `b` turns interrupts off for `a`, too, and is dropped first.
+#[test]
+fn a_lock_that_is_held_when_another_guard_lets_interrupts_come() {
+    tracker!(Mine);
+    type Lock = Tracked<TicketLock, Mine>;
+    let upper: Mutex<u32, Lock, InterruptsOff<Host>> = Mutex::new(0);
+    let lower: Mutex<u32, Lock> = Mutex::new(0);
+    handle(|| *lower.lock() += 1);
+    // In the reverse order no interrupt comes.
+    let (a, b) = (upper.lock(), lower.lock());
+    drop(b);
+    drop(a);
+    assert!(said().is_empty());
+    let (a, b) = (upper.lock(), lower.lock());
+    drop(a);
+    assert!(said().is_empty() && Host::interrupts_are_on());
+    drop(b);
+    let said = said();
+    assert!(
+        said.len() == 1 && said[0].contains("and held with interrupts on"),
+        "{said:?}"
+    );
+}
+
+/// A report at a release that panics leaves neither the lock nor the policy behind.
+#[test]
+fn a_release_that_is_reported_is_one() {
+    struct Plain;
+    impl Tracker for Plain {
+        type Cpu = Interrupted;
+
+        fn orders() -> Orders<'static> {
+            static GRAPH: OrderGraph<64, 2, 2> = OrderGraph::new();
+            GRAPH.orders()
+        }
+    }
+    let lock: Mutex<u32, Tracked<TicketLock, Plain>, PreemptionOff<Host>> = Mutex::new(0);
+    handle(|| *lock.lock() += 1);
+    let on = Host::interrupts_off();
+    let guard = lock.lock();
+    assert!(on);
+    // SAFETY: they were on, and no section is entered.
+    unsafe { Host::interrupts_on() };
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(guard))).is_err());
+    assert!(!lock.is_locked() && !Host::with_nesting(Nesting::is_preemption_off));
+    // Nor is it in the list: nobody waits for itself.
+    *lock.lock() += 1;
+}
+
+/// A guard is sent, and its lock waited for where it comes from.
+#[test]
+fn who_waits_for_a_guard_that_was_sent_does_not_wait_for_itself() {
+    tracker!(Mine);
+    struct Plain;
+    impl Tracker for Plain {
+        type Cpu = Interrupted;
+
+        fn orders() -> Orders<'static> {
+            Mine::orders()
+        }
+    }
+    fn send<W: Tracker>() {
+        let mutex: Mutex<u32, Tracked<TicketLock, W>> = Mutex::new(0);
+        let (guard, over) = (mutex.lock(), AtomicBool::new(false));
+        let arrived = mutex.raw().doorway();
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                // Relaxed: nothing else is looked at.
+                while mutex.raw().doorway() == arrived && !over.load(Relaxed) {
+                    hint::spin_loop();
+                }
+                drop(guard);
+            });
+            let waited = catch_unwind(AssertUnwindSafe(|| *mutex.lock() += 1));
+            // Relaxed: as above.
+            over.store(true, Relaxed);
+            assert!(waited.is_ok(), "a false alarm");
+        });
+    }
+    send::<Mine>();
+    let told = said();
+    assert!(
+        told.len() == 1
+            && told[0]
+                .starts_with("a CPU waits for itself, unless it has sent a guard to another:"),
+        "{told:?}"
+    );
+    send::<Plain>();
+}
+
+/// Which call the child process is to panic in.
+const CASE: &str = "LATCHWORK_TRACKER_CASE";
+
+/// What the child says if a lock that was held has been lost.
+const LOST: &str = "the lock has been lost";
+
+/// Counts down to the call in which it panics.
+struct Panics;
+
+static CALLS: AtomicU32 = AtomicU32::new(u32::MAX);
+
+impl Tracker for Panics {
+    type Cpu = Interrupted;
+
+    fn orders() -> Orders<'static> {
+        static GRAPH: OrderGraph<64, 4, 8> = OrderGraph::new();
+        // Relaxed: the case has one thread.
+        assert!(CALLS.fetch_sub(1, Relaxed) != 0, "no graph");
+        GRAPH.orders()
+    }
+}
+
+/// Locks, or tries, and releases, with a tracker that panics in the call with this number.
+fn panics_in(call: u32, tries: bool) {
+    let mutex: Mutex<u32, Tracked<TicketLock, Panics>, InterruptsOff<Host>> = Mutex::new(0);
+    // Relaxed: the case has one thread.
+    CALLS.store(call, Relaxed);
+    let unwound = catch_unwind(AssertUnwindSafe(|| match tries {
+        true => drop(mutex.try_lock()),
+        false => drop(mutex.lock()),
+    }));
+    // Relaxed: the case has one thread.
+    CALLS.store(u32::MAX, Relaxed);
+    assert!(unwound.is_err());
+    if mutex.is_locked() || !Host::interrupts_are_on() {
+        println!("{LOST}");
+    }
+}
+
+/// A tracker without a graph ends the program where the lock is held; before that it unwinds.
+#[test]
+fn a_tracker_that_panics_loses_no_lock() {
+    if let Ok(case) = env::var(CASE) {
+        let (call, tries) = case.split_once(' ').expect("two words");
+        return panics_in(call.parse().expect("a number"), tries == "true");
+    }
+    let program = env::current_exe().expect("the test knows its program");
+    // Two calls before the lock is had for good, two when it is, and one at the release.
+    for (call, tries) in (0..5).flat_map(|call| [(call, false), (call, true)]) {
+        let child = Command::new(&program)
+            .args(["--exact", "a_tracker_that_panics_loses_no_lock"])
+            .arg("--nocapture")
+            .env(CASE, format!("{call} {tries}"))
+            .output()
+            .expect("the case runs");
+        let (said, errors) = (child.stdout, String::from_utf8_lossy(&child.stderr));
+        let said = String::from_utf8_lossy(&said);
+        assert!(!said.contains(LOST), "call {call}: {said}");
+        let ends = call > 1;
+        assert_eq!(child.status.success(), !ends, "call {call}: {errors}");
+        assert_eq!(
+            errors.contains("whose token would be lost"),
+            ends,
+            "call {call}: {errors}"
+        );
+    }
 }

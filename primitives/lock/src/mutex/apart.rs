@@ -13,7 +13,7 @@
 
 use crate::force::ForceUnlock;
 use crate::mutex::{Mutex, MutexGuard};
-use crate::policy::Policy;
+use crate::policy::{Entered, Policy};
 use crate::raw::RawLock;
 
 impl<'a, T: ?Sized, R: RawLock, P: Policy> MutexGuard<'a, T, R, P> {
@@ -88,9 +88,10 @@ impl<T: ?Sized, R: ForceUnlock, P: Policy> Mutex<T, R, P> {
     pub unsafe fn force_unlock(&self) {
         self.data.push();
         self.policy.releases();
+        // It is left after the release, also if that unwinds.
+        // SAFETY: it was entered for the guard that was forgotten, on this CPU.
+        let _entered = unsafe { Entered::again(&self.policy) };
         // SAFETY: the caller's promise.
         unsafe { self.raw.force_unlock() };
-        // SAFETY: it was entered for the guard that was forgotten, on this CPU.
-        unsafe { self.policy.leave() };
     }
 }

@@ -1,7 +1,7 @@
 //! Access to the value behind a lock.
 
 use crate::mutex::Mutex;
-use crate::policy::{AsIs, Policy};
+use crate::policy::{AsIs, Entered, Policy};
 use crate::raw::RawLock;
 use crate::ticket::TicketLock;
 use core::fmt::{self, Debug, Display, Formatter};
@@ -142,11 +142,12 @@ impl<T: ?Sized, R: RawLock, P: Policy> Drop for MutexGuard<'_, T, R, P> {
         self.mutex.policy.releases();
         // SAFETY: the token is not used again, because the guard is gone.
         let token = unsafe { ManuallyDrop::take(&mut self.token) };
+        // It is left after the release, also if that unwinds.
+        // SAFETY: it was entered for this guard, which has not left its CPU if that matters.
+        let _entered = unsafe { Entered::again(&self.mutex.policy) };
         // SAFETY: the token comes from this lock, and with the guard goes the
         // access to the value.
         unsafe { self.mutex.raw.unlock(token) };
-        // SAFETY: it was entered for this guard, which has not left its CPU if that matters.
-        unsafe { self.mutex.policy.leave() };
     }
 }
 

@@ -33,7 +33,7 @@ impl Class {
 /// What makes locks one class.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
-    /// The lock itself, by its address, which is a multiple of 4.
+    /// The lock itself, by its address; of addresses that are no multiples of 4, four are one.
     Itself(usize),
     /// The line that made it.
     Made(&'static Location<'static>),
@@ -44,6 +44,7 @@ pub enum Kind {
 /// The bits of an address that say which kind it is.
 const MADE: usize = 1;
 const DECLARED: usize = 2;
+const ITSELF: usize = 3;
 const BITS: usize = 3;
 
 const _: () = assert!(align_of::<Location<'_>>() > BITS && align_of::<Class>() > BITS);
@@ -51,7 +52,8 @@ const _: () = assert!(align_of::<Location<'_>>() > BITS && align_of::<Class>() >
 impl Kind {
     fn pack(self) -> *mut () {
         match self {
-            Kind::Itself(lock) => ptr::without_provenance_mut(lock & !BITS),
+            // Never null, whatever the address: null is no class.
+            Kind::Itself(lock) => ptr::without_provenance_mut(lock | ITSELF),
             Kind::Made(place) => ptr::from_ref(place)
                 .cast_mut()
                 .cast::<()>()
@@ -82,7 +84,7 @@ impl Kind {
 impl PartialEq for Kind {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Kind::Itself(one), Kind::Itself(other)) => one == other,
+            (Kind::Itself(one), Kind::Itself(other)) => one | BITS == other | BITS,
             (Kind::Made(one), Kind::Made(other)) => one == other,
             (Kind::Declared(one), Kind::Declared(other)) => ptr::eq(*one, *other),
             _ => false,

@@ -36,6 +36,8 @@ pub struct OrderGraph<const CPUS: usize, const KINDS: usize = 64, const ORDERS: 
     falling: [AtomicU32; KINDS],
     records: [Record; ORDERS],
     held: [[Entry; HELD]; CPUS],
+    /// Which CPUs are in a report.
+    reporting: [AtomicBool; CPUS],
     counts: Counts,
 }
 
@@ -43,8 +45,9 @@ pub struct OrderGraph<const CPUS: usize, const KINDS: usize = 64, const ORDERS: 
 struct Record {
     held_at: Place,
     taken_at: Place,
-    /// A circle has been reported of which this is the youngest order.
-    reported: AtomicBool,
+    /// The circle that was reported last of those in which this has the highest number: its
+    /// mark, or 0.
+    reported: AtomicU32,
 }
 
 struct Counts {
@@ -59,7 +62,7 @@ struct Counts {
 impl Record {
     const_fn! {
         fn new() -> Self {
-            Self { held_at: Place::none(), taken_at: Place::none(), reported: AtomicBool::new(false) }
+            Self { held_at: Place::none(), taken_at: Place::none(), reported: AtomicU32::new(0) }
         }
     }
 }
@@ -75,6 +78,7 @@ impl<const CPUS: usize, const KINDS: usize, const ORDERS: usize> OrderGraph<CPUS
                 falling: array![AtomicU32::new(0); KINDS],
                 records: array![Record::new(); ORDERS],
                 held: array![array![Entry::free(); HELD]; CPUS],
+                reporting: array![AtomicBool::new(false); CPUS],
                 counts: Counts {
                     records: AtomicU32::new(0),
                     turns: AtomicU32::new(0),
@@ -92,6 +96,7 @@ impl<const CPUS: usize, const KINDS: usize, const ORDERS: usize> OrderGraph<CPUS
             falling: &self.falling,
             records: &self.records,
             held: &self.held,
+            reporting: &self.reporting,
             counts: &self.counts,
         }
     }
@@ -125,6 +130,7 @@ pub struct Orders<'a> {
     falling: &'a [AtomicU32],
     records: &'a [Record],
     held: &'a [[Entry; HELD]],
+    reporting: &'a [AtomicBool],
     counts: &'a Counts,
 }
 
@@ -153,10 +159,37 @@ struct Edge {
     record: u32,
 }
 
+/// A CPU is in a report until this is dropped.
+struct Reporting<'a>(&'a AtomicBool);
+
+impl<'a> Reporting<'a> {
+    fn begin(flag: &'a AtomicBool) -> Self {
+        // Relaxed: the CPU's own.
+        flag.store(true, Relaxed);
+        Self(flag)
+    }
+}
+
+impl Drop for Reporting<'_> {
+    fn drop(&mut self) {
+        // Relaxed: the CPU's own.
+        self.0.store(false, Relaxed);
+    }
+}
+
 /// The edges of a circle.
 struct Found<'a, 'f> {
     orders: &'f Orders<'a>,
     edges: &'f [Edge],
+}
+
+/// What tells a circle from others, which is not 0: FNV-1a, word by word, over the numbers of
+/// its records.
+fn mark<'e>(edges: impl Iterator<Item = &'e Edge>) -> u32 {
+    let hash = edges.fold(0x811c_9dc5_u32, |hash, edge| {
+        (hash ^ edge.record).wrapping_mul(0x0100_0193)
+    });
+    hash.max(1)
 }
 
 impl<'a> Orders<'a> {
@@ -170,8 +203,14 @@ impl<'a> Orders<'a> {
     }
 
     /// The CPU is about to wait: records the orders that this makes, and reports what is wrong
-    /// with them.
+    /// with them. Inside of a report it does nothing.
     pub fn waits(&self, attempt: &Attempt, report: &mut dyn FnMut(&Report<'_>)) {
+        self.outside_reports(attempt.cpu, report, |report| {
+            self.is_to_wait(attempt, report);
+        });
+    }
+
+    fn is_to_wait(&self, attempt: &Attempt, report: &mut dyn FnMut(&Report<'_>)) {
         let Attempt {
             cpu,
             lock,
@@ -186,6 +225,7 @@ impl<'a> Orders<'a> {
                         lock: self.named(class),
                         held_at: held.at,
                         taken_at: at,
+                        may_be_sent: false,
                     };
                     report(&Report::Again(again));
                 } else if held.class == class {
@@ -202,9 +242,40 @@ impl<'a> Orders<'a> {
         self.tell_what_lacks_room(report);
     }
 
-    /// The CPU has the lock without having waited.
+    /// The CPU has the lock without having waited. Inside of a report it does nothing.
     pub fn tried(&self, attempt: &Attempt, report: &mut dyn FnMut(&Report<'_>)) {
-        self.interruptible(attempt, report);
+        self.outside_reports(attempt.cpu, report, |report| {
+            self.interruptible(attempt, report);
+        });
+    }
+
+    /// Interrupts are on, on `cpu`: whatever it holds is held with interrupts on. It is to be
+    /// called before a release, since they may have come on meanwhile. Inside of a report it
+    /// does nothing.
+    pub fn interrupts_may_come(&self, cpu: usize, report: &mut dyn FnMut(&Report<'_>)) {
+        self.outside_reports(cpu, report, |report| {
+            for held in self.held_by(cpu) {
+                self.order(held.class, INTERRUPTS, held.at, held.at, report);
+            }
+        });
+    }
+
+    /// Calls `record`, unless `cpu` is in a report; during what that reports it is in one. A CPU
+    /// that there is no room for holds nothing here, so that its reports come to an end anyway.
+    fn outside_reports(
+        &self,
+        cpu: usize,
+        report: &mut dyn FnMut(&Report<'_>),
+        record: impl FnOnce(&mut dyn FnMut(&Report<'_>)),
+    ) {
+        let flag = self.reporting.get(cpu);
+        // Relaxed: the CPU's own.
+        if !flag.is_some_and(|flag| flag.load(Relaxed)) {
+            record(&mut |said| {
+                let _reporting = flag.map(Reporting::begin);
+                report(said);
+            });
+        }
     }
 
     /// The CPU has the lock, waited for or tried.
@@ -436,15 +507,21 @@ impl<'a> Orders<'a> {
     }
 
     /// Reports a circle, unless another CPU does: it has been seen by each whose turn came
-    /// when all its orders were published.
+    /// when all its orders were published. They find the same mark in the same record. An order
+    /// may be published after others with higher numbers: then it closes a circle of its own
+    /// with them, whatever they have been reported for.
     fn report(&self, edges: &[Edge], report: &mut dyn FnMut(&Report<'_>)) {
-        let youngest = edges
-            .iter()
-            .map(|edge| edge.record)
-            .max()
-            .unwrap_or_default();
-        // Relaxed: one of those who get here is the first.
-        if self.records[youngest as usize].reported.swap(true, Relaxed) {
+        let highest = (0..edges.len()).max_by_key(|index| edges[*index].record);
+        let (before, rest) = edges.split_at(highest.unwrap_or_default());
+        let Some(first) = rest.first() else { return };
+        let mark = mark(rest.iter().chain(before));
+        // Relaxed: of those who bring the same mark one is the first. Three CPUs that close two
+        // circles at the same time may say one of them twice.
+        if self.records[first.record as usize]
+            .reported
+            .swap(mark, Relaxed)
+            == mark
+        {
             return;
         }
         let found = Found {

@@ -10,7 +10,7 @@ pub enum Report<'a> {
     /// Locks are taken in orders that are a circle together: whoever takes them so at the
     /// same time waits for ever.
     Circle(Circle<'a>),
-    /// A CPU waits for a lock that it holds.
+    /// A CPU waits for a lock that it holds, or holds unless it has sent the guard away.
     Again(Again<'a>),
     /// There is no room for more: what comes from now on may be missed.
     NoRoom(NoRoom),
@@ -66,7 +66,10 @@ impl Display for Step<'_> {
         match (held.kind(), taken.kind()) {
             (None, _) => write!(f, "{taken} is taken at {taken_at}, in an interrupt handler"),
             (Some(_), None) if held_at == taken_at => {
-                write!(f, "{held} is taken at {held_at}, with interrupts on")
+                write!(
+                    f,
+                    "{held} is taken at {held_at}, and held with interrupts on"
+                )
             }
             (Some(_), None) => write!(
                 f,
@@ -109,6 +112,9 @@ pub struct Again<'a> {
     pub held_at: &'static Location<'static>,
     /// Where it is waited for.
     pub taken_at: &'static Location<'static>,
+    /// Whether its guard may have been sent to another CPU, which releases it: the policy does
+    /// not know who holds the lock, as [`AsIs`](crate::AsIs).
+    pub may_be_sent: bool,
 }
 
 /// What there is no more room for.
@@ -133,10 +139,17 @@ impl Display for Report<'_> {
                 lock,
                 held_at,
                 taken_at,
-            }) => write!(
-                f,
-                "a CPU waits for itself: {lock} was taken at {held_at}, and is waited for at {taken_at}"
-            ),
+                may_be_sent,
+            }) => {
+                let unless = match may_be_sent {
+                    true => ", unless it has sent a guard to another",
+                    false => "",
+                };
+                write!(
+                    f,
+                    "a CPU waits for itself{unless}: {lock} was taken at {held_at}, and is waited for at {taken_at}"
+                )
+            }
             Report::NoRoom(full) => {
                 let what = match full {
                     NoRoom::Classes => "classes of locks",

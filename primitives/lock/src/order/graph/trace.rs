@@ -10,13 +10,13 @@ pub(super) use nothing::Trace;
 mod noted {
     use crate::order::graph::class::{Class, Kind};
     use crate::order::graph::orders::{Attempt, Orders};
+    use crate::order::graph::report::{Again, Report};
     use crate::order::graph::tracker::Tracker;
-    use crate::policy::Policy;
-    use core::marker::PhantomData;
+    use crate::policy::{Entered, Policy};
     use core::panic::Location;
     use latchwork_atomic::Ordering::Relaxed;
     use latchwork_atomic::{AtomicU32, const_fn};
-    use latchwork_cpu::Cpu;
+    use latchwork_cpu::{Cpu, interrupts};
 
     /// The class of a lock.
     pub(in crate::order::graph) struct Trace {
@@ -90,56 +90,81 @@ mod noted {
             policy: &P,
             at: &'static Location<'static>,
         ) {
-            policy.enter();
-            let on = Stays::<W::Cpu>::begin().were_on;
-            // SAFETY: it has just been entered, and the CPU is the same if that matters.
-            unsafe { policy.leave() };
-            let _stays = Stays::<W::Cpu>::begin();
-            W::orders().waits(&self.attempt::<W>(at, on), &mut W::report);
+            let _entered = Entered::new(policy);
+            on_one_cpu::<W::Cpu, _>(|on| {
+                let attempt = self.attempt::<W>(at, on);
+                W::orders().waits(&attempt, &mut |said| tell::<W, P>(policy, said));
+            });
         }
 
         /// The CPU has the lock without having waited.
         pub(in crate::order::graph) fn tried<W: Tracker>(&self, at: &'static Location<'static>) {
-            let stays = Stays::<W::Cpu>::begin();
-            W::orders().tried(&self.attempt::<W>(at, stays.were_on), &mut W::report);
+            on_one_cpu::<W::Cpu, _>(|on| {
+                W::orders().tried(&self.attempt::<W>(at, on), &mut W::report);
+            });
         }
 
-        /// The CPU has the lock, waited for or tried.
+        /// The CPU has the lock, waited for or tried. A panic ends the program: the token would
+        /// be lost.
         pub(in crate::order::graph) fn holds<W: Tracker>(&self, at: &'static Location<'static>) {
-            let stays = Stays::<W::Cpu>::begin();
-            W::orders().holds(&self.attempt::<W>(at, stays.were_on));
+            without_unwinding(|| {
+                on_one_cpu::<W::Cpu, _>(|on| W::orders().holds(&self.attempt::<W>(at, on)));
+            });
         }
 
-        /// The lock is about to be released.
+        /// The lock is about to be released, and what the CPU holds is still there.
+        pub(in crate::order::graph) fn still_holds<W: Tracker>(&self) {
+            on_one_cpu::<W::Cpu, _>(|on| {
+                if on {
+                    W::orders().interrupts_may_come(W::Cpu::index(), &mut W::report);
+                }
+            });
+        }
+
+        /// The lock is about to be released. A panic ends the program: the token would be lost.
         pub(in crate::order::graph) fn releases<W: Tracker>(&self) {
-            let _stays = Stays::<W::Cpu>::begin();
-            W::orders().releases(W::Cpu::index(), self.address());
+            without_unwinding(|| {
+                on_one_cpu::<W::Cpu, _>(|_| {
+                    W::orders().releases(W::Cpu::index(), self.address());
+                });
+            });
         }
     }
 
-    /// Until this is dropped, the CPU is the same. It is no section of
-    /// `latchwork_cpu::interrupts`: whether one is entered is what is looked at.
-    struct Stays<C: Cpu> {
-        were_on: bool,
-        cpu: PhantomData<C>,
+    /// Calls `note` with interrupts off, so that the CPU stays the same; it is told whether they
+    /// were on. What `note` leaves entered stays so.
+    fn on_one_cpu<C: Cpu, U>(note: impl FnOnce(bool) -> U) -> U {
+        interrupts::without::<C, _>(|| note(C::with_nesting(|it| it.depth() == 1 && it.were_on())))
     }
 
-    impl<C: Cpu> Stays<C> {
-        fn begin() -> Self {
-            Self {
-                were_on: C::interrupts_off(),
-                cpu: PhantomData,
-            }
+    /// Passes a report on; that a CPU waits for itself is certain only if the policy knows
+    /// who holds the lock.
+    fn tell<W: Tracker, P: Policy>(policy: &P, report: &Report<'_>) {
+        match (report, policy.is_held_by_this_cpu()) {
+            (Report::Again(again), None) => W::report(&Report::Again(Again {
+                may_be_sent: true,
+                ..*again
+            })),
+            (Report::Again(_), Some(false)) => (),
+            _ => W::report(report),
         }
     }
 
-    impl<C: Cpu> Drop for Stays<C> {
+    /// Ends the program if it is dropped by unwinding: a panic in a destructor, while another
+    /// is under way, aborts.
+    struct NoUnwind;
+
+    impl Drop for NoUnwind {
+        #[cold]
         fn drop(&mut self) {
-            if self.were_on {
-                // SAFETY: they were on when it began, so no section is entered.
-                unsafe { C::interrupts_on() };
-            }
+            panic!("a Tracker panicked while the lock was held, whose token would be lost");
         }
+    }
+
+    fn without_unwinding(call: impl FnOnce()) {
+        let armed = NoUnwind;
+        call();
+        core::mem::forget(armed);
     }
 }
 
@@ -179,6 +204,9 @@ mod nothing {
 
         #[inline(always)]
         pub(in crate::order::graph) fn holds<W: Tracker>(&self, _at: &'static Location<'static>) {}
+
+        #[inline(always)]
+        pub(in crate::order::graph) fn still_holds<W: Tracker>(&self) {}
 
         #[inline(always)]
         pub(in crate::order::graph) fn releases<W: Tracker>(&self) {}

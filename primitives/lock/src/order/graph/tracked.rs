@@ -23,7 +23,9 @@ use latchwork_layer::Log;
 ///   and the first in an order that is new a search through the graph, with interrupts off.
 /// - **Size:** there, three words more.
 /// - **Interrupts:** as `R`; what is noted may be interrupted anywhere.
-/// - **Panics:** as `R`; and where [`Tracker::report`] does, before the lock is waited for.
+/// - **Panics:** as `R`; and where [`Tracker::report`] does, before the lock is waited for, or
+///   while it is released. A [`Tracker::orders`] that panics while the lock is held ends the
+///   program.
 pub struct Tracked<R, W> {
     raw: R,
     trace: Trace,
@@ -107,19 +109,17 @@ unsafe impl<R: RawLock, W: Tracker> RawLock for Tracked<R, W> {
     #[track_caller]
     fn try_lock(&self) -> Option<R::Token> {
         let token = self.raw.try_lock()?;
-        let got = Got {
-            raw: &self.raw,
-            token: ManuallyDrop::new(token),
-        };
+        let got = Got::new(self, token);
         self.trace.tried::<W>(Location::caller());
         Some(self.held(got.keep(), Location::caller()))
     }
 
     #[inline]
     unsafe fn unlock(&self, token: R::Token) {
-        self.trace.releases::<W>();
-        // SAFETY: the caller's promise.
-        unsafe { self.raw.unlock(token) };
+        // By the caller's promise the token is this lock's.
+        let got = Got::new(self, token);
+        self.trace.still_holds::<W>();
+        drop(got);
     }
 
     fn has_place(&self) -> bool {
@@ -143,13 +143,20 @@ unsafe impl<R: ForceUnlock, W: Tracker> ForceUnlock for Tracked<R, W> {
     }
 }
 
-/// A lock that has been got, and is released if a report unwinds.
-struct Got<'a, R: RawLock> {
-    raw: &'a R,
+/// A lock that has been got; it is released when this is dropped, by a report that unwinds, too.
+struct Got<'a, R: RawLock, W: Tracker> {
+    tracked: &'a Tracked<R, W>,
     token: ManuallyDrop<R::Token>,
 }
 
-impl<R: RawLock> Got<'_, R> {
+impl<'a, R: RawLock, W: Tracker> Got<'a, R, W> {
+    /// `token` is that of `tracked`, and nobody else uses it.
+    #[inline(always)]
+    fn new(tracked: &'a Tracked<R, W>, token: R::Token) -> Self {
+        let token = ManuallyDrop::new(token);
+        Self { tracked, token }
+    }
+
     #[inline(always)]
     fn keep(self) -> R::Token {
         let mut kept = ManuallyDrop::new(self);
@@ -158,12 +165,14 @@ impl<R: RawLock> Got<'_, R> {
     }
 }
 
-impl<R: RawLock> Drop for Got<'_, R> {
+impl<R: RawLock, W: Tracker> Drop for Got<'_, R, W> {
+    #[inline(always)]
     fn drop(&mut self) {
+        self.tracked.trace.releases::<W>();
         // SAFETY: the token is not used again.
         let token = unsafe { ManuallyDrop::take(&mut self.token) };
         // SAFETY: it is this lock's, and nobody has used it.
-        unsafe { self.raw.unlock(token) };
+        unsafe { self.tracked.raw.unlock(token) };
     }
 }
 
