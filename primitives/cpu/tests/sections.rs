@@ -1,7 +1,7 @@
 //! Sections on threads in place of CPUs, by each way to say which CPU it is.
 #![cfg(all(feature = "host", not(any(loom, shuttle, explore))))]
 
-use latchwork_cpu::{Cpu, CurrentCpu, Host, Nesting, Registered, interrupts, preemption};
+use latchwork_cpu::{Cpu, Host, Nesting, Registered, interrupts, preemption};
 use std::cell::Cell;
 use std::panic::catch_unwind;
 use std::thread;
@@ -17,15 +17,12 @@ struct ThisCpu;
 
 latchwork_cpu::register!(ThisCpu);
 
-// SAFETY: a thread has its number until it ends.
-unsafe impl CurrentCpu for ThisCpu {
-    fn current() -> usize {
-        Host::current() + 100
-    }
-}
-
 // SAFETY: as the host's.
 unsafe impl Cpu for ThisCpu {
+    fn index() -> usize {
+        Host::index() + 100
+    }
+
     fn interrupts_off() -> bool {
         Host::interrupts_off()
     }
@@ -120,8 +117,8 @@ fn a_thread_may_be_switched_when_the_last_section_ends() {
 
 #[test]
 fn the_registered_cpu_is_the_one_that_was_registered() {
-    assert_eq!(Registered::current(), Host::current() + 100);
-    let other = thread::spawn(|| (Registered::current(), Host::current() + 100));
+    assert_eq!(Registered::index(), Host::index() + 100);
+    let other = thread::spawn(|| (Registered::index(), Host::index() + 100));
     let (registered, number) = other.join().expect("it ends");
     assert_eq!(registered, number);
     assert!(!Registered::in_handler() && !Host::in_handler());

@@ -9,7 +9,7 @@ mod sampled;
 mod twins;
 
 use latchwork_atomic::model::{self, interrupt, interrupt::Interrupt};
-use latchwork_cpu::{Cpu, CurrentCpu, Nesting, interrupts};
+use latchwork_cpu::{Cpu, Nesting, interrupts};
 
 /// How sections with interrupts off are entered and left.
 trait Sections: 'static {
@@ -26,15 +26,12 @@ model::thread_local! {
     static NESTING: Nesting = Nesting::new();
 }
 
-// SAFETY: each thread of a model plays one CPU, and its handlers are on it.
-unsafe impl CurrentCpu for Counted {
-    fn current() -> usize {
-        model::current_cpu()
-    }
-}
-
 // SAFETY: a thread's interrupts are its own, and so is its nesting.
 unsafe impl Cpu for Counted {
+    fn index() -> usize {
+        model::current_cpu()
+    }
+
     fn interrupts_off() -> bool {
         interrupt::off()
     }
