@@ -96,6 +96,7 @@ mod one_cpu {
                 drop(guard);
                 assert!(!mutex.is_locked());
                 assert_eq!(*mutex.try_lock().expect("it is free again"), 7);
+                assert_eq!(*mutex.try_lock_weak().expect("locks here try as hard"), 7);
                 assert_eq!(*mutex.lock(), 7);
             });
         }

@@ -488,3 +488,20 @@ fn a_report_has_its_steps_as_values() {
     });
     assert_eq!(seen, 2);
 }
+
+/// Whichever of two lines comes first in the file, or gets its number first.
+#[test]
+fn each_line_that_makes_locks_is_a_class() {
+    #[track_caller]
+    fn made() -> Kind {
+        Kind::Made(Location::caller())
+    }
+    let upper = made();
+    let lower = made();
+    for [first, second] in [[upper, lower], [lower, upper]] {
+        let graph = OrderGraph::<1, 4, 1>::new();
+        let orders = graph.orders();
+        let numbers = [first, second, first, second].map(|it| orders.class(it));
+        assert_eq!(numbers, [1, 2, 1, 2].map(Some));
+    }
+}

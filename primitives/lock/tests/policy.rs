@@ -297,6 +297,13 @@ fn released_by_force<R: ForceUnlock + Initial>() {
         // SAFETY: there is none: nobody holds the lock, which is what is noticed.
         let text = panics_with(|| unsafe { mutex.force_unlock() });
         assert!(text.contains("releases a lock that nobody holds"), "{text}");
+        let lock = initial!(R);
+        // SAFETY: there is none: nobody holds the lock, which is what is noticed.
+        let text = panics_with(|| unsafe { lock.force_unlock() });
+        assert!(
+            text.contains("force_unlock of a lock that nobody holds"),
+            "{text}"
+        );
     }
 }
 

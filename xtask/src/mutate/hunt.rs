@@ -204,13 +204,15 @@ impl<'a, E: Explore> Hunt<'a, E> {
             }
             Part::Object => {
                 // What the lightest checks of the quickest do not see, a test may, long
-                // before the others.
+                // before the others: a second is the least that a check says it takes.
                 let mut seen = BTreeSet::new();
                 let quick = |it: &&Checked| {
                     let Description {
                         object, property, ..
                     } = &it.check;
-                    place(&it.check.checker) == 0 && seen.insert((object.clone(), property.clone()))
+                    place(&it.check.checker) == 0
+                        && it.check.weight <= 1
+                        && seen.insert((object.clone(), property.clone()))
                 };
                 let checks = self.of_object(mutant);
                 // What has no checks has its tests first.

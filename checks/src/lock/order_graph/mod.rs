@@ -26,9 +26,9 @@ pub(super) fn object() -> Object {
         crosswise::<Real, false>("Orders", "crosswise").by(all(), all(), random()),
         // Classes get their numbers meanwhile.
         crosswise::<Real, true>("Orders", "numbering").by(all(), LARGE, random()),
-        rounds::<Real>("Orders").by(all(), LARGE, random()),
+        rounds::<Real>("Orders").by(all().taking(2), LARGE, random()),
         keeps_order("Orders").by(all(), LARGE, random()),
-        shares_a_list::<Real>("Orders").by(all(), LARGE, random()),
+        shares_a_list::<Real>("Orders").by(all().taking(2), LARGE, random()),
         released_elsewhere("Orders").by(all(), LARGE, random()),
         // The right steps by themselves.
         crosswise::<InSteps, false>("Orders", "steps").by(all(), all(), SMALL),
@@ -37,7 +37,11 @@ pub(super) fn object() -> Object {
         twin(rounds::<LooksFirst>("LooksFirst")),
         without_turn(crosswise::<WithoutTurn, false>("WithoutTurn", "crosswise")),
         without_turn(rounds::<WithoutTurn>("WithoutTurn")),
-        twin(shares_a_list::<Unclaimed>("Unclaimed")),
+        shares_a_list::<Unclaimed>("Unclaimed").by(
+            all().violates(Refines),
+            LARGE,
+            random().violates(Refines),
+        ),
     ];
     Object::new("Orders", rows).without(
         Gap::Environment,

@@ -49,7 +49,7 @@ fn checks() -> Vec<Description> {
         check("Lock/2x1/pruning", "Lock", "loom", 1),
         check("Lock/2x1", "Lock", "loom", 1),
         check("Lock/3x2", "Lock", "explore", 5),
-        check("Lock/2x2", "Lock", "explore", 2),
+        check("Lock/2x2", "Lock", "explore", 1),
         check("Other/2x1", "Other", "loom", 1),
         check("Policy<Other>/2x1", "Policy<Other>", "loom", 1),
         check("own tests", "primitives/own", HUNTER, 0),
