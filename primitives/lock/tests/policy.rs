@@ -2,7 +2,7 @@
 //! becomes of a guard.
 #![cfg(not(any(loom, shuttle, explore)))]
 
-use latchwork_atomic::{Initial, Relax};
+use latchwork_atomic::{Initial, Relax, initial};
 use latchwork_cpu::{Cpu, CurrentCpu, Host};
 use latchwork_lock::{
     ForceUnlock, InterruptsOff, McsLock, Mutex, MutexGuard, PreemptionOff, RawLock, TicketLock,
