@@ -141,7 +141,7 @@ impl Display for Report<'_> {
                 taken_at,
                 may_be_sent,
             }) => {
-                let unless = match may_be_sent {
+                let unless = match *may_be_sent {
                     true => ", unless it has sent a guard to another",
                     false => "",
                 };
