@@ -59,6 +59,7 @@ compile_error!(
 
 mod construct;
 mod invariant;
+mod no_unwind;
 
 mod backend;
 mod wait;
@@ -93,6 +94,7 @@ pub use core::sync::atomic::Ordering;
 #[cfg(any(loom, shuttle, explore))]
 pub use gate::Gate;
 pub use invariant::Invariant;
+pub use no_unwind::NoUnwind;
 pub use wait::{Backoff, Pace, Proportional, Relax, SpinHint, WaitUntil, Yield, Yielding};
 
 /// The example of this crate's README.
