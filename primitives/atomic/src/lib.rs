@@ -21,6 +21,7 @@
 //!   spin,
 //! - [`const_fn!`], [`array!`] and [`Initial`] for constructors, which are
 //!   `const` except under loom,
+//! - [`NoUnwind`] around calls of somebody else's code that must not unwind,
 //! - [`model`], in tests only, to run on several CPUs.
 //!
 //! ```
