@@ -23,7 +23,7 @@ pub(super) fn object() -> Object {
     rows.extend(of::<Forced<TtasLock>>("TtasLock by force", all()));
     rows.extend(of::<Forced<TicketLock>>("TicketLock by force", all()));
     rows.extend(of::<ForcedMcs>("McsLock by force", LARGE));
-    rows.extend(of::<ForcedStealing>("StealingLock by force", all()));
+    rows.extend(of::<ForcedStealing>("StealingLock by force", LARGE));
     let few = Surroundings::few;
     rows.extend([
         environment::<Forced<TicketLock>>("TicketLock by force", few(4, 1, 2)).by(
