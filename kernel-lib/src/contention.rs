@@ -44,7 +44,7 @@ fn contended<R: RawLock + Initial + Sync, C: Clock>(
             *mutex.lock() += 1;
         }
     });
-    report(machine, lock, &mutex.raw().statistics());
+    report(machine, lock, &mutex.statistics());
 }
 
 fn report(machine: &dyn Machine, lock: &str, statistics: &Statistics) {

@@ -89,5 +89,5 @@ pub(crate) fn drain() {
 /// What its lock has counted, if it is free.
 #[cfg(feature = "stats")]
 pub(crate) fn statistics() -> Option<latchwork_lock::stats::Statistics> {
-    CONSOLE.raw().try_statistics()
+    CONSOLE.try_statistics()
 }

@@ -11,8 +11,8 @@ use latchwork_atomic::Gate;
 #[cfg(not(coherence))]
 use latchwork_atomic::model;
 use latchwork_atomic::{
-    AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Backoff, Pace,
-    Proportional, SpinHint, UnsafeCell, Yielding,
+    AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Backoff,
+    NoUnwind, Pace, Proportional, SpinHint, UnsafeCell, Yielding,
 };
 use latchwork_cpu::{Host, Nesting, Nestings, Registered};
 use latchwork_layer::{
@@ -51,6 +51,7 @@ table! {
     UnsafeCell<Rooted>: Unpin UnwindSafe;
     UnsafeCell<Pinned>: Send UnwindSafe;
     UnsafeCell<Torn>: Send Unpin;
+    NoUnwind: Send Sync Unpin UnwindSafe RefUnwindSafe;
     Pace: Send Sync Unpin UnwindSafe RefUnwindSafe;
     Proportional<8>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     SpinHint: Send Sync Unpin UnwindSafe RefUnwindSafe;

@@ -21,6 +21,7 @@
 //!   spin,
 //! - [`const_fn!`], [`array!`] and [`Initial`] for constructors, which are
 //!   `const` except under loom,
+//! - [`NoUnwind`] around calls of somebody else's code that must not unwind,
 //! - [`model`], in tests only, to run on several CPUs.
 //!
 //! ```
@@ -59,6 +60,7 @@ compile_error!(
 
 mod construct;
 mod invariant;
+mod no_unwind;
 
 mod backend;
 mod wait;
@@ -93,6 +95,7 @@ pub use core::sync::atomic::Ordering;
 #[cfg(any(loom, shuttle, explore))]
 pub use gate::Gate;
 pub use invariant::Invariant;
+pub use no_unwind::NoUnwind;
 pub use wait::{Backoff, Pace, Proportional, Relax, SpinHint, WaitUntil, Yield, Yielding};
 
 /// The example of this crate's README.

@@ -59,7 +59,7 @@
 //! |---|---|
 //! | `critical-section` | `critical_section!`, which implements the crate of that name for more than one CPU: interrupts are off on the CPU that is inside, and a ticket lock keeps the others out |
 //! | `lock_api` | the locks are `RawMutex`es of the crate `lock_api`, 0.5, those that serve in order of arrival `RawMutexFair`, too, and one with a clock ([`TimedLock`]) `RawMutexTimed`: its mutexes over them have mapped, `Arc` and reentrant forms. It needs Rust 1.95, as that crate does |
-//! | `lock_api_04` | the locks are `RawMutex`es of `lock_api` 0.4, which hands no token on: they are released by [`ForceUnlock`] |
+//! | `lock_api_04` | the locks are `RawMutex`es of `lock_api` 0.4, which hands no token on: they are released by [`ForceUnlock`]. A `lock` that would panic ends the program |
 //! | `spec` | the specification of a lock, with std |
 //!
 //! In a build for loom, where a lock is no constant, a mutex of `lock_api` over it does not

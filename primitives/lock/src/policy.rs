@@ -16,7 +16,8 @@ use latchwork_cpu::{Cpu, Registered, interrupts};
 ///
 /// A lock that an interrupt handler takes needs [`InterruptsOff`]: otherwise the handler may
 /// wait for the CPU that it interrupted, which is for ever. Each is a parameter of
-/// [`Mutex`](crate::Mutex), so that nobody can take the lock in another way.
+/// [`Mutex`](crate::Mutex), so that nobody can take the lock in another way: only a mutex that
+/// leaves things [`AsIs`] hands its [`raw`](crate::Mutex::raw) lock out.
 ///
 /// # Safety
 ///

@@ -47,13 +47,18 @@ impl<C: Cpu, R: ForceUnlock> Section<C, R> {
     /// Enters; waits until no other CPU is inside. Whether this CPU was not inside before:
     /// [`leave`](Self::leave) must be told.
     ///
+    /// # Panics
+    ///
+    /// If the CPU's index is `usize::MAX`.
+    ///
     /// # Safety
     ///
     /// The thread stays on its CPU until it has left, and no interrupt handler that enters
     /// comes before that.
     #[inline]
+    #[track_caller]
     pub unsafe fn enter(&self) -> bool {
-        let own = C::index() + 1;
+        let own = (C::index().checked_add(1)).expect("a CPU's index is below usize::MAX");
         // Relaxed: this CPU finds its own number only where it has stored it, and nothing
         // since; any other says no more than that this CPU is not inside.
         if self.inside.load(Relaxed) == own {
@@ -100,5 +105,40 @@ impl<C, R: Debug> Debug for Section<C, R> {
             // Relaxed: a snapshot for people.
             .field("inside", &self.inside.load(Relaxed))
             .finish()
+    }
+}
+
+#[cfg(all(test, not(any(loom, shuttle, explore))))]
+mod one_cpu {
+    use super::*;
+    use latchwork_cpu::Nesting;
+
+    /// A CPU that is numbered as nobody's successor is.
+    struct Last;
+
+    // SAFETY: the test has one thread, and turns no interrupts off.
+    unsafe impl Cpu for Last {
+        fn index() -> usize {
+            usize::MAX
+        }
+
+        fn interrupts_off() -> bool {
+            false
+        }
+
+        unsafe fn interrupts_on() {}
+
+        fn with_nesting<U>(_: impl FnOnce(&Nesting) -> U) -> U {
+            unreachable!("the section leaves interrupts alone")
+        }
+    }
+
+    /// Its name would be that of nobody, so that it would be inside at once.
+    #[test]
+    #[should_panic(expected = "a CPU's index is below usize::MAX")]
+    fn a_cpu_that_is_named_nobody_does_not_enter() {
+        let section = Section::<Last>::new();
+        // SAFETY: the test has one thread, and no handlers.
+        unsafe { section.enter() };
     }
 }

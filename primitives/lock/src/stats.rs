@@ -8,7 +8,7 @@ use crate::raw::{Doorway, RawLock};
 use crate::timed::TimedLock;
 use core::fmt::{self, Debug, Formatter};
 use core::marker::PhantomData;
-use latchwork_atomic::{Initial, UnsafeCell, const_fn, impl_initial, initial};
+use latchwork_atomic::{Initial, NoUnwind, UnsafeCell, const_fn, impl_initial, initial};
 use latchwork_layer::Log;
 
 /// What has been counted of one lock, as Linux's lock_stat does. Times are in ticks of the
@@ -20,9 +20,10 @@ pub struct Statistics {
     /// Acquisitions by a call that waits (`lock`, `try_lock_for`) and that found the lock
     /// taken when it began.
     pub contended: u64,
-    /// How long all calls together took that wait and acquired.
+    /// How long all acquisitions together took, from the call on; those of `try_lock`, which
+    /// does not wait, among them.
     pub waited: u64,
-    /// How long the longest took.
+    /// How long the longest took, of whichever kind.
     pub longest_wait: u64,
     /// How long the lock was held, all acquisitions together.
     pub held: u64,
@@ -58,13 +59,15 @@ impl Statistics {
 
 /// A lock of type `R` that counts: `Mutex<T, Counted<TicketLock, Tsc>>`.
 ///
-/// Everything else is as in `R`: order of service, bound on waiting, panics, interrupts. A
+/// Everything else is as in `R`: order of service, bound on waiting, interrupts. A
 /// kernel that counts only if it is asked to names its locks by an alias, which is `R` in
 /// other builds; there nothing is left of this.
 ///
 /// - **Cost:** the clock is read before and after an acquisition, and before a release; the
 ///   counts lie beside the lock, and are written by its holder.
-/// - **Size:** that of `R`, and 64 bytes.
+/// - **Size:** that of `R`, and 56 bytes, rounded up to the alignment of both.
+/// - **Panics:** as `R`. A clock that panics ends the program, wherever it does: the lock may
+///   have been acquired, and would stay so, and its policy in force.
 /// - **Counts** do not come round: each stops at 2⁶⁴ − 1.
 ///
 /// ```
@@ -83,7 +86,7 @@ impl Statistics {
 /// static FRAMES: Mutex<u32, Counted<TicketLock, Ticks>> = Mutex::new(0);
 ///
 /// *FRAMES.lock() += 1;
-/// let statistics = FRAMES.raw().statistics();
+/// let statistics = FRAMES.statistics();
 /// assert_eq!((statistics.acquisitions, statistics.contended), (1, 0));
 /// assert_eq!((statistics.longest_wait, statistics.longest_hold), (1, 1));
 /// ```
@@ -138,37 +141,36 @@ pub struct CountedPlace<P> {
 }
 
 impl<R: RawLock, C: Clock> Counted<R, C> {
-    /// What has been counted so far. It takes the lock for that, as `lock` does, which is not
-    /// counted.
-    #[track_caller]
-    pub fn statistics(&self) -> Statistics {
-        let token = self.lock.lock();
-        let statistics = self.counts(|counts| counts.statistics);
-        // SAFETY: the token is of the acquisition above.
-        unsafe { self.lock.unlock(token) };
-        statistics
+    /// The lock, whose acquisitions are not counted.
+    pub(crate) fn uncounted(&self) -> &R {
+        &self.lock
     }
 
-    /// What has been counted so far, if the lock is free: for who must not wait, a panic's
-    /// report for instance.
-    #[track_caller]
-    pub fn try_statistics(&self) -> Option<Statistics> {
-        let token = self.lock.try_lock()?;
-        let statistics = self.counts(|counts| counts.statistics);
-        // SAFETY: the token is of the acquisition above.
-        unsafe { self.lock.unlock(token) };
-        Some(statistics)
+    /// What has been counted so far.
+    ///
+    /// # Safety
+    ///
+    /// The caller holds the lock.
+    pub(crate) unsafe fn counted(&self) -> Statistics {
+        self.counts(|counts| counts.statistics)
+    }
+
+    fn now() -> u64 {
+        let armed = NoUnwind::new("a Clock panicked in a lock that counts, and may be held");
+        let now = C::ticks();
+        armed.over();
+        now
     }
 
     fn start(&self) -> Start {
         Start {
-            at: C::ticks(),
+            at: Self::now(),
             contended: self.lock.is_locked(),
         }
     }
 
     fn acquired(&self, start: &Start) {
-        let now = C::ticks();
+        let now = Self::now();
         self.counts(|counts| {
             counts.statistics.acquired(start, now);
             counts.since = now;
@@ -177,7 +179,7 @@ impl<R: RawLock, C: Clock> Counted<R, C> {
 
     /// What the holder does before it releases.
     fn releases(&self) {
-        let now = C::ticks();
+        let now = Self::now();
         self.counts(|counts| {
             let held = now.saturating_sub(counts.since);
             counts.statistics.released(held);
@@ -228,7 +230,7 @@ unsafe impl<R: RawLock, C: Clock> RawLock for Counted<R, C> {
     #[track_caller]
     fn try_lock(&self) -> Option<R::Token> {
         let start = Start {
-            at: C::ticks(),
+            at: Self::now(),
             contended: false,
         };
         let token = self.lock.try_lock()?;

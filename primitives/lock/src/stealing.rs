@@ -8,6 +8,7 @@ use latchwork_atomic::{AtomicU32, Relax, SpinHint, WaitUntil, array, const_fn, i
 use latchwork_layer::Log;
 
 use crate::event::{LockEvent, Order};
+use crate::force::ForceUnlock;
 use crate::mcs::{NOBODY, Node, NotSend};
 use crate::raw::RawLock;
 use latchwork_cpu::CurrentCpu;
@@ -59,6 +60,7 @@ use latchwork_cpu::CurrentCpu;
 ///   The panic names the line that calls. `try_lock` and `unlock` do not ask for the CPU.
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock` only if no
 ///   holder or waiter can be interrupted by it.
+/// - **Release without a token:** by [`ForceUnlock`], on any CPU, at no cost.
 /// - **Timeouts:** none. A node in the queue is named by its neighbours, and its CPU cannot
 ///   take it back without their help.
 ///
@@ -376,6 +378,14 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32> RawLo
     fn log(&self) -> &Log<LockEvent> {
         &self.log
     }
+}
+
+// SAFETY: a token is nothing: `unlock` clears the holder's bit, whoever calls it.
+unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32> ForceUnlock
+    for StealingLock<C, CPUS, R, STEALS>
+{
+    #[inline]
+    unsafe fn holders_token(&self) {}
 }
 
 impl<C, const CPUS: usize, R, const STEALS: u32> Default for StealingLock<C, CPUS, R, STEALS> {

@@ -5,8 +5,8 @@
 use latchwork_atomic::{Initial, Relax, initial};
 use latchwork_cpu::{Cpu, CurrentCpu, Host};
 use latchwork_lock::{
-    ForceUnlock, InterruptsOff, McsLock, Mutex, MutexGuard, PreemptionOff, RawLock, TicketLock,
-    TtasLock,
+    ForceUnlock, InterruptsOff, McsLock, Mutex, MutexGuard, PreemptionOff, RawLock, StealingLock,
+    TicketLock, TtasLock,
 };
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -66,6 +66,7 @@ fn interrupts_are_off_while_any_lock_is_held() {
     interrupts_are_off_while_held::<TtasLock>();
     interrupts_are_off_while_held::<TicketLock>();
     interrupts_are_off_while_held::<McsLock<Host, 256>>();
+    interrupts_are_off_while_held::<StealingLock<Host, 256>>();
 }
 
 #[test]
@@ -199,6 +200,9 @@ fn a_waiter_of_the_ttas_lock_can_be_interrupted_and_others_cannot() {
     assert!(interrupts_are_on_while_waiting::<TtasLock<Seen>>());
     assert!(!interrupts_are_on_while_waiting::<TicketLock<Seen>>());
     assert!(!interrupts_are_on_while_waiting::<McsLock<Host, 256, Seen>>());
+    assert!(!interrupts_are_on_while_waiting::<
+        StealingLock<Host, 256, Seen>,
+    >());
 }
 
 #[cfg(any(debug_assertions, feature = "owner"))]
@@ -238,6 +242,7 @@ mod owner {
         relocking::<TtasLock>();
         relocking::<TicketLock>();
         relocking::<McsLock<Host, 256>>();
+        relocking::<StealingLock<Host, 256>>();
     }
 
     #[test]
@@ -312,6 +317,7 @@ fn each_lock_can_be_released_by_force() {
     released_by_force::<TtasLock>();
     released_by_force::<TicketLock>();
     released_by_force::<McsLock<Host, 256>>();
+    released_by_force::<StealingLock<Host, 256>>();
 }
 
 #[test]

@@ -2,17 +2,10 @@
 //! every lock. Each case runs in a process of its own, which this one looks at.
 #![cfg(not(any(loom, shuttle, explore, miri)))]
 
+mod own_process;
+
 use latchwork_atomic::{Initial, model};
 use latchwork_lock::{CurrentCpu, Mutex, RawLock, Relax, for_each_lock};
-use std::env;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process::Command;
-
-/// Which case the child process is to run.
-const CASE: &str = "LATCHWORK_RELAX_CASE";
-
-/// What the child says if the wait has unwound.
-const UNWOUND: &str = "the wait has unwound";
 
 struct OneCpu;
 
@@ -75,9 +68,7 @@ fn take<R: RawLock + Initial + Send + Sync + 'static>(held: bool) {
             let mutex = Mutex::<u32, R>::from_raw(latchwork_atomic::initial!(R), 0);
             // An MCS lock knows its CPU: another one holds it.
             let holder = held.then(|| model::as_cpu(1, || mutex.lock()));
-            if catch_unwind(AssertUnwindSafe(|| drop(mutex.lock()))).is_err() {
-                println!("{UNWOUND}");
-            }
+            own_process::end(|| drop(mutex.lock()));
             std::mem::forget(holder);
         },
         || (),
@@ -125,7 +116,7 @@ const CASES: [&str; 9] = [
 
 #[test]
 fn a_relax_that_panics_ends_the_program() {
-    if let Ok(case) = env::var(CASE) {
+    if let Some(case) = own_process::case() {
         return run(&case);
     }
     for name in names() {
@@ -136,24 +127,8 @@ fn a_relax_that_panics_ends_the_program() {
             "{name} has no case"
         );
     }
-    let program = env::current_exe().expect("the test knows its program");
     for case in CASES {
-        let output = Command::new(&program)
-            .args([
-                "--exact",
-                "a_relax_that_panics_ends_the_program",
-                "--nocapture",
-            ])
-            .env(CASE, case)
-            .output()
-            .expect("the test runs itself");
-        let stdout = String::from_utf8_lossy(&output.stdout);
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        assert!(!output.status.success(), "{case}: {stdout}\n{stderr}");
-        assert!(!stdout.contains(UNWOUND), "{case}: {stdout}");
-        assert!(
-            stderr.contains("a Relax panicked in a wait"),
-            "{case}: {stderr}"
-        );
+        let why = "a Relax panicked in a wait";
+        own_process::is_ended("a_relax_that_panics_ends_the_program", case, why);
     }
 }

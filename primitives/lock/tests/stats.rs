@@ -1,11 +1,15 @@
 //! What a lock counts, by a clock that the test turns.
 #![cfg(all(feature = "stats", not(any(loom, shuttle, explore))))]
 
+#[cfg(not(miri))]
+mod own_process;
+
+use latchwork_atomic::impl_initial;
 use latchwork_cpu::Host;
 use latchwork_lock::stats::{Counted, Statistics};
-use latchwork_lock::{
-    Clock, ForceUnlock, InterruptsOff, McsLock, Mutex, RawLock, TicketLock, TtasLock,
-};
+use latchwork_lock::{Clock, InterruptsOff, McsLock, Mutex, Policy, RawLock, TicketLock, TtasLock};
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{
     AtomicU64,
     Ordering::{Relaxed, SeqCst},
@@ -31,11 +35,11 @@ fn turn(ticks: u64) {
 
 fn waits_and_holds<R: RawLock + latchwork_atomic::Initial + Send + Sync>() {
     let mutex = Mutex::<u32, Counted<R, Turned>, InterruptsOff<Host>>::new(0);
-    assert_eq!(mutex.raw().statistics(), Statistics::default());
+    assert_eq!(mutex.statistics(), Statistics::default());
 
     let guard = mutex.lock();
     turn(3);
-    assert_eq!(mutex.raw().try_statistics(), None, "it is held");
+    assert_eq!(mutex.try_statistics(), None, "it is held");
     drop(guard);
     let guard = mutex.try_lock().expect("free");
     turn(5);
@@ -47,7 +51,7 @@ fn waits_and_holds<R: RawLock + latchwork_atomic::Initial + Send + Sync>() {
         longest_hold: 5,
         ..Statistics::default()
     };
-    assert_eq!(mutex.raw().statistics(), alone);
+    assert_eq!(mutex.statistics(), alone);
 
     let begun = AtomicU64::new(0);
     let guard = mutex.lock();
@@ -76,8 +80,8 @@ fn waits_and_holds<R: RawLock + latchwork_atomic::Initial + Send + Sync>() {
         held: 8 + 7 + 2,
         longest_hold: 7,
     };
-    assert_eq!(mutex.raw().statistics(), contended);
-    assert_eq!(mutex.raw().try_statistics(), Some(contended));
+    assert_eq!(mutex.statistics(), contended);
+    assert_eq!(mutex.try_statistics(), Some(contended));
 }
 
 /// One test: the clock is everybody's.
@@ -88,17 +92,138 @@ fn acquisitions_waits_and_holds_are_counted() {
     waits_and_holds::<McsLock<Host, 256>>();
 
     // A release by force ends what is held.
-    let lock = Counted::<TicketLock, Turned>::new();
-    let _token = lock.lock();
+    let mutex = Mutex::<(), Counted<TicketLock, Turned>>::new(());
+    let forced = || {
+        // SAFETY: it is held, and its guard is forgotten.
+        unsafe { mutex.force_unlock() };
+        (mutex.statistics().held, mutex.is_locked())
+    };
+    std::mem::forget(mutex.lock());
     turn(11);
-    // SAFETY: the token is not used.
-    unsafe { lock.force_unlock() };
-    assert_eq!((lock.statistics().held, lock.is_locked()), (11, false));
+    assert_eq!(forced(), (11, false));
     // A clock that is behind counts as one that stands still.
-    let _token = lock.lock();
+    std::mem::forget(mutex.lock());
     // SeqCst: no other thread looks.
     NOW.fetch_sub(20, SeqCst);
-    // SAFETY: the token is not used.
-    unsafe { lock.force_unlock() };
-    assert_eq!(lock.statistics().held, 11);
+    assert_eq!(forced(), (11, false));
+}
+
+/// A policy that notes what it is told, and whether the lock is taken then.
+struct Noted;
+
+impl_initial! { impl[] Noted = Self }
+
+static WATCHED: Mutex<(), Counted<TicketLock, Turned>, Noted> = Mutex::new(());
+
+thread_local! {
+    static NOTES: RefCell<Vec<(&'static str, bool)>> = const { RefCell::new(Vec::new()) };
+}
+
+fn note(what: &'static str) {
+    NOTES.with_borrow_mut(|notes| notes.push((what, WATCHED.is_locked())));
+}
+
+// SAFETY: nothing is promised.
+unsafe impl Policy for Noted {
+    type Here = ();
+
+    fn enter(&self) {
+        note("enter");
+    }
+
+    unsafe fn leave(&self) {
+        note("leave");
+    }
+
+    fn acquired(&self) {
+        note("acquired");
+    }
+
+    fn releases(&self) {
+        note("releases");
+    }
+}
+
+#[test]
+fn statistics_are_read_under_the_policy() {
+    let (taken, free) = (true, false);
+    let read = [
+        ("enter", free),
+        ("acquired", taken),
+        ("releases", taken),
+        ("leave", free),
+    ];
+    WATCHED.statistics();
+    assert_eq!(NOTES.take(), read);
+    assert!(WATCHED.try_statistics().is_some());
+    assert_eq!(NOTES.take(), read);
+
+    let guard = WATCHED.lock();
+    NOTES.take();
+    assert_eq!(WATCHED.try_statistics(), None);
+    assert_eq!(NOTES.take(), [("enter", taken), ("leave", taken)]);
+    drop(guard);
+}
+
+#[cfg(any(debug_assertions, feature = "owner"))]
+#[test]
+fn a_holder_that_waits_for_the_statistics_is_told() {
+    let mutex = Mutex::<(), Counted<TicketLock, Turned>, InterruptsOff<Host>>::new(());
+    let guard = mutex.lock();
+    let asks = AssertUnwindSafe(|| mutex.statistics());
+    let panic = catch_unwind(asks).expect_err("it waits for itself");
+    let text = panic.downcast_ref::<String>().expect("a text");
+    let told = "waits for a lock that it holds since ";
+    assert!(text.contains(told) && text.contains(file!()), "{text}");
+    drop(guard);
+    assert!(Host::interrupts_are_on());
+}
+
+#[test]
+fn it_is_as_large_as_the_lock_and_seven_words() {
+    assert_eq!(size_of::<Counted<TicketLock, Turned>>(), 8 + 56);
+    assert_eq!(size_of::<Counted<TtasLock, Turned>>(), 8 + 56);
+    type Mcs = McsLock<Host, 2>;
+    let padded = (size_of::<Mcs>() + 56).next_multiple_of(align_of::<Mcs>());
+    assert_eq!(size_of::<Counted<Mcs, Turned>>(), padded);
+}
+
+/// A clock that panics after so many readings. Each case runs in a process of its own.
+#[cfg(not(miri))]
+mod broken_clock {
+    use super::*;
+
+    struct Broken;
+
+    static READINGS: AtomicU64 = AtomicU64::new(0);
+
+    impl Clock for Broken {
+        fn ticks() -> u64 {
+            // SeqCst: one thread.
+            assert!(READINGS.fetch_sub(1, SeqCst) > 0, "the clock is broken");
+            0
+        }
+    }
+
+    fn read_well(times: u64) {
+        let mutex = Mutex::<(), Counted<TicketLock, Broken>, InterruptsOff<Host>>::new(());
+        // SeqCst: one thread.
+        READINGS.store(times, SeqCst);
+        own_process::end(|| drop(mutex.lock()));
+    }
+
+    #[test]
+    fn a_clock_that_panics_ends_the_program() {
+        const TEST: &str = "broken_clock::a_clock_that_panics_ends_the_program";
+        if let Some(case) = own_process::case() {
+            return read_well(case.parse().expect("a number"));
+        }
+        // Before the acquisition, after it, and before the release.
+        for case in ["0", "1", "2"] {
+            own_process::is_ended(TEST, case, "a Clock panicked in a lock that counts");
+        }
+        // One that is read well three times ends nothing.
+        let well = own_process::run(TEST, "3");
+        assert!(well.success && well.stdout.contains(own_process::ENDED));
+    }
 }

@@ -4,10 +4,11 @@
 
 use latchwork_cpu::{Cpu, Host};
 use latchwork_lock::{
-    Clock, ForceUnlock, InterruptsOff, Mutex, Relax, SpinHint, TtasLock, WithClock, Yield, Yielding,
+    Clock, InterruptsOff, Mutex, Relax, SpinHint, TtasLock, WithClock, Yield, Yielding,
 };
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
 use std::thread;
 
 type Off = InterruptsOff<Host>;
@@ -64,22 +65,31 @@ fn a_waiter_gives_up_when_its_time_is_over_and_not_before() {
     let mutex = Timed::<_, Interruptible>::new(7);
     // In another thread the lock is held, so that this one's interrupts are on.
     thread::scope(|scope| {
-        scope.spawn(|| core::mem::forget(mutex.lock()));
+        let (taken, is_taken) = mpsc::channel();
+        let (over, is_over) = mpsc::channel::<()>();
+        let mutex = &mutex;
+        scope.spawn(move || {
+            let guard = mutex.lock();
+            taken.send(()).expect("the test waits for it");
+            // Also if the test has failed, and is gone.
+            let _ = is_over.recv();
+            drop(guard);
+        });
+        is_taken.recv().expect("it is taken");
+        assert!(mutex.try_lock_until(0).is_none());
+        assert_eq!((ASKED.get(), RELAXED.get()), (1, 0), "it asks once");
+        assert!(mutex.try_lock_until(5).is_none());
+        // It showed 1 to an attempt, 2 to 5 to polls, and 6 to the last attempt.
+        assert_eq!((ASKED.get(), RELAXED.get()), (7, 3));
+        assert!(mutex.try_lock_for(3).is_none());
+        // It showed 7 at first.
+        assert_eq!((ASKED.get(), RELAXED.get()), (12, 4));
+        assert!(
+            Host::interrupts_are_on() && depth() == 0,
+            "it has left the policy"
+        );
+        drop(over);
     });
-    assert!(mutex.try_lock_until(0).is_none());
-    assert_eq!((ASKED.get(), RELAXED.get()), (1, 0), "it asks once");
-    assert!(mutex.try_lock_until(5).is_none());
-    // It showed 1 to an attempt, 2 to 5 to polls, and 6 to the last attempt.
-    assert_eq!((ASKED.get(), RELAXED.get()), (7, 3));
-    assert!(mutex.try_lock_for(3).is_none());
-    // It showed 7 at first.
-    assert_eq!((ASKED.get(), RELAXED.get()), (12, 4));
-    assert!(
-        Host::interrupts_are_on() && depth() == 0,
-        "it has left the policy"
-    );
-    // SAFETY: the guard was forgotten, by a thread that has ended.
-    unsafe { mutex.raw().force_unlock() };
     assert_eq!(mutex.try_lock_for(u64::MAX).as_deref(), Some(&7));
 }
 

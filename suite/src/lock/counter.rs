@@ -44,7 +44,7 @@ impl<R: RawLock + Initial + Send + Sync + 'static> Module for Counter<R> {
     }
 
     fn log(&self) -> &Log<Event<Self>> {
-        self.mutex.raw().log()
+        self.mutex.log()
     }
 
     fn off_specification(violation: &Violation<LockSpec>) -> Failure {

@@ -70,7 +70,7 @@ fn program(outside: Outside, log: &Arc<HostMutex<Log>>) -> impl Fn() + Send + Sy
                 }
             },
             move || {
-                let entries = in_the_end.raw().log().with(<[_]>::to_vec);
+                let entries = in_the_end.log().with(<[_]>::to_vec);
                 *log.lock().unwrap_or_else(PoisonError::into_inner) = entries;
             },
         );

@@ -11,7 +11,7 @@ use crate::table::{Cell, Draw, Object, Row, all, drawn};
 use latchwork_atomic::{Initial, impl_initial, initial};
 use latchwork_layer::Log;
 use latchwork_lock::author::{LockEvent, Order};
-use latchwork_lock::{ForceUnlock, McsLock, RawLock, TicketLock, TtasLock};
+use latchwork_lock::{ForceUnlock, McsLock, RawLock, SpinHint, StealingLock, TicketLock, TtasLock};
 use latchwork_suite::Property::{Panic, Progress, Refinement};
 use latchwork_suite::environment::Surroundings;
 use latchwork_suite::lock::{Client, ModelCpu};
@@ -23,6 +23,7 @@ pub(super) fn object() -> Object {
     rows.extend(of::<Forced<TtasLock>>("TtasLock by force", all()));
     rows.extend(of::<Forced<TicketLock>>("TicketLock by force", all()));
     rows.extend(of::<ForcedMcs>("McsLock by force", LARGE));
+    rows.extend(of::<ForcedStealing>("StealingLock by force", LARGE));
     let few = Surroundings::few;
     rows.extend([
         environment::<Forced<TicketLock>>("TicketLock by force", few(4, 1, 2)).by(
@@ -35,6 +36,12 @@ pub(super) fn object() -> Object {
             all(),
             MACHINE,
         ),
+        // One arrival of another, as for the lock itself.
+        environment::<Forced<StealingLock<ModelCpu, 4, SpinHint, 1>>>(
+            "StealingLock by force",
+            few(4, 2, 1),
+        )
+        .by(all(), all(), MACHINE),
         // Known-bad twins. Whoever draws while the lock is held is passed over; among more
         // CPUs, out of turn.
         client::<LastDrawn>("LastDrawn", Client::lock(2, 1)).by(
@@ -63,6 +70,16 @@ pub(super) fn object() -> Object {
             all().violates(Panic),
             all().violates(Panic),
             drawn(Draw::AtRandom).violates(Panic),
+        ),
+        client::<TwiceStealing>("Twice<StealingLock>", Client::lock(1, 1)).by(
+            all().violates(Panic),
+            all().violates(Panic),
+            drawn(Draw::AtRandom).violates(Panic),
+        ),
+        client::<BothStealing>("Both<StealingLock>", Client::lock(1, 1)).by(
+            all().violates(Refinement),
+            all().violates(Refinement),
+            drawn(Draw::AtRandom).violates(Refinement),
         ),
         client::<Both<TicketLock>>("Both<TicketLock>", Client::lock(1, 1)).by(
             all().violates(Refinement),
@@ -96,6 +113,22 @@ lock_family! {
 lock_family! {
     /// The MCS lock released twice, with a place for each CPU of a client.
     struct TwiceMcs = Twice<McsLock<ModelCpu, CPUS>>;
+}
+
+lock_family! {
+    /// The stealing lock by force, with a place for each CPU of a client, and one steal from
+    /// each head.
+    struct ForcedStealing = Forced<StealingLock<ModelCpu, CPUS, SpinHint, 1>>;
+}
+
+lock_family! {
+    /// The stealing lock released twice.
+    struct TwiceStealing = Twice<StealingLock<ModelCpu, CPUS, SpinHint, 1>>;
+}
+
+lock_family! {
+    /// The stealing lock released by force, and by its token.
+    struct BothStealing = Both<StealingLock<ModelCpu, CPUS, SpinHint, 1>>;
 }
 
 /// A lock that loses its tokens.

@@ -154,7 +154,7 @@ impl<R: RawLock + Part, P: Policy + Part> Module for Shared<R, P> {
 
     /// That of the first mutex; of the second nobody may find that it is held by its own CPU.
     fn log(&self) -> &Log<LockEvent> {
-        self.first.raw().log()
+        self.first.log()
     }
 }
 

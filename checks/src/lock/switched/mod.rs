@@ -122,7 +122,7 @@ impl<S: Switch> Module for Processes<S> {
 
     /// That of the first process's lock; the second is judged by who runs on its stack.
     fn log(&self) -> &Log<LockEvent> {
-        latchwork_lock::RawLock::log(self.0[0].runnable.raw())
+        self.0[0].runnable.log()
     }
 }
 

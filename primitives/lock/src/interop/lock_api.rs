@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::order::graph::{Tracked, Tracker};
 use crate::raw::RawLock;
 use crate::timed::TimedLock;
-use crate::{CurrentCpu, McsLock, Relax, TicketLock, TtasLock};
+use crate::{CurrentCpu, McsLock, Relax, StealingLock, TicketLock, TtasLock};
 use latchwork_atomic::{Initial, constant};
 use lock_api::{RawMutex, RawMutexFair, RawMutexTimed};
 
@@ -13,7 +13,8 @@ macro_rules! raw_mutex {
     ($(impl[$($generics:tt)*] $lock:ty),* $(,)?) => {$(
         // SAFETY: `RawLock` promises as much: exclusion, Acquire and Release, whatever safe
         // code does with tokens, and with the lock while it is held. A `lock` that unwinds
-        // has acquired nothing, and `unlock` does not unwind.
+        // has acquired nothing, and `unlock` does not unwind. (Where a guard is there all the
+        // while, in `unlocked` and in `bump`, that crate ends the program if `lock` unwinds.)
         unsafe impl<$($generics)*> RawMutex for $lock {
             // A constructor: each use makes a new lock, as it should.
             #[allow(clippy::declare_interior_mutable_const)]
@@ -51,6 +52,8 @@ raw_mutex! {
     impl[R: Relax] TtasLock<R>,
     impl[R: Relax] TicketLock<R>,
     impl[C: CurrentCpu, const CPUS: usize, R: Relax] McsLock<C, CPUS, R>,
+    impl[C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32]
+        StealingLock<C, CPUS, R, STEALS>,
     impl[R: RawLock + Initial, W: Tracker] Tracked<R, W>,
 }
 

@@ -1,17 +1,22 @@
 //! The locks as mutexes of the crate `lock_api`, 0.4, which hands no token on: it releases
 //! by [`ForceUnlock`].
+//!
+//! `lock` never unwinds. That crate's `unlocked` and `bump` take the lock again for a guard
+//! that is there all the while: where a `lock` that panics has acquired nothing, the guard
+//! would be one without the lock. (0.5 ends the program itself there.)
 
 use crate::clock::Clock;
 use crate::force::ForceUnlock;
 use crate::raw::RawLock;
 use crate::timed::TimedLock;
-use crate::{CurrentCpu, McsLock, Relax, TicketLock, TtasLock};
-use latchwork_atomic::constant;
+use crate::{CurrentCpu, McsLock, Relax, StealingLock, TicketLock, TtasLock};
+use latchwork_atomic::{NoUnwind, constant};
 use lock_api_04::{GuardNoSend, GuardSend, RawMutex, RawMutexFair, RawMutexTimed};
 
 macro_rules! raw_mutex {
     ($(impl[$($generics:tt)*] $lock:ty, $marker:ty);* $(;)?) => {$(
-        // SAFETY: `RawLock` promises exclusion; a token that is dropped is still held.
+        // SAFETY: `RawLock` promises exclusion; a token that is dropped is still held, and
+        // `lock` returns with the lock or not at all.
         unsafe impl<$($generics)*> RawMutex for $lock {
             // A constructor: each use makes a new lock, as it should.
             #[allow(clippy::declare_interior_mutable_const)]
@@ -22,7 +27,11 @@ macro_rules! raw_mutex {
             #[inline]
             #[track_caller]
             fn lock(&self) {
+                let armed = NoUnwind::new(
+                    "a lock panicked under lock_api 0.4, where a guard may be there already",
+                );
                 RawLock::lock(self);
+                armed.over();
             }
 
             #[inline]
@@ -50,6 +59,8 @@ macro_rules! raw_mutex {
 raw_mutex! {
     impl[R: Relax] TtasLock<R>, GuardSend;
     impl[R: Relax] TicketLock<R>, GuardSend;
+    impl[C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32]
+        StealingLock<C, CPUS, R, STEALS>, GuardSend;
     // Its token is `!Send`.
     impl[C: CurrentCpu, const CPUS: usize, R: Relax] McsLock<C, CPUS, R>, GuardNoSend;
 }

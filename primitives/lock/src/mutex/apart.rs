@@ -28,8 +28,7 @@ impl<'a, T: ?Sized, R: RawLock, P: Policy> MutexGuard<'a, T, R, P> {
     }
 
     /// Takes the guard apart: the lock stays taken and the policy in force, and the token is
-    /// what [`from_raw`](MutexGuard::from_raw) or [`RawLock::unlock`] needs. To drop it is to
-    /// forget the guard.
+    /// what [`from_raw`](MutexGuard::from_raw) needs. To drop it is to forget the guard.
     ///
     /// The value is given up as at a release: its [`Invariant`](crate::Invariant) must hold.
     #[track_caller]

@@ -3,6 +3,8 @@
 mod access;
 mod alias;
 mod apart;
+#[cfg(feature = "stats")]
+mod counted;
 mod guard;
 mod mapped;
 mod timed;

@@ -1,9 +1,11 @@
 //! A value behind a lock.
 
+use crate::event::LockEvent;
 use crate::policy::{AsIs, Policy};
 use crate::raw::RawLock;
 use crate::ticket::TicketLock;
 use latchwork_atomic::{Initial, Invariant, UnsafeCell, const_fn, initial};
+use latchwork_layer::Log;
 
 /// A value of type `T` that is reached by holding a lock of type `R`, while the CPU does
 /// what the [policy](Policy) `P` says.
@@ -108,7 +110,23 @@ impl<T: ?Sized, R: RawLock, P: Policy> Mutex<T, R, P> {
         self.data.get_mut()
     }
 
-    /// The lock itself.
+    /// The lock's events; empty except in builds for a checker.
+    pub fn log(&self) -> &Log<LockEvent> {
+        self.raw.log()
+    }
+}
+
+impl<T: ?Sized, R> Mutex<T, R> {
+    /// The lock itself, of a mutex without a policy. One with a policy keeps its lock to
+    /// itself, so that nobody takes it with the policy not in force:
+    ///
+    /// ```compile_fail,E0599
+    /// use latchwork_cpu::Host;
+    /// use latchwork_lock::{InterruptsOff, Mutex, RawLock, TicketLock};
+    ///
+    /// static TICKS: Mutex<u64, TicketLock, InterruptsOff<Host>> = Mutex::new(0);
+    /// let token = TICKS.raw().lock(); // interrupts are on
+    /// ```
     pub fn raw(&self) -> &R {
         &self.raw
     }

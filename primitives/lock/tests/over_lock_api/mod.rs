@@ -34,7 +34,7 @@ macro_rules! over {
         use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
         use std::time::Instant;
         use latchwork_atomic::model;
-        use latchwork_lock::{McsLock, TicketLock, TtasLock};
+        use latchwork_lock::{McsLock, StealingLock, TicketLock, TtasLock};
         use std::num::NonZero;
         use std::sync::Arc;
 
@@ -44,6 +44,7 @@ macro_rules! over {
         const ROUNDS: usize = if cfg!(miri) { 5 } else { 1_000 };
 
         type Mcs = McsLock<ModelCpu, CPUS>;
+        type Stealing = StealingLock<ModelCpu, CPUS>;
 
         /// CPUs by their numbers.
         struct Number;
@@ -156,6 +157,7 @@ macro_rules! over {
             count::<TtasLock>();
             count::<TicketLock>();
             count::<Mcs>();
+            count::<Stealing>();
         }
 
         #[test]
@@ -163,6 +165,7 @@ macro_rules! over {
             reentrant::<TtasLock>();
             reentrant::<TicketLock>();
             reentrant::<Mcs>();
+            reentrant::<Stealing>();
         }
 
         #[test]
@@ -195,7 +198,11 @@ macro_rules! over {
             static TTAS: Mutex<TtasLock, u32> = Mutex::new(1);
             static TICKET: Mutex<TicketLock, u32> = Mutex::new(2);
             static MCS: Mutex<Mcs, u32> = Mutex::new(3);
-            on_one_cpu(|| assert_eq!(*TTAS.lock() + *TICKET.lock() + *MCS.lock(), 6));
+            static STEALING: Mutex<Stealing, u32> = Mutex::new(4);
+            on_one_cpu(|| {
+                let others = *TTAS.lock() + *TICKET.lock();
+                assert_eq!(others + *MCS.lock() + *STEALING.lock(), 10);
+            });
         }
 
         mod one_cpu {
@@ -206,6 +213,7 @@ macro_rules! over {
                 guards::<TtasLock>();
                 guards::<TicketLock>();
                 guards::<Mcs>();
+                guards::<Stealing>();
             }
 
             #[test]
@@ -248,6 +256,7 @@ macro_rules! over {
             fn a_guard_goes_to_another_cpu_unless_it_is_of_an_mcs_lock() {
                 const { assert!(is_send!(MutexGuard<'static, TtasLock, u32>)) };
                 const { assert!(is_send!(MutexGuard<'static, TicketLock, u32>)) };
+                const { assert!(is_send!(MutexGuard<'static, Stealing, u32>)) };
                 const { assert!(is_send!(ArcMutexGuard<TicketLock, u32>)) };
                 const { assert!(is_send!(MappedMutexGuard<'static, TicketLock, u32>)) };
                 const { assert!(!is_send!(MutexGuard<'static, Mcs, u32>)) };

@@ -1,28 +1,18 @@
 //! Waiting in every build that is not a check.
 
-use crate::Relax;
+use crate::{NoUnwind, Relax};
 
 /// What a waiter keeps between two polls.
 pub(crate) struct Waiter<R>(R);
 
-/// Ends the program if it is dropped by unwinding: a panic in a destructor, while
-/// another is under way, aborts.
-struct NoUnwind;
-
-impl Drop for NoUnwind {
-    #[cold]
-    #[inline(never)]
-    fn drop(&mut self) {
-        panic!("a Relax panicked in a wait, which cannot be given up: its place would be lost");
-    }
-}
-
-/// Calls what is the `Relax`'s. For one that cannot panic nothing is left of this.
+/// Calls what is the `Relax`'s.
 #[inline(always)]
 fn without_unwinding<U>(call: impl FnOnce() -> U) -> U {
-    let armed = NoUnwind;
+    let armed = NoUnwind::new(
+        "a Relax panicked in a wait, which cannot be given up: its place would be lost",
+    );
     let result = call();
-    core::mem::forget(armed);
+    armed.over();
     result
 }
 
