@@ -7,7 +7,9 @@ mod tracking;
 
 use self::graph::{A, B, C, Graph};
 use self::spec::OrderEvent;
-use self::tracking::{InSteps, LooksFirst, Real, Tracking, Unclaimed, WithoutTurn};
+use self::tracking::{
+    HighestNumber, InSteps, LooksFirst, Real, Tracking, Unclaimed, WithoutTurn,
+};
 use super::rows::{SEQUENTIAL, SMALL};
 use crate::module::program;
 use crate::table::{Cell, Draw, Gap, Object, Row, Subject, all, drawn, left_out};
@@ -19,6 +21,11 @@ use latchwork_suite::module::{Calls, Program};
 /// Not explored: large.
 const LARGE: Cell = left_out("it has more executions than the explorer, which visits each once");
 
+/// Not drawn: it is seldom met.
+const SELDOM: Cell = left_out(
+    "a CPU stops between its number and its order while another puts three, which is seldom drawn",
+);
+
 /// The graph, with its table.
 pub(super) fn object() -> Object {
     let rows = [
@@ -28,6 +35,7 @@ pub(super) fn object() -> Object {
         crosswise::<Real, true>("Orders", "numbering").by(all(), LARGE, random()),
         rounds::<Real>("Orders").by(all(), LARGE, random()),
         keeps_order("Orders").by(all(), LARGE, random()),
+        long_and_short::<Real>("Orders").by(all(), LARGE, random()),
         shares_a_list::<Real>("Orders").by(all(), LARGE, random()),
         released_elsewhere("Orders").by(all(), LARGE, random()),
         // The right steps by themselves.
@@ -38,6 +46,7 @@ pub(super) fn object() -> Object {
         without_turn(crosswise::<WithoutTurn, false>("WithoutTurn", "crosswise")),
         without_turn(rounds::<WithoutTurn>("WithoutTurn")),
         twin(shares_a_list::<Unclaimed>("Unclaimed")),
+        long_and_short::<HighestNumber>("HighestNumber").by(all().violates(Refines), LARGE, SELDOM),
     ];
     Object::new("Orders", rows).without(
         Gap::Environment,
@@ -104,6 +113,18 @@ fn crosswise<T: Tracking, const LATE: bool>(graph: &'static str, name: &'static 
 fn rounds<T: Tracking>(graph: &'static str) -> Subject {
     subject!(graph, "rounds", [T, 3, false], |graph, cpu, calls| {
         graph.nest(cpu, &[[A, B], [B, C], [C, A]][cpu], calls);
+    })
+}
+
+/// A CPU closes a long circle and a short one with one order, if it sees that of another CPU,
+/// which closes the short one with it. That may have got its number before, and may be seen
+/// after the long one is reported: the short one is reported all the same.
+fn long_and_short<T: Tracking>(graph: &'static str) -> Subject {
+    subject!(graph, "long-and-short", [T, 2, false], |graph, cpu, calls| {
+        let orders: &[[usize; 2]] = &[[B, A]];
+        for locks in [orders, &[[B, C], [C, A], [A, B]]][cpu] {
+            graph.nest(cpu, locks, calls);
+        }
     })
 }
 

@@ -21,7 +21,8 @@ pub(super) enum OrderEvent {
     Done,
 }
 
-/// Orders of locks: once some of them are a circle, one is reported, and nothing else is.
+/// Orders of locks: once some of them are a circle, one is reported, and so is each circle of two.
+/// None is reported twice, and nothing else is.
 pub(super) struct OrderSpec {
     /// How many CPUs there are.
     pub(super) cpus: usize,
@@ -32,7 +33,8 @@ pub(super) struct OrderSpec {
 pub(super) struct State {
     held: BTreeMap<usize, BTreeSet<usize>>,
     orders: BTreeSet<(usize, usize)>,
-    reported: bool,
+    /// The circles, each from its lowest order on.
+    reported: BTreeSet<Vec<(usize, usize)>>,
     done: usize,
 }
 
@@ -58,6 +60,16 @@ impl State {
     fn has_circle(&self) -> bool {
         let mut orders = self.orders.iter();
         orders.any(|(held, taken)| self.leads(*taken, *held))
+    }
+
+    /// Whether there is a circle that must be reported and is not.
+    fn lacks_a_report(&self) -> bool {
+        let lacks = |circle: [(usize, usize); 2]| {
+            self.orders.contains(&circle[1]) && !self.reported.contains(&circle[..])
+        };
+        let mut rising = self.orders.iter().filter(|(held, taken)| held < taken);
+        rising.any(|&(held, taken)| lacks([(held, taken), (taken, held)]))
+            || (self.reported.is_empty() && self.has_circle())
     }
 }
 
@@ -89,7 +101,10 @@ impl Spec for OrderSpec {
                 if !steps.iter().all(|step| state.orders.contains(step)) {
                     return Err(Stuck::because("nobody has taken locks in this order"));
                 }
-                if std::mem::replace(&mut state.reported, true) {
+                let mut circle = steps.clone();
+                let lowest = (0..circle.len()).min_by_key(|index| circle[*index]);
+                circle.rotate_left(lowest.unwrap_or_default());
+                if !state.reported.insert(circle) {
                     return Err(Stuck::because("it has been reported"));
                 }
             }
@@ -98,7 +113,7 @@ impl Spec for OrderSpec {
             }
             OrderEvent::Done => {
                 state.done += 1;
-                if state.done == self.cpus && state.has_circle() && !state.reported {
+                if state.done == self.cpus && state.lacks_a_report() {
                     return Err(Stuck::because("nobody has reported the circle"));
                 }
             }
@@ -107,7 +122,7 @@ impl Spec for OrderSpec {
     }
 
     fn invariant(&self, state: &State) -> Result<(), Stuck> {
-        match state.reported && !state.has_circle() {
+        match !state.reported.is_empty() && !state.has_circle() {
             true => Err(Stuck::because("there is no circle")),
             false => Ok(()),
         }
