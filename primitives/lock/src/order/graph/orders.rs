@@ -514,8 +514,8 @@ impl<'a> Orders<'a> {
     /// Reports a circle, unless another CPU does: it has been seen by each whose turn came
     /// when all its orders were published. They find the same mark in the same record. An order
     /// may be published after others with higher numbers: then it closes a circle of its own
-    /// with them, whatever they have been reported for (the known-bad twin `HighestNumber` says
-    /// no more of those).
+    /// with them, though one of them has been reported for another (the known-bad twin
+    /// `HighestNumber` misses it).
     fn report(&self, edges: &[Edge], mark: Mark, report: &mut dyn FnMut(&Report<'_>)) {
         let highest = (0..edges.len()).max_by_key(|index| edges[*index].record);
         let (before, rest) = edges.split_at(highest.unwrap_or_default());
