@@ -47,7 +47,10 @@ impl State {
     fn leads(&self, from: usize, to: usize) -> bool {
         let mut reached = BTreeSet::from([from]);
         loop {
-            let next = self.orders.iter().filter(|(held, _)| reached.contains(held));
+            let next = self
+                .orders
+                .iter()
+                .filter(|(held, _)| reached.contains(held));
             let more: Vec<usize> = next.map(|(_, taken)| *taken).collect();
             let before = reached.len();
             reached.extend(more);
@@ -85,7 +88,9 @@ impl Spec for OrderSpec {
         match event {
             OrderEvent::Waits { list, lock } => {
                 let held = state.holds(*list).clone();
-                state.orders.extend(held.into_iter().map(|held| (held, *lock)));
+                state
+                    .orders
+                    .extend(held.into_iter().map(|held| (held, *lock)));
             }
             OrderEvent::Holds { list, lock } => _ = state.holds(*list).insert(*lock),
             OrderEvent::Releases { list, lock } => {
@@ -94,7 +99,10 @@ impl Spec for OrderSpec {
             }
             OrderEvent::Circle(steps) => {
                 let next = steps.iter().cycle().skip(1);
-                let is_circle = steps.iter().zip(next).all(|((_, taken), (held, _))| taken == held);
+                let is_circle = steps
+                    .iter()
+                    .zip(next)
+                    .all(|((_, taken), (held, _))| taken == held);
                 if steps.is_empty() || !is_circle {
                     return Err(Stuck::because("what is reported is no circle"));
                 }
