@@ -2,6 +2,7 @@
 
 use latchwork_layer::{Spec, Stuck};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Debug, Formatter};
 
 /// What CPUs tell the graph, and what it reports. A list is what one CPU holds; whoever
 /// is told that it is this CPU uses it.
@@ -33,9 +34,19 @@ pub(super) struct OrderSpec {
 pub(super) struct State {
     held: BTreeMap<usize, BTreeSet<usize>>,
     orders: BTreeSet<(usize, usize)>,
-    /// The circles, each from its lowest order on.
-    reported: BTreeSet<Vec<(usize, usize)>>,
+    reported: Reported,
     done: usize,
+}
+
+/// The circles that have been reported, each from its lowest order on. Tables show whether one
+/// has.
+#[derive(Clone, Default)]
+struct Reported(BTreeSet<Vec<(usize, usize)>>);
+
+impl Debug for Reported {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        (!self.0.is_empty()).fmt(f)
+    }
 }
 
 impl State {
@@ -68,11 +79,11 @@ impl State {
     /// Whether there is a circle that must be reported and is not.
     fn lacks_a_report(&self) -> bool {
         let lacks = |circle: [(usize, usize); 2]| {
-            self.orders.contains(&circle[1]) && !self.reported.contains(&circle[..])
+            self.orders.contains(&circle[1]) && !self.reported.0.contains(&circle[..])
         };
         let mut rising = self.orders.iter().filter(|(held, taken)| held < taken);
         rising.any(|&(held, taken)| lacks([(held, taken), (taken, held)]))
-            || (self.reported.is_empty() && self.has_circle())
+            || (self.reported.0.is_empty() && self.has_circle())
     }
 }
 
@@ -112,7 +123,7 @@ impl Spec for OrderSpec {
                 let mut circle = steps.clone();
                 let lowest = (0..circle.len()).min_by_key(|index| circle[*index]);
                 circle.rotate_left(lowest.unwrap_or_default());
-                if !state.reported.insert(circle) {
+                if !state.reported.0.insert(circle) {
                     return Err(Stuck::because("it has been reported"));
                 }
             }
@@ -130,7 +141,7 @@ impl Spec for OrderSpec {
     }
 
     fn invariant(&self, state: &State) -> Result<(), Stuck> {
-        match !state.reported.is_empty() && !state.has_circle() {
+        match !state.reported.0.is_empty() && !state.has_circle() {
             true => Err(Stuck::because("there is no circle")),
             false => Ok(()),
         }
