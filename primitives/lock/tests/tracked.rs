@@ -374,7 +374,7 @@ fn who_waits_for_a_guard_that_was_sent_does_not_wait_for_itself() {
                 drop(guard);
             });
             let waited = catch_unwind(AssertUnwindSafe(|| *mutex.lock() += 1));
-            // Relaxed: as above.
+            // Relaxed: nothing else is looked at.
             over.store(true, Relaxed);
             assert!(waited.is_ok(), "a false alarm");
         });

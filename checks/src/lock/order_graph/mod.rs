@@ -7,7 +7,7 @@ mod tracking;
 
 use self::graph::{A, B, C, Graph};
 use self::spec::OrderEvent;
-use self::tracking::{InSteps, LooksFirst, Real, Tracking, Unclaimed, WithoutTurn};
+use self::tracking::{HighestNumber, InSteps, LooksFirst, Real, Tracking, Unclaimed, WithoutTurn};
 use super::rows::{SEQUENTIAL, SMALL};
 use crate::module::program;
 use crate::table::{Cell, Draw, Gap, Object, Row, Subject, all, drawn, left_out};
@@ -19,6 +19,11 @@ use latchwork_suite::module::{Calls, Program};
 /// Not explored: large.
 const LARGE: Cell = left_out("it has more executions than the explorer, which visits each once");
 
+/// Not drawn: it is seldom met.
+const SELDOM: Cell = left_out(
+    "a CPU stops between its number and its order while another puts three, which is seldom drawn",
+);
+
 /// The graph, with its table.
 pub(super) fn object() -> Object {
     let rows = [
@@ -28,6 +33,7 @@ pub(super) fn object() -> Object {
         crosswise::<Real, true>("Orders", "numbering").by(all(), LARGE, random()),
         rounds::<Real>("Orders").by(all().taking(2), LARGE, random()),
         keeps_order("Orders").by(all(), LARGE, random()),
+        long_and_short::<Real>("Orders").by(all(), LARGE, random()),
         shares_a_list::<Real>("Orders").by(all().taking(2), LARGE, random()),
         released_elsewhere("Orders").by(all(), LARGE, random()),
         // The right steps by themselves.
@@ -42,6 +48,7 @@ pub(super) fn object() -> Object {
             LARGE,
             random().violates(Refines),
         ),
+        long_and_short::<HighestNumber>("HighestNumber").by(all().violates(Refines), LARGE, SELDOM),
     ];
     Object::new("Orders", rows).without(
         Gap::Environment,
@@ -111,29 +118,56 @@ fn rounds<T: Tracking>(graph: &'static str) -> Subject {
     })
 }
 
+/// A CPU closes a long circle and a short one with one order, if it sees that of another CPU,
+/// which closes the short one with it. That may have got its number before, and may be seen
+/// after the long one is reported: the short one is reported all the same.
+fn long_and_short<T: Tracking>(graph: &'static str) -> Subject {
+    subject!(
+        graph,
+        "long-and-short",
+        [T, 2, false],
+        |graph, cpu, calls| {
+            let orders: &[[usize; 2]] = &[[B, A]];
+            for locks in [orders, &[[B, C], [C, A], [A, B]]][cpu] {
+                graph.nest(cpu, locks, calls);
+            }
+        }
+    )
+}
+
 /// What is no circle is not reported.
 fn keeps_order(graph: &'static str) -> Subject {
-    subject!(graph, "keeps-order", [Real, 3, false], |graph, cpu, calls| {
-        graph.nest(cpu, &[[A, B], [B, C], [A, C]][cpu], calls);
-    })
+    subject!(
+        graph,
+        "keeps-order",
+        [Real, 3, false],
+        |graph, cpu, calls| {
+            graph.nest(cpu, &[[A, B], [B, C], [A, C]][cpu], calls);
+        }
+    )
 }
 
 /// An interrupt handler uses the list of the CPU that it interrupts, and so may a thread that
 /// is wrong about its number: each leaves it as it was.
 fn shares_a_list<T: Tracking>(graph: &'static str) -> Subject {
-    subject!(graph, "shares-a-list", [T, 2, false], |graph, cpu, calls| {
-        if cpu == 0 {
-            graph.nest(0, &[A, B], calls);
-            // A circle with what was there.
-            graph.nest(0, &[B, A], calls);
-            graph.await_signal();
-            // Were something left, it would be held again.
-            graph.nest(0, &[C], calls);
-        } else {
-            graph.take(0, C, calls);
-            graph.signal();
+    subject!(
+        graph,
+        "shares-a-list",
+        [T, 2, false],
+        |graph, cpu, calls| {
+            if cpu == 0 {
+                graph.nest(0, &[A, B], calls);
+                // A circle with what was there.
+                graph.nest(0, &[B, A], calls);
+                graph.await_signal();
+                // Were something left, it would be held again.
+                graph.nest(0, &[C], calls);
+            } else {
+                graph.take(0, C, calls);
+                graph.signal();
+            }
         }
-    })
+    )
 }
 
 /// A lock for which there was no room on its CPU is released, and sought on all others: it was
@@ -142,15 +176,20 @@ fn released_elsewhere(graph: &'static str) -> Subject {
     /// More CPUs than the graph has lists.
     const BEYOND: usize = 9;
 
-    subject!(graph, "released-elsewhere", [Real, 2, false], |graph, cpu, calls| {
-        if cpu == 0 {
-            graph.take(0, A, calls);
-            graph.signal();
-            graph.nest(0, &[B, C], calls);
-        } else {
-            graph.await_signal();
-            graph.releases(BEYOND, A, calls);
-            graph.nest(1, &[C, B], calls);
+    subject!(
+        graph,
+        "released-elsewhere",
+        [Real, 2, false],
+        |graph, cpu, calls| {
+            if cpu == 0 {
+                graph.take(0, A, calls);
+                graph.signal();
+                graph.nest(0, &[B, C], calls);
+            } else {
+                graph.await_signal();
+                graph.releases(BEYOND, A, calls);
+                graph.nest(1, &[C, B], calls);
+            }
         }
-    })
+    )
 }

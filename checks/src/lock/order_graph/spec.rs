@@ -2,6 +2,7 @@
 
 use latchwork_layer::{Spec, Stuck};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Debug, Formatter};
 
 /// What CPUs tell the graph, and what it reports. A list is what one CPU holds; whoever
 /// is told that it is this CPU uses it.
@@ -21,7 +22,8 @@ pub(super) enum OrderEvent {
     Done,
 }
 
-/// Orders of locks: once some of them are a circle, one is reported, and nothing else is.
+/// Orders of locks: once some of them are a circle, one is reported, and so is each circle of two.
+/// None is reported twice, and nothing else is.
 pub(super) struct OrderSpec {
     /// How many CPUs there are.
     pub(super) cpus: usize,
@@ -32,8 +34,19 @@ pub(super) struct OrderSpec {
 pub(super) struct State {
     held: BTreeMap<usize, BTreeSet<usize>>,
     orders: BTreeSet<(usize, usize)>,
-    reported: bool,
+    reported: Reported,
     done: usize,
+}
+
+/// The circles that have been reported, each from its lowest order on. Tables show whether one
+/// has.
+#[derive(Clone, Default)]
+struct Reported(BTreeSet<Vec<(usize, usize)>>);
+
+impl Debug for Reported {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        (!self.0.is_empty()).fmt(f)
+    }
 }
 
 impl State {
@@ -45,7 +58,10 @@ impl State {
     fn leads(&self, from: usize, to: usize) -> bool {
         let mut reached = BTreeSet::from([from]);
         loop {
-            let next = self.orders.iter().filter(|(held, _)| reached.contains(held));
+            let next = self
+                .orders
+                .iter()
+                .filter(|(held, _)| reached.contains(held));
             let more: Vec<usize> = next.map(|(_, taken)| *taken).collect();
             let before = reached.len();
             reached.extend(more);
@@ -58,6 +74,16 @@ impl State {
     fn has_circle(&self) -> bool {
         let mut orders = self.orders.iter();
         orders.any(|(held, taken)| self.leads(*taken, *held))
+    }
+
+    /// Whether there is a circle that must be reported and is not.
+    fn lacks_a_report(&self) -> bool {
+        let lacks = |circle: [(usize, usize); 2]| {
+            self.orders.contains(&circle[1]) && !self.reported.0.contains(&circle[..])
+        };
+        let mut rising = self.orders.iter().filter(|(held, taken)| held < taken);
+        rising.any(|&(held, taken)| lacks([(held, taken), (taken, held)]))
+            || (self.reported.0.is_empty() && self.has_circle())
     }
 }
 
@@ -73,7 +99,9 @@ impl Spec for OrderSpec {
         match event {
             OrderEvent::Waits { list, lock } => {
                 let held = state.holds(*list).clone();
-                state.orders.extend(held.into_iter().map(|held| (held, *lock)));
+                state
+                    .orders
+                    .extend(held.into_iter().map(|held| (held, *lock)));
             }
             OrderEvent::Holds { list, lock } => _ = state.holds(*list).insert(*lock),
             OrderEvent::Releases { list, lock } => {
@@ -82,14 +110,20 @@ impl Spec for OrderSpec {
             }
             OrderEvent::Circle(steps) => {
                 let next = steps.iter().cycle().skip(1);
-                let is_circle = steps.iter().zip(next).all(|((_, taken), (held, _))| taken == held);
+                let is_circle = steps
+                    .iter()
+                    .zip(next)
+                    .all(|((_, taken), (held, _))| taken == held);
                 if steps.is_empty() || !is_circle {
                     return Err(Stuck::because("what is reported is no circle"));
                 }
                 if !steps.iter().all(|step| state.orders.contains(step)) {
                     return Err(Stuck::because("nobody has taken locks in this order"));
                 }
-                if std::mem::replace(&mut state.reported, true) {
+                let mut circle = steps.clone();
+                let lowest = (0..circle.len()).min_by_key(|index| circle[*index]);
+                circle.rotate_left(lowest.unwrap_or_default());
+                if !state.reported.0.insert(circle) {
                     return Err(Stuck::because("it has been reported"));
                 }
             }
@@ -98,7 +132,7 @@ impl Spec for OrderSpec {
             }
             OrderEvent::Done => {
                 state.done += 1;
-                if state.done == self.cpus && state.has_circle() && !state.reported {
+                if state.done == self.cpus && state.lacks_a_report() {
                     return Err(Stuck::because("nobody has reported the circle"));
                 }
             }
@@ -107,7 +141,7 @@ impl Spec for OrderSpec {
     }
 
     fn invariant(&self, state: &State) -> Result<(), Stuck> {
-        match state.reported && !state.has_circle() {
+        match !state.reported.0.is_empty() && !state.has_circle() {
             true => Err(Stuck::because("there is no circle")),
             false => Ok(()),
         }

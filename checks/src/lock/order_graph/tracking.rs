@@ -71,6 +71,10 @@ twin! {
     /// Takes no turn.
     WithoutTurn: "pl"
 }
+twin! {
+    /// Tells circles by the highest number of their orders alone.
+    HighestNumber: "pth"
+}
 
 /// Claims no entry before it fills it in.
 pub(super) struct Unclaimed;

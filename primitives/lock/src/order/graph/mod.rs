@@ -53,6 +53,9 @@
 //! the report says where each was. Longer circles are found as well: a handler takes `A`, and
 //! somebody who holds `A` takes `B`, which is held elsewhere with interrupts on.
 //!
+//! Whether interrupts are on is looked at when a lock is taken and when one is released: they
+//! may have come on meanwhile, when a guard was dropped that had turned them off.
+//!
 //! # What is not found
 //!
 //! - Orders that never happened in this run: the graph is as good as what has been executed.
@@ -60,6 +63,15 @@
 //!   wait closes no circle. What is taken while it is held is recorded.
 //! - Waiting for other things than locks.
 //! - A lock that is moved while it is held counts as held for ever.
+//! - What a report takes ([`Tracker::report`]) is not recorded below what is held.
+//! - That interrupts have been on while a lock was held, if they were off at each acquisition
+//!   and each release on its CPU meanwhile.
+//! - A guard that is sent to another CPU, and that of a thread which is moved to one, or
+//!   switched away from, counts as held by the CPU that took it, until it is released. What
+//!   its new CPU takes is not recorded below it, so that circles may be missed. What the old
+//!   one takes is, so that a circle may be reported that is none; and if that waits for the
+//!   lock, whether it waits for itself is not known ([`Again::may_be_sent`]). Policies other
+//!   than [`AsIs`](crate::AsIs) keep guards where they are.
 
 mod class;
 mod holding;

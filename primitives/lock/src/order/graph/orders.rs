@@ -183,11 +183,14 @@ struct Found<'a, 'f> {
     edges: &'f [Edge],
 }
 
-/// What tells a circle from others, which is not 0: FNV-1a, word by word, over the numbers of
-/// its records.
-fn mark<'e>(edges: impl Iterator<Item = &'e Edge>) -> u32 {
-    let hash = edges.fold(0x811c_9dc5_u32, |hash, edge| {
-        (hash ^ edge.record).wrapping_mul(0x0100_0193)
+/// What tells a circle, from its edge with the highest number on, from others with the same; not
+/// 0.
+type Mark = fn(&mut dyn Iterator<Item = u32>) -> u32;
+
+/// FNV-1a, word by word, over the numbers of the records.
+fn mark(records: &mut dyn Iterator<Item = u32>) -> u32 {
+    let hash = records.fold(0x811c_9dc5_u32, |hash, record| {
+        (hash ^ record).wrapping_mul(0x0100_0193)
     });
     hash.max(1)
 }
@@ -410,12 +413,13 @@ impl<'a> Orders<'a> {
         report: &mut dyn FnMut(&Report<'_>),
     ) {
         if self.publish(self.cell(held, taken), held_at, taken_at) {
-            self.look(held, taken, report);
+            self.look(held, taken, mark, report);
         }
     }
 
     /// The steps of the known-bad twins, which leave one out or take another first: `p` puts
-    /// the order of two classes, `t` takes a turn, `l` looks.
+    /// the order of two classes, `t` takes a turn, `l` looks, and so does `h`, but tells circles
+    /// by the highest number alone.
     #[doc(hidden)]
     pub fn in_steps(
         &self,
@@ -428,13 +432,14 @@ impl<'a> Orders<'a> {
             match step {
                 'p' => _ = self.put(self.cell(held, taken), at, at),
                 't' => self.turn(),
-                _ => self.look(held, taken, report),
+                'h' => self.look(held, taken, |_| 1, report),
+                _ => self.look(held, taken, mark, report),
             }
         }
     }
 
     /// Reports the circle that the order of `held` and `taken` closes, if it does.
-    fn look(&self, held: usize, taken: usize, report: &mut dyn FnMut(&Report<'_>)) {
+    fn look(&self, held: usize, taken: usize, mark: Mark, report: &mut dyn FnMut(&Report<'_>)) {
         let Some(next) = self.ways(taken, held) else {
             return;
         };
@@ -453,7 +458,7 @@ impl<'a> Orders<'a> {
             }
             (from, to) = (to, next[to] as usize);
         }
-        self.report(&edges[..count], report);
+        self.report(&edges[..count], mark, report);
     }
 
     /// For each class from which `to` is reached, the next one on the way; `None` if it is not
@@ -502,19 +507,20 @@ impl<'a> Orders<'a> {
                 taken: class as u8,
                 record,
             };
-            self.report(&[edge(own), edge(opposite)], report);
+            self.report(&[edge(own), edge(opposite)], mark, report);
         }
     }
 
     /// Reports a circle, unless another CPU does: it has been seen by each whose turn came
     /// when all its orders were published. They find the same mark in the same record. An order
     /// may be published after others with higher numbers: then it closes a circle of its own
-    /// with them, whatever they have been reported for.
-    fn report(&self, edges: &[Edge], report: &mut dyn FnMut(&Report<'_>)) {
+    /// with them, though one of them has been reported for another (the known-bad twin
+    /// `HighestNumber` misses it).
+    fn report(&self, edges: &[Edge], mark: Mark, report: &mut dyn FnMut(&Report<'_>)) {
         let highest = (0..edges.len()).max_by_key(|index| edges[*index].record);
         let (before, rest) = edges.split_at(highest.unwrap_or_default());
         let Some(first) = rest.first() else { return };
-        let mark = mark(rest.iter().chain(before));
+        let mark = mark(&mut rest.iter().chain(before).map(|edge| edge.record));
         // Relaxed: of those who bring the same mark one is the first. Three CPUs that close two
         // circles at the same time may say one of them twice.
         if self.records[first.record as usize]
