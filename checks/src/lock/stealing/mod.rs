@@ -41,7 +41,7 @@ impl<const CPUS: usize> Registered for StealingLock<ModelCpu, CPUS> {
         let mut rows = vec![
             //              explorer             loom                 shuttle
             lock(2, 1).by(all(), alike(), SMALL),
-            lock(2, 2).by(all(), alike(), SMALL),
+            lock(2, 2).by(all(), all().taking(45).deep_only(), SMALL),
             lock(3, 1).by(all(), alike(), SMALL),
             // CPU 0 comes back while the other is at the head, until it has to queue.
             client::<Stealing>(name, returning(4)).by(all(), LARGE, SMALL),
@@ -54,7 +54,7 @@ impl<const CPUS: usize> Registered for StealingLock<ModelCpu, CPUS> {
             left_out(Client::lock(2, 1), Starts).by(WHOLE, all(), WHOLE),
             left_out(Client::try_lock(2, 1), Starts).by(WHOLE, all(), WHOLE),
             left_out(Client::lock(2, 1), Names).by(WHOLE, all(), WHOLE),
-            left_out(Client::lock(3, 1), Names).by(WHOLE, all(), WHOLE),
+            left_out(Client::lock(3, 1), Names).by(WHOLE, all().taking(30).deep_only(), WHOLE),
             left_out(Client::try_lock(2, 1), Names).by(WHOLE, all(), WHOLE),
             // One arrival of another: the lock decides at an arrival whether it is a steal,
             // and no environment can then have it serve another.
