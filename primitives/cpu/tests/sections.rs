@@ -104,7 +104,10 @@ fn preemption_is_off_as_long_as_a_section_lasts() {
 fn a_thread_may_be_switched_when_the_last_section_ends() {
     fn switches<C: Cpu>() {
         let before = RESCHEDULED.get();
-        preemption::without::<C, _>(|| preemption::without::<C, _>(|| ()));
+        preemption::without::<C, _>(|| {
+            preemption::without::<C, _>(|| ());
+            assert_eq!(RESCHEDULED.get(), before);
+        });
         assert_eq!(RESCHEDULED.get(), before + 1);
         interrupts::without::<C, _>(|| preemption::without::<C, _>(|| ()));
         assert_eq!(RESCHEDULED.get(), before + 1);
