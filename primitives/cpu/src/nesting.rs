@@ -177,10 +177,12 @@ impl Nesting {
                 false
             }
             1 => {
+                // Relaxed: the CPU's own, with interrupts off.
                 self.preemption.store(0, Relaxed);
                 true
             }
             count => {
+                // Relaxed: the CPU's own, with interrupts off.
                 self.preemption.store(count - 1, Relaxed);
                 false
             }

@@ -30,11 +30,14 @@ fn a_count_stays_at_its_end() {
     assert!(!nesting.leave());
     assert_eq!(nesting.depth(), STUCK);
 
+    // Relaxed: one thread.
     nesting.preemption.store(STUCK - 1, Relaxed);
     nesting.preemption_off();
     nesting.preemption_off();
+    // Relaxed: one thread.
     assert_eq!(nesting.preemption.load(Relaxed), STUCK);
     assert!(!nesting.preemption_on());
+    // Relaxed: one thread.
     assert_eq!(nesting.preemption.load(Relaxed), STUCK);
 }
 
