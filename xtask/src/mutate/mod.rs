@@ -132,6 +132,9 @@ pub(crate) fn run(
     let covered = sources::covered(workspace)?;
     let mutants = all(&covered);
     let chosen = choose::mutants(&mutants, filters)?;
+    let (chosen, not_yet): (Vec<usize>, Vec<usize>) = chosen
+        .into_iter()
+        .partition(|number| effort.takes(&mutants[number - 1]));
     // What some checkers can do by themselves, the tests are no part of.
     let everybody = Checker::DEFAULT.iter().all(|it| with.contains(it));
     let is_switched = |number: &usize| mutants[number - 1].kind.is_switched();
@@ -174,6 +177,14 @@ pub(crate) fn run(
     let mut seen = seen(&covered);
     if effort == Effort::Least {
         seen += "\nWhat the sources excuse was not hunted here.";
+    }
+    if !not_yet.is_empty() {
+        let count = not_yet.len();
+        let sources = effort::NOT_YET.join(", ");
+        seen += &format!(
+            "\nLeft out here: {count} mutants of sources that have not been hunted whole yet \
+             ({sources})."
+        );
     }
     if !left_out.is_empty() {
         let left_out = left_out.iter().map(|number| mutants[number - 1].class());
