@@ -10,7 +10,7 @@ use latchwork_atomic::{initial, model};
 use latchwork_layer::Entry;
 use latchwork_lock::author::HARDWARE;
 use latchwork_lock::author::LockEvent;
-use latchwork_lock::{McsLock, Mutex, RawLock};
+use latchwork_lock::{McsLock, Mutex};
 use shuttle::rand::{Rng, thread_rng};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex as HostMutex, PoisonError};
