@@ -212,7 +212,8 @@ mod tests {
             let (throughput, jain) = match &*point.lock {
                 "TtasLock" => (7e6, if cpus > 1.0 { 0.25 } else { 1.0 }),
                 "TicketLock" => (6e6 / cpus, 1.0),
-                _ => (2e6, 1.0),
+                "McsLock" => (2e6, 1.0),
+                _ => (1e6, 1.0),
             };
             let mut it = measured(&point, throughput, jain);
             it.settled = cpus < 4.0;

@@ -544,8 +544,10 @@ impl<'a> Orders<'a> {
 
     fn tell_what_lacks_room(&self, report: &mut dyn FnMut(&Report<'_>)) {
         for what in [NoRoom::Classes, NoRoom::Orders, NoRoom::Locks] {
-            // Relaxed: one of those who get here is the first.
-            if self.lacks_room(what) && !self.counts.full[what as usize].1.swap(true, Relaxed) {
+            let told = &self.counts.full[what as usize].1;
+            // Relaxed, both: one of those who get here is the first, and no data goes with it.
+            let first = || told.compare_exchange(false, true, Relaxed, Relaxed).is_ok();
+            if self.lacks_room(what) && first() {
                 report(&Report::NoRoom(what));
             }
         }
