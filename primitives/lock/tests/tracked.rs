@@ -1,7 +1,9 @@
 //! Locks that note in which order they are taken, and what types do not see of it.
+// Not under Miri, for which it is too slow: what is unsafe in the graph is in `order_graph`.
 #![cfg(all(
     feature = "order-graph",
     debug_assertions,
+    not(miri),
     not(any(loom, shuttle, explore))
 ))]
 
