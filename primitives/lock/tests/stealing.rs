@@ -126,6 +126,7 @@ impl Relax for Counted {
 /// A head that runs is next: after a while nobody steals from it any more. Its patience is
 /// counted by what it does between polls.
 #[test]
+#[cfg_attr(miri, ignore = "hundreds of polls take Miri minutes")]
 fn a_head_that_has_polled_for_a_while_is_passed_by_nobody() {
     static LOCK: Few<Counted, 4000> = StealingLock::new();
     on_one_cpu(|| {

@@ -111,6 +111,7 @@ fn handlers_nest_as_deep_as_they_may() {
 
 /// A CPU whose work is done answers; here it does not wait.
 #[test]
+#[cfg_attr(miri, ignore = "its polls take Miri minutes")]
 fn a_call_is_answered_at_the_end() {
     for _ in 0..100 {
         call(false);
