@@ -31,8 +31,11 @@ impl Relax for Interrupted {
     }
 
     fn relax(&mut self) {
-        HANDLER.with_borrow_mut(|handler| {
-            if let Some(handler) = handler {
+        HANDLER.with(|handler| {
+            // A handler that waits is not interrupted by itself.
+            if let Ok(mut handler) = handler.try_borrow_mut()
+                && let Some(handler) = &mut *handler
+            {
                 handler();
             }
         });
