@@ -19,6 +19,19 @@ pub struct Execution {
     pub atomics: Vec<Atomic>,
     /// The accesses to those cells that several threads access, and one writes.
     pub accesses: Vec<Access>,
+    /// What threads [play](crate::thread::plays), in the order in which each has said so.
+    pub roles: Vec<Role>,
+}
+
+/// From an event on, a thread plays somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Role {
+    /// The thread.
+    pub thread: usize,
+    /// How many events of this thread come before.
+    pub index: usize,
+    /// Whom it plays.
+    pub role: usize,
 }
 
 /// What is known of an atomic beside what happens to it.
@@ -162,6 +175,14 @@ pub enum Action {
 }
 
 impl Execution {
+    /// Whom `thread` [played](crate::thread::plays) when it had its event number `index`,
+    /// counted from 0: itself, if it never said.
+    pub fn role(&self, thread: usize, index: usize) -> usize {
+        let own = self.roles.iter().rev().filter(|role| role.thread == thread);
+        let mut until_then = own.filter(|role| role.index <= index);
+        until_then.next().map_or(thread, |role| role.role)
+    }
+
     /// What the atomic with this number is called.
     pub fn atomic(&self, location: usize) -> String {
         let name = self.atomics.get(location).and_then(|it| it.name);

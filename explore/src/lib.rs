@@ -270,7 +270,7 @@ mod fault;
 mod limits;
 mod memory_model;
 
-pub use execution::{Action, Atomic, Event, Execution, Holds};
+pub use execution::{Action, Atomic, Event, Execution, Holds, Role};
 pub use explorer::{Explorer, model};
 pub use failure::Failure;
 pub use fault::{Access, Deed, FailureKind};

@@ -138,6 +138,20 @@ pub fn steps() -> usize {
     crate::run::steps()
 }
 
+/// The current thread plays `role` from now on, of several that it plays in turn: the CPU
+/// of a kernel, for instance, in whose name it goes on.
+///
+/// It is no event, and changes nothing. [`Execution::role`](crate::Execution::role) tells
+/// in whose name an event was.
+///
+/// # Panics
+///
+/// Outside of a model.
+#[track_caller]
+pub fn plays(role: usize) {
+    crate::run::plays(role);
+}
+
 /// Whether the execution is over, and its threads are being ended, or a panic is on
 /// its way through the current one: destructors are run then whose threads have not
 /// come as far as they believe.

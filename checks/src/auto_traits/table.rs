@@ -19,8 +19,8 @@ use latchwork_layer::{
     Composition, Entry, Layer, Log, Object, Refinement, Stuck, Unfounded, Unreliable, Violation,
 };
 use latchwork_lock::author::{
-    Drawn, HandOff, Here, LockEvent, LockRelyGuarantee, LockSpec, LockState, McsPlace, McsToken,
-    Order, Section, StealingPlace, Ticket,
+    Drawn, HandOff, Here, Interrupts, LockEvent, LockRelyGuarantee, LockSpec, LockState, McsPlace,
+    McsToken, Off, Order, Preemption, Section, StealingPlace, Ticket,
 };
 use latchwork_lock::order::graph::{
     Again, Attempt, Circle, Class, Kind, Named, NoRoom, OrderGraph, Orders, Report, Step, Tracked,
@@ -158,6 +158,9 @@ table! {
     AsIs: Send Sync Unpin UnwindSafe RefUnwindSafe;
     InterruptsOff<Nowhere>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     PreemptionOff<Nowhere>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Off<Nowhere, Nowhere>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Interrupts: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    Preemption: Send Sync Unpin UnwindSafe RefUnwindSafe;
     Here: Sync Unpin UnwindSafe RefUnwindSafe;
     Mutex<Good, TicketLock, InterruptsOff<Nowhere>>: Send Sync Unpin UnwindSafe;
     Mutex<Good, TicketLock, OneAtATime>: Send Unpin UnwindSafe;

@@ -7,6 +7,7 @@ use super::races::Memory;
 use super::request::{Back, Request};
 use super::seen::Seen;
 use super::{panics, statics};
+use crate::execution::Role;
 use crate::fault::{Access, FailureKind, Fault};
 use crate::graph::{Clock, UpdateKind};
 use std::any::Any;
@@ -36,6 +37,8 @@ pub(crate) struct Context<'a> {
     pub(super) steps: Cell<usize>,
     /// The accesses to cells, in the order in which they were made.
     accesses: RefCell<Vec<Access>>,
+    /// What threads play.
+    roles: RefCell<Vec<Role>>,
     /// How often a thread's waits for condition variables may end for no reason.
     pub(crate) wakeups: Cell<usize>,
     wakeup_limit_reached: Cell<bool>,
@@ -94,6 +97,7 @@ impl<'a> Context<'a> {
             memories: RefCell::new(Vec::new()),
             steps: Cell::new(0),
             accesses: RefCell::new(Vec::new()),
+            roles: RefCell::new(Vec::new()),
             wakeups: Cell::new(0),
             wakeup_limit_reached: Cell::new(false),
             statics: RefCell::new(Vec::new()),
@@ -180,6 +184,7 @@ impl<'a> Context<'a> {
             &names,
             self.objects.take_located(),
             self.accesses.take(),
+            self.roles.take(),
             self.wakeup_limit_reached.get(),
             self.interrupt_limit_reached.get(),
         )
@@ -468,6 +473,19 @@ pub(crate) fn wakes() {
 /// How many steps the current thread has taken, as executions show them.
 pub(crate) fn steps() -> usize {
     current(|context| context.threads.borrow()[context.thread.get()].steps)
+}
+
+/// The current thread plays this role from now on.
+pub(crate) fn plays(role: usize) {
+    current(|context| {
+        let thread = context.thread.get();
+        let index = context.threads.borrow()[thread].steps;
+        context.roles.borrow_mut().push(Role {
+            thread,
+            index,
+            role,
+        });
+    });
 }
 
 /// Where the current thread was last.

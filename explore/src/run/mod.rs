@@ -35,7 +35,7 @@ pub(crate) use access::{
 pub(crate) use ask::{ask_now, stop_at};
 pub(crate) use context::{
     Context, begins, current, events, foreign, has_effect, in_run, is_ending, local, may_wake,
-    run_number, steps, waits, wakes,
+    plays, run_number, steps, waits, wakes,
 };
 pub(crate) use fiber::{Fiber, Stacks, Step};
 pub(crate) use interrupts::{

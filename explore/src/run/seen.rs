@@ -1,7 +1,7 @@
 //! What a run has seen beside its graph, for those who look at the execution.
 
 use super::object::Located;
-use crate::execution::Atomic;
+use crate::execution::{Atomic, Role};
 use crate::fault::Access;
 use std::collections::HashMap;
 
@@ -14,6 +14,8 @@ pub(crate) struct Seen {
     accesses: Vec<Access>,
     /// The number in a table of each memory that is a cell in it.
     numbers: HashMap<usize, usize>,
+    /// What threads play.
+    pub(crate) roles: Vec<Role>,
     /// Whether a wait for a condition variable would have ended once more for no
     /// reason.
     pub(crate) wakeup_limit_reached: bool,
@@ -22,11 +24,13 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
-    /// From the names of memories, what locations are, and all accesses to cells.
+    /// From the names of memories, what locations are, all accesses to cells, and what threads
+    /// play.
     pub(super) fn new(
         names: &[Option<&'static str>],
         located: Vec<Located>,
         accesses: Vec<Access>,
+        roles: Vec<Role>,
         wakeup_limit_reached: bool,
         interrupt_limit_reached: bool,
     ) -> Self {
@@ -38,6 +42,7 @@ impl Seen {
             atomics: located.into_iter().map(atomic).collect(),
             accesses: Vec::new(),
             numbers: HashMap::new(),
+            roles,
             wakeup_limit_reached,
             interrupt_limit_reached,
         };

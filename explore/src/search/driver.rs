@@ -115,6 +115,7 @@ fn damaged(replay: &Replay) -> Failure {
             events: Vec::new(),
             atomics: Vec::new(),
             accesses: Vec::new(),
+            roles: Vec::new(),
         },
         replay: replay.clone(),
     }

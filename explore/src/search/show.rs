@@ -48,6 +48,7 @@ impl Graph {
             events,
             atomics,
             accesses: seen.accesses(),
+            roles: seen.roles.clone(),
         }
     }
 

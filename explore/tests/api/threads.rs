@@ -164,3 +164,38 @@ fn destructors_of_a_blocked_execution_do_not_get_at_cells() {
     });
     assert!(executions(&report).0 > 0);
 }
+
+/// Of the store and the load of thread 1: whose they were in the execution that fails.
+fn roles(first: usize, second: usize) -> [usize; 2] {
+    let report = Explorer::new().workers(1).explore(move || {
+        let flag = Arc::new(AtomicUsize::new(0));
+        let other = Arc::clone(&flag);
+        thread::spawn(move || {
+            thread::plays(first);
+            other.store(1, Relaxed);
+            thread::plays(second);
+            assert_eq!(other.load(Relaxed), 1);
+        });
+        flag.store(2, Relaxed);
+    });
+    let failure = failure(report, FailureKind::Panic);
+    let execution = failure.execution;
+    assert_eq!(execution.role(0, 0), 0, "who plays nobody is itself");
+    [0, 1].map(|index| execution.role(1, index))
+}
+
+/// What is told of one exploration does not depend on another, beside it.
+#[test]
+fn whom_a_thread_played_is_told_by_its_own_execution() {
+    let explores = |first, second| {
+        move || {
+            for _ in 0..200 {
+                assert_eq!(roles(first, second), [first, second]);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(explores(5, 6));
+        scope.spawn(explores(8, 9));
+    });
+}

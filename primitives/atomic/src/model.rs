@@ -4,8 +4,6 @@
 mod conditions;
 #[cfg(not(any(loom, coherence)))]
 pub mod interrupt;
-#[cfg(explore)]
-mod roles;
 
 #[cfg(loom)]
 use crate::backend::first;
@@ -26,8 +24,6 @@ pub use crate::situation::{Doing, LastRead, interrupted_cpu, situation};
 pub(crate) use conditions::Conditions;
 #[cfg(explore)]
 pub use conditions::leaves_a_trace;
-#[cfg(explore)]
-pub use roles::cpu_at;
 
 thread::thread_local! {
     // Not `const { … }`: the checkers' macros do not take it.
@@ -141,13 +137,17 @@ pub fn as_cpu<U>(cpu: usize, work: impl FnOnce() -> U) -> U {
     result
 }
 
-#[cfg(any(loom, shuttle, explore))]
+#[cfg(any(loom, shuttle))]
 fn plays(cpu: Option<usize>) {
     if let (Some(thread), Some(cpu)) = (THREAD.with(Cell::get), cpu) {
-        #[cfg(any(loom, shuttle))]
         situation::plays(thread, cpu);
-        #[cfg(explore)]
-        roles::plays(thread, cpu);
+    }
+}
+
+#[cfg(explore)]
+fn plays(cpu: Option<usize>) {
+    if let (Some(_), Some(cpu)) = (THREAD.with(Cell::get), cpu) {
+        latchwork_explore::thread::plays(cpu);
     }
 }
 
@@ -212,8 +212,6 @@ fn run_boxed(cpus: usize, work: Work, then: Then) {
 fn run_boxed(cpus: usize, work: Work, then: Then) {
     #[cfg(shuttle)]
     situation::begin(cpus);
-    #[cfg(explore)]
-    roles::begin(cpus);
     #[cfg(not(coherence))]
     let running = interrupt::Running::begin(cpus);
     let on_cpu = Arc::new(move |cpu| {

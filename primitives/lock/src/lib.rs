@@ -53,31 +53,6 @@
 //! model RC11 allows) and loom explore it at small sizes, shuttle samples it at larger
 //! ones, Miri looks for undefined behaviour, and the kernel image runs it on every CPU.
 //!
-//! # Features
-//!
-//! | feature | what it adds |
-//! |---|---|
-//! | `critical-section` | `critical_section!`, which implements the crate of that name for more than one CPU: interrupts are off on the CPU that is inside, and a ticket lock keeps the others out |
-//! | `lock_api` | the locks are `RawMutex`es of the crate `lock_api`, 0.5, those that serve in order of arrival `RawMutexFair`, too, and one with a clock ([`TimedLock`]) `RawMutexTimed`: its mutexes over them have mapped, `Arc` and reentrant forms. It needs Rust 1.95, as that crate does |
-//! | `lock_api_04` | the locks are `RawMutex`es of `lock_api` 0.4, which hands no token on: they are released by [`ForceUnlock`]. A `lock` that would panic ends the program |
-//! | `spec` | the specification of a lock, with std |
-//!
-//! In a build for loom, where a lock is no constant, a mutex of `lock_api` over it does not
-//! compile.
-//!
-#![cfg_attr(
-    feature = "lock_api",
-    doc = "```
-use latchwork_lock::TicketLock;
-use lock_api::{MappedMutexGuard, Mutex, MutexGuard};
-
-static PAIR: Mutex<TicketLock, (u32, u32)> = Mutex::new((1, 2));
-
-let second: MappedMutexGuard<'_, TicketLock, u32> = MutexGuard::map(PAIR.lock(), |pair| &mut pair.1);
-assert_eq!(*second, 2);
-```
-"
-)]
 //! # Interrupts
 //!
 //! A lock that an interrupt handler takes must be taken with interrupts off
@@ -110,7 +85,35 @@ assert_eq!(*second, 2);
 //! Locks that have a level are taken from the highest down, or do not compile: see [`order`].
 //! In which order others are taken can be recorded while the kernel runs: see
 //! [`order::graph`].
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `critical-section` | `critical_section!`, which implements the crate of that name for more than one CPU: interrupts are off on the CPU that is inside, and a ticket lock keeps the others out |
+//! | `lock_api` | the locks are `RawMutex`es of the crate `lock_api`, 0.5, those that serve in order of arrival `RawMutexFair`, too, and one with a clock ([`TimedLock`]) `RawMutexTimed`: its mutexes over them have mapped, `Arc` and reentrant forms. It needs Rust 1.95, as that crate does |
+//! | `lock_api_04` | the locks are `RawMutex`es of `lock_api` 0.4, which hands no token on: they are released by [`ForceUnlock`]. A `lock` that would panic ends the program |
+//! | `order-graph` | [`order::graph::Tracked`] locks note in which order they are taken, in builds with debug assertions |
+//! | `owner` | which CPU holds a mutex is recorded in release builds, too, if its policy knows its CPU |
+//! | `spec` | the specification of a lock, with std |
+//! | `stats` | `stats::Counted`, a lock that counts how often it is contended, and how long it is waited for and held |
+//!
+//! In a build for loom, where a lock is no constant, a mutex of `lock_api` over it does not
+//! compile.
+//!
+#![cfg_attr(
+    feature = "lock_api",
+    doc = "```
+use latchwork_lock::TicketLock;
+use lock_api::{MappedMutexGuard, Mutex, MutexGuard};
 
+static PAIR: Mutex<TicketLock, (u32, u32)> = Mutex::new((1, 2));
+
+let second: MappedMutexGuard<'_, TicketLock, u32> = MutexGuard::map(PAIR.lock(), |pair| &mut pair.1);
+assert_eq!(*second, 2);
+```
+"
+)]
 #![cfg_attr(not(feature = "spec"), no_std)]
 
 // Lock order.
@@ -176,7 +179,7 @@ pub mod author {
     #[cfg(feature = "spec")]
     pub use crate::layers::{HARDWARE, LOCK, LOCK_ORDER};
     pub use crate::mcs::{McsPlace, McsToken};
-    pub use crate::policy::Here;
+    pub use crate::policy::{Here, Interrupts, Off, Preemption};
     pub use crate::raw::Doorway;
     #[cfg(feature = "spec")]
     pub use crate::rely_guarantee::LockRelyGuarantee;

@@ -93,8 +93,7 @@ unsafe impl Policy for AsIs {
     unsafe fn leave(&self) {}
 }
 
-/// Neither interrupt handlers nor other threads run on the CPU, from before it waits until it
-/// has released.
+/// Neither interrupt handlers nor other threads run on the CPU while it holds the lock.
 ///
 /// The sections are [counted](latchwork_cpu::interrupts) on each CPU, so that guards may be
 /// dropped in any order. While a CPU waits, its interrupts are off, unless the algorithm lets
@@ -118,92 +117,89 @@ unsafe impl Policy for AsIs {
 /// drop(b);
 /// assert!(Host::interrupts_are_on());
 /// ```
-#[derive(Debug)]
-pub struct InterruptsOff<C = Registered> {
-    owner: Owner<C>,
-}
+pub type InterruptsOff<C = Registered> = Off<Interrupts, C>;
 
-impl_initial! { impl[C] InterruptsOff<C> = InterruptsOff { owner: Owner::new() } }
-
-// SAFETY: sections with interrupts off are counted on the CPU, and the thread stays on it.
-unsafe impl<C: Cpu> Policy for InterruptsOff<C> {
-    type Here = Here;
-
-    #[inline(always)]
-    #[track_caller]
-    fn enter(&self) {
-        interrupts::enter::<C>();
-    }
-
-    #[inline(always)]
-    #[track_caller]
-    unsafe fn leave(&self) {
-        // SAFETY: the caller's promise.
-        unsafe { interrupts::leave::<C>() };
-    }
-
-    #[inline(always)]
-    #[track_caller]
-    fn will_wait(&self) {
-        self.owner.will_wait();
-    }
-
-    #[inline(always)]
-    #[track_caller]
-    fn acquired(&self) {
-        self.owner.acquired();
-    }
-
-    #[inline(always)]
-    #[track_caller]
-    fn releases(&self) {
-        self.owner.releases();
-    }
-
-    #[inline(always)]
-    fn passed_on(&self) {
-        self.owner.passed_on();
-    }
-
-    #[inline(always)]
-    #[track_caller]
-    fn taken_over(&self) {
-        self.owner.taken_over();
-    }
-
-    fn is_held_by_this_cpu(&self) -> Option<bool> {
-        self.owner.is_this_cpu()
-    }
-}
-
-/// The thread stays on its CPU from before it waits until it has released; interrupt handlers
-/// run, and must not take the lock.
+/// The thread stays on its CPU while it holds the lock, and while it waits, unless the algorithm
+/// lets a waiter go ([`RawLock::lock_under`](crate::RawLock::lock_under)): the TTAS lock does
+/// between two polls. Interrupt handlers run, and must not take the lock.
 ///
 /// It is for locks that know their CPU, as the MCS lock, and for those that nobody should
 /// wait for while their holder is not running.
 ///
 /// `C` is the kernel's CPU; if none is named, that which is
 /// [registered](latchwork_cpu::register).
+pub type PreemptionOff<C = Registered> = Off<Preemption, C>;
+
+/// `W` is off on the CPU `C`: see [`InterruptsOff`] and [`PreemptionOff`].
 #[derive(Debug)]
-pub struct PreemptionOff<C = Registered> {
+pub struct Off<W, C> {
     owner: Owner<C>,
+    what: PhantomData<fn() -> W>,
 }
 
-impl_initial! { impl[C] PreemptionOff<C> = PreemptionOff { owner: Owner::new() } }
+impl_initial! { impl[W, C] Off<W, C> = Off { owner: Owner::new(), what: PhantomData } }
 
-// SAFETY: sections with preemption off are counted, and the thread stays on its CPU.
-unsafe impl<C: Cpu> Policy for PreemptionOff<C> {
-    type Here = Here;
+/// Interrupts, and with them preemption.
+#[derive(Debug)]
+pub enum Interrupts {}
+
+/// Preemption alone.
+#[derive(Debug)]
+pub enum Preemption {}
+
+/// What can be off.
+pub(crate) trait What {
+    fn enter<C: Cpu>();
+
+    /// # Safety
+    ///
+    /// It was entered on this CPU, and has not been left.
+    unsafe fn leave<C: Cpu>();
+}
+
+impl What for Interrupts {
+    #[inline(always)]
+    #[track_caller]
+    fn enter<C: Cpu>() {
+        interrupts::enter::<C>();
+    }
 
     #[inline(always)]
-    fn enter(&self) {
+    #[track_caller]
+    unsafe fn leave<C: Cpu>() {
+        // SAFETY: the caller's promise.
+        unsafe { interrupts::leave::<C>() };
+    }
+}
+
+impl What for Preemption {
+    #[inline(always)]
+    fn enter<C: Cpu>() {
         C::preemption_off();
     }
 
     #[inline(always)]
-    unsafe fn leave(&self) {
+    unsafe fn leave<C: Cpu>() {
         // SAFETY: the caller's promise.
         unsafe { C::preemption_on() };
+    }
+}
+
+// SAFETY: sections are counted on the CPU, on which the thread stays meanwhile.
+unsafe impl<W: What, C: Cpu> Policy for Off<W, C> {
+    type Here = Here;
+
+    #[inline(always)]
+    #[track_caller]
+    fn enter(&self) {
+        W::enter::<C>();
+    }
+
+    #[inline(always)]
+    #[track_caller]
+    unsafe fn leave(&self) {
+        // SAFETY: the caller's promise.
+        unsafe { W::leave::<C>() };
     }
 
     #[inline(always)]

@@ -54,8 +54,9 @@ use latchwork_cpu::CurrentCpu;
 ///   let lock = StealingLock::<Boot, 4, SpinHint, 0>::new();
 ///   ```
 /// - **Re-entry:** `lock`, by the CPU that holds it, waits for ever; by one that waits, which
-///   is in a handler then, it panics if it has to wait too. It never lets anybody in beside
-///   the holder.
+///   is in a handler then, it panics if it has to wait too, or waits for ever where it has
+///   interrupted the arrival and the CPU that comes next has not linked yet. It never lets
+///   anybody in beside the holder.
 /// - **Panics:** `lock`, if the CPU's index is not below `CPUS`, or if the CPU waits already.
 ///   The panic names the line that calls. `try_lock` and `unlock` do not ask for the CPU.
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock` only if no

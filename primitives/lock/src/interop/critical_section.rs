@@ -10,7 +10,7 @@ pub use critical_section::{Impl, RawRestoreState, set_impl};
 /// is [`Cpu`](latchwork_cpu::Cpu): interrupts are off on the CPU that is inside, a ticket lock
 /// keeps the others out, and sections nest.
 ///
-/// Once in a program, by the kernel; twice is an error of the linker. Not where
+/// Once in a program, by the kernel: of two the linker may refuse both, or take either. Not where
 /// `portable-atomic` makes compare-exchange by `critical-section`: each would wait for the
 /// other.
 ///

@@ -13,8 +13,9 @@ macro_rules! raw_mutex {
     ($(impl[$($generics:tt)*] $lock:ty),* $(,)?) => {$(
         // SAFETY: `RawLock` promises as much: exclusion, Acquire and Release, whatever safe
         // code does with tokens, and with the lock while it is held. A `lock` that unwinds
-        // has acquired nothing, and `unlock` does not unwind. (Where a guard is there all the
-        // while, in `unlocked` and in `bump`, that crate ends the program if `lock` unwinds.)
+        // has acquired nothing, and an `unlock` that does, as that of a tracked lock whose
+        // report panics, has released. (Where a guard is there all the while, in `unlocked`
+        // and in `bump`, that crate ends the program if `lock` unwinds.)
         unsafe impl<$($generics)*> RawMutex for $lock {
             // A constructor: each use makes a new lock, as it should.
             #[allow(clippy::declare_interior_mutable_const)]

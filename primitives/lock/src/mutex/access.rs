@@ -18,8 +18,8 @@ impl<T: ?Sized, R: RawLock, P: Policy> Mutex<T, R, P> {
         MutexGuard::new(self, self.raw.lock_under(&self.policy))
     }
 
-    /// Takes the lock if it is free and nobody waits for it. See the lock for
-    /// what makes it panic.
+    /// Takes the lock if it is free, and never waits for it. A lock with a queue is not free
+    /// while somebody is in it. See the lock for what makes it panic.
     #[inline]
     #[track_caller]
     pub fn try_lock(&self) -> Option<MutexGuard<'_, T, R, P>> {
@@ -29,7 +29,7 @@ impl<T: ?Sized, R: RawLock, P: Policy> Mutex<T, R, P> {
         Some(MutexGuard::new(self, token))
     }
 
-    /// Takes the lock if it is free and nobody waits for it, and may fail though it is: for
+    /// Takes the lock if it is free, and may fail though it is: for
     /// loops that try again anyway, where some CPUs can try more cheaply so. The locks here
     /// try as [`try_lock`](Mutex::try_lock) does.
     #[inline]

@@ -42,7 +42,8 @@ impl<'a, T: ?Sized, R: RawLock, P: Policy> MutexGuard<'a, T, R, P> {
     ///
     /// # Safety
     ///
-    /// - `token` comes from [`into_raw`](MutexGuard::into_raw) of a guard of `mutex`.
+    /// - `token` comes from [`into_raw`](MutexGuard::into_raw) of a guard of `mutex`, which has
+    ///   not been put together or released since.
     /// - If the policy concerns one CPU, it is in force on this one for this guard: the guard
     ///   was taken apart on this CPU, or what switches threads has carried the policy over
     ///   ([`Nesting::swap_were_on`](latchwork_cpu::Nesting::swap_were_on)).
@@ -77,9 +78,10 @@ impl<T: ?Sized, R: ForceUnlock, P: Policy> Mutex<T, R, P> {
     ///
     /// # Safety
     ///
-    /// - The lock is held, and its acquisition happens before this call.
-    /// - The caller stands for the holder: the guard is never used or dropped, and nobody uses
-    ///   the value on its strength any more.
+    /// - A guard of this mutex was forgotten, leaked or taken apart, and has neither been
+    ///   released since nor put together; that happens before this call.
+    /// - The caller stands for its holder: nobody uses the value on its strength any more, nor
+    ///   its token.
     /// - If the lock's tokens are `!Send`, or the policy concerns one CPU, this is the CPU
     ///   that acquired.
     #[inline]

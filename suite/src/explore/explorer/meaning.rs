@@ -4,7 +4,6 @@ use super::memory::beside;
 use crate::counterexample::{Beside, place};
 use crate::failure::{Access, Read, Situation, Waiting, Working, race_of, raised, stuck};
 use crate::{Failure, Property};
-use latchwork_atomic::model::cpu_at;
 use latchwork_explore::{Action, FailureKind};
 
 /// The failure that a panic outside of the explored executions stands for: none of
@@ -80,7 +79,7 @@ fn running(found: &latchwork_explore::Failure) -> Option<usize> {
     let thread = found.thread?;
     let events = found.execution.events.iter();
     let step = events.filter(|event| event.thread == thread).count();
-    Some(cpu_at(thread, step))
+    Some(found.execution.role(thread, step))
 }
 
 /// What the thread that failed has read last.
@@ -121,7 +120,7 @@ fn panicked(found: &latchwork_explore::Failure) -> Failure {
 fn raced(found: &latchwork_explore::Failure) -> Failure {
     let access = |it: &latchwork_explore::Access| Access {
         what: if it.write { "write" } else { "read" }.to_owned(),
-        cpu: cpu_at(it.thread, it.index),
+        cpu: found.execution.role(it.thread, it.index),
         at: place(it.at),
     };
     match &found.accesses[..] {
@@ -140,7 +139,7 @@ fn situation(found: &latchwork_explore::Failure) -> Situation {
             value,
             ..
         } => Some(Waiting {
-            cpu: cpu_at(event.thread, event.index),
+            cpu: found.execution.role(event.thread, event.index),
             at: place(event.at),
             reads: Some(found.execution.value(location, value)),
             in_vain: true,

@@ -7,7 +7,6 @@
 
 use crate::counterexample::{Beside, Step, place};
 use core::fmt::Write;
-use latchwork_atomic::model::cpu_at;
 use latchwork_explore::{Action, Event, Execution};
 
 /// What was done, but for what says nothing: starting and joining threads; and
@@ -20,7 +19,7 @@ pub(crate) fn beside(execution: &Execution) -> Vec<Beside> {
             index: event.index,
             step: Step {
                 number: None,
-                cpu: cpu_at(event.thread, event.index),
+                cpu: execution.role(event.thread, event.index),
                 event: what,
                 at: place(event.at),
                 state: note,
@@ -148,7 +147,7 @@ fn origin(execution: &Execution, from: Option<usize>, by: usize) -> String {
     if write.thread == by {
         return format!("its own of {line}");
     }
-    let cpu = cpu_at(write.thread, write.index);
+    let cpu = execution.role(write.thread, write.index);
     format!("from CPU {cpu}, {line}")
 }
 

@@ -76,6 +76,7 @@ impl Entry {
     }
 
     /// The known-bad twin of `fill`, `Unclaimed`: it looks, and claims nothing.
+    #[cfg(feature = "spec")]
     fn fill_unclaimed(&self, held: &Holding) -> bool {
         let free = self.held().is_none();
         if free {
@@ -110,6 +111,7 @@ pub(super) fn note(list: &[Entry], held: &Holding) -> bool {
 }
 
 /// What the known-bad twin does in place of `note`.
+#[cfg(feature = "spec")]
 pub(super) fn note_unclaimed(list: &[Entry], held: &Holding) -> bool {
     list.iter().any(|entry| entry.fill_unclaimed(held))
 }

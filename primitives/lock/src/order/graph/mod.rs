@@ -73,18 +73,26 @@
 //!   lock, whether it waits for itself is not known ([`Again::may_be_sent`]). Policies other
 //!   than [`AsIs`](crate::AsIs) keep guards where they are.
 
-mod class;
-mod holding;
-mod orders;
-mod place;
-mod report;
-mod trace;
+mod memory;
 mod tracked;
+
+mod orders;
+mod trace;
 mod tracker;
 
+mod circle;
+mod table;
+
+mod class;
+mod holding;
+mod place;
+mod report;
+
+pub use circle::CLASSES;
 pub use class::{Class, Kind};
 pub use holding::HELD;
-pub use orders::{Attempt, CLASSES, OrderGraph, Orders};
+pub use memory::OrderGraph;
+pub use orders::{Attempt, Orders};
 pub use report::{Again, Circle, Named, NoRoom, Report, Step};
 pub use tracked::Tracked;
 pub use tracker::Tracker;

@@ -15,7 +15,7 @@ mod noted {
     use crate::policy::{Entered, Policy};
     use core::panic::Location;
     use latchwork_atomic::Ordering::Relaxed;
-    use latchwork_atomic::{AtomicU32, const_fn};
+    use latchwork_atomic::{AtomicU32, NoUnwind, const_fn};
     use latchwork_cpu::{Cpu, interrupts};
 
     /// The class of a lock.
@@ -150,21 +150,11 @@ mod noted {
         }
     }
 
-    /// Ends the program if it is dropped by unwinding: a panic in a destructor, while another
-    /// is under way, aborts.
-    struct NoUnwind;
-
-    impl Drop for NoUnwind {
-        #[cold]
-        fn drop(&mut self) {
-            panic!("a Tracker panicked while the lock was held, whose token would be lost");
-        }
-    }
-
     fn without_unwinding(call: impl FnOnce()) {
-        let armed = NoUnwind;
+        let armed =
+            NoUnwind::new("a Tracker panicked while the lock was held, whose token would be lost");
         call();
-        core::mem::forget(armed);
+        armed.over();
     }
 }
 
