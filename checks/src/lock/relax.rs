@@ -1,6 +1,7 @@
 //! What a CPU does between two polls is no matter of the checkers': they do not call a
 //! [`Relax`], and a lock does what it does with any.
 
+use super::rows::ELSEWHERE;
 use super::subjects::{Family, client};
 use crate::table::{Draw, Gap, Object, Row, all, drawn};
 use latchwork_atomic::Ordering::{Acquire, Relaxed, Release};
@@ -14,7 +15,7 @@ use latchwork_suite::lock::{Client, ModelCpu};
 /// Each lock with each `Relax` that is for it beside the usual one, and with one that no checker
 /// may call.
 pub(super) fn object() -> Object {
-    let rows = [
+    let mut rows = vec![
         of::<TtasLock<Backoff>>("TtasLock<Backoff>"),
         of::<TtasLock<NotCalled>>("TtasLock<NotCalled>"),
         of::<TicketLock<Backoff>>("TicketLock<Backoff>"),
@@ -23,8 +24,6 @@ pub(super) fn object() -> Object {
         of::<McsLock<ModelCpu, 2, Backoff>>("McsLock<Backoff>"),
         of::<McsLock<ModelCpu, 2, NotCalled>>("McsLock<NotCalled>"),
         of::<TtasLock<Yielding<NotCalled>>>("TtasLock<Yielding>"),
-        of::<StealingLock<ModelCpu, 2, Yielding<NotCalled>>>("StealingLock<Yielding>"),
-        of::<StealingLock<ModelCpu, 2, NotCalled>>("StealingLock<NotCalled>"),
         // A known-bad twin.
         client::<CallingTtas>("CallingTtas", Client::lock(2, 1)).by(
             all().violates(Panic),
@@ -32,6 +31,12 @@ pub(super) fn object() -> Object {
             drawn(Draw::AtRandom).violates(Panic),
         ),
     ];
+    rows.extend(long::<StealingLock<ModelCpu, 2, Yielding<NotCalled>>>(
+        "StealingLock<Yielding>",
+    ));
+    rows.extend(long::<StealingLock<ModelCpu, 2, NotCalled>>(
+        "StealingLock<NotCalled>",
+    ));
     Object::new("locks, relaxing", rows).without(
         Gap::Environment,
         "the locks' environment checks are about the same code, whatever it relaxes with",
@@ -41,6 +46,15 @@ pub(super) fn object() -> Object {
 /// The row of the lock `F`.
 fn of<F: Family>(name: &'static str) -> Row {
     client::<F>(name, Client::lock(2, 2)).by(all(), all(), drawn(Draw::AtRandom))
+}
+
+/// The rows of a lock that loom explores for long: a wait shows whether a `Relax` is called, and
+/// two CPUs that acquire once have one.
+fn long<F: Family>(name: &'static str) -> [Row; 2] {
+    let short = client::<F>(name, Client::lock(2, 1)).by(ELSEWHERE, all(), ELSEWHERE);
+    let long = client::<F>(name, Client::lock(2, 2));
+    let loom = all().taking(24).deep_only();
+    [short, long.by(all(), loom, drawn(Draw::AtRandom))]
 }
 
 /// Whoever calls it has gone wrong.

@@ -1,7 +1,7 @@
 //! A test alone in its program: which numbers threads get.
 #![cfg(all(feature = "host", not(any(loom, shuttle, explore))))]
 
-use latchwork_cpu::{CurrentCpu, Host};
+use latchwork_cpu::{Cpu, CurrentCpu, Host};
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 
@@ -10,7 +10,8 @@ fn threads_number() -> (usize, Sender<()>, JoinHandle<()>) {
     let (says, hears) = channel();
     let (ends, waits) = channel();
     let thread = thread::spawn(move || {
-        says.send(Host::current()).expect("it is heard");
+        assert_eq!(Host::index(), Host::current());
+        says.send(Host::index()).expect("it is heard");
         assert_eq!(waits.recv(), Ok(()));
     });
     (hears.recv().expect("it is said"), ends, thread)

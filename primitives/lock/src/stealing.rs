@@ -53,10 +53,9 @@ use latchwork_cpu::CurrentCpu;
 ///   # use latchwork_lock::{SpinHint, StealingLock};
 ///   let lock = StealingLock::<Boot, 4, SpinHint, 0>::new();
 ///   ```
-/// - **Re-entry:** `lock`, by the CPU that holds it, waits for ever; by one that waits, which
-///   is in a handler then, it panics if it has to wait too, or waits for ever where it has
-///   interrupted the arrival and the CPU that comes next has not linked yet. It never lets
-///   anybody in beside the holder.
+/// - **Re-entry:** `lock`, by the CPU that holds it, waits for ever; by one that arrives or
+///   waits, which is in a handler then, it panics if it has to wait too. It never lets anybody
+///   in beside the holder.
 /// - **Panics:** `lock`, if the CPU's index is not below `CPUS`, or if the CPU waits already.
 ///   The panic names the line that calls. `try_lock` and `unlock` do not ask for the CPU.
 /// - **Interrupts:** `try_lock` and `unlock` may be called in a handler; `lock` only if no
@@ -191,19 +190,27 @@ impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32>
     fn enter(&self) -> Result<Option<Queued>, Refused> {
         let (name, node) = self.own_node()?;
         let mut word = FREE;
+        let mut queues = false;
         let joined = loop {
             let open = is_open(word);
             let next = match (open, word) {
                 (true, FREE) => LOCKED,
                 (true, _) => (word - STEAL) | LOCKED,
-                (false, _) if in_queue(word, name, node) => return Err(Refused::Waits { name }),
-                (false, _) => Self::joined(word, name),
+                (false, _) => {
+                    if !queues && in_queue(node) {
+                        return Err(Refused::Waits { name });
+                    }
+                    queues = true;
+                    // Relaxed: for this CPU's own handlers, from before it is in the queue.
+                    node.next.store(name, Relaxed);
+                    Self::joined(word, name)
+                }
             };
             // Acquire: pairs with the Release of `unlock`, so that the caller sees what the
             // last holder wrote; and with the Release of the predecessor's exchange here, so
-            // that its last `next = NOBODY` comes before our link, and does not overwrite it.
-            // Release: pairs with the Acquire of the successor's exchange, for our own
-            // `next = NOBODY`. Relaxed on failure: it is tried again.
+            // that what it wrote to its `next` comes before our link, and does not overwrite
+            // it. Release: pairs with the Acquire of the successor's exchange, for what we
+            // wrote to our own `next`. Relaxed on failure: it is tried again.
             match self.word.compare_exchange(word, next, AcqRel, Relaxed) {
                 Ok(_) => break !open,
                 Err(seen) => word = seen,
@@ -211,6 +218,10 @@ impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32>
         };
         self.log.append(LockEvent::Arrive);
         if !joined {
+            if queues {
+                // Relaxed: nobody links to a CPU that is not in the queue.
+                node.next.store(NOBODY, Relaxed);
+            }
             return Ok(None);
         }
         let predecessor = tail(word);
@@ -259,12 +270,12 @@ impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32>
         }
     }
 
-    /// Makes the successor of `node` the head.
+    /// Makes the successor of `node`, which is named `name`, the head.
     #[inline(always)]
-    fn hand_on(&self, node: &Node) {
+    fn hand_on(&self, name: u32, node: &Node) {
         // Acquire: pairs with the Release of the successor's link; without it the flag that
         // is cleared below might be set afterwards.
-        let successor = node.next.wait_until::<R>(Acquire, |next| next != NOBODY);
+        let successor = node.next.wait_until::<R>(Acquire, |next| next != name);
         // Relaxed: before the next link can come, this CPU joins again, with Release.
         node.next.store(NOBODY, Relaxed);
         // Relaxed: the successor learns that it is the head, and nothing else; whoever
@@ -273,10 +284,11 @@ impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32>
     }
 }
 
-/// Whether `name`, whose node this is, is found in the queue.
-fn in_queue(word: u32, name: u32, node: &Node) -> bool {
-    // Relaxed, both: outside the queue only its own CPU writes its node.
-    tail(word) == name || node.next.load(Relaxed) != NOBODY || node.waiting.load(Relaxed)
+/// Whether the CPU whose node this is, the calling one, waits or is about to: as long as
+/// nobody has linked behind it, its node names itself.
+fn in_queue(node: &Node) -> bool {
+    // Relaxed: outside the queue only its own CPU writes its node.
+    node.next.load(Relaxed) != NOBODY
 }
 
 /// Why a CPU may not use the lock.
@@ -341,8 +353,10 @@ unsafe impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32> RawLo
             node.waiting.wait_until::<R>(Relaxed, |waiting| !waiting);
         }
         let last = self.head(name);
-        if !last {
-            self.hand_on(node);
+        match last {
+            // Relaxed: before a link can come, this CPU joins again, with Release.
+            true => node.next.store(NOBODY, Relaxed),
+            false => self.hand_on(name, node),
         }
     }
 
@@ -405,5 +419,34 @@ impl<C, const CPUS: usize, R, const STEALS: u32> Debug for StealingLock<C, CPUS,
             .field("steals_left", &(word % TAIL / STEAL))
             .field("tail", &tail(word))
             .finish()
+    }
+}
+
+#[cfg(all(test, not(any(loom, shuttle, explore))))]
+mod one_cpu {
+    use super::*;
+
+    struct Second;
+    // SAFETY: the tests have one thread, which uses the place of CPU 1 alone.
+    unsafe impl CurrentCpu for Second {
+        fn current() -> usize {
+            1
+        }
+    }
+
+    /// The head of the queue is interrupted when a successor has made itself the last and has
+    /// not linked itself yet: nothing but its own node tells the handler that it waits.
+    #[test]
+    fn a_head_is_not_queued_again_before_its_successor_has_linked() {
+        let lock = StealingLock::<Second, 3>::new();
+        // Relaxed, here and below: the test has one thread.
+        lock.word.store(LOCKED, Relaxed);
+        let head = lock.enter().ok().flatten().expect("it queues");
+        assert!(head.first);
+        let behind = StealingLock::<Second, 3>::joined(lock.word.load(Relaxed), 3);
+        lock.word.store(behind, Relaxed);
+        assert!(matches!(lock.enter(), Err(Refused::Waits { name: 2 })));
+        // Relaxed: one thread.
+        assert_eq!(lock.word.load(Relaxed), behind, "the queue is as it was");
     }
 }

@@ -7,10 +7,13 @@ fn the_last_section_restores_what_the_first_found() {
     let nesting = Nesting::default();
     for were_on in [true, false, true] {
         assert_eq!(nesting.depth(), 0);
+        assert!(!nesting.were_on(), "outside of sections");
         nesting.enter(were_on);
+        assert_eq!(nesting.were_on(), were_on);
         nesting.enter(false);
         nesting.enter(false);
         assert_eq!(nesting.depth(), 3);
+        assert_eq!(nesting.were_on(), were_on);
         assert!(!nesting.leave());
         assert_eq!(nesting.depth(), 2);
         assert!(!nesting.leave());

@@ -49,7 +49,7 @@ impl Entry {
         // Acquire: pairs with the Release in `publish`; without it the lock might be one that
         // was held before.
         let state = self.state.load(Acquire);
-        if state == FREE || state == CLAIMED {
+        if matches!(state, FREE | CLAIMED) {
             return None;
         }
         Some(Holding {
