@@ -7,6 +7,7 @@
 
 use core::arch::global_asm;
 
+use super::loader::PVH;
 use super::start::start;
 use crate::arch::cpu::control::{CR0, CR4, EFER, EFER_MSR};
 use crate::arch::memory::stacks::{BOOT_STACK_TOP, STACKS};
@@ -27,7 +28,13 @@ pvh_entry:
     cld
     movl $boot_stack_top, %esp
     call boot_look
-    movl %ebx, %edi                         # start's argument
+    movl ${PVH}, %edi
+
+# What every loader's entry goes on with: edi is the loader's number, ebx where it has
+# left what it says.
+    .global boot_enter
+boot_enter:
+    movl %ebx, %esi                         # start's arguments: edi, esi
 
     # Level 4 and level 3 each map 0 and the image's offset to the same table.
     movl $boot_level_3 + {TABLE}, boot_level_4
@@ -87,6 +94,7 @@ boot_stack_top:
     "#,
     TABLE = const 0b11,                     // present, writable
     LARGE_PAGE = const 0b1000_0011,         // present, writable, 2 MiB
+    PVH = const PVH,
     CR4 = const CR4,
     CR0 = const CR0,
     EFER_MSR = const EFER_MSR,

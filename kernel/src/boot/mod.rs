@@ -1,4 +1,5 @@
 pub(crate) mod entry;
 mod fit;
-mod info;
+mod loader;
+mod pvh;
 mod start;

@@ -1,9 +1,10 @@
 //! From the first line of Rust to the end of the run.
 
+use latchwork_kernel_lib::boot::BootInfo;
 use latchwork_kernel_lib::protocol::{CommandLine, Outcome, UP};
 use latchwork_kernel_lib::{Machine, Own};
 
-use super::info::BootInfo;
+use super::loader;
 use crate::arch::cpu::{acpi, apic, descriptors, number, time};
 use crate::arch::memory::paging::{self, AddressSpace};
 use crate::arch::{smp, trap};
@@ -13,8 +14,9 @@ use crate::machine::{Cpus, ThisCpu};
 use crate::provoke::provoke;
 use crate::selftest;
 
-/// Where the boot code calls Rust, on the boot CPU.
-pub(super) extern "sysv64" fn start(start_info: u32) -> ! {
+/// Where the boot code calls Rust, on the boot CPU: with the number of the loader, and
+/// where this has left what it says.
+pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     // SAFETY: this is the boot CPU, it comes here once, and first of all.
     unsafe { number::install(0) };
     console::init();
@@ -24,18 +26,19 @@ pub(super) extern "sysv64" fn start(start_info: u32) -> ! {
     unsafe { trap::idt::build() };
     trap::idt::load();
 
-    // SAFETY: the address is the loader's, and the boot code's tables map low
-    // memory; it is not used after they are left.
-    let info = unsafe { BootInfo::from_pvh(start_info) };
+    // SAFETY: both come from the entry code, whose tables map low memory.
+    let info = unsafe { loader::read(loader, address) };
     let line = command_line(&info);
-    let rsdp = info.rsdp();
+    let rsdp = info.rsdp;
+    let rsdp = rsdp.expect("the loader does not say where the ACPI tables are");
     // SAFETY: once, and the loader says what is RAM.
-    let mut space = unsafe { AddressSpace::new(info.ram()) };
-    // SAFETY: the boot information is not used from here on.
+    let mut space = unsafe { AddressSpace::new(info.memory.ram()) };
+    // SAFETY: nothing refers to what the boot code's tables alone map: the boot
+    // information is a copy.
     unsafe { paging::switch_to(space.root()) };
 
     // SAFETY: the address is the loader's.
-    let processors = unsafe { acpi::processors(&mut space, rsdp) };
+    let processors = unsafe { acpi::processors(&mut space, rsdp as usize) };
     // SAFETY: once, with the address that ACPI gives.
     unsafe { apic::init(&mut space, processors.local_apic) };
     time::calibrate();
@@ -52,8 +55,8 @@ pub(super) extern "sysv64" fn start(start_info: u32) -> ! {
 }
 
 fn command_line(info: &BootInfo) -> CommandLine {
-    let text = info.command_line().unwrap_or_else(|error| {
-        println!("the kernel command line is not UTF-8: {error}");
+    let text = info.command_line.as_str().unwrap_or_else(|error| {
+        println!("the kernel command line is {error}");
         exit(Outcome::BadCommandLine)
     });
     CommandLine::parse(text).unwrap_or_else(|error| {
