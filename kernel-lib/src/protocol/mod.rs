@@ -4,7 +4,8 @@
 //! |---|---|---|
 //! | to the kernel | the words of its command line | [`CommandLine`], [`Word`] |
 //! | to the kernel | the failures that it can be asked for | [`Provocation`] |
-//! | to whoever boots it | what a CPU must have | [`CpuFeature`] |
+//! | to whoever boots it | what a CPU must have, and may have | [`CpuFeature`] |
+//! | from the kernel | a line for people with the features that it may do without, and uses | it begins with [`IN_USE`], then [`CpuFeatures`] |
 //! | from the kernel | facts about the run, one a line on the serial port | [`Record`], after [`MARK`] |
 //! | from the kernel | a line for people once every CPU is up | it contains [`UP`] |
 //! | from the kernel | how the run ended, through QEMU's `isa-debug-exit` | [`Outcome`] |
@@ -16,7 +17,7 @@ mod provocation;
 mod record;
 
 pub use command_line::{CommandLine, KnownWords, Word, WordError};
-pub use cpu_feature::CpuFeature;
+pub use cpu_feature::{CpuFeature, CpuFeatures};
 pub use outcome::{EXIT_PORT, Outcome};
 pub use provocation::Provocation;
 pub use record::{MARK, Record};
@@ -24,3 +25,7 @@ pub use record::{MARK, Record};
 /// What the kernel prints, in a line for people, once every CPU is up. Nothing is
 /// provoked earlier.
 pub const UP: &str = "CPUs up";
+
+/// What the kernel prints at the beginning of the line that lists the features of
+/// [`CpuFeature::WANTED`] which are there, and on.
+pub const IN_USE: &str = "CPU features in use: ";

@@ -2,11 +2,12 @@
 
 use arrayvec::ArrayVec;
 use core::array;
+use core::fmt::Display;
 use latchwork_atomic::AtomicU64;
 use latchwork_atomic::Ordering::Relaxed;
 
-use super::Verdict;
 use super::verdict::ensure;
+use super::{Failure, Verdict};
 use crate::{MAX_CPUS, Machine};
 
 /// A self-test that a machine has of itself, beside those that every machine runs: what
@@ -54,6 +55,13 @@ pub fn all_alike(machine: &dyn Machine, name: &str, read: impl Fn() -> u64 + Syn
     Ok(())
 }
 
+/// Nothing is `what`: so much was found to be it, which is empty if it is written.
+pub fn nothing_is(what: &str, found: impl Display) -> Verdict {
+    let found = Failure::new(format_args!("{found}"));
+    ensure!(found.as_str().is_empty(), "{what}: {found}");
+    Ok(())
+}
+
 /// What each CPU reads, by its number.
 fn on_each(machine: &dyn Machine, read: impl Fn() -> u64 + Sync) -> ArrayVec<u64, MAX_CPUS> {
     let cpus = machine.cpus();
@@ -83,6 +91,12 @@ mod tests {
             "CPU 0 and CPU 3 both read 0x10",
         );
         assert_accepted(each_its_own(&machine, number));
+    }
+
+    #[test]
+    fn what_is_found_is_rejected() {
+        assert_rejected(nothing_is("left off", "smep"), "left off: smep");
+        assert_accepted(nothing_is("left off", ""));
     }
 
     #[test]

@@ -24,7 +24,7 @@ mod machine;
 mod twins;
 
 pub use applies::{Locks, On, SelfTest};
-pub use machine::{MachineTest, all_alike, each_its_own};
+pub use machine::{MachineTest, all_alike, each_its_own, nothing_is};
 pub use run::{LISTED, LOCKS, run_reported};
 pub use verdict::{Failure, Verdict};
 

@@ -10,6 +10,7 @@ use core::mem::{offset_of, size_of};
 use latchwork_kernel_lib::protocol::{CpuFeature, EXIT_PORT, Outcome};
 use pvh::start_info::{MemmapTableEntry, START_MAGIC_VALUE, StartInfo};
 
+use crate::arch::cpu::feature::{Place, Register, place};
 use crate::console::COM1;
 
 /// Where CPUID reports a feature, for the code below.
@@ -24,17 +25,15 @@ struct Reported {
 
 impl Reported {
     const fn of(feature: CpuFeature) -> Self {
-        let (leaf, bit) = match feature {
-            CpuFeature::TimeStampCounter => (1, 4),
-            CpuFeature::ModelSpecificRegisters => (1, 5),
-            CpuFeature::PhysicalAddressExtension => (1, 6),
-            CpuFeature::CompareExchange8 => (1, 8),
-            CpuFeature::LocalApic => (1, 9),
-            CpuFeature::ConditionalMove => (1, 15),
-            CpuFeature::Fences => (1, 26),
-            CpuFeature::NoExecute => (0x8000_0001, 20),
-            CpuFeature::LongMode => (0x8000_0001, 29),
-        };
+        let Place {
+            leaf,
+            register,
+            bit,
+        } = place(feature);
+        assert!(
+            matches!(register, Register::Edx),
+            "the code below looks there"
+        );
         let text = feature.name().as_bytes();
         let mut name = [0; 8];
         let mut index = 0;
@@ -51,15 +50,15 @@ impl Reported {
     }
 }
 
-const COUNT: usize = CpuFeature::ALL.len();
+const COUNT: usize = CpuFeature::NEEDED.len();
 
 /// It lies where the boot code runs.
 #[unsafe(link_section = ".boot.rodata")]
 static FEATURES: [Reported; COUNT] = {
-    let mut features = [const { Reported::of(CpuFeature::ALL[0]) }; COUNT];
+    let mut features = [const { Reported::of(CpuFeature::NEEDED[0]) }; COUNT];
     let mut index = 0;
     while index < COUNT {
-        features[index] = Reported::of(CpuFeature::ALL[index]);
+        features[index] = Reported::of(CpuFeature::NEEDED[index]);
         index += 1;
     }
     features

@@ -1,11 +1,11 @@
 //! From the first line of Rust to the end of the run.
 
 use latchwork_kernel_lib::boot::BootInfo;
-use latchwork_kernel_lib::protocol::{CommandLine, Outcome, UP};
+use latchwork_kernel_lib::protocol::{CommandLine, IN_USE, Outcome, UP};
 use latchwork_kernel_lib::{Machine, Own};
 
 use super::loader;
-use crate::arch::cpu::{acpi, apic, descriptors, number, time};
+use crate::arch::cpu::{acpi, apic, control, descriptors, number, time};
 use crate::arch::memory::paging::{self, AddressSpace};
 use crate::arch::{smp, trap};
 use crate::console::{self, println};
@@ -26,6 +26,9 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     unsafe { trap::idt::build() };
     trap::idt::load();
 
+    // SAFETY: once, before other CPUs start.
+    unsafe { control::choose() };
+    control::switch_on();
     // SAFETY: both come from the entry code, whose tables map low memory.
     let info = unsafe { loader::read(loader, address) };
     let line = command_line(&info);
@@ -51,6 +54,7 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
         count,
         time::ticks_per_second() / 1_000_000
     );
+    println!("{IN_USE}{}", control::in_use());
     run(&cpus, line)
 }
 

@@ -1,11 +1,16 @@
 //! No CPU runs under other rules than the boot CPU.
 
 use latchwork_kernel_lib::Machine;
-use latchwork_kernel_lib::selftest::{MachineTest, Verdict, all_alike};
+use latchwork_kernel_lib::protocol::CpuFeature;
+use latchwork_kernel_lib::selftest::{MachineTest, Verdict, all_alike, nothing_is};
 use x86_64::registers::control::{Cr0, Cr3, Cr4, Efer};
+use x86_64::registers::xcontrol::XCr0;
+
+use crate::arch::cpu::control;
 
 /// What decides how memory is translated and protected is alike on all CPUs: the
-/// control registers, and the root of the page tables.
+/// control registers, and the root of the page tables. No CPU has a feature that it
+/// leaves off.
 pub(super) const TEST: MachineTest = MachineTest {
     name: "registers",
     run: registers,
@@ -17,5 +22,9 @@ fn registers(machine: &dyn Machine) -> Verdict {
         Cr3::read_raw().0.start_address().as_u64()
     })?;
     all_alike(machine, "CR4", Cr4::read_raw)?;
-    all_alike(machine, "EFER", Efer::read_raw)
+    all_alike(machine, "EFER", Efer::read_raw)?;
+    if control::in_use().has(CpuFeature::ExtendedSave) {
+        all_alike(machine, "XCR0", XCr0::read_raw)?;
+    }
+    nothing_is("left off", control::left_off())
 }

@@ -9,4 +9,5 @@ pub(crate) mod provoke;
 pub(crate) mod qemu;
 pub(crate) mod report;
 pub(crate) mod serial;
+pub(crate) mod spare;
 pub(crate) mod verdict;

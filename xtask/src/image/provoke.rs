@@ -96,7 +96,7 @@ enum Lack {
 
 impl Lack {
     fn all() -> impl Iterator<Item = Self> {
-        let features = CpuFeature::ALL.into_iter().map(Self::Feature);
+        let features = CpuFeature::NEEDED.into_iter().map(Self::Feature);
         features.chain(TOO_FEW.map(Self::Memory))
     }
 

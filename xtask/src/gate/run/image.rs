@@ -12,6 +12,7 @@ use crate::image::boot::{self, Plan};
 use crate::image::measure;
 use crate::image::provoke;
 use crate::image::qemu;
+use crate::image::spare;
 
 /// Boots it on `cpus`; it must pass its self-tests.
 pub(super) fn boot(gate: &Gate<'_>, cpus: u32, profile: Profile) -> Result<End, Stop> {
@@ -36,6 +37,13 @@ pub(super) fn unfit(gate: &Gate<'_>) -> Result<End, Stop> {
     let image = boot::build(gate.screen, gate.workspace, Profile::Release)?;
     let refused = provoke::unfit(gate.screen, &image)?;
     Ok(refused.map_or_else(End::Failed, End::Passed))
+}
+
+/// Boots it without what it only wants.
+pub(super) fn spare(gate: &Gate<'_>) -> Result<End, Stop> {
+    let image = boot::build(gate.screen, gate.workspace, Profile::Release)?;
+    let spared = spare::spare(gate.screen, &image)?;
+    Ok(spared.map_or_else(End::Failed, End::Passed))
 }
 
 /// Boots it where its CPUs share a core.

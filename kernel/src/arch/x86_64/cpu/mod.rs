@@ -3,6 +3,7 @@ pub(crate) mod apic;
 pub(crate) mod control;
 pub(crate) mod count;
 pub(crate) mod descriptors;
+pub(crate) mod feature;
 pub(crate) mod number;
 pub(crate) mod percpu;
 pub(crate) mod time;

@@ -15,9 +15,12 @@ use x86_64::{PhysAddr, VirtAddr};
 use super::tables::TableFrames;
 use super::{layout, stacks};
 
-const READ: PageTableFlags = PageTableFlags::PRESENT.union(PageTableFlags::NO_EXECUTE);
+/// In every address space, so it stays in the translation caches when another is entered:
+/// a change takes `invlpg`. A CPU without such pages ignores it.
+const PRESENT: PageTableFlags = PageTableFlags::PRESENT.union(PageTableFlags::GLOBAL);
+const READ: PageTableFlags = PRESENT.union(PageTableFlags::NO_EXECUTE);
 const READ_WRITE: PageTableFlags = READ.union(PageTableFlags::WRITABLE);
-const READ_EXECUTE: PageTableFlags = PageTableFlags::PRESENT;
+const READ_EXECUTE: PageTableFlags = PRESENT;
 const DEVICE: PageTableFlags = READ_WRITE
     .union(PageTableFlags::NO_CACHE)
     .union(PageTableFlags::WRITE_THROUGH);

@@ -7,7 +7,7 @@ use super::trampoline::{self, Arguments, STARTUP_PAGE};
 use super::work;
 use crate::arch::cpu::acpi::Processors;
 use crate::arch::cpu::apic::Message;
-use crate::arch::cpu::{apic, count, descriptors, number, time};
+use crate::arch::cpu::{apic, control, count, descriptors, number, time};
 use crate::arch::memory::layout::TRAMPOLINE;
 use crate::arch::memory::paging::{self, AddressSpace};
 use crate::arch::memory::stacks::STACKS;
@@ -106,6 +106,7 @@ extern "sysv64" fn enter(cpu: u64, tables: u64) -> ! {
     unsafe { paging::switch_to(PhysAddr::new(tables)) };
     // SAFETY: each CPU is given another number, and comes here once.
     unsafe { number::install(cpu) };
+    control::switch_on();
     // SAFETY: once on this CPU.
     unsafe { descriptors::load() };
     idt::load();
