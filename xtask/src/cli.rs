@@ -19,9 +19,7 @@ pub(crate) use self::check::CheckArgs;
 pub(crate) use self::checker::Checker;
 pub(crate) use self::cores::host_cpus;
 pub(crate) use self::curves::{CurvesArgs, Source};
-#[cfg(test)]
-pub(crate) use self::hardware::MachineType;
-pub(crate) use self::hardware::{Hardware, Topology};
+pub(crate) use self::hardware::{Hardware, MachineType, Topology};
 pub(crate) use self::measure::MeasureArgs;
 pub(crate) use self::mutate::MutateArgs;
 

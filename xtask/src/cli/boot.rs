@@ -30,6 +30,12 @@ pub(crate) struct BootArgs {
     /// Boot this often, until one fails
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) repeat: u32,
+    /// Boot on many machines, on each of which it must end as a table says
+    #[arg(long, conflicts_with_all = ["machine", "cpu", "cpus", "memory", "accel", "gdb", "stats", "repeat", "kernel_args"])]
+    pub(crate) matrix: bool,
+    /// A few of those machines only
+    #[arg(long, requires = "matrix")]
+    pub(crate) quick: bool,
     /// Install what is missing without asking (CI=true means the same)
     #[arg(long)]
     pub(crate) yes: bool,

@@ -88,6 +88,7 @@ fn places(step: &Step) -> Vec<&'static str> {
         | Step::Boot(..)
         | Step::Provoke(_)
         | Step::Unfit
+        | Step::Matrix
         | Step::Apart
         | Step::Measure => vec![IMAGE],
         Step::Kernel(_) => vec![kernel::PLACE],

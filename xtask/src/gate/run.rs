@@ -55,6 +55,7 @@ fn try_step(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
         Step::Boot(cpus, profile) => image::boot(gate, cpus, profile),
         Step::Provoke(provocation) => image::provoke(gate, provocation),
         Step::Unfit => image::unfit(gate),
+        Step::Matrix => image::matrix(gate),
         Step::Apart => image::apart(gate),
         Step::Measure => image::measure(gate),
     }

@@ -98,6 +98,8 @@ pub(crate) enum Step {
     Provoke(Provocation),
     /// The image refuses to run on a machine that lacks what it needs.
     Unfit,
+    /// The image ends as it must on machines of many kinds.
+    Matrix,
     /// Points of CPUs that share a core are marked.
     Apart,
     /// The paths of the locks' operations are as long in each boot.
@@ -145,7 +147,8 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.extend(kernel::all(workspace).into_iter().map(Step::Kernel));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(Provocation::ALL.map(Step::Provoke));
-    steps.extend([Step::Unfit, Step::Apart, Step::Measure, Step::Pages]);
+    steps.extend([Step::Unfit, Step::Matrix, Step::Apart]);
+    steps.extend([Step::Measure, Step::Pages]);
     steps
 }
 
@@ -167,7 +170,12 @@ impl Step {
     pub(crate) fn boots(&self) -> bool {
         matches!(
             self,
-            Step::Boot(..) | Step::Provoke(_) | Step::Unfit | Step::Apart | Step::Measure
+            Step::Boot(..)
+                | Step::Provoke(_)
+                | Step::Unfit
+                | Step::Matrix
+                | Step::Apart
+                | Step::Measure
         )
     }
 
@@ -224,6 +232,7 @@ impl fmt::Display for Step {
             }
             Step::Provoke(provocation) => write!(f, "provoke {}", provocation.name()),
             Step::Unfit => f.write_str("provoke unfit"),
+            Step::Matrix => f.write_str("boot matrix"),
             Step::Apart => f.write_str("provoke apart"),
             Step::Measure => f.write_str("measure"),
             Step::Mutate => f.write_str("mutate"),

@@ -303,11 +303,37 @@ fn self_tests(report: &BootReport) -> Table {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::ground::table::tests::fits_every_terminal;
     use crate::image::report::tests::report;
     use crate::image::serial::SelfTest;
+    use crate::image::serial::tests::{good, heard};
+
+    /// A boot on which nothing was wrong.
+    pub(crate) fn went_well() -> Boot {
+        ended(Outcome::Passed, heard(&good(2)), Verdict::Pass)
+    }
+
+    /// A boot on which the kernel said `words`, and refused to run.
+    pub(crate) fn refused(words: &str) -> Boot {
+        let mut serial = Serial::default();
+        serial.line(words);
+        ended(Outcome::Unfit, serial, Verdict::Fail)
+    }
+
+    fn ended(outcome: Outcome, serial: Serial, result: Verdict) -> Boot {
+        let ending = Exit::Status(outcome.status());
+        Boot {
+            report: BootReport {
+                result,
+                ..report(2, 2, &ending)
+            },
+            ending,
+            serial,
+            qemu: String::new(),
+        }
+    }
 
     #[test]
     fn what_a_self_test_saw_is_read_on_any_terminal() {
