@@ -5,6 +5,7 @@ mod check;
 mod checker;
 mod cores;
 mod curves;
+mod hardware;
 mod measure;
 mod mutate;
 
@@ -18,6 +19,7 @@ pub(crate) use self::check::CheckArgs;
 pub(crate) use self::checker::Checker;
 pub(crate) use self::cores::host_cpus;
 pub(crate) use self::curves::{CurvesArgs, Source};
+pub(crate) use self::hardware::{Hardware, MachineType, Topology};
 pub(crate) use self::measure::MeasureArgs;
 pub(crate) use self::mutate::MutateArgs;
 

@@ -36,7 +36,7 @@ use crate::ground::running::Running;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
 use crate::ground::workspace::Workspace;
-use crate::image::{boot, measure};
+use crate::image::{boot, matrix, measure};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -64,6 +64,7 @@ fn run(cli: &Cli) -> Result<Verdict, Stop> {
         Command::Check(args) => check::command(&screen, &workspace, args),
         Command::Merge(args) => merge::command(&screen, &workspace, args),
         Command::Mutate(args) => mutate::command(&screen, &workspace, args),
+        Command::Boot(args) if args.matrix => matrix::command(&screen, &workspace, args),
         Command::Boot(args) => boot::command(&screen, &workspace, args),
         Command::Measure(args) => measure::command(&screen, &workspace, args),
         Command::Curves(args) => curves::command(&screen, &workspace, args),

@@ -3,13 +3,14 @@
 use clap::{Args, ValueEnum};
 use latchwork_kernel_lib::protocol::KnownWords;
 
+use crate::cli::Hardware;
+
 /// Arguments of `boot`.
 #[derive(Debug, Args)]
 #[command(after_help = kernel_words())]
 pub(crate) struct BootArgs {
-    /// Virtual CPUs
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=latchwork_kernel_lib::MAX_CPUS as i64))]
-    pub(crate) cpus: u32,
+    #[command(flatten)]
+    pub(crate) hardware: Hardware,
     /// What executes the guest's instructions
     #[arg(long, value_enum, default_value_t = Accel::Tcg)]
     pub(crate) accel: Accel,
@@ -29,6 +30,12 @@ pub(crate) struct BootArgs {
     /// Boot this often, until one fails
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) repeat: u32,
+    /// Boot on many machines, on each of which it must end as a table says
+    #[arg(long, conflicts_with_all = ["machine", "cpu", "cpus", "memory", "accel", "gdb", "stats", "repeat", "kernel_args"])]
+    pub(crate) matrix: bool,
+    /// A few of those machines only
+    #[arg(long, requires = "matrix")]
+    pub(crate) quick: bool,
     /// Install what is missing without asking (CI=true means the same)
     #[arg(long)]
     pub(crate) yes: bool,
@@ -52,6 +59,16 @@ pub(crate) enum Accel {
     Tcg,
     /// The host's processor
     Kvm,
+}
+
+impl Accel {
+    /// Its name on QEMU's command line, and on ours.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Accel::Tcg => "tcg",
+            Accel::Kvm => "kvm",
+        }
+    }
 }
 
 /// A cargo profile of the image.

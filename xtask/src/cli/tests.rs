@@ -21,9 +21,29 @@ fn kernel_arguments_follow_two_dashes() {
         panic!("not boot")
     };
     assert_eq!(
-        (args.cpus, args.kernel_args),
-        (2, vec!["provoke=panic".into(), "-x".into()])
+        (args.hardware, args.kernel_args),
+        (
+            Hardware::usual(2),
+            vec!["provoke=panic".into(), "-x".into()]
+        )
     );
+}
+
+#[test]
+fn a_machine_is_as_usual_unless_it_is_told_otherwise() {
+    let hardware = |args: &[&str]| {
+        let all = [&["xtask", "boot"], args].concat();
+        match Cli::try_parse_from(all).expect("parses").command {
+            Command::Boot(args) => args.hardware,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(hardware(&[]), Hardware::usual(4));
+    let mut words = vec!["--machine", "microvm", "--cpu", "EPYC,-nx"];
+    words.extend(["--cpus", "2x1x2", "--memory", "4G"]);
+    let other = hardware(&words);
+    assert_eq!(other.machine, MachineType::Microvm);
+    assert_eq!(other.to_string(), "microvm, 2x1x2 of EPYC,-nx, 4096 MiB");
 }
 
 #[test]
@@ -97,13 +117,19 @@ fn times_are_told_beside_each_other_or_with_commas_and_none_is_left_out() {
 #[test]
 fn misuse_is_refused() {
     assert_eq!(
-        kind(&["xtask", "boot", "--iso"]),
+        kind(&["xtask", "boot", "--floppy"]),
         Some(ErrorKind::UnknownArgument)
     );
     assert_eq!(
-        kind(&["xtask", "boot", "--cpus", "0"]),
-        Some(ErrorKind::ValueValidation)
+        kind(&["xtask", "boot", "--machine", "isapc"]),
+        Some(ErrorKind::InvalidValue)
     );
+    for (option, wrong) in [("--cpus", "0"), ("--memory", "4T"), ("--cpu", "max nx")] {
+        assert_eq!(
+            kind(&["xtask", "boot", option, wrong]),
+            Some(ErrorKind::ValueValidation)
+        );
+    }
     assert_eq!(
         kind(&["xtask", "check", "--with", "loom,kani"]),
         Some(ErrorKind::InvalidValue)

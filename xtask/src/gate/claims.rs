@@ -89,6 +89,7 @@ fn places(step: &Step) -> Vec<&'static str> {
         | Step::Provoke(_)
         | Step::Unfit
         | Step::Spare
+        | Step::Matrix
         | Step::Apart
         | Step::Measure => vec![IMAGE],
         Step::Kernel(_) => vec![kernel::PLACE],

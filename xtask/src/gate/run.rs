@@ -56,6 +56,7 @@ fn try_step(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
         Step::Provoke(provocation) => image::provoke(gate, provocation),
         Step::Unfit => image::unfit(gate),
         Step::Spare => image::spare(gate),
+        Step::Matrix => image::matrix(gate),
         Step::Apart => image::apart(gate),
         Step::Measure => image::measure(gate),
     }

@@ -100,6 +100,8 @@ pub(crate) enum Step {
     Unfit,
     /// The image does without each feature of the CPU that it only wants.
     Spare,
+    /// The image ends as it must on machines of many kinds.
+    Matrix,
     /// Points of CPUs that share a core are marked.
     Apart,
     /// The paths of the locks' operations are as long in each boot.
@@ -147,7 +149,7 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.extend(kernel::all(workspace).into_iter().map(Step::Kernel));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend(Provocation::ALL.map(Step::Provoke));
-    steps.extend([Step::Unfit, Step::Spare, Step::Apart]);
+    steps.extend([Step::Unfit, Step::Spare, Step::Matrix, Step::Apart]);
     steps.extend([Step::Measure, Step::Pages]);
     steps
 }
@@ -174,6 +176,7 @@ impl Step {
                 | Step::Provoke(_)
                 | Step::Unfit
                 | Step::Spare
+                | Step::Matrix
                 | Step::Apart
                 | Step::Measure
         )
@@ -233,6 +236,7 @@ impl fmt::Display for Step {
             Step::Provoke(provocation) => write!(f, "provoke {}", provocation.name()),
             Step::Unfit => f.write_str("provoke unfit"),
             Step::Spare => f.write_str("boot without"),
+            Step::Matrix => f.write_str("boot matrix"),
             Step::Apart => f.write_str("provoke apart"),
             Step::Measure => f.write_str("measure"),
             Step::Mutate => f.write_str("mutate"),

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use latchwork_kernel_lib::protocol::{CommandLine, CpuFeature, Outcome, Word};
+use latchwork_kernel_lib::protocol::{CommandLine, Outcome, Word};
 use latchwork_suite::report::Verdict;
 
-use crate::cli::{Accel, BootArgs, Profile};
+use crate::cli::{Accel, BootArgs, Hardware, Profile};
 use crate::ground::cargo::{Beside, Build};
 use crate::ground::child::{self, Exit};
 use crate::ground::output::{line, prose};
@@ -16,7 +16,7 @@ use crate::ground::stop::Stop;
 use crate::ground::table::{Table, number, print, table, verdict};
 use crate::ground::time;
 use crate::ground::workspace::Workspace;
-use crate::image::qemu::{self, MEMORY, Machine};
+use crate::image::qemu::{self, Machine};
 use crate::image::report::BootReport;
 use crate::image::serial::{Serial, cpu_count};
 use crate::image::verdict::{Expected, complaints, not_run};
@@ -31,12 +31,8 @@ pub(crate) const PACKAGE: &str = "latchwork-kernel";
 /// A boot to make.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
-    /// Virtual CPUs.
-    pub(crate) cpus: u32,
-    /// What they have not.
-    pub(crate) without: Option<CpuFeature>,
-    /// MiB of RAM.
-    pub(crate) memory: u32,
+    /// What the machine is made of.
+    pub(crate) hardware: Hardware,
     /// The one core of the host that they share; each takes what it gets if it is none.
     pub(crate) core: Option<String>,
     /// What executes the guest's instructions.
@@ -56,9 +52,7 @@ impl Plan {
     pub(crate) fn new(cpus: u32, profile: Profile) -> Self {
         let limit = Some(Duration::from_secs(60));
         Self {
-            cpus,
-            without: None,
-            memory: MEMORY,
+            hardware: Hardware::usual(cpus),
             core: None,
             accel: Accel::Tcg,
             counting: false,
@@ -99,7 +93,8 @@ pub(crate) fn command(
         accel: args.accel,
         limit,
         kernel_args: [words, args.kernel_args.clone()].concat(),
-        ..Plan::new(args.cpus, args.profile)
+        hardware: args.hardware.clone(),
+        ..Plan::new(1, args.profile)
     };
     for round in 1..=args.repeat {
         // Many boots are worth a line each.
@@ -127,10 +122,8 @@ pub(crate) fn command(
                 boot.explain()
             };
             let refused = [Outcome::BadCommandLine, Outcome::Unfit];
-            if refused
-                .map(|it| Exit::Status(it.status()))
-                .contains(&boot.ending)
-            {
+            let refused = refused.map(|it| Exit::Status(it.status()));
+            if refused.contains(&boot.ending) || boot.no_machine().is_some() {
                 return Err(Stop::Missing(why));
             }
             anstream::eprintln!("\n{why}");
@@ -193,20 +186,21 @@ impl Plan {
     /// Boots `image`; what it says is shown if `stream`.
     pub(crate) fn run(&self, screen: &Screen, image: &Path, stream: bool) -> Result<Boot, Stop> {
         let machine = Machine {
-            without: self.without,
-            memory: self.memory,
             core: self.core.as_deref(),
             accel: self.accel,
             counting: self.counting,
             gdb: self.limit.is_none(),
             kernel_args: &self.kernel_args,
-            ..Machine::usual(image, self.cpus)
+            ..Machine::usual(image, &self.hardware)
         };
         if machine.gdb {
             screen.print(&format!("waiting for a debugger: {}", machine.debugger()));
         }
         let begin = Instant::now();
-        let spinner = screen.spinner(&format!("booting on {}", cpu_count(self.cpus as usize)));
+        let spinner = screen.spinner(&format!(
+            "booting on {}",
+            cpu_count(self.hardware.cpus.count() as usize)
+        ));
         let mut serial = Serial::default();
         let finished = child::follow(&machine.command(), self.limit, |line| {
             let Some(shown) = serial.line(line) else {
@@ -222,7 +216,7 @@ impl Plan {
         let seconds = begin.elapsed().as_secs_f64();
         let ending = finished.ending;
         let expected = Expected {
-            cpus: self.cpus,
+            cpus: self.hardware.cpus.count(),
             self_tests: self.asks_for_self_tests(),
         };
         let mut wrong = complaints(&ending, &serial, expected);
@@ -260,6 +254,11 @@ impl Boot {
             text += &format!("\nQEMU said:\n  {}", self.qemu.trim());
         }
         text
+    }
+
+    /// Why there was no machine to boot on, if there was none.
+    pub(crate) fn no_machine(&self) -> Option<&str> {
+        qemu::cannot(&self.ending, &self.qemu)
     }
 
     fn hangs(&self) -> bool {
@@ -304,11 +303,37 @@ fn self_tests(report: &BootReport) -> Table {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::ground::table::tests::fits_every_terminal;
     use crate::image::report::tests::report;
     use crate::image::serial::SelfTest;
+    use crate::image::serial::tests::{good, heard};
+
+    /// A boot on which nothing was wrong.
+    pub(crate) fn went_well() -> Boot {
+        ended(Outcome::Passed, heard(&good(2)), Verdict::Pass)
+    }
+
+    /// A boot on which the kernel said `words`, and refused to run.
+    pub(crate) fn refused(words: &str) -> Boot {
+        let mut serial = Serial::default();
+        serial.line(words);
+        ended(Outcome::Unfit, serial, Verdict::Fail)
+    }
+
+    fn ended(outcome: Outcome, serial: Serial, result: Verdict) -> Boot {
+        let ending = Exit::Status(outcome.status());
+        Boot {
+            report: BootReport {
+                result,
+                ..report(2, 2, &ending)
+            },
+            ending,
+            serial,
+            qemu: String::new(),
+        }
+    }
 
     #[test]
     fn what_a_self_test_saw_is_read_on_any_terminal() {

@@ -3,6 +3,7 @@
 pub(crate) mod boot;
 mod contention;
 pub(crate) mod curve;
+pub(crate) mod matrix;
 pub(crate) mod measure;
 mod peers;
 pub(crate) mod provoke;

@@ -101,14 +101,12 @@ impl Lack {
     }
 
     fn plan(self) -> Plan {
-        let plan = Plan::new(1, Profile::Release);
+        let mut plan = Plan::new(1, Profile::Release);
         match self {
-            Self::Feature(feature) => Plan {
-                without: Some(feature),
-                ..plan
-            },
-            Self::Memory(memory) => Plan { memory, ..plan },
+            Self::Feature(feature) => plan.hardware.cpu += &format!(",-{}", feature.name()),
+            Self::Memory(memory) => plan.hardware.memory = memory,
         }
+        plan
     }
 
     /// How the one line ends that the kernel says.

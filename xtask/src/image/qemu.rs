@@ -5,11 +5,11 @@ use std::fs::{self, OpenOptions};
 use std::path::Path;
 
 use duct::Expression;
-use latchwork_kernel_lib::protocol::{CpuFeature, EXIT_PORT};
+use latchwork_kernel_lib::protocol::EXIT_PORT;
 use serde::{Deserialize, Serialize};
 
-use crate::cli::{Accel, host_cpus};
-use crate::ground::child;
+use crate::cli::{Accel, Hardware, Topology, host_cpus};
+use crate::ground::child::{self, Exit};
 use crate::ground::stop::Stop;
 use crate::setup::packages::QEMU;
 
@@ -26,20 +26,13 @@ pub(crate) enum Threads {
 /// Runs a program on some of the host's cores only.
 const TASKSET: &str = "taskset";
 
-/// MiB of RAM that a machine usually has.
-pub(crate) const MEMORY: u32 = 256;
-
 /// A machine to boot.
 #[derive(Debug)]
 pub(crate) struct Machine<'a> {
     /// The kernel.
     pub(crate) image: &'a Path,
-    /// Virtual CPUs.
-    pub(crate) cpus: u32,
-    /// What they have not, though QEMU could give it to them.
-    pub(crate) without: Option<CpuFeature>,
-    /// MiB of RAM.
-    pub(crate) memory: u32,
+    /// What it is made of.
+    pub(crate) hardware: &'a Hardware,
     /// The one core of the host that they all run on, as `taskset` calls it; any core if
     /// it is none.
     pub(crate) core: Option<&'a str>,
@@ -57,13 +50,11 @@ pub(crate) struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    /// A machine of `cpus` CPUs that has all that the kernel may ask for.
-    pub(crate) fn usual(image: &'a Path, cpus: u32) -> Self {
+    /// A machine of `hardware` that runs `image` as usual.
+    pub(crate) fn usual(image: &'a Path, hardware: &'a Hardware) -> Self {
         Self {
             image,
-            cpus,
-            without: None,
-            memory: MEMORY,
+            hardware,
             core: None,
             host_cpus: host_cpus().get(),
             accel: Accel::Tcg,
@@ -73,10 +64,15 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// How many virtual CPUs it has.
+    pub(crate) fn cpus(&self) -> u32 {
+        self.hardware.cpus.count()
+    }
+
     /// More virtual CPUs than cores: a waiter may be next in line and not running, and
     /// a fair lock then waits for the host's scheduler.
     pub(crate) fn oversubscribed(&self) -> bool {
-        self.cpus as usize > self.host_cpus
+        self.cpus() as usize > self.host_cpus
     }
 
     /// On one thread where the translator would be oversubscribed, or counts instructions.
@@ -109,20 +105,29 @@ impl<'a> Machine<'a> {
             (Accel::Tcg, Threads::Multi) => "tcg,thread=multi",
             (Accel::Kvm, _) => "kvm",
         };
-        let mut cpu = match self.accel {
-            Accel::Tcg => "max".to_owned(),
+        let Hardware {
+            machine,
+            cpu,
+            cpus,
+            memory,
+        } = self.hardware;
+        let cpu = match self.accel {
+            Accel::Tcg => cpu.clone(),
             // The host's list of its vulnerabilities: a guest that is itself a host
             // may not pass it on, and QEMU aborts when it tries.
-            Accel::Kvm => "max,arch-capabilities=off".to_owned(),
+            Accel::Kvm => format!("{cpu},arch-capabilities=off"),
         };
-        if let Some(feature) = self.without {
-            cpu += &format!(",-{}", feature.name());
-        }
-        let cpus = self.cpus.to_string();
-        let memory = format!("{}M", self.memory);
+        let memory = format!("{memory}M");
+        let Topology {
+            sockets,
+            cores,
+            threads,
+        } = cpus;
+        let cpus = cpus.count();
+        let cpus = format!("{cpus},sockets={sockets},cores={cores},threads={threads}");
         let exit = format!("isa-debug-exit,iobase={EXIT_PORT:#x},iosize=0x04");
         let mut args: Vec<OsString> = [
-            ["-M", "q35"],
+            ["-M", machine.name()],
             ["-m", &memory],
             ["-cpu", &cpu],
             ["-smp", &cpus],
@@ -147,6 +152,26 @@ impl<'a> Machine<'a> {
         }
         args
     }
+}
+
+/// What QEMU says of machines that it, or this host, cannot make.
+const CANNOT: [&str; 6] = [
+    "unsupported machine type",
+    "unable to find CPU model",
+    "Property '",
+    "Invalid SMP CPUs",
+    "cannot set up guest memory",
+    "invalid accelerator",
+];
+
+/// Why there is no such machine here, if QEMU ended with `ending` for that reason.
+pub(crate) fn cannot<'a>(ending: &Exit, stderr: &'a str) -> Option<&'a str> {
+    let says_so = |line: &&str| CANNOT.iter().any(|words| line.contains(words));
+    let line = stderr.lines().find(says_so)?;
+    let why = line
+        .strip_prefix(QEMU)
+        .map_or(line, |it| it.trim_start_matches(": "));
+    (*ending == Exit::Status(1)).then_some(why)
 }
 
 /// A core that this process may run on, for machines that are to have no other; or why
@@ -185,12 +210,13 @@ pub(crate) fn kvm() -> Result<(), Stop> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::MachineType;
 
-    fn machine(cpus: u32, host_cpus: usize, accel: Accel) -> Machine<'static> {
+    fn machine(hardware: &Hardware, host_cpus: usize, accel: Accel) -> Machine<'_> {
         Machine {
             host_cpus,
             accel,
-            ..Machine::usual(Path::new("image"), cpus)
+            ..Machine::usual(Path::new("image"), hardware)
         }
     }
 
@@ -205,33 +231,59 @@ mod tests {
 
     #[test]
     fn only_an_oversubscribed_translator_takes_turns() {
-        assert_eq!(machine(2, 2, Accel::Tcg).threads(), Threads::Multi);
-        assert_eq!(machine(3, 2, Accel::Tcg).threads(), Threads::Single);
-        assert_eq!(machine(3, 2, Accel::Kvm).threads(), Threads::Multi);
-        assert!(args(&machine(4, 2, Accel::Tcg)).contains("-smp 4 -accel tcg,thread=single "));
-        assert!(args(&machine(4, 2, Accel::Kvm)).contains("-accel kvm "));
+        let [two, three] = [2, 3].map(Hardware::usual);
+        assert_eq!(machine(&two, 2, Accel::Tcg).threads(), Threads::Multi);
+        assert_eq!(machine(&three, 2, Accel::Tcg).threads(), Threads::Single);
+        assert_eq!(machine(&three, 2, Accel::Kvm).threads(), Threads::Multi);
+        assert!(args(&machine(&three, 2, Accel::Tcg)).contains("-accel tcg,thread=single "));
+        assert!(args(&machine(&three, 2, Accel::Kvm)).contains("-accel kvm "));
     }
 
     #[test]
     fn kernel_arguments_are_one_argument() {
         let kernel_args = ["a=1".to_owned(), "b".to_owned()];
+        let hardware = Hardware::usual(1);
         let machine = Machine {
             kernel_args: &kernel_args,
-            ..machine(1, 1, Accel::Tcg)
+            ..machine(&hardware, 1, Accel::Tcg)
         };
         assert!(machine.args().contains(&"a=1 b".into()));
     }
 
     #[test]
-    fn a_machine_may_lack_something() {
-        let usual = machine(1, 1, Accel::Tcg);
-        assert!(args(&usual).contains("-m 256M -cpu max -smp"));
-        let poor = Machine {
-            without: Some(CpuFeature::NoExecute),
+    fn a_machine_is_made_of_what_was_asked_for() {
+        let usual = Hardware::usual(4);
+        let usual = args(&machine(&usual, 4, Accel::Tcg));
+        assert!(
+            usual.starts_with("-M q35 -m 256M -cpu max -smp 4,sockets=1,cores=4,threads=1 "),
+            "{usual}"
+        );
+        let other = Hardware {
+            machine: MachineType::Microvm,
+            cpu: "EPYC,-nx".to_owned(),
+            cpus: "2x3x2".parse().expect("is one"),
             memory: 8,
-            ..usual
         };
-        assert!(args(&poor).contains("-m 8M -cpu max,-nx -smp"));
+        let smp = "-smp 12,sockets=2,cores=3,threads=2";
+        let tcg = args(&machine(&other, 4, Accel::Tcg));
+        let begin = format!("-M microvm -m 8M -cpu EPYC,-nx {smp} -accel tcg");
+        assert!(tcg.starts_with(&begin), "{tcg}");
+        let kvm = args(&machine(&other, 4, Accel::Kvm));
+        let begin = "-M microvm -m 8M -cpu EPYC,-nx,arch-capabilities=off -smp";
+        assert!(kvm.starts_with(begin), "{kvm}");
+    }
+
+    #[test]
+    fn a_machine_that_is_not_to_be_had_is_told_from_one_that_fails() {
+        let [failed, passed] = [1, 33].map(Exit::Status);
+        let model = "qemu-system-x86_64: unable to find CPU model 'x'";
+        let said = format!("qemu-system-x86_64: warning: no pni\n{model}\n");
+        let why = Some("unable to find CPU model 'x'");
+        assert_eq!(cannot(&failed, &said), why);
+        assert_eq!(cannot(&passed, &said), None);
+        let image = "qemu-system-x86_64: could not load kernel 'image'\n";
+        assert_eq!(cannot(&failed, image), None);
+        assert_eq!(cannot(&failed, ""), None);
     }
 
     #[test]
@@ -244,9 +296,10 @@ mod tests {
 
     #[test]
     fn a_machine_that_counts_takes_turns() {
+        let hardware = Hardware::usual(2);
         let counting = Machine {
             counting: true,
-            ..machine(2, 2, Accel::Tcg)
+            ..machine(&hardware, 2, Accel::Tcg)
         };
         let args = args(&counting);
         assert!(args.contains("tcg,thread=single"), "{args}");
@@ -255,10 +308,11 @@ mod tests {
 
     #[test]
     fn only_a_debugger_makes_the_machine_wait() {
+        let hardware = Hardware::usual(1);
         let waits = |gdb| {
             let machine = Machine {
                 gdb,
-                ..machine(1, 1, Accel::Tcg)
+                ..machine(&hardware, 1, Accel::Tcg)
             };
             machine.args().contains(&"-S".into())
         };

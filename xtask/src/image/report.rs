@@ -3,7 +3,7 @@
 use latchwork_suite::report::Verdict;
 use serde::{Deserialize, Serialize};
 
-use crate::cli::{Accel, Profile};
+use crate::cli::Profile;
 use crate::ground::child::Exit;
 use crate::image::qemu::{Machine, Threads};
 use crate::image::serial::{Point, SelfTest, Serial, Statistics};
@@ -14,8 +14,16 @@ pub(crate) struct BootReport {
     pub(crate) result: Verdict,
     /// Why it failed.
     pub(crate) complaints: Vec<String>,
+    /// The machine, as QEMU calls it.
+    pub(crate) machine: String,
+    /// The model of its CPUs.
+    pub(crate) cpu: String,
     /// Virtual CPUs that the machine was given.
     pub(crate) cpus: u32,
+    /// How they are laid out: so many, or sockets x cores x threads.
+    pub(crate) topology: String,
+    /// MiB of RAM.
+    pub(crate) memory: u32,
     pub(crate) host_cpus: usize,
     /// Whether there were more virtual CPUs than cores.
     pub(crate) oversubscribed: bool,
@@ -88,14 +96,14 @@ impl BootReport {
                 Verdict::Fail
             },
             complaints,
-            cpus: machine.cpus,
+            machine: machine.hardware.machine.name().to_owned(),
+            cpu: machine.hardware.cpu.clone(),
+            cpus: machine.cpus(),
+            topology: machine.hardware.cpus.to_string(),
+            memory: machine.hardware.memory,
             host_cpus: machine.host_cpus,
             oversubscribed: machine.oversubscribed(),
-            accel: match machine.accel {
-                Accel::Tcg => "tcg",
-                Accel::Kvm => "kvm",
-            }
-            .to_owned(),
+            accel: machine.accel.name().to_owned(),
             threads: machine.threads(),
             profile: profile.name().to_owned(),
             kernel_args: machine.kernel_args.to_vec(),
@@ -127,15 +135,17 @@ fn mark(machine: &Machine, point: &Point) -> Option<Mark> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::cli::Hardware;
     use crate::image::serial::tests::{good, heard};
     use std::path::Path;
     use std::time::Duration;
 
     pub(crate) fn report(cpus: u32, host_cpus: usize, ending: &Exit) -> BootReport {
+        let hardware = Hardware::usual(cpus);
         let machine = Machine {
             host_cpus,
             kernel_args: &["quick".to_owned()],
-            ..Machine::usual(Path::new("image"), cpus)
+            ..Machine::usual(Path::new("image"), &hardware)
         };
         let serial = heard(&good(cpus as usize));
         BootReport::new(&machine, Profile::Release, ending, 1.5, &serial, Vec::new())
@@ -146,7 +156,8 @@ pub(crate) mod tests {
         let json = serde_json::to_value(report(4, 2, &Exit::Status(33))).expect("serializes");
         let expected = serde_json::json!({
             "result": "pass", "complaints": [],
-            "cpus": 4, "host_cpus": 2, "oversubscribed": true,
+            "machine": "q35", "cpu": "max", "cpus": 4, "topology": "4", "memory": 256,
+            "host_cpus": 2, "oversubscribed": true,
             "accel": "tcg", "threads": "single", "profile": "release", "kernel_args": ["quick"],
             "exit": 33, "seconds": 1.5, "ticks_per_second": 1_000_000,
             "tests": [{"name": "ticket count", "result": "pass", "saw": "", "seconds": 0.0025}],
@@ -168,11 +179,10 @@ pub(crate) mod tests {
     #[test]
     fn only_cpus_that_run_at_the_same_time_measure_a_lock() {
         let mark = |host_cpus, machine_cpus, cpus, overlap| {
-            let image = Path::new("image");
+            let hardware = Hardware::usual(machine_cpus);
             let machine = Machine {
-                image,
                 host_cpus,
-                ..Machine::usual(image, machine_cpus)
+                ..Machine::usual(Path::new("image"), &hardware)
             };
             let lock = "a".to_owned();
             let point = Point {

@@ -39,13 +39,15 @@ fn boot(
     image: &Path,
     without: Option<CpuFeature>,
 ) -> Result<Result<Vec<String>, String>, Stop> {
-    let plan = Plan {
-        without,
+    let mut plan = Plan {
         kernel_args: [Word::Acquisitions(NonZeroU64::MIN), Word::CurveOff]
             .map(|word| word.to_string())
             .to_vec(),
         ..Plan::new(2, Profile::Release)
     };
+    if let Some(feature) = without {
+        plan.hardware.cpu += &format!(",-{}", feature.name());
+    }
     let boot = plan.run(screen, image, false)?;
     Ok(match boot.report.result {
         Verdict::Pass => Ok(in_use(boot.serial.text())),

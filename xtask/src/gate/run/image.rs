@@ -1,5 +1,7 @@
 //! The steps that boot the image, or try to.
 
+use std::time::Duration;
+
 use latchwork_kernel_lib::protocol::Provocation;
 use latchwork_suite::report::Verdict;
 
@@ -9,10 +11,14 @@ use crate::gate::run::gate::Gate;
 use crate::ground::results;
 use crate::ground::stop::Stop;
 use crate::image::boot::{self, Plan};
+use crate::image::matrix;
 use crate::image::measure;
 use crate::image::provoke;
 use crate::image::qemu;
 use crate::image::spare;
+
+/// When a machine counts as hung.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// Boots it on `cpus`; it must pass its self-tests.
 pub(super) fn boot(gate: &Gate<'_>, cpus: u32, profile: Profile) -> Result<End, Stop> {
@@ -44,6 +50,29 @@ pub(super) fn spare(gate: &Gate<'_>) -> Result<End, Stop> {
     let image = boot::build(gate.screen, gate.workspace, Profile::Release)?;
     let spared = spare::spare(gate.screen, &image)?;
     Ok(spared.map_or_else(End::Failed, End::Passed))
+}
+
+/// Boots it on machines of many kinds.
+pub(super) fn matrix(gate: &Gate<'_>) -> Result<End, Stop> {
+    let image = boot::build(gate.screen, gate.workspace, Profile::Release)?;
+    let rows = if gate.deep {
+        matrix::rows()
+    } else {
+        matrix::quick()
+    };
+    let entries = matrix::boots(gate.screen, &image, &rows, LIMIT, |_| {})?;
+    results::write(gate.workspace, "matrix.json", &entries)?;
+    let summary = matrix::Summary::of(&entries);
+    let wrong = matrix::wrong();
+    let noticed = matrix::boots(gate.screen, &image, &wrong, LIMIT, |_| {})?;
+    if matrix::Summary::of(&noticed).failed() < wrong.len() {
+        let why = "a configuration passes that says wrongly how it must end";
+        return Ok(End::Failed(why.to_owned()));
+    }
+    Ok(match summary.verdict() {
+        Verdict::Pass => End::Passed(summary.to_string()),
+        _ => End::Failed(format!("{}\n{summary}", summary.failures())),
+    })
 }
 
 /// Boots it where its CPUs share a core.
