@@ -18,6 +18,7 @@ pub(crate) fn provoke(provocation: Provocation) -> ! {
         Provocation::DoubleFault => {
             black_box(descend(0));
         }
+        Provocation::UnexpectedInterrupt => interrupt_unexpectedly(),
         Provocation::TripleFault => forget_handlers(),
         Provocation::Hang => {}
     }
@@ -37,6 +38,12 @@ fn divide_by_zero() {
         asm!("div {0:e}", in(reg) 0, inout("eax") 1 => _, inout("edx") 0 => _,
             options(nomem, nostack));
     }
+}
+
+/// Comes to a vector that has no handler.
+fn interrupt_unexpectedly() {
+    // SAFETY: the kernel ends the run, and does not return from it.
+    unsafe { asm!("int 0x80") };
 }
 
 /// Calls itself until the stack's guard page is hit: the page fault then has no

@@ -14,6 +14,8 @@ pub enum Provocation {
     Divide,
     /// A stack overflow: the page fault has no stack to be delivered on.
     DoubleFault,
+    /// An interrupt that nobody handles: vector 0x80.
+    UnexpectedInterrupt,
     /// An exception without a handler: the CPU shuts down and the machine resets.
     TripleFault,
     /// A CPU that never finishes.
@@ -22,11 +24,12 @@ pub enum Provocation {
 
 impl Provocation {
     /// Every provocation.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Panic,
         Self::PageFault,
         Self::Divide,
         Self::DoubleFault,
+        Self::UnexpectedInterrupt,
         Self::TripleFault,
         Self::Hang,
     ];
@@ -38,6 +41,7 @@ impl Provocation {
             Self::PageFault => "page-fault",
             Self::Divide => "divide",
             Self::DoubleFault => "double-fault",
+            Self::UnexpectedInterrupt => "unexpected-interrupt",
             Self::TripleFault => "triple-fault",
             Self::Hang => "hang",
         }

@@ -4,6 +4,7 @@ use latchwork_kernel_lib::protocol::{CommandLine, Outcome, UP};
 use latchwork_kernel_lib::{Machine, Own};
 
 use super::info::BootInfo;
+use crate::arch::cpu::vector::APIC_ERROR;
 use crate::arch::cpu::{acpi, apic, descriptors, number, time};
 use crate::arch::memory::paging::{self, AddressSpace};
 use crate::arch::{smp, trap};
@@ -38,6 +39,8 @@ pub(super) extern "sysv64" fn start(start_info: u32) -> ! {
     let processors = unsafe { acpi::processors(&mut space, rsdp) };
     // SAFETY: once, with the address that ACPI gives.
     unsafe { apic::init(&mut space, processors.local_apic) };
+    let errors = trap::handlers::register(APIC_ERROR, apic::forget_errors);
+    errors.expect("nothing else handles them");
     time::calibrate();
     // SAFETY: once, and the space is in use.
     let count = unsafe { smp::start(&space, &processors) };
@@ -81,7 +84,9 @@ fn run(cpus: &Cpus, line: CommandLine) -> ! {
             }
         });
     }
-    match latchwork_kernel_lib::run::<ThisCpu>(cpus, &line.options, OWN) {
+    let failed = latchwork_kernel_lib::run::<ThisCpu>(cpus, &line.options, OWN);
+    trap::tally::print();
+    match failed {
         0 => exit(Outcome::Passed),
         _ => exit(Outcome::TestsFailed),
     }

@@ -32,6 +32,7 @@ fn end(provocation: Provocation) -> End {
         Provocation::PageFault => End::Reported("page fault"),
         Provocation::Divide => End::Reported("divide"),
         Provocation::DoubleFault => End::Reported("double fault"),
+        Provocation::UnexpectedInterrupt => End::Reported("vector 128 (0x80)"),
         Provocation::TripleFault => End::Reset,
         Provocation::Hang => End::Hang,
     }
