@@ -18,19 +18,22 @@ pub enum Provocation {
     UnexpectedInterrupt,
     /// An exception without a handler: the CPU shuts down and the machine resets.
     TripleFault,
+    /// An interrupt handler that waits for the lock that the code it interrupted holds.
+    HandlerDeadlock,
     /// A CPU that never finishes.
     Hang,
 }
 
 impl Provocation {
     /// Every provocation.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Panic,
         Self::PageFault,
         Self::Divide,
         Self::DoubleFault,
         Self::UnexpectedInterrupt,
         Self::TripleFault,
+        Self::HandlerDeadlock,
         Self::Hang,
     ];
 
@@ -43,6 +46,7 @@ impl Provocation {
             Self::DoubleFault => "double-fault",
             Self::UnexpectedInterrupt => "unexpected-interrupt",
             Self::TripleFault => "triple-fault",
+            Self::HandlerDeadlock => "handler-deadlock",
             Self::Hang => "hang",
         }
     }

@@ -51,6 +51,7 @@ pub(crate) enum Message {
 
 const LEVEL_ASSERT: u32 = 1 << 14;
 const PENDING: u32 = 1 << 12;
+const SELF: u32 = 0b01 << 18;
 const ALL_BUT_SELF: u32 = 0b11 << 18;
 const DELIVER_NMI: u32 = 0b100 << 8;
 const DELIVER_INIT: u32 = 0b101 << 8;
@@ -123,6 +124,11 @@ pub(crate) fn interrupt_others() {
     if let Some(apic) = LOCAL_APIC.get() {
         apic.command(0, ALL_BUT_SELF | LEVEL_ASSERT | DELIVER_NMI);
     }
+}
+
+/// Interrupts the calling CPU: now or, while interrupts are off, as soon as they are on.
+pub(crate) fn interrupt_self(vector: u8) {
+    apic().command(0, SELF | LEVEL_ASSERT | u32::from(vector));
 }
 
 /// Lets the APIC deliver the next interrupt.

@@ -2,6 +2,8 @@
 
 /// The first that no exception has.
 pub(crate) const FIRST_INTERRUPT: u8 = 32;
+/// A CPU sends it to itself in self-tests and provocations.
+pub(crate) const SELF_TEST: u8 = 0x40;
 /// Wakes a CPU that sleeps until there is work.
 pub(crate) const WAKE: u8 = 0xf0;
 /// What an APIC delivers when it has noticed an error.
@@ -53,6 +55,7 @@ pub(crate) fn name(vector: u8) -> &'static str {
         28 => "hypervisor injection exception (#HV)",
         29 => "VMM communication exception (#VC)",
         30 => "security exception (#SX)",
+        SELF_TEST => "self-test",
         WAKE => "wake-up",
         APIC_ERROR => "error of the local APIC",
         SPURIOUS => "spurious interrupt",

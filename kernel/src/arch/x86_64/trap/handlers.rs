@@ -2,10 +2,14 @@
 
 use core::mem::transmute;
 use core::ptr::null_mut;
-use latchwork_atomic::{AtomicPtr, Ordering};
+use crossbeam_utils::CachePadded;
+use latchwork_atomic::{AtomicBool, AtomicPtr, Ordering};
+use latchwork_kernel_lib::MAX_CPUS;
 
 use super::tally;
 use crate::arch::cpu::apic;
+use crate::arch::cpu::number::current_cpu;
+use crate::arch::cpu::percpu::PerCpu;
 use crate::arch::cpu::vector::{FIRST_INTERRUPT, SPURIOUS};
 
 /// What is called when an interrupt comes: on the CPU to which it came, with interrupts off,
@@ -23,6 +27,16 @@ pub(crate) enum Refused {
 
 /// By vector, its [`Handler`], or null.
 static HANDLERS: [AtomicPtr<()>; 256] = [const { AtomicPtr::new(null_mut()) }; 256];
+
+/// By CPU, whether it is in a handler.
+static RUNNING: PerCpu<AtomicBool> =
+    PerCpu::new([const { CachePadded::new(AtomicBool::new(false)) }; MAX_CPUS]);
+
+/// Whether the calling CPU is in a handler.
+pub(crate) fn is_running() -> bool {
+    // Relaxed: this CPU wrote it.
+    RUNNING[current_cpu()].load(Ordering::Relaxed)
+}
 
 /// Has `handler` called for every interrupt `vector` from now on, on every CPU. Any CPU may
 /// call it at any time, in a handler too.
@@ -59,7 +73,11 @@ pub(super) extern "sysv64" fn handle(vector: u8) -> bool {
     tally::count(vector);
     // SAFETY: what is not null was a `Handler`.
     let handler = unsafe { transmute::<*mut (), Handler>(handler) };
+    let running = &RUNNING[current_cpu()];
+    // Relaxed, within: only this CPU uses it, and no handler interrupts another.
+    running.store(true, Ordering::Relaxed);
     handler();
+    running.store(false, Ordering::Relaxed);
     apic::end_of_interrupt();
     true
 }
