@@ -1,7 +1,7 @@
 //! Lines on the serial port COM1.
 
 use core::fmt::{self, Arguments, Write};
-use latchwork_lock::Mutex;
+use latchwork_lock::{InterruptsOff, Mutex};
 use uart_16550::backend::PioBackend;
 use uart_16550::spec::registers::LSR;
 use uart_16550::{BaudRate, Config, Uart16550};
@@ -11,7 +11,8 @@ use crate::lock::KernelLock;
 /// The first of its ports.
 pub(crate) const COM1: u16 = 0x3f8;
 
-static CONSOLE: Mutex<Serial, KernelLock> = Mutex::new(Serial::new());
+/// A handler prints, too: interrupts are off while a line is printed.
+static CONSOLE: Mutex<Serial, KernelLock, InterruptsOff> = Mutex::new(Serial::new());
 
 /// Prints a line. Lines of several CPUs do not interleave.
 macro_rules! println {

@@ -6,7 +6,7 @@ use latchwork_kernel_lib::{MAX_CPUS, Machine};
 use latchwork_lock::Clock;
 
 use crate::arch::cpu::number::current_cpu;
-use crate::arch::{cpu::time, smp};
+use crate::arch::{cpu::time, smp, trap};
 use crate::console::println;
 
 /// The CPU that the caller runs on.
@@ -14,8 +14,8 @@ use crate::console::println;
 pub(crate) struct ThisCpu;
 
 // SAFETY: a CPU reads its own number, no two CPUs have the same one, and work is
-// neither preempted nor moved. The only handlers that return to what they
-// interrupt take no lock.
+// neither preempted nor moved. A handler takes a lock only if whoever takes it elsewhere
+// has interrupts off: it then returns before what it interrupts takes one.
 unsafe impl CurrentCpu for ThisCpu {
     #[inline(always)]
     fn current() -> usize {
@@ -47,6 +47,10 @@ unsafe impl Cpu for ThisCpu {
     #[inline(always)]
     fn with_nesting<U>(look: impl FnOnce(&Nesting) -> U) -> U {
         look(NESTINGS.of(current_cpu()))
+    }
+
+    fn in_handler() -> bool {
+        trap::handlers::is_running()
     }
 }
 

@@ -2,12 +2,19 @@
 
 use core::arch::asm;
 use core::hint::black_box;
+use latchwork_cpu::Cpu;
 use latchwork_kernel_lib::protocol::Provocation;
+use latchwork_lock::{Mutex, TicketLock};
 use x86_64::VirtAddr;
 use x86_64::instructions::tables::lidt;
 use x86_64::structures::DescriptorTablePointer;
 
 use crate::arch::cpu::number::current_cpu;
+use crate::arch::cpu::vector::SELF_TEST;
+use crate::arch::cpu::{apic, time};
+use crate::arch::trap::handlers;
+use crate::console::println;
+use crate::machine::ThisCpu;
 
 /// Fails as asked, on the calling CPU.
 pub(crate) fn provoke(provocation: Provocation) -> ! {
@@ -18,7 +25,9 @@ pub(crate) fn provoke(provocation: Provocation) -> ! {
         Provocation::DoubleFault => {
             black_box(descend(0));
         }
+        Provocation::UnexpectedInterrupt => interrupt_unexpectedly(),
         Provocation::TripleFault => forget_handlers(),
+        Provocation::HandlerDeadlock => wait_in_handler(),
         Provocation::Hang => {}
     }
     loop {
@@ -37,6 +46,30 @@ fn divide_by_zero() {
         asm!("div {0:e}", in(reg) 0, inout("eax") 1 => _, inout("edx") 0 => _,
             options(nomem, nostack));
     }
+}
+
+/// Comes to a vector that has no handler.
+fn interrupt_unexpectedly() {
+    // SAFETY: the kernel ends the run, and does not return from it.
+    unsafe { asm!("int 0x80") };
+}
+
+/// Has a handler take the lock that the code it interrupts holds, with interrupts on.
+fn wait_in_handler() {
+    static LOCK: Mutex<(), TicketLock> = Mutex::new(());
+    let handler = || {
+        println!("CPU {} waits for itself", current_cpu());
+        drop(LOCK.lock());
+    };
+    handlers::register(SELF_TEST, handler).expect("no self-test has run");
+    let held = LOCK.lock();
+    // SAFETY: work is in no section with interrupts off.
+    unsafe { ThisCpu::interrupts_on() };
+    apic::interrupt_self(SELF_TEST);
+    // The interrupt comes in here.
+    time::delay_us(1_000_000);
+    drop(held);
+    println!("CPU {} did not wait for itself", current_cpu());
 }
 
 /// Calls itself until the stack's guard page is hit: the page fault then has no

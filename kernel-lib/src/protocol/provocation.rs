@@ -14,20 +14,26 @@ pub enum Provocation {
     Divide,
     /// A stack overflow: the page fault has no stack to be delivered on.
     DoubleFault,
+    /// An interrupt that nobody handles: vector 0x80.
+    UnexpectedInterrupt,
     /// An exception without a handler: the CPU shuts down and the machine resets.
     TripleFault,
+    /// An interrupt handler that waits for the lock that the code it interrupted holds.
+    HandlerDeadlock,
     /// A CPU that never finishes.
     Hang,
 }
 
 impl Provocation {
     /// Every provocation.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Panic,
         Self::PageFault,
         Self::Divide,
         Self::DoubleFault,
+        Self::UnexpectedInterrupt,
         Self::TripleFault,
+        Self::HandlerDeadlock,
         Self::Hang,
     ];
 
@@ -38,7 +44,9 @@ impl Provocation {
             Self::PageFault => "page-fault",
             Self::Divide => "divide",
             Self::DoubleFault => "double-fault",
+            Self::UnexpectedInterrupt => "unexpected-interrupt",
             Self::TripleFault => "triple-fault",
+            Self::HandlerDeadlock => "handler-deadlock",
             Self::Hang => "hang",
         }
     }

@@ -34,8 +34,8 @@ pub trait Counter: Send {
     /// Nothing counted.
     const ZERO: Self;
 
-    /// Reads the number, and writes one more, in two steps.
-    fn increment(guard: &mut impl DerefMut<Target = Self>);
+    /// Reads the number, calls `between`, and writes one more than it read.
+    fn increment(guard: &mut impl DerefMut<Target = Self>, between: impl FnOnce());
 
     /// The number.
     fn get(&self) -> u64;
@@ -44,12 +44,10 @@ pub trait Counter: Send {
 impl Counter for u64 {
     const ZERO: Self = 0;
 
-    fn increment(guard: &mut impl DerefMut<Target = Self>) {
-        // The black box keeps the compiler from reading after the hint. The hint
-        // is where a hypervisor switches CPUs: others then run while this one is
-        // between its two steps.
+    fn increment(guard: &mut impl DerefMut<Target = Self>, between: impl FnOnce()) {
+        // The black box keeps the compiler from reading after the call.
         let number = black_box(**guard);
-        spin_loop();
+        between();
         **guard = number + 1;
     }
 
@@ -69,7 +67,9 @@ where
     let mut counter = const { Mutex::<T, R>::new(T::ZERO) };
     together(machine, cpus, &|_| {
         for _ in 0..acquisitions {
-            T::increment(&mut counter.lock());
+            // The hint is where a hypervisor switches CPUs: others then run while this one
+            // is between its two steps.
+            T::increment(&mut counter.lock(), spin_loop);
         }
     });
     let sum = counter.get_mut().get();

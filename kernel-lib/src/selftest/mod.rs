@@ -18,12 +18,14 @@ mod run;
 mod verdict;
 
 // What a machine tries on itself.
+mod interrupted;
 mod machine;
 
 #[cfg(test)]
 mod twins;
 
 pub use applies::{Locks, On, SelfTest};
+pub use interrupted::{Interrupted, Interruptions};
 pub use machine::{MachineTest, all_alike, each_its_own, nothing_is};
 pub use run::{LISTED, LOCKS, run_reported};
 pub use verdict::{Failure, Verdict};

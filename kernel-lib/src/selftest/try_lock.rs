@@ -1,5 +1,6 @@
 //! `try_lock` succeeds exactly when the lock is free.
 
+use core::hint::spin_loop;
 use latchwork_atomic::Ordering::Relaxed;
 use latchwork_atomic::{AtomicU64, AtomicUsize, Initial};
 use latchwork_lock::{Mutex, RawLock};
@@ -94,7 +95,7 @@ where
         let mut succeeded = 0;
         for _ in 0..attempts {
             if let Some(mut guard) = counter.try_lock() {
-                T::increment(&mut guard);
+                T::increment(&mut guard, spin_loop);
                 succeeded += 1;
             }
         }

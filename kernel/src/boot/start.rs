@@ -5,6 +5,7 @@ use latchwork_kernel_lib::protocol::{CommandLine, IN_USE, Outcome, UP};
 use latchwork_kernel_lib::{Machine, Own};
 
 use super::loader;
+use crate::arch::cpu::vector::APIC_ERROR;
 use crate::arch::cpu::{acpi, apic, control, descriptors, number, time};
 use crate::arch::memory::paging::{self, AddressSpace};
 use crate::arch::{smp, trap};
@@ -44,6 +45,8 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     let processors = unsafe { acpi::processors(&mut space, rsdp as usize) };
     // SAFETY: once, with the address that ACPI gives.
     unsafe { apic::init(&mut space, processors.local_apic) };
+    let errors = trap::handlers::register(APIC_ERROR, apic::forget_errors);
+    errors.expect("nothing else handles them");
     time::calibrate();
     // SAFETY: once, and the space is in use.
     let count = unsafe { smp::start(&space, &processors) };
@@ -88,7 +91,9 @@ fn run(cpus: &Cpus, line: CommandLine) -> ! {
             }
         });
     }
-    match latchwork_kernel_lib::run::<ThisCpu>(cpus, &line.options, OWN) {
+    let failed = latchwork_kernel_lib::run::<ThisCpu>(cpus, &line.options, OWN);
+    trap::tally::print();
+    match failed {
         0 => exit(Outcome::Passed),
         _ => exit(Outcome::TestsFailed),
     }

@@ -2,6 +2,7 @@
 //!
 //! Each is a file and a line in the list.
 
+mod handlers;
 mod local_apic;
 mod registers;
 mod stack;
@@ -9,4 +10,9 @@ mod stack;
 use latchwork_kernel_lib::selftest::MachineTest;
 
 /// The list.
-pub(crate) const ALL: &[MachineTest] = &[local_apic::TEST, registers::TEST, stack::TEST];
+pub(crate) const ALL: &[MachineTest] = &[
+    local_apic::TEST,
+    registers::TEST,
+    stack::TEST,
+    handlers::TEST,
+];

@@ -21,8 +21,8 @@ enum End {
     Reported(&'static str),
     /// The processor gives up and resets.
     Reset,
-    /// Never.
-    Hang,
+    /// Never, and the last line has these words.
+    Hang(&'static str),
 }
 
 /// How `provocation` must end.
@@ -32,15 +32,17 @@ fn end(provocation: Provocation) -> End {
         Provocation::PageFault => End::Reported("page fault"),
         Provocation::Divide => End::Reported("divide"),
         Provocation::DoubleFault => End::Reported("double fault"),
+        Provocation::UnexpectedInterrupt => End::Reported("vector 128 (0x80)"),
         Provocation::TripleFault => End::Reset,
-        Provocation::Hang => End::Hang,
+        Provocation::HandlerDeadlock => End::Hang("waits for itself"),
+        Provocation::Hang => End::Hang(UP),
     }
 }
 
 /// The boot that must fail.
 pub(crate) fn plan(provocation: Provocation) -> Plan {
     let seconds = match end(provocation) {
-        End::Hang => 10,
+        End::Hang(_) => 10,
         End::Reported(_) | End::Reset => 60,
     };
     Plan {
@@ -78,7 +80,10 @@ fn came(end: End, ending: &Exit, text: &str) -> bool {
             status == Outcome::Crashed.status() && text.to_lowercase().contains(words)
         }
         (End::Reset, ending) => *ending == Exit::Status(0),
-        (End::Hang, ending) => matches!(ending, Exit::TimeLimit(_)),
+        (End::Hang(words), ending) => {
+            let last = text.lines().last().unwrap_or_default();
+            matches!(ending, Exit::TimeLimit(_)) && last.contains(words)
+        }
         (End::Reported(_), _) => false,
     }
 }
@@ -205,8 +210,11 @@ mod tests {
         assert!(!came(reported, &limit, "page fault"));
         assert!(came(End::Reset, &Exit::Status(0), ""));
         assert!(!came(End::Reset, &PASSED, ""));
-        assert!(came(End::Hang, &limit, ""));
-        assert!(!came(End::Hang, &CRASHED, ""));
+        let hang = End::Hang("waits");
+        assert!(came(hang, &limit, "it is up\nit waits"));
+        assert!(!came(hang, &limit, "it waits\nno more"));
+        assert!(!came(hang, &limit, ""));
+        assert!(!came(hang, &CRASHED, "it waits"));
     }
     #[test]
     fn a_refusal_is_one_line_that_names_what_is_missing() {

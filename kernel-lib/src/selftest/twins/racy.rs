@@ -13,12 +13,13 @@ pub(crate) struct Racy(AtomicU64);
 impl Counter for Racy {
     const ZERO: Self = Self(AtomicU64::new(0));
 
-    fn increment(guard: &mut impl DerefMut<Target = Self>) {
+    fn increment(guard: &mut impl DerefMut<Target = Self>, between: impl FnOnce()) {
         // A shared reference: it may exist more than once at a time.
         let Self(number) = &**guard;
         // Relaxed, both: only the number counts.
         let read = number.load(Relaxed);
         yield_now();
+        between();
         number.store(read + 1, Relaxed);
     }
 

@@ -4,5 +4,5 @@ pub(crate) mod cpu;
 pub(crate) mod memory;
 /// Starting the other CPUs, and giving them work.
 pub(crate) mod smp;
-/// Exceptions, panics and backtraces.
+/// Exceptions, interrupts, panics and backtraces.
 pub(crate) mod trap;

@@ -10,7 +10,7 @@ use x86_64::VirtAddr;
 use x86_64::instructions::port::Port;
 use x86_64::registers::model_specific::Msr;
 
-use super::vector::{SPURIOUS, WAKE};
+use super::vector::{APIC_ERROR, SPURIOUS, WAKE};
 use crate::arch::memory::paging::AddressSpace;
 use crate::cell::BootCell;
 
@@ -31,9 +31,11 @@ enum Register {
     TaskPriority = 0x080,
     EndOfInterrupt = 0x0b0,
     SpuriousVector = 0x0f0,
+    ErrorStatus = 0x280,
     CommandLow = 0x300,
     CommandHigh = 0x310,
     LineZero = 0x350,
+    Error = 0x370,
 }
 
 /// What a CPU sends to another.
@@ -49,6 +51,7 @@ pub(crate) enum Message {
 
 const LEVEL_ASSERT: u32 = 1 << 14;
 const PENDING: u32 = 1 << 12;
+const SELF: u32 = 0b01 << 18;
 const ALL_BUT_SELF: u32 = 0b11 << 18;
 const DELIVER_NMI: u32 = 0b100 << 8;
 const DELIVER_INIT: u32 = 0b101 << 8;
@@ -98,6 +101,7 @@ pub(crate) fn enable() {
     apic.write(Register::TaskPriority, 0);
     // No interrupts from the legacy controllers, as after a reset.
     apic.write(Register::LineZero, MASKED);
+    apic.write(Register::Error, u32::from(APIC_ERROR));
     apic.write(Register::SpuriousVector, ENABLE | u32::from(SPURIOUS));
 }
 
@@ -122,9 +126,19 @@ pub(crate) fn interrupt_others() {
     }
 }
 
+/// Interrupts the calling CPU: now or, while interrupts are off, as soon as they are on.
+pub(crate) fn interrupt_self(vector: u8) {
+    apic().command(0, SELF | LEVEL_ASSERT | u32::from(vector));
+}
+
 /// Lets the APIC deliver the next interrupt.
 pub(crate) fn end_of_interrupt() {
     apic().write(Register::EndOfInterrupt, 0);
+}
+
+/// Lets the APIC tell of the next error: what its handler does.
+pub(crate) fn forget_errors() {
+    apic().write(Register::ErrorStatus, 0);
 }
 
 fn apic() -> &'static LocalApic {

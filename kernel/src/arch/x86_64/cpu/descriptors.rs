@@ -17,6 +17,8 @@ use crate::arch::memory::stacks::STACKS;
 pub(crate) const DOUBLE_FAULT_STACK: u16 = 0;
 /// An NMI has a stack of its own, since it comes at any time.
 pub(crate) const NMI_STACK: u16 = 1;
+/// A machine check has a stack of its own, since it comes at any time.
+pub(crate) const MACHINE_CHECK_STACK: u16 = 2;
 
 /// A CPU's descriptor table and task state.
 struct Descriptors {
@@ -52,6 +54,7 @@ pub(crate) unsafe fn load() {
     let stacks = &STACKS[cpu];
     tss.interrupt_stack_table[usize::from(DOUBLE_FAULT_STACK)] = stacks.double_fault().top();
     tss.interrupt_stack_table[usize::from(NMI_STACK)] = stacks.nmi().top();
+    tss.interrupt_stack_table[usize::from(MACHINE_CHECK_STACK)] = stacks.machine_check().top();
 
     // SAFETY: this CPU alone uses its descriptor table, and here only.
     let gdt = unsafe { &mut *descriptors.gdt.get() };

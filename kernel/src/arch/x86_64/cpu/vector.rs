@@ -1,14 +1,33 @@
 //! The numbers of exceptions and interrupts.
 
+/// The first that no exception has.
+pub(crate) const FIRST_INTERRUPT: u8 = 32;
+/// A CPU sends it to itself in self-tests and provocations.
+pub(crate) const SELF_TEST: u8 = 0x40;
 /// Wakes a CPU that sleeps until there is work.
 pub(crate) const WAKE: u8 = 0xf0;
-/// What an APIC delivers when an interrupt vanishes.
+/// What an APIC delivers when it has noticed an error.
+pub(crate) const APIC_ERROR: u8 = 0xfe;
+/// What an APIC delivers when an interrupt vanishes. It is not in service then, and not ended.
 pub(crate) const SPURIOUS: u8 = 0xff;
 
 pub(crate) const NMI: u8 = 2;
 pub(crate) const DOUBLE_FAULT: u8 = 8;
 pub(crate) const INVALID_TSS: u8 = 10;
 pub(crate) const PAGE_FAULT: u8 = 14;
+pub(crate) const MACHINE_CHECK: u8 = 18;
+
+/// By exception, whether the CPU pushes an error code.
+pub(crate) const WITH_CODE: u32 = 1 << DOUBLE_FAULT
+    | 1 << INVALID_TSS
+    | 1 << 11
+    | 1 << 12
+    | 1 << 13
+    | 1 << PAGE_FAULT
+    | 1 << 17
+    | 1 << 21
+    | 1 << 29
+    | 1 << 30;
 
 /// A vector's name in the manuals.
 pub(crate) fn name(vector: u8) -> &'static str {
@@ -29,13 +48,18 @@ pub(crate) fn name(vector: u8) -> &'static str {
         PAGE_FAULT => "page fault (#PF)",
         16 => "x87 floating-point exception (#MF)",
         17 => "alignment check (#AC)",
-        18 => "machine check (#MC)",
+        MACHINE_CHECK => "machine check (#MC)",
         19 => "SIMD floating-point exception (#XM)",
         20 => "virtualization exception (#VE)",
         21 => "control protection exception (#CP)",
         28 => "hypervisor injection exception (#HV)",
         29 => "VMM communication exception (#VC)",
         30 => "security exception (#SX)",
-        _ => "unexpected interrupt",
+        SELF_TEST => "self-test",
+        WAKE => "wake-up",
+        APIC_ERROR => "error of the local APIC",
+        SPURIOUS => "spurious interrupt",
+        _ if vector < FIRST_INTERRUPT => "reserved exception",
+        _ => "interrupt",
     }
 }

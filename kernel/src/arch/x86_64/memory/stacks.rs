@@ -23,6 +23,7 @@ pub(crate) struct Stacks {
     work: UnsafeCell<Stack<WORK>>,
     double_fault: UnsafeCell<Stack<FAULT>>,
     nmi: UnsafeCell<Stack<FAULT>>,
+    machine_check: UnsafeCell<Stack<FAULT>>,
 }
 
 // SAFETY: no reference to a stack's contents is ever made.
@@ -86,6 +87,7 @@ impl Stacks {
             work: UnsafeCell::new(Stack::new()),
             double_fault: UnsafeCell::new(Stack::new()),
             nmi: UnsafeCell::new(Stack::new()),
+            machine_check: UnsafeCell::new(Stack::new()),
         }
     }
 
@@ -101,8 +103,17 @@ impl Stacks {
         Place::of("NMI stack", &self.nmi)
     }
 
-    pub(crate) fn all(&self) -> [Place; 3] {
-        [self.work(), self.double_fault(), self.nmi()]
+    pub(crate) fn machine_check(&self) -> Place {
+        Place::of("machine-check stack", &self.machine_check)
+    }
+
+    pub(crate) fn all(&self) -> [Place; 4] {
+        [
+            self.work(),
+            self.double_fault(),
+            self.nmi(),
+            self.machine_check(),
+        ]
     }
 }
 

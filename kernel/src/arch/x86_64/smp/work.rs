@@ -13,6 +13,8 @@ use x86_64::instructions::interrupts;
 
 use crate::arch::cpu::number::current_cpu;
 use crate::arch::cpu::percpu::PerCpu;
+use crate::arch::cpu::vector::WAKE;
+use crate::arch::trap::handlers;
 
 /// The generation of a CPU that has been started and has done no work yet.
 const UP: u64 = 1;
@@ -111,8 +113,10 @@ pub(super) fn run_on(count: usize, work: Work<'_>, wake: impl Fn(usize)) {
     own.done.store(generation, Ordering::Relaxed);
 }
 
-/// Marks the boot CPU as started.
+/// Marks the boot CPU as started, and lets others be woken.
 pub(super) fn begin() {
+    // All that the interrupt does is to end the sleep.
+    handlers::register(WAKE, || {}).expect("nothing else wakes CPUs");
     MAILBOXES[0].finish(UP);
 }
 

@@ -1,39 +1,47 @@
-//! What happens on an exception or an interrupt.
+//! What happens on an exception, and on an interrupt that nobody handles.
 
 use core::fmt::{self, Write};
 use x86_64::registers::control::{Cr2, Cr3};
 use x86_64::structures::idt::{PageFaultErrorCode, SelectorErrorCode};
 
 use super::frame::TrapFrame;
-use super::{backtrace, failure};
-use crate::arch::cpu::apic;
+use super::{backtrace, failure, machine_check, tally};
 use crate::arch::cpu::number::current_cpu;
-use crate::arch::cpu::vector::{DOUBLE_FAULT, INVALID_TSS, NMI, PAGE_FAULT, SPURIOUS, WAKE, name};
+use crate::arch::cpu::vector::{
+    DOUBLE_FAULT, FIRST_INTERRUPT, INVALID_TSS, MACHINE_CHECK, NMI, PAGE_FAULT, SPURIOUS, name,
+};
 use crate::arch::memory::stacks;
 use crate::console::Serial;
 
 /// The entry code calls it, with interrupts off. It returns to what was
 /// interrupted.
 pub(super) extern "sysv64" fn trap(frame: &TrapFrame) {
-    match frame.vector() {
-        // Its only purpose is to end the sleep.
-        WAKE => apic::end_of_interrupt(),
+    let vector = frame.vector();
+    tally::count(vector);
+    match vector {
         SPURIOUS => {}
         NMI if failure::is_under_way() => failure::stop_here(),
-        vector => failure::fail(|console| describe(console, vector, frame)),
+        _ => failure::fail(|console| describe(console, vector, frame)),
     }
 }
 
 fn describe(console: &mut Serial, vector: u8, frame: &TrapFrame) -> fmt::Result {
     let cr2 = Cr2::read_raw();
     let (root, _) = Cr3::read();
-    writeln!(
-        console,
-        "EXCEPTION on CPU {}: {}, vector {vector}, error code {:#x}",
-        current_cpu(),
-        name(vector),
-        frame.error_code
-    )?;
+    let cpu = current_cpu();
+    if vector < FIRST_INTERRUPT {
+        writeln!(
+            console,
+            "EXCEPTION on CPU {cpu}: {}, vector {vector}, error code {:#x}",
+            name(vector),
+            frame.error_code
+        )?;
+    } else {
+        writeln!(
+            console,
+            "UNEXPECTED INTERRUPT on CPU {cpu}: vector {vector} ({vector:#04x})"
+        )?;
+    }
     match vector {
         PAGE_FAULT => {
             let (access, cause) = page_fault(frame.error_code);
@@ -48,6 +56,7 @@ fn describe(console: &mut Serial, vector: u8, frame: &TrapFrame) -> fmt::Result 
                 )?;
             }
         }
+        MACHINE_CHECK => machine_check::describe(console)?,
         INVALID_TSS..PAGE_FAULT if frame.error_code != 0 => {
             let selector = SelectorErrorCode::new_truncate(frame.error_code);
             let table = selector.descriptor_table();
