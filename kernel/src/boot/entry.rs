@@ -90,6 +90,7 @@ boot_level_4: .skip 4096
 boot_level_3: .skip 4096
 boot_level_2: .skip 4096
 boot_stack: .skip 256
+    .global boot_stack_top
 boot_stack_top:
     "#,
     TABLE = const 0b11,                     // present, writable
