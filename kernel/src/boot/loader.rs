@@ -14,8 +14,8 @@ pub(super) const MULTIBOOT2: u32 = 2;
 ///
 /// # Safety
 ///
-/// The number is that of the loader's entry, the address comes from the loader, and low
-/// memory is mapped at its physical address.
+/// Called once. The number is that of the loader's entry, the address comes from the
+/// loader, and low memory is mapped at its physical address.
 pub(super) unsafe fn read(loader: u32, address: u32) -> BootInfo {
     match loader {
         // SAFETY: as the caller promises.

@@ -1,6 +1,7 @@
 //! What a Multiboot2 loader says.
 
 use core::arch::global_asm;
+use core::cell::UnsafeCell;
 
 use latchwork_kernel_lib::boot::{BootInfo, Channel, Framebuffer, Module, Text, Use};
 use multiboot2::{
@@ -8,7 +9,10 @@ use multiboot2::{
     MaybeDynSized, MemoryAreaType,
 };
 
+use x86_64::VirtAddr;
+
 use super::loader::MULTIBOOT2;
+use crate::arch::memory::layout;
 
 // What the loader looks for in the first 32 KiB of the image: where to enter it, in 32-bit
 // protected mode without paging, with the physical address of the boot information in ebx.
@@ -52,11 +56,27 @@ multiboot2_entry:
     options(att_syntax),
 );
 
+/// A root pointer of the ACPI tables.
+struct RootPointer(UnsafeCell<[u8; RootPointer::LENGTH]>);
+
+impl RootPointer {
+    /// The bytes of a later one; the first ones are shorter.
+    const LENGTH: usize = 36;
+}
+
+// SAFETY: `read` alone writes to it, which is called once.
+unsafe impl Sync for RootPointer {}
+
+/// The loader's own copy may lie in pages of the image that are used for something else
+/// before it is read.
+static ROOT_POINTER: RootPointer = RootPointer(UnsafeCell::new([0; RootPointer::LENGTH]));
+
 /// Reads what a Multiboot2 loader left at `address`.
 ///
 /// # Safety
 ///
-/// The address comes from the loader, and low memory is mapped at its physical address.
+/// Called once. The address comes from the loader, and low memory is mapped at its physical
+/// address.
 pub(super) unsafe fn read(address: u32) -> BootInfo {
     let header = address as usize as *const BootInformationHeader;
     // SAFETY: as the caller promises; nothing writes there before all is read.
@@ -76,9 +96,6 @@ pub(super) unsafe fn read(address: u32) -> BootInfo {
         let end = area.start_address().saturating_add(area.size());
         note(area.start_address(), end, used(area.typ()));
     }
-    // The root pointer of the ACPI tables lies in it, and is read later.
-    let (start, end) = (said.start_address(), said.end_address());
-    note(start as u64, end as u64, Use::Loader);
     for module in said.module_tags() {
         let place = u64::from(module.start_address())..u64::from(module.end_address());
         note(place.start, place.end, Use::Module);
@@ -87,12 +104,27 @@ pub(super) unsafe fn read(address: u32) -> BootInfo {
     }
     let line = said.command_line_tag().map_or(&[][..], |tag| tag.payload());
     info.command_line = Text::from_bytes(line.iter().copied());
-    let new = said.rsdp_v2_tag().map(|tag| tag.payload().as_ptr());
-    let old = || said.rsdp_v1_tag().map(|tag| tag.payload().as_ptr());
-    info.rsdp = new.or_else(old).map(|copy| copy as u64);
+    let new = said.rsdp_v2_tag().map(|tag| tag.payload());
+    let old = || said.rsdp_v1_tag().map(|tag| tag.payload());
+    // SAFETY: the caller calls this once.
+    info.rsdp = new.or_else(old).map(|bytes| unsafe { keep(bytes) });
     let screen = said.framebuffer_tag().and_then(Result::ok);
     info.framebuffer = screen.and_then(framebuffer);
     info
+}
+
+/// Keeps a root pointer of the ACPI tables, and says where.
+///
+/// # Safety
+///
+/// Called once.
+unsafe fn keep(bytes: &[u8]) -> u64 {
+    // SAFETY: the caller calls this once, and nothing else writes there.
+    let kept = unsafe { &mut *ROOT_POINTER.0.get() };
+    for (to, from) in kept.iter_mut().zip(bytes) {
+        *to = *from;
+    }
+    layout::image_to_physical(VirtAddr::from_ptr(kept)).as_u64()
 }
 
 fn used(kind: MemoryAreaType) -> Use {

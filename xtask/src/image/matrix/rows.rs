@@ -125,9 +125,9 @@ const ROWS: [Row; 80] = [
     topology(5, 3, 1),
     // Memory.
     memory(Q35, 2).unfit("this machine's ends at 1 MiB"),
-    memory(Pc, 2).unfit("this machine's ends at 1 MiB"),
-    memory(Q35, 8).unfit("this machine's ends at 7 MiB"),
-    memory(Pc, 8).unfit("this machine's ends at 7 MiB").quick(),
+    memory(Pc, 2).unfit("this machine's ends at 1 MiB").quick(),
+    memory(Q35, 10),
+    memory(Pc, 12),
     memory(Q35, 16).quick(),
     memory(Pc, 16),
     memory(Q35, 64),
