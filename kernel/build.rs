@@ -1,4 +1,4 @@
-//! Links the image where a PVH loader and the page tables expect it.
+//! Links the image where loaders and the page tables expect it.
 
 use std::env;
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! The Latchwork kernel image: an SMP x86-64 kernel that a PVH loader starts.
+//! The Latchwork kernel image: an SMP x86-64 kernel that a PVH or a
+//! Multiboot2 loader starts.
 //!
 //! It brings every CPU up and lends them to `latchwork-kernel-lib`, which runs the
 //! primitives on them. It ends the machine through QEMU's `isa-debug-exit`.

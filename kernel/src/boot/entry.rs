@@ -1,9 +1,10 @@
 //! From the loader's jump to Rust, on the boot CPU.
 //!
-//! A PVH loader enters in 32-bit protected mode without paging, with the
-//! physical address of its start info in `ebx`. The code below sees to it that the
-//! machine is fit (`fit.rs`), maps the lowest GiB of physical memory twice, at 0 and at
-//! the image's offset, and goes on in long mode. Other CPUs come through the same tables.
+//! A PVH loader enters here, a Multiboot2 loader by way of `multiboot2.rs`: in 32-bit
+//! protected mode without paging, with the physical address of what it says in `ebx`. The
+//! code below sees to it that the machine is fit (`fit.rs`), maps the lowest GiB of physical
+//! memory twice, at 0 and at the image's offset, and goes on in long mode. Other CPUs come
+//! through the same tables.
 
 use core::arch::global_asm;
 
@@ -90,6 +91,7 @@ boot_level_4: .skip 4096
 boot_level_3: .skip 4096
 boot_level_2: .skip 4096
 boot_stack: .skip 256
+    .global boot_stack_top
 boot_stack_top:
     "#,
     TABLE = const 0b11,                     // present, writable

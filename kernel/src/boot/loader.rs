@@ -2,21 +2,26 @@
 
 use latchwork_kernel_lib::boot::BootInfo;
 
-use super::pvh;
+use super::{multiboot2, pvh};
 
 /// What the entry for PVH loaders calls them.
 pub(super) const PVH: u32 = 1;
+
+/// What the entry for Multiboot2 loaders calls them.
+pub(super) const MULTIBOOT2: u32 = 2;
 
 /// Reads what the loader left at `address`.
 ///
 /// # Safety
 ///
-/// The number is that of the loader's entry, the address comes from the loader, and low
-/// memory is mapped at its physical address.
+/// Called once. The number is that of the loader's entry, the address comes from the
+/// loader, and low memory is mapped at its physical address.
 pub(super) unsafe fn read(loader: u32, address: u32) -> BootInfo {
     match loader {
         // SAFETY: as the caller promises.
         PVH => unsafe { pvh::read(address) },
+        // SAFETY: as the caller promises.
+        MULTIBOOT2 => unsafe { multiboot2::read(address) },
         _ => unreachable!("no entry has the number {loader}"),
     }
 }

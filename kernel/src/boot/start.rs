@@ -30,7 +30,7 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     // SAFETY: once, before other CPUs start.
     unsafe { control::choose() };
     control::switch_on();
-    // SAFETY: both come from the entry code, whose tables map low memory.
+    // SAFETY: once; both come from the entry code, whose tables map low memory.
     let info = unsafe { loader::read(loader, address) };
     let line = command_line(&info);
     let rsdp = info.rsdp;

@@ -11,6 +11,9 @@ use crate::cli::Hardware;
 pub(crate) struct BootArgs {
     #[command(flatten)]
     pub(crate) hardware: Hardware,
+    /// Have GRUB start the image, from an ISO, and not QEMU
+    #[arg(long)]
+    pub(crate) iso: bool,
     /// What executes the guest's instructions
     #[arg(long, value_enum, default_value_t = Accel::Tcg)]
     pub(crate) accel: Accel,
@@ -31,7 +34,7 @@ pub(crate) struct BootArgs {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) repeat: u32,
     /// Boot on many machines, on each of which it must end as a table says
-    #[arg(long, conflicts_with_all = ["machine", "cpu", "cpus", "memory", "accel", "gdb", "stats", "repeat", "kernel_args"])]
+    #[arg(long, conflicts_with_all = ["machine", "cpu", "cpus", "memory", "iso", "accel", "gdb", "stats", "repeat", "kernel_args"])]
     pub(crate) matrix: bool,
     /// A few of those machines only
     #[arg(long, requires = "matrix")]

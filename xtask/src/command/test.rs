@@ -149,9 +149,9 @@ fn set_up(screen: &Screen, steps: &[Step], consent: Consent) -> Result<(), Stop>
     if steps.iter().any(|step| step.boots()) {
         boot::set_up(screen, consent, Accel::Tcg)?;
     }
-    for emulator in steps.iter().flat_map(Step::emulators) {
+    for tool in steps.iter().flat_map(Step::tools) {
         // The step is skipped without it, and says so.
-        if let Err(stop) = packages::emulator(screen, consent, emulator) {
+        if let Err(stop) = packages::tool(screen, consent, tool) {
             screen.say(stop.message());
         }
     }

@@ -86,6 +86,7 @@ fn places(step: &Step) -> Vec<&'static str> {
             .collect(),
         Step::ClippyImage
         | Step::Boot(..)
+        | Step::Iso
         | Step::Provoke(_)
         | Step::Unfit
         | Step::Spare

@@ -53,6 +53,7 @@ fn try_step(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
         Step::EveryTest => compare::every_test(gate),
         Step::Pages => compare::pages(gate),
         Step::Boot(cpus, profile) => image::boot(gate, cpus, profile),
+        Step::Iso => image::iso(gate),
         Step::Provoke(provocation) => image::provoke(gate, provocation),
         Step::Unfit => image::unfit(gate),
         Step::Spare => image::spare(gate),

@@ -10,7 +10,7 @@ use crate::gate::kernel::{self, Kernel};
 use crate::ground::workspace::Workspace;
 use crate::image::serial::cpu_count;
 use crate::model::programs::{CURVES, KINDS, Kind};
-use crate::setup::packages::Emulator;
+use crate::setup::packages::Tool;
 use crate::setup::toolchain::{IMAGE_TARGET, SIMPLE_TARGET};
 
 /// Where the primitives must build.
@@ -94,6 +94,8 @@ pub(crate) enum Step {
     EveryTest,
     /// The image boots and passes its self-tests.
     Boot(u32, Profile),
+    /// The image boots from an ISO of GRUB's.
+    Iso,
     /// A boot that must fail does.
     Provoke(Provocation),
     /// The image refuses to run on a machine that lacks what it needs.
@@ -148,6 +150,7 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.extend(example::all(workspace).into_iter().map(Step::Example));
     steps.extend(kernel::all(workspace).into_iter().map(Step::Kernel));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
+    steps.push(Step::Iso);
     steps.extend(Provocation::ALL.map(Step::Provoke));
     steps.extend([Step::Unfit, Step::Spare, Step::Matrix, Step::Apart]);
     steps.extend([Step::Measure, Step::Pages]);
@@ -173,6 +176,7 @@ impl Step {
         matches!(
             self,
             Step::Boot(..)
+                | Step::Iso
                 | Step::Provoke(_)
                 | Step::Unfit
                 | Step::Spare
@@ -193,10 +197,14 @@ impl Step {
         }
     }
 
-    /// What it boots other kernels with.
-    pub(crate) fn emulators(&self) -> Vec<Emulator> {
+    /// What it can be skipped without.
+    pub(crate) fn tools(&self) -> Vec<Tool> {
         match self {
-            Step::Kernel(kernel) => kernel.emulators(),
+            Step::Kernel(kernel) => {
+                let emulators = kernel.emulators().into_iter();
+                emulators.map(Tool::Emulator).collect()
+            }
+            Step::Iso | Step::Matrix => vec![Tool::IsoMaker],
             _ => Vec::new(),
         }
     }
@@ -233,6 +241,7 @@ impl fmt::Display for Step {
             Step::Boot(cpus, profile) => {
                 write!(f, "boot {} {}", profile.name(), cpu_count(*cpus as usize))
             }
+            Step::Iso => f.write_str("boot iso"),
             Step::Provoke(provocation) => write!(f, "provoke {}", provocation.name()),
             Step::Unfit => f.write_str("provoke unfit"),
             Step::Spare => f.write_str("boot without"),

@@ -16,13 +16,14 @@ use crate::ground::stop::Stop;
 use crate::ground::table::{Table, number, print, table, verdict};
 use crate::ground::time;
 use crate::ground::workspace::Workspace;
-use crate::image::qemu::{self, Machine};
+use crate::image::iso::Iso;
+use crate::image::qemu::{self, Loader, Machine};
 use crate::image::report::BootReport;
 use crate::image::serial::{Serial, cpu_count};
 use crate::image::verdict::{Expected, complaints, not_run};
 use crate::image::{contention, curve};
 use crate::setup::consent::Consent;
-use crate::setup::packages::{self, Emulator};
+use crate::setup::packages::{self, Emulator, Tool};
 use crate::setup::toolchain::{self, IMAGE_TARGET};
 
 /// The package of the image.
@@ -33,6 +34,8 @@ pub(crate) const PACKAGE: &str = "latchwork-kernel";
 pub(crate) struct Plan {
     /// What the machine is made of.
     pub(crate) hardware: Hardware,
+    /// What brings the kernel into memory.
+    pub(crate) loader: Loader,
     /// The one core of the host that they share; each takes what it gets if it is none.
     pub(crate) core: Option<String>,
     /// What executes the guest's instructions.
@@ -53,6 +56,7 @@ impl Plan {
         let limit = Some(Duration::from_secs(60));
         Self {
             hardware: Hardware::usual(cpus),
+            loader: Loader::Qemu,
             core: None,
             accel: Accel::Tcg,
             counting: false,
@@ -87,6 +91,10 @@ pub(crate) fn command(
         true => (&["stats"][..], vec![Word::Statistics.to_string()]),
         false => (&[][..], Vec::new()),
     };
+    let loader = if args.iso { Loader::Grub } else { Loader::Qemu };
+    if args.iso {
+        packages::tool(screen, Consent::new(args.yes), Tool::IsoMaker)?;
+    }
     let image = build_with(screen, workspace, args.profile, features)?;
     let limit = (!args.gdb).then(|| Duration::from_secs(args.timeout));
     let plan = Plan {
@@ -94,6 +102,7 @@ pub(crate) fn command(
         limit,
         kernel_args: [words, args.kernel_args.clone()].concat(),
         hardware: args.hardware.clone(),
+        loader,
         ..Plan::new(1, args.profile)
     };
     for round in 1..=args.repeat {
@@ -144,7 +153,7 @@ pub(crate) fn set_up(screen: &Screen, consent: Consent, accel: Accel) -> Result<
         qemu::kvm()?;
     }
     toolchain::target(screen, IMAGE_TARGET)?;
-    packages::emulator(screen, consent, Emulator::X86)
+    packages::tool(screen, consent, Tool::Emulator(Emulator::X86))
 }
 
 /// Builds the image.
@@ -185,7 +194,13 @@ impl Plan {
 
     /// Boots `image`; what it says is shown if `stream`.
     pub(crate) fn run(&self, screen: &Screen, image: &Path, stream: bool) -> Result<Boot, Stop> {
+        let iso = match self.loader {
+            Loader::Qemu => None,
+            Loader::Grub => Some(Iso::make(image, &self.kernel_args)?),
+        };
+        let path = iso.as_ref().map(Iso::path);
         let machine = Machine {
+            iso: path.as_deref(),
             core: self.core.as_deref(),
             accel: self.accel,
             counting: self.counting,

@@ -3,6 +3,7 @@
 pub(crate) mod boot;
 mod contention;
 pub(crate) mod curve;
+mod iso;
 pub(crate) mod matrix;
 pub(crate) mod measure;
 mod peers;

@@ -26,11 +26,32 @@ pub(crate) enum Threads {
 /// Runs a program on some of the host's cores only.
 const TASKSET: &str = "taskset";
 
+/// What brings the kernel into memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Loader {
+    /// QEMU, as a PVH loader.
+    Qemu,
+    /// GRUB, as a Multiboot2 loader, from an ISO.
+    Grub,
+}
+
+impl Loader {
+    /// What it is called.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Loader::Qemu => "qemu",
+            Loader::Grub => "grub",
+        }
+    }
+}
+
 /// A machine to boot.
 #[derive(Debug)]
 pub(crate) struct Machine<'a> {
     /// The kernel.
     pub(crate) image: &'a Path,
+    /// An ISO that starts it; QEMU does if it is none.
+    pub(crate) iso: Option<&'a Path>,
     /// What it is made of.
     pub(crate) hardware: &'a Hardware,
     /// The one core of the host that they all run on, as `taskset` calls it; any core if
@@ -54,6 +75,7 @@ impl<'a> Machine<'a> {
     pub(crate) fn usual(image: &'a Path, hardware: &'a Hardware) -> Self {
         Self {
             image,
+            iso: None,
             hardware,
             core: None,
             host_cpus: host_cpus().get(),
@@ -61,6 +83,14 @@ impl<'a> Machine<'a> {
             counting: false,
             gdb: false,
             kernel_args: &[],
+        }
+    }
+
+    /// What brings the kernel into its memory.
+    pub(crate) fn loader(&self) -> Loader {
+        match self.iso {
+            Some(_) => Loader::Grub,
+            None => Loader::Qemu,
         }
     }
 
@@ -142,8 +172,12 @@ impl<'a> Machine<'a> {
         .map(OsString::from)
         .collect();
         args.push("-no-reboot".into());
-        args.extend(["-kernel".into(), self.image.into()]);
-        args.extend(["-append".into(), self.kernel_args.join(" ").into()]);
+        if let Some(iso) = self.iso {
+            args.extend(["-cdrom".into(), iso.into()]);
+        } else {
+            args.extend(["-kernel".into(), self.image.into()]);
+            args.extend(["-append".into(), self.kernel_args.join(" ").into()]);
+        }
         if self.counting {
             args.extend(["-icount".into(), "shift=0,sleep=off".into()]);
         }
@@ -248,6 +282,19 @@ mod tests {
             ..machine(&hardware, 1, Accel::Tcg)
         };
         assert!(machine.args().contains(&"a=1 b".into()));
+    }
+
+    #[test]
+    fn an_iso_has_the_kernel_and_its_arguments() {
+        let hardware = Hardware::usual(1);
+        let qemu = machine(&hardware, 1, Accel::Tcg);
+        assert!(args(&qemu).contains("-kernel image -append"));
+        let grub = Machine {
+            iso: Some(Path::new("x.iso")),
+            ..qemu
+        };
+        let args = args(&grub);
+        assert!(args.ends_with("-no-reboot -cdrom x.iso"), "{args}");
     }
 
     #[test]

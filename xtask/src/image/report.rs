@@ -16,6 +16,8 @@ pub(crate) struct BootReport {
     pub(crate) complaints: Vec<String>,
     /// The machine, as QEMU calls it.
     pub(crate) machine: String,
+    /// What brought the kernel into memory: `qemu` or `grub`.
+    pub(crate) loader: String,
     /// The model of its CPUs.
     pub(crate) cpu: String,
     /// Virtual CPUs that the machine was given.
@@ -97,6 +99,7 @@ impl BootReport {
             },
             complaints,
             machine: machine.hardware.machine.name().to_owned(),
+            loader: machine.loader().name().to_owned(),
             cpu: machine.hardware.cpu.clone(),
             cpus: machine.cpus(),
             topology: machine.hardware.cpus.to_string(),
@@ -156,7 +159,7 @@ pub(crate) mod tests {
         let json = serde_json::to_value(report(4, 2, &Exit::Status(33))).expect("serializes");
         let expected = serde_json::json!({
             "result": "pass", "complaints": [],
-            "machine": "q35", "cpu": "max", "cpus": 4, "topology": "4", "memory": 256,
+            "machine": "q35", "loader": "qemu", "cpu": "max", "cpus": 4, "topology": "4", "memory": 256,
             "host_cpus": 2, "oversubscribed": true,
             "accel": "tcg", "threads": "single", "profile": "release", "kernel_args": ["quick"],
             "exit": 33, "seconds": 1.5, "ticks_per_second": 1_000_000,

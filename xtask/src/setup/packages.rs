@@ -1,4 +1,4 @@
-//! QEMU, installed with the system's package manager if it is missing.
+//! QEMU and GRUB, installed with the system's package manager if they are missing.
 
 use duct::cmd;
 
@@ -51,7 +51,56 @@ impl Emulator {
     }
 }
 
-/// A package manager, and how it installs QEMU.
+/// The programs that make an ISO of GRUB, by what they are called on some system: the first
+/// that is there does, with those of [`HELPERS`].
+const ISO_MAKERS: [&str; 2] = ["grub-mkrescue", "grub2-mkrescue"];
+
+/// What such a program runs.
+const HELPERS: [&str; 2] = ["xorriso", "mformat"];
+
+/// The program that makes an ISO of GRUB, if all is there that it takes.
+pub(crate) fn iso_maker() -> Option<&'static str> {
+    let maker = ISO_MAKERS.into_iter().find(|program| found(program))?;
+    HELPERS.into_iter().all(found).then_some(maker)
+}
+
+/// What a command may need of other people's programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tool {
+    /// What boots a kernel.
+    Emulator(Emulator),
+    /// What makes an ISO of GRUB.
+    IsoMaker,
+}
+
+impl Tool {
+    /// Its program, or programs.
+    fn program(self) -> String {
+        match self {
+            Tool::Emulator(emulator) => emulator.program().to_owned(),
+            Tool::IsoMaker => format!("{} (with {})", ISO_MAKERS[0], HELPERS.join(", ")),
+        }
+    }
+
+    /// What to look for where no package manager is known.
+    fn described(self) -> String {
+        match self {
+            Tool::Emulator(emulator) => {
+                format!("QEMU 7.2 or newer for {} guests", emulator.guests())
+            }
+            Tool::IsoMaker => "GRUB for PCs with a BIOS, xorriso and mtools".to_owned(),
+        }
+    }
+
+    fn is_there(self) -> bool {
+        match self {
+            Tool::Emulator(emulator) => emulator.is_there(),
+            Tool::IsoMaker => iso_maker().is_some(),
+        }
+    }
+}
+
+/// A package manager, and how it installs QEMU and GRUB.
 #[derive(Debug)]
 struct Manager {
     program: &'static str,
@@ -59,7 +108,9 @@ struct Manager {
     update: &'static [&'static str],
     install: &'static [&'static str],
     /// The packages of [`Emulator::X86`] and [`Emulator::RiscV`].
-    packages: [&'static str; 2],
+    emulators: [&'static str; 2],
+    /// The packages of [`Tool::IsoMaker`], if it has them.
+    iso_maker: &'static [&'static str],
     root: bool,
 }
 
@@ -70,55 +121,66 @@ const MANAGERS: [Manager; 6] = [
         update: &["update"],
         install: &["install", "-y", "--no-install-recommends"],
         // The second is provided by another package in each release.
-        packages: ["qemu-system-x86", "qemu-system-riscv64"],
+        emulators: ["qemu-system-x86", "qemu-system-riscv64"],
+        iso_maker: &["grub-pc-bin", "grub-common", "xorriso", "mtools"],
         root: true,
     },
     Manager {
         program: "dnf",
         update: &[],
         install: &["install", "-y"],
-        packages: ["qemu-system-x86-core", "qemu-system-riscv-core"],
+        emulators: ["qemu-system-x86-core", "qemu-system-riscv-core"],
+        iso_maker: &["grub2-tools-extra", "grub2-pc-modules", "xorriso", "mtools"],
         root: true,
     },
     Manager {
         program: "pacman",
         update: &[],
         install: &["-Sy", "--needed", "--noconfirm"],
-        packages: ["qemu-system-x86", "qemu-system-riscv"],
+        emulators: ["qemu-system-x86", "qemu-system-riscv"],
+        iso_maker: &["grub", "libisoburn", "mtools"],
         root: true,
     },
     Manager {
         program: "zypper",
         update: &[],
         install: &["--non-interactive", "install", "--no-recommends"],
-        packages: ["qemu-x86", "qemu-extra"],
+        emulators: ["qemu-x86", "qemu-extra"],
+        iso_maker: &["grub2-i386-pc", "xorriso", "mtools"],
         root: true,
     },
     Manager {
         program: "apk",
         update: &[],
         install: &["add"],
-        packages: ["qemu-system-x86_64", "qemu-system-riscv64"],
+        emulators: ["qemu-system-x86_64", "qemu-system-riscv64"],
+        iso_maker: &["grub", "grub-bios", "xorriso", "mtools"],
         root: true,
     },
     Manager {
         program: "brew",
         update: &[],
         install: &["install"],
-        packages: ["qemu", "qemu"],
+        emulators: ["qemu", "qemu"],
+        iso_maker: &[],
         root: false,
     },
 ];
 
 impl Manager {
-    /// The commands that install `emulator`, through sudo if they need it.
-    fn plan(&self, emulator: Emulator, is_root: bool) -> Vec<Vec<&'static str>> {
+    /// The packages of `tool`; none if this manager has it not.
+    fn packages(&self, tool: Tool) -> &[&'static str] {
+        match tool {
+            Tool::Emulator(Emulator::X86) => &self.emulators[..1],
+            Tool::Emulator(Emulator::RiscV) => &self.emulators[1..],
+            Tool::IsoMaker => self.iso_maker,
+        }
+    }
+
+    /// The commands that install `tool`, through sudo if they need it.
+    fn plan(&self, tool: Tool, is_root: bool) -> Vec<Vec<&'static str>> {
         let sudo = (self.root && !is_root).then_some("sudo");
-        let package = match emulator {
-            Emulator::X86 => self.packages[0],
-            Emulator::RiscV => self.packages[1],
-        };
-        let install = [self.install, &[package]].concat();
+        let install = [self.install, self.packages(tool)].concat();
         let commands = [self.update.to_vec(), install].into_iter();
         let commands = commands.filter(|args| !args.is_empty());
         let begin = || sudo.into_iter().chain([self.program]);
@@ -126,20 +188,21 @@ impl Manager {
     }
 }
 
-/// Sees to it that `emulator` is there.
-pub(crate) fn emulator(screen: &Screen, consent: Consent, emulator: Emulator) -> Result<(), Stop> {
-    if emulator.is_there() {
+/// Sees to it that `tool` is there.
+pub(crate) fn tool(screen: &Screen, consent: Consent, tool: Tool) -> Result<(), Stop> {
+    if tool.is_there() {
         return Ok(());
     }
-    let program = emulator.program();
-    let Some(manager) = MANAGERS.iter().find(|manager| found(manager.program)) else {
+    let program = tool.program();
+    let manager = MANAGERS.iter().find(|manager| found(manager.program));
+    let Some(manager) = manager.filter(|it| !it.packages(tool).is_empty()) else {
         return Err(Stop::Missing(format!(
-            "{program} is not on PATH, and no package manager that is known here is.\n\
-             Install QEMU 7.2 or newer for {} guests and run this again",
-            emulator.guests()
+            "{program} is not on PATH, and no package manager that is known to have it is.\n\
+             Install {} and run this again",
+            tool.described()
         )));
     };
-    let plan = manager.plan(emulator, is_root());
+    let plan = manager.plan(tool, is_root());
     let shown = plan
         .iter()
         .map(|command| command.join(" "))
@@ -170,7 +233,7 @@ pub(crate) fn emulator(screen: &Screen, consent: Consent, emulator: Emulator) ->
         let command = cmd(command[0], &command[1..]).env("DEBIAN_FRONTEND", "noninteractive");
         task::run(screen, &shown, &command).map_err(|stop| Stop::Missing(stop.message().into()))?;
     }
-    if emulator.is_there() {
+    if tool.is_there() {
         Ok(())
     } else {
         Err(Stop::Missing(format!(
@@ -203,7 +266,8 @@ mod tests {
 
     #[test]
     fn only_root_installs_without_sudo() {
-        let plan = |program, is_root| manager(program).plan(Emulator::X86, is_root);
+        let qemu = Tool::Emulator(Emulator::X86);
+        let plan = |program, is_root| manager(program).plan(qemu, is_root);
         let apt = plan("apt-get", true);
         assert_eq!(apt[0], ["apt-get", "update"]);
         assert_eq!(apt[1].last(), Some(&"qemu-system-x86"));
@@ -214,8 +278,16 @@ mod tests {
     }
 
     #[test]
+    fn what_makes_an_iso_is_in_several_packages_or_not_to_be_had() {
+        let apt = manager("apt-get").plan(Tool::IsoMaker, true);
+        let packages = ["grub-pc-bin", "grub-common", "xorriso", "mtools"];
+        assert!(apt[1].ends_with(&packages), "{apt:?}");
+        assert!(manager("brew").packages(Tool::IsoMaker).is_empty());
+    }
+
+    #[test]
     fn each_emulator_is_in_a_package() {
-        let plan = |emulator| manager("dnf").plan(emulator, true);
+        let plan = |emulator| manager("dnf").plan(Tool::Emulator(emulator), true);
         let [x86, riscv] = [Emulator::X86, Emulator::RiscV].map(plan);
         assert_eq!(x86, [["dnf", "install", "-y", "qemu-system-x86-core"]]);
         assert_eq!(riscv, [["dnf", "install", "-y", "qemu-system-riscv-core"]]);

@@ -10,12 +10,14 @@ use crate::gate::run::end::End;
 use crate::gate::run::gate::Gate;
 use crate::ground::results;
 use crate::ground::stop::Stop;
-use crate::image::boot::{self, Plan};
+use crate::image::boot::{self, Boot, Plan};
 use crate::image::matrix;
 use crate::image::measure;
 use crate::image::provoke;
-use crate::image::qemu;
+use crate::image::qemu::{self, Loader};
 use crate::image::spare;
+use crate::setup::consent;
+use crate::setup::packages;
 
 /// When a machine counts as hung.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -25,10 +27,29 @@ pub(super) fn boot(gate: &Gate<'_>, cpus: u32, profile: Profile) -> Result<End, 
     let image = boot::build(gate.screen, gate.workspace, profile)?;
     let boot = Plan::new(cpus, profile).run(gate.screen, &image, false)?;
     results::write(gate.workspace, "boot.json", &boot.report)?;
-    Ok(match boot.report.result {
+    Ok(passed(&boot))
+}
+
+/// Boots it from an ISO of GRUB's; it must pass its self-tests.
+pub(super) fn iso(gate: &Gate<'_>) -> Result<End, Stop> {
+    if packages::iso_maker().is_none() {
+        let why = "nothing here makes an ISO of GRUB's";
+        return Ok(End::without(why.to_owned(), consent::in_ci()));
+    }
+    let image = boot::build(gate.screen, gate.workspace, Profile::Release)?;
+    let plan = Plan {
+        loader: Loader::Grub,
+        ..Plan::new(4, Profile::Release)
+    };
+    Ok(passed(&plan.run(gate.screen, &image, false)?))
+}
+
+/// That a boot passed its self-tests, or why not.
+fn passed(boot: &Boot) -> End {
+    match boot.report.result {
         Verdict::Pass => End::Passed(format!("{} self-tests passed", boot.report.tests.len())),
         _ => End::Failed(boot.explain()),
-    })
+    }
 }
 
 /// Boots it with a fault that it must notice.

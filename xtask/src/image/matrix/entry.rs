@@ -18,6 +18,8 @@ pub(crate) struct Entry {
     pub(super) topology: String,
     /// MiB of RAM.
     pub(super) memory: u32,
+    /// What brought the kernel into memory.
+    pub(super) loader: String,
     /// How the host runs it.
     pub(super) host: String,
     /// The kernel's command line.
@@ -51,13 +53,17 @@ impl fmt::Display for Entry {
             cpu,
             topology,
             memory,
+            loader,
             host,
             kernel_args,
             expected,
             why,
             ..
         } = self;
-        write!(f, "{machine}, {topology} of {cpu}, {memory} MiB, {host}")?;
+        write!(
+            f,
+            "{machine}, {topology} of {cpu}, {memory} MiB, {loader}, {host}"
+        )?;
         write!(f, ", {kernel_args}; expected {expected}: ")?;
         match self.result {
             Result::Pass => write!(f, "as expected, {}", time::show(self.seconds)),

@@ -21,6 +21,7 @@ use crate::ground::time;
 use crate::ground::workspace::Workspace;
 use crate::image::boot;
 use crate::setup::consent::Consent;
+use crate::setup::packages::{self, Tool};
 
 pub(crate) use self::entry::{Entry, Summary};
 pub(crate) use self::row::Row;
@@ -32,7 +33,12 @@ pub(crate) fn command(
     workspace: &Workspace,
     args: &BootArgs,
 ) -> Result<Verdict, Stop> {
-    boot::set_up(screen, Consent::new(args.yes), Accel::Tcg)?;
+    let consent = Consent::new(args.yes);
+    boot::set_up(screen, consent, Accel::Tcg)?;
+    // What needs it is skipped without it, and says so.
+    if let Err(stop) = packages::tool(screen, consent, Tool::IsoMaker) {
+        screen.say(stop.message());
+    }
     let image = boot::build(screen, workspace, args.profile)?;
     let limit = Duration::from_secs(args.timeout);
     let rows = if args.quick { quick() } else { rows() };
@@ -70,7 +76,7 @@ pub(crate) fn boots(
 /// The entries, a row each.
 fn shown(entries: &[Entry]) -> Table {
     let header = [
-        "machine", "CPUs", "model", "MiB", "host", "kernel", "expected", "result", "time",
+        "machine", "CPUs", "model", "MiB", "loader", "host", "kernel", "expected", "result", "time",
     ];
     let mut table = table(&header).wrapping(&["model", "kernel", "expected"]);
     for entry in entries {
@@ -84,6 +90,7 @@ fn shown(entries: &[Entry]) -> Table {
             number(&entry.topology),
             entry.cpu.as_str().into(),
             number(entry.memory),
+            entry.loader.as_str().into(),
             entry.host.as_str().into(),
             entry.kernel_args.as_str().into(),
             entry.expected.as_str().into(),

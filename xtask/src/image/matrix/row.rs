@@ -9,7 +9,8 @@ use crate::ground::stop::Stop;
 use crate::image::boot::Plan;
 use crate::image::matrix::entry::{Entry, Result as Ended};
 use crate::image::matrix::must::Must;
-use crate::image::qemu;
+use crate::image::qemu::{self, Loader};
+use crate::setup::packages;
 
 /// A configuration, and how it must end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub(crate) struct Row {
     pub(super) cpus: Topology,
     /// MiB of RAM.
     pub(super) memory: u32,
+    /// What brings the kernel into memory.
+    pub(super) loader: Loader,
     /// How the host runs it.
     pub(super) host: Host,
     /// The kernel's command line.
@@ -98,6 +101,10 @@ impl Row {
             kernel_args: self.words.split(' ').map(str::to_owned).collect(),
             ..Plan::new(1, Profile::Release)
         };
+        if self.loader == Loader::Grub {
+            packages::iso_maker().ok_or("nothing here makes an ISO of GRUB's")?;
+            plan.loader = Loader::Grub;
+        }
         match self.host {
             Host::Free => {}
             Host::OneCore => plan.core = Some(qemu::one_core()?),
@@ -117,6 +124,7 @@ impl Row {
             cpu: self.cpu.to_owned(),
             topology: self.cpus.to_string(),
             memory: self.memory,
+            loader: self.loader.name().to_owned(),
             host: self.host.name().to_owned(),
             kernel_args: self.words.to_owned(),
             expected: self.must.to_string(),

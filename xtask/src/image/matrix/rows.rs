@@ -5,6 +5,7 @@ use latchwork_kernel_lib::protocol::Outcome;
 use crate::cli::{MachineType, Topology};
 use crate::image::matrix::must::Must;
 use crate::image::matrix::row::{Host, Row};
+use crate::image::qemu::Loader;
 
 use MachineType::{Microvm, Pc, Q35};
 
@@ -14,6 +15,7 @@ const USUAL: Row = Row {
     cpu: "max",
     cpus: Topology::flat(2),
     memory: 256,
+    loader: Loader::Qemu,
     host: Host::Free,
     words: "acquisitions=10 curve=off",
     must: Must::Pass,
@@ -24,6 +26,13 @@ impl Row {
     const fn quick(self) -> Self {
         Self {
             quick: true,
+            ..self
+        }
+    }
+
+    const fn by_grub(self) -> Self {
+        Self {
+            loader: Loader::Grub,
             ..self
         }
     }
@@ -90,7 +99,7 @@ const fn no_clock(cpus: u32) -> Row {
     }
 }
 
-const ROWS: [Row; 72] = [
+const ROWS: [Row; 80] = [
     // Machines and CPUs.
     cpus(Q35, 1).quick(),
     cpus(Q35, 2),
@@ -116,9 +125,9 @@ const ROWS: [Row; 72] = [
     topology(5, 3, 1),
     // Memory.
     memory(Q35, 2).unfit("this machine's ends at 1 MiB"),
-    memory(Pc, 2).unfit("this machine's ends at 1 MiB"),
-    memory(Q35, 8).unfit("this machine's ends at 7 MiB"),
-    memory(Pc, 8).unfit("this machine's ends at 7 MiB").quick(),
+    memory(Pc, 2).unfit("this machine's ends at 1 MiB").quick(),
+    memory(Q35, 10),
+    memory(Pc, 12),
     memory(Q35, 16).quick(),
     memory(Pc, 16),
     memory(Q35, 64),
@@ -160,6 +169,15 @@ const ROWS: [Row; 72] = [
     model("qemu32").unfit("this one lacks nx lm"),
     model("coreduo").unfit("this one lacks lm"),
     model("pentium3").unfit("this one lacks sse2 nx lm"),
+    // Another loader.
+    cpus(Q35, 2).by_grub().quick(),
+    cpus(Q35, 16).by_grub(),
+    cpus(Pc, 1).by_grub(),
+    topology(2, 2, 2).by_grub(),
+    memory(Pc, 64).by_grub(),
+    memory(Q35, 8192).by_grub(),
+    model("qemu64").by_grub(),
+    model("max,-nx").by_grub().unfit("this one lacks nx"),
     // Loads.
     host(Host::OneCore, 2).quick(),
     host(Host::OneCore, 8),
@@ -219,6 +237,7 @@ mod tests {
         differ(&|row| row.cpu.to_owned());
         differ(&|row| row.cpus.to_string());
         differ(&|row| row.memory.to_string());
+        differ(&|row| row.loader.name().to_owned());
         differ(&|row| format!("{:?}", row.host));
         differ(&|row| row.words.to_owned());
         differ(&|row| format!("{:?}", row.must));
