@@ -55,14 +55,14 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     let count = unsafe { smp::start(&mut space, &processors) };
     space.memory().release(Use::Trampoline);
     let cpus = Cpus { count };
+    println!("{IN_USE}{}", control::in_use());
+    println!("memory: {}", space.memory());
     println!(
         "latchwork {}, {UP}: {}, ticks at {} MHz",
         env!("CARGO_PKG_VERSION"),
         count,
         time::ticks_per_second() / 1_000_000
     );
-    println!("{IN_USE}{}", control::in_use());
-    println!("memory: {}", space.memory());
     run(&cpus, line)
 }
 

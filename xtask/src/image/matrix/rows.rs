@@ -64,6 +64,15 @@ const fn memory(machine: MachineType, memory: u32) -> Row {
     }
 }
 
+/// Many CPUs for its memory.
+const fn crowded(cpus: u32, memory: u32) -> Row {
+    Row {
+        cpus: Topology::flat(cpus),
+        memory,
+        ..USUAL
+    }
+}
+
 const fn model(cpu: &'static str) -> Row {
     Row { cpu, ..USUAL }
 }
@@ -90,7 +99,7 @@ const fn no_clock(cpus: u32) -> Row {
     }
 }
 
-const ROWS: [Row; 72] = [
+const ROWS: [Row; 74] = [
     // Machines and CPUs.
     cpus(Q35, 1).quick(),
     cpus(Q35, 2),
@@ -117,8 +126,12 @@ const ROWS: [Row; 72] = [
     // Memory.
     memory(Q35, 2).unfit("this machine's ends at 1 MiB"),
     memory(Pc, 2).unfit("this machine's ends at 1 MiB"),
-    memory(Q35, 8).unfit("this machine's ends at 7 MiB"),
-    memory(Pc, 8).unfit("this machine's ends at 7 MiB").quick(),
+    memory(Q35, 8),
+    memory(Pc, 8).quick(),
+    crowded(64, 8)
+        .unfit("more RAM for its CPUs: no free RAM there")
+        .quick(),
+    crowded(64, 64),
     memory(Q35, 16).quick(),
     memory(Pc, 16),
     memory(Q35, 64),

@@ -14,8 +14,9 @@ use x86_64::structures::paging::{
 };
 use x86_64::{PhysAddr, VirtAddr};
 
+use super::layout;
+use super::stacks::{self, STACKS};
 use super::tables::TableFrames;
-use super::{layout, stacks};
 
 /// In every address space, so it stays in the translation caches when another is entered:
 /// a change takes `invlpg`. A CPU without such pages ignores it.
@@ -100,6 +101,18 @@ impl AddressSpace {
     /// What memory is used for.
     pub(crate) fn memory(&mut self) -> &mut MemoryMap {
         self.memory
+    }
+
+    /// Gives the CPU of that number, not the boot CPU, its stacks.
+    pub(crate) fn map_stacks(&mut self, cpu: usize) {
+        let pages = STACKS[cpu].pages();
+        for start in pages.step_by(Size4KiB::SIZE as usize) {
+            if stacks::guarded(start).is_none() {
+                let frame = TableFrames::new(self.memory, Use::Cpus, &self.within).take();
+                let start = VirtAddr::new(start);
+                self.map::<Size4KiB>(start, frame.start_address(), READ_WRITE);
+            }
+        }
     }
 
     /// The root of other tables, for CPUs that start: beside what this space maps, they

@@ -32,7 +32,10 @@ impl<'a> TableFrames<'a> {
             .memory
             .take(PAGE, PAGE, self.within.clone(), self.used)
             .unwrap_or_else(|error| {
-                println!("the kernel needs more RAM for its page tables: {error}");
+                println!(
+                    "the kernel needs more RAM for its {}: {error}",
+                    self.used.name()
+                );
                 exit(Outcome::Unfit)
             });
         PhysFrame::containing_address(PhysAddr::new(page.start))

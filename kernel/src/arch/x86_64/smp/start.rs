@@ -71,6 +71,9 @@ pub(crate) fn run_on(count: usize, work: &(dyn Fn(usize) + Sync)) {
 /// Once, on the boot CPU, in the address space that the others begin in.
 unsafe fn start_each(space: &mut AddressSpace, ids: &[u32]) {
     let page = PhysAddr::new(TRAMPOLINE);
+    for cpu in 1..ids.len() {
+        space.map_stacks(cpu);
+    }
     let startup = space.for_startup(page);
     // SAFETY: the page is RAM that was claimed for this.
     unsafe { trampoline::copy() };
