@@ -4,6 +4,7 @@
 
 mod handlers;
 mod local_apic;
+mod pages;
 mod registers;
 mod stack;
 
@@ -12,6 +13,7 @@ use latchwork_kernel_lib::selftest::MachineTest;
 /// The list.
 pub(crate) const ALL: &[MachineTest] = &[
     local_apic::TEST,
+    pages::TEST,
     registers::TEST,
     stack::TEST,
     handlers::TEST,
