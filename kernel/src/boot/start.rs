@@ -6,7 +6,7 @@ use latchwork_kernel_lib::{Machine, Own};
 
 use super::loader;
 use crate::arch::cpu::vector::APIC_ERROR;
-use crate::arch::cpu::{acpi, apic, control, descriptors, number, time};
+use crate::arch::cpu::{acpi, apic, control, descriptors, number, time, timer};
 use crate::arch::memory::paging::{self, AddressSpace};
 use crate::arch::{smp, trap};
 use crate::console::{self, println};
@@ -48,6 +48,8 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     let errors = trap::handlers::register(APIC_ERROR, apic::forget_errors);
     errors.expect("nothing else handles them");
     time::calibrate();
+    // SAFETY: once, and the time-stamp counter's rate is known.
+    unsafe { timer::calibrate() };
     // SAFETY: once, and the space is in use.
     let count = unsafe { smp::start(&space, &processors) };
     let cpus = Cpus { count };

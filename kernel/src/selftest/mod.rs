@@ -3,9 +3,12 @@
 //! Each is a file and a line in the list.
 
 mod handlers;
+mod interruptions;
 mod local_apic;
 mod registers;
 mod stack;
+mod timers;
+mod vectors;
 
 use latchwork_kernel_lib::selftest::MachineTest;
 
@@ -14,5 +17,7 @@ pub(crate) const ALL: &[MachineTest] = &[
     local_apic::TEST,
     registers::TEST,
     stack::TEST,
+    vectors::TEST,
+    timers::TEST,
     handlers::TEST,
 ];

@@ -26,7 +26,7 @@ enum LocalApic {
 /// model specific registers.
 #[derive(Clone, Copy)]
 #[repr(u16)]
-enum Register {
+pub(super) enum Register {
     Id = 0x020,
     TaskPriority = 0x080,
     EndOfInterrupt = 0x0b0,
@@ -34,8 +34,12 @@ enum Register {
     ErrorStatus = 0x280,
     CommandLow = 0x300,
     CommandHigh = 0x310,
+    Timer = 0x320,
     LineZero = 0x350,
     Error = 0x370,
+    InitialCount = 0x380,
+    CurrentCount = 0x390,
+    Divide = 0x3e0,
 }
 
 /// What a CPU sends to another.
@@ -49,6 +53,8 @@ pub(crate) enum Message {
     Wake,
 }
 
+/// In the register of a source of interrupts: it sends none.
+pub(super) const MASKED: u32 = 1 << 16;
 const LEVEL_ASSERT: u32 = 1 << 14;
 const PENDING: u32 = 1 << 12;
 const SELF: u32 = 0b01 << 18;
@@ -93,7 +99,6 @@ pub(crate) unsafe fn init(space: &mut AddressSpace, registers: u64) {
 /// Turns the calling CPU's APIC on.
 pub(crate) fn enable() {
     const ENABLE: u32 = 1 << 8;
-    const MASKED: u32 = 1 << 16;
     let apic = apic();
     if let LocalApic::Registers = apic {
         apic.enable_registers();
@@ -139,6 +144,16 @@ pub(crate) fn end_of_interrupt() {
 /// Lets the APIC tell of the next error: what its handler does.
 pub(crate) fn forget_errors() {
     apic().write(Register::ErrorStatus, 0);
+}
+
+/// Reads a register of the calling CPU's APIC.
+pub(super) fn read(register: Register) -> u32 {
+    apic().read(register)
+}
+
+/// Writes to a register of the calling CPU's APIC.
+pub(super) fn write(register: Register, value: u32) {
+    apic().write(register, value);
 }
 
 fn apic() -> &'static LocalApic {
