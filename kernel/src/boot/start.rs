@@ -1,7 +1,7 @@
 //! From the first line of Rust to the end of the run.
 
 use latchwork_kernel_lib::boot::BootInfo;
-use latchwork_kernel_lib::protocol::{CommandLine, IN_USE, Outcome, UP};
+use latchwork_kernel_lib::protocol::{CommandLine, IN_USE, INTERRUPT, Outcome, UP};
 use latchwork_kernel_lib::{Machine, Own};
 
 use super::loader;
@@ -11,6 +11,7 @@ use crate::arch::memory::paging::{self, AddressSpace};
 use crate::arch::{smp, trap};
 use crate::console::{self, println};
 use crate::exit::exit;
+use crate::interrupt;
 use crate::machine::{Cpus, ThisCpu};
 use crate::provoke::provoke;
 use crate::selftest;
@@ -47,6 +48,7 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     unsafe { apic::init(&mut space, processors.local_apic) };
     let errors = trap::handlers::register(APIC_ERROR, apic::forget_errors);
     errors.expect("nothing else handles them");
+    interrupt::begin();
     time::calibrate();
     // SAFETY: once, and the time-stamp counter's rate is known.
     unsafe { timer::calibrate() };
@@ -77,6 +79,7 @@ fn command_line(info: &BootInfo) -> CommandLine {
 /// What this machine alone has.
 const OWN: Own<'static> = Own {
     tests: selftest::ALL,
+    paths: &[(INTERRUPT, interrupt::interrupt)],
     #[cfg(feature = "stats")]
     locks: &[("console", console::statistics)],
     #[cfg(not(feature = "stats"))]
