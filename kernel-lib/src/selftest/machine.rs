@@ -63,6 +63,26 @@ pub fn nothing_is(what: &str, found: Option<impl Display>) -> Verdict {
     }
 }
 
+/// What `read` reads, which is called `name`, is `expected` on each CPU.
+///
+/// # Panics
+///
+/// If the machine has more than [`MAX_CPUS`] CPUs.
+pub fn each_is(
+    machine: &dyn Machine,
+    name: &str,
+    expected: u64,
+    read: impl Fn() -> u64 + Sync,
+) -> Verdict {
+    for (cpu, value) in on_each(machine, read).into_iter().enumerate() {
+        ensure!(
+            value == expected,
+            "{name}: {value} on CPU {cpu}, where {expected} were expected"
+        );
+    }
+    Ok(())
+}
+
 /// What each CPU reads, by its number.
 fn on_each(machine: &dyn Machine, read: impl Fn() -> u64 + Sync) -> ArrayVec<u64, MAX_CPUS> {
     let cpus = machine.cpus();
@@ -98,6 +118,16 @@ mod tests {
     fn what_is_found_is_rejected() {
         assert_rejected(nothing_is("left off", Some("smep")), "left off: smep");
         assert_accepted(nothing_is("left off", None::<&str>));
+    }
+
+    #[test]
+    fn what_is_not_as_expected_on_one_cpu_is_rejected() {
+        let machine = Threads::new(4);
+        assert_rejected(
+            each_is(&machine, "visits", 17, || 17 + number() / 3),
+            "visits: 18 on CPU 3, where 17 were expected",
+        );
+        assert_accepted(each_is(&machine, "visits", 17, || 17));
     }
 
     #[test]

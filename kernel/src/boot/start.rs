@@ -1,17 +1,18 @@
 //! From the first line of Rust to the end of the run.
 
 use latchwork_kernel_lib::boot::{BootInfo, MemoryMap, PAGE, Use};
-use latchwork_kernel_lib::protocol::{CommandLine, CpuFeature, IN_USE, Outcome, UP};
+use latchwork_kernel_lib::protocol::{CommandLine, CpuFeature, IN_USE, INTERRUPT, Outcome, UP};
 use latchwork_kernel_lib::{Machine, Own};
 
 use super::loader;
 use crate::arch::cpu::vector::APIC_ERROR;
-use crate::arch::cpu::{acpi, apic, control, descriptors, number, time};
+use crate::arch::cpu::{acpi, apic, control, descriptors, number, time, timer};
 use crate::arch::memory::layout::{self, TRAMPOLINE};
 use crate::arch::memory::paging::AddressSpace;
 use crate::arch::{smp, trap};
 use crate::console::{self, println};
 use crate::exit::exit;
+use crate::interrupt;
 use crate::machine::{Cpus, ThisCpu};
 use crate::provoke::provoke;
 use crate::selftest;
@@ -50,7 +51,10 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     unsafe { apic::init(&mut space, processors.local_apic) };
     let errors = trap::handlers::register(APIC_ERROR, apic::forget_errors);
     errors.expect("nothing else handles them");
+    interrupt::begin();
     time::calibrate();
+    // SAFETY: once, and the time-stamp counter's rate is known.
+    unsafe { timer::calibrate() };
     // SAFETY: once, and the space is in use.
     let count = unsafe { smp::start(&mut space, &processors) };
     space.memory().release(Use::Trampoline);
@@ -98,6 +102,7 @@ fn command_line(info: &BootInfo) -> CommandLine {
 /// What this machine alone has.
 const OWN: Own<'static> = Own {
     tests: selftest::ALL,
+    paths: &[(INTERRUPT, interrupt::interrupt)],
     #[cfg(feature = "stats")]
     locks: &[("console", console::statistics)],
     #[cfg(not(feature = "stats"))]

@@ -3,10 +3,13 @@
 //! Each is a file and a line in the list.
 
 mod handlers;
+mod interruptions;
 mod local_apic;
 mod pages;
 mod registers;
 mod stack;
+mod timers;
+mod vectors;
 
 use latchwork_kernel_lib::selftest::MachineTest;
 
@@ -16,5 +19,7 @@ pub(crate) const ALL: &[MachineTest] = &[
     pages::TEST,
     registers::TEST,
     stack::TEST,
+    vectors::TEST,
+    timers::TEST,
     handlers::TEST,
 ];
