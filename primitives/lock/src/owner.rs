@@ -141,9 +141,9 @@ mod record {
         #[inline(always)]
         #[track_caller]
         pub(super) fn write(&self, cpu: usize) {
+            let place = ptr::from_ref(Location::caller()).cast_mut();
             // Relaxed, both: the holder alone writes them; others read a guess.
             // mutant (swap statements): the guess may be of either order.
-            let place = ptr::from_ref(Location::caller()).cast_mut();
             self.place.store(place, Relaxed);
             self.cpu.store(cpu, Relaxed);
         }

@@ -36,7 +36,20 @@ impl Effort {
 
 /// The sources, and folders of them, whose mutants have not all been hunted yet. Whoever has
 /// hunted those of one, and killed or excused each, takes it off this list.
-pub(super) const NOT_YET: [&str; 0] = [];
+pub(super) const NOT_YET: [&str; 12] = [
+    "lock/src/interop/",
+    "lock/src/mutex/access.rs",
+    "lock/src/mutex/apart.rs",
+    "lock/src/mutex/counted.rs",
+    "lock/src/mutex/mapped.rs",
+    "lock/src/mutex/timed.rs",
+    "lock/src/order/",
+    "lock/src/policy.rs",
+    "lock/src/section.rs",
+    "lock/src/stats.rs",
+    "lock/src/stealing.rs",
+    "lock/src/timed.rs",
+];
 
 /// The classes of mutants that take a promise of soundness: of auto traits, and of what is
 /// asserted at compile time.
@@ -75,7 +88,7 @@ mod tests {
         assert!(Effort::Least.takes(&mutant));
         mutant.file = "primitives/lock/src/stealing.rs".to_owned();
         assert!(!Effort::Least.takes(&mutant) && Effort::Whole.takes(&mutant));
-        mutant.file = "primitives/lock/src/order/graph/orders.rs".to_owned();
+        mutant.file = "primitives/lock/src/order/graph/table.rs".to_owned();
         assert!(!Effort::Least.takes(&mutant));
         mutant.file = "primitives/lock/src/mcs.rs".to_owned();
         assert!(Effort::Least.takes(&mutant));
