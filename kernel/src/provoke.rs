@@ -28,7 +28,7 @@ pub(crate) fn provoke(provocation: Provocation) -> ! {
         Provocation::UnexpectedInterrupt => interrupt_unexpectedly(),
         Provocation::TripleFault => forget_handlers(),
         Provocation::HandlerDeadlock => wait_in_handler(),
-        Provocation::Hang => {}
+        Provocation::Hang => println!("CPU {} hangs", current_cpu()),
     }
     loop {
         core::hint::spin_loop();

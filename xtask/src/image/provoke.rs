@@ -35,7 +35,7 @@ fn end(provocation: Provocation) -> End {
         Provocation::UnexpectedInterrupt => End::Reported("vector 128 (0x80)"),
         Provocation::TripleFault => End::Reset,
         Provocation::HandlerDeadlock => End::Hang("waits for itself"),
-        Provocation::Hang => End::Hang(UP),
+        Provocation::Hang => End::Hang("hangs"),
     }
 }
 
