@@ -24,6 +24,7 @@ mod run;
 pub mod selftest;
 #[cfg(test)]
 mod threads;
+mod timer;
 mod together;
 
 pub use contention::CountedLock;
@@ -31,6 +32,7 @@ pub use cpus::MAX_CPUS;
 pub use machine::Machine;
 pub use options::{MOST_INSIDE, Options};
 pub use run::{Own, run};
+pub use timer::Timer;
 
 /// The example of the project's README.
 #[cfg(doctest)]

@@ -19,10 +19,20 @@ const WARM: usize = 4;
 /// How often a path is measured.
 const SAMPLES: usize = 64;
 
-/// Reports the paths of each lock under each policy, and of what none can do without.
-pub(crate) fn all<C: Cpu + CurrentCpu>(machine: &dyn Machine) {
+/// Reports the paths of each lock under each policy, of what none can do without, and the
+/// machine's `own`.
+pub(crate) fn all<C: Cpu + CurrentCpu>(machine: &dyn Machine, own: &[(&str, fn())]) {
     let measure = Measure::on(machine);
     floor::<C>(&measure);
+    // The machine's paths are called, and the call is none of them.
+    let call: fn() = black_box(|| {});
+    let measure_own = Measure {
+        nothing: measure.measure(call).0,
+        ..measure
+    };
+    for &(operation, path) in own {
+        measure_own.report("none", "as is", operation, black_box(path));
+    }
     macro_rules! locks {
         ([] $($name:ident: $lock:ty),*) => {$(
             let lock = stringify!($name);
@@ -122,7 +132,7 @@ mod tests {
     #[test]
     fn each_lock_has_each_path_under_each_policy() {
         let machine = Threads::new(1);
-        all::<ThisThread>(&machine);
+        all::<ThisThread>(&machine, &[("own", || {})]);
         let lines = machine.lines();
         let count = |words: &[&str]| {
             let has = |line: &&String| words.iter().all(|&word| line.contains(word));
@@ -136,6 +146,7 @@ mod tests {
                 assert_eq!(paths, locks + floor, "{operation}");
             }
         }
-        assert_eq!(count(&["\"none\""]), 3);
+        assert_eq!(count(&["\"none\""]), 4);
+        assert_eq!(count(&["\"own\""]), 1);
     }
 }

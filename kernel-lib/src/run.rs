@@ -16,6 +16,8 @@ const FEW: u64 = 1_000;
 pub struct Own<'a> {
     /// Self-tests of what only this machine can show.
     pub tests: &'a [MachineTest],
+    /// Paths whose length is measured beside those of locks, by what they do.
+    pub paths: &'a [(&'a str, fn())],
     /// Its locks that count.
     pub locks: &'a [CountedLock<'a>],
 }
@@ -56,7 +58,7 @@ pub fn run<C: Cpu + CurrentCpu + Clock>(
         curve::all::<C>(machine, options.critical_section());
     }
     if options.measure {
-        measure::all::<C>(machine);
+        measure::all::<C>(machine, own.paths);
     }
     if options.statistics {
         contention::all::<C>(machine, options.acquisitions().min(FEW), own.locks);

@@ -50,7 +50,7 @@ unsafe impl Cpu for ThisCpu {
     }
 
     fn in_handler() -> bool {
-        trap::handlers::is_running()
+        trap::tally::in_handler()
     }
 }
 

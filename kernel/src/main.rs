@@ -24,6 +24,9 @@ mod console;
 /// The end of a run.
 #[cfg(target_os = "none")]
 mod exit;
+/// The path of an interrupt.
+#[cfg(target_os = "none")]
+mod interrupt;
 /// The lock of what the kernel shares.
 #[cfg(target_os = "none")]
 mod lock;

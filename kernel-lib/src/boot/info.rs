@@ -54,8 +54,9 @@ pub struct Text {
 }
 
 impl Text {
-    /// The most bytes that are kept.
-    pub const CAPACITY: usize = 4096;
+    /// The most bytes that are kept: so many QEMU's loader has room for, with a zero at
+    /// their end. A longer command line overwrites what else that loader has to say.
+    pub const CAPACITY: usize = 4095;
 
     /// No text.
     pub const fn new() -> Self {

@@ -102,7 +102,7 @@ pub struct MemoryMap {
 
 impl MemoryMap {
     /// The most regions.
-    pub const REGIONS: usize = 256;
+    pub const REGIONS: usize = 128;
 
     /// Nothing is known.
     pub const fn new() -> Self {
@@ -147,8 +147,8 @@ impl MemoryMap {
         self.lay(pages, used, |_, new| new)
     }
 
-    /// Takes `bytes`, rounded up to pages, of free RAM below `limit`, the lowest there are
-    /// at a multiple of `align`, and says where they are. It never takes the page at 0.
+    /// Takes `bytes`, rounded up to pages, of free RAM: the lowest there are in the range
+    /// `within` at a multiple of `align`. Says where they are.
     ///
     /// # Panics
     ///
@@ -162,7 +162,7 @@ impl MemoryMap {
         &mut self,
         bytes: u64,
         align: u64,
-        limit: u64,
+        within: Range<u64>,
         used: Use,
     ) -> Result<Range<u64>, MapError> {
         assert!(
@@ -172,9 +172,12 @@ impl MemoryMap {
         let length = bytes.checked_next_multiple_of(PAGE);
         let length = length.ok_or(MapError::Taken)?;
         let fitting = |region: &Region| {
-            let start = region.start.max(PAGE).checked_next_multiple_of(align)?;
+            let start = region
+                .start
+                .max(within.start)
+                .checked_next_multiple_of(align)?;
             let end = start.checked_add(length)?;
-            (end <= region.end.min(limit)).then_some(start..end)
+            (end <= region.end.min(within.end)).then_some(start..end)
         };
         let mut free = self.regions.iter().filter(|it| it.used == Use::Free);
         let range = free.find_map(fitting).ok_or(MapError::Taken)?;
@@ -194,19 +197,21 @@ impl MemoryMap {
         *self = released;
     }
 
-    /// The pages of RAM: what of it is whole pages, in the order of their addresses, each
-    /// run as long as it is.
-    pub fn ram(&self) -> impl Iterator<Item = Range<u64>> {
+    /// The first run of RAM at `address` or above it: whole pages, whatever lies in them,
+    /// as far as they go.
+    pub fn ram_from(&self, address: u64) -> Option<Range<u64>> {
         let mut regions = self.regions.iter().filter(|it| it.used.is_ram()).peekable();
-        core::iter::from_fn(move || {
-            let first = regions.next()?;
+        while let Some(first) = regions.next() {
             let mut end = first.end;
             while let Some(next) = regions.next_if(|next| next.start == end) {
                 end = next.end;
             }
-            Some(pages_within(&(first.start..end)))
-        })
-        .filter(|pages| !pages.is_empty())
+            let pages = pages_within(&(first.start.max(address)..end));
+            if !pages.is_empty() {
+                return Some(pages);
+            }
+        }
+        None
     }
 
     /// Notes the use of `range`, and where something is known already, what `both` makes
@@ -250,11 +255,11 @@ impl MemoryMap {
     }
 }
 
-/// For people: how much is used for what.
+/// For people: how much RAM is used for what.
 impl Display for MemoryMap {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let mut separator = "";
-        for used in Use::ALL {
+        for used in Use::ALL.into_iter().filter(|it| it.is_ram()) {
             let bytes = self.bytes(used);
             if bytes > 0 {
                 write!(f, "{separator}{} KiB {}", bytes / 1024, used.name())?;

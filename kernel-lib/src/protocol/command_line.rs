@@ -7,14 +7,6 @@ use core::num::NonZeroU64;
 use super::Provocation;
 use crate::options::{MOST_INSIDE, Options};
 
-const TESTS_OFF: &str = "tests=off";
-const CURVE_OFF: &str = "curve=off";
-const MEASURE: &str = "measure";
-const STATISTICS: &str = "stats";
-const ACQUISITIONS: &str = "acquisitions=";
-const CRITICAL_SECTION: &str = "critical-section=";
-const PROVOKE: &str = "provoke=";
-
 /// One word of the command line. [`Display`] writes it as [`Word::parse`] reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
@@ -34,6 +26,77 @@ pub enum Word {
     Provoke(Provocation),
 }
 
+/// Every word that the kernel knows.
+const TABLE: [Row; 7] = [
+    Row {
+        begins: "tests=off",
+        then: Then::Nothing(Word::TestsOff),
+    },
+    Row {
+        begins: "curve=off",
+        then: Then::Nothing(Word::CurveOff),
+    },
+    Row {
+        begins: "measure",
+        then: Then::Nothing(Word::Measure),
+    },
+    Row {
+        begins: "stats",
+        then: Then::Nothing(Word::Statistics),
+    },
+    Row {
+        begins: "acquisitions=",
+        then: Then::Number("N", u64::MAX, Word::Acquisitions),
+    },
+    Row {
+        begins: "critical-section=",
+        then: Then::Number("TICKS", MOST_INSIDE, Word::CriticalSection),
+    },
+    Row {
+        begins: "provoke=",
+        then: Then::Provocation,
+    },
+];
+
+/// How a word is written.
+struct Row {
+    begins: &'static str,
+    then: Then,
+}
+
+/// What follows the beginning of a word.
+enum Then {
+    Nothing(Word),
+    /// A number from 1 on: what it is called, the largest, and the word with it.
+    Number(&'static str, u64, fn(NonZeroU64) -> Word),
+    /// A provocation's name.
+    Provocation,
+}
+
+impl Row {
+    /// The word that `text` is, if it is written in this way.
+    fn parse(&self, text: &str) -> Option<Word> {
+        let rest = text.strip_prefix(self.begins)?;
+        match self.then {
+            Then::Nothing(word) => rest.is_empty().then_some(word),
+            Then::Number(_, most, word) => number(rest).filter(|it| it.get() <= most).map(word),
+            Then::Provocation => Provocation::named(rest).map(Word::Provoke),
+        }
+    }
+
+    /// Whether `word` is written in this way.
+    fn is_of(&self, word: Word) -> bool {
+        match (&self.then, word) {
+            (Then::Nothing(own), _) => *own == word,
+            (Then::Number(_, _, own), Word::Acquisitions(it) | Word::CriticalSection(it)) => {
+                own(it) == word
+            }
+            (Then::Provocation, Word::Provoke(_)) => true,
+            (Then::Number(..) | Then::Provocation, _) => false,
+        }
+    }
+}
+
 impl Word {
     /// Reads one word.
     ///
@@ -41,21 +104,7 @@ impl Word {
     ///
     /// If the kernel does not know it; the error lists those that it knows.
     pub fn parse(word: &str) -> Result<Self, WordError<'_>> {
-        let known = match word {
-            TESTS_OFF => Some(Self::TestsOff),
-            CURVE_OFF => Some(Self::CurveOff),
-            MEASURE => Some(Self::Measure),
-            STATISTICS => Some(Self::Statistics),
-            _ => {
-                let numbered = |prefix| word.strip_prefix(prefix).and_then(number);
-                let name = word.strip_prefix(PROVOKE);
-                let provocation = name.and_then(Provocation::named);
-                let count = numbered(ACQUISITIONS).map(Self::Acquisitions);
-                let inside = numbered(CRITICAL_SECTION).filter(|it| it.get() <= MOST_INSIDE);
-                let inside = inside.map(Self::CriticalSection);
-                count.or(inside).or(provocation.map(Self::Provoke))
-            }
-        };
+        let known = TABLE.iter().find_map(|row| row.parse(word));
         known.ok_or(WordError::Unknown(word))
     }
 }
@@ -70,14 +119,12 @@ fn number(text: &str) -> Option<NonZeroU64> {
 
 impl Display for Word {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let row = TABLE.iter().find(|row| row.is_of(*self));
+        f.write_str(row.map_or("", |row| row.begins))?;
         match self {
-            Self::TestsOff => f.write_str(TESTS_OFF),
-            Self::CurveOff => f.write_str(CURVE_OFF),
-            Self::Measure => f.write_str(MEASURE),
-            Self::Statistics => f.write_str(STATISTICS),
-            Self::Acquisitions(count) => write!(f, "{ACQUISITIONS}{count}"),
-            Self::CriticalSection(ticks) => write!(f, "{CRITICAL_SECTION}{ticks}"),
-            Self::Provoke(provocation) => write!(f, "{PROVOKE}{provocation}"),
+            Self::Acquisitions(number) | Self::CriticalSection(number) => write!(f, "{number}"),
+            Self::Provoke(provocation) => write!(f, "{provocation}"),
+            Self::TestsOff | Self::CurveOff | Self::Measure | Self::Statistics => Ok(()),
         }
     }
 }
@@ -154,15 +201,26 @@ pub struct KnownWords;
 
 impl Display for KnownWords {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{TESTS_OFF} {CURVE_OFF} {MEASURE} {STATISTICS} {ACQUISITIONS}N {CRITICAL_SECTION}TICKS (N and TICKS > 0, in \
-             plain digits; TICKS at most {MOST_INSIDE})"
-        )?;
-        for provocation in Provocation::ALL {
-            write!(f, " {}", Word::Provoke(provocation))?;
+        for Row { begins, then } in &TABLE {
+            match then {
+                Then::Nothing(_) => write!(f, "{begins} ")?,
+                Then::Number(name, ..) => write!(f, "{begins}{name} ")?,
+                Then::Provocation => {
+                    for provocation in Provocation::ALL {
+                        write!(f, "{begins}{provocation} ")?;
+                    }
+                }
+            }
         }
-        Ok(())
+        f.write_str("(numbers from 1 on, in plain digits")?;
+        for Row { then, .. } in &TABLE {
+            if let Then::Number(name, most, _) = then
+                && *most < u64::MAX
+            {
+                write!(f, "; {name} at most {most}")?;
+            }
+        }
+        f.write_str(")")
     }
 }
 

@@ -22,6 +22,10 @@ pub use outcome::{EXIT_PORT, Outcome};
 pub use provocation::Provocation;
 pub use record::{MARK, Record};
 
+/// The operation of a [`Record::Path`]: an interrupt comes, its handler does nothing, and the
+/// interrupted code goes on.
+pub const INTERRUPT: &str = "interrupt";
+
 /// What the kernel prints, in a line for people, once every CPU is up. Nothing is
 /// provoked earlier.
 pub const UP: &str = "CPUs up";

@@ -174,7 +174,7 @@ fn nothing_but_what_is_asked() {
 }
 
 #[test]
-#[should_panic = "a run takes 1 to 64 CPUs, and the machine has 65"]
+#[should_panic = "a run takes 1 to 256 CPUs, and the machine has 257"]
 fn too_many_cpus() {
     run::<ThisThread>(
         &Threads::new(MAX_CPUS + 1),

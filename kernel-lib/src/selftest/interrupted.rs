@@ -1,5 +1,6 @@
 //! A handler takes the lock that the code takes which it interrupts.
 
+use core::ops::RangeInclusive;
 use crossbeam_utils::CachePadded;
 use latchwork_atomic::Ordering::Relaxed;
 use latchwork_atomic::{AtomicU64, Initial};
@@ -10,6 +11,9 @@ use super::count::Counter;
 use super::verdict::ensure;
 use crate::together::together;
 use crate::{MAX_CPUS, Machine};
+
+/// How many seconds are enough where interrupts take long, and how long one is awaited.
+const SECONDS: u64 = 10;
 
 /// What interrupts the CPUs of a machine while an [`Interrupted`] number is tried. Each CPU
 /// calls this for itself.
@@ -65,19 +69,21 @@ where
         self.handled[cpu].load(Relaxed)
     }
 
-    /// Lets every CPU increment the number until its handler has done so `times` times, with
-    /// an interrupt asked for in the middle of each increment: the sum is exact.
+    /// Lets every CPU increment the number, with an interrupt asked for in the middle of each
+    /// increment, until its handler has done so as often as `times` says at most, or at least
+    /// and for ten seconds: the sum is exact.
     pub fn run(
         &self,
         machine: &dyn Machine,
-        times: u64,
+        times: RangeInclusive<u64>,
         interruptions: &dyn Interruptions,
     ) -> Verdict {
+        let least = *times.start();
         let cpus = machine.cpus();
         let incremented = [const { AtomicU64::new(0) }; MAX_CPUS];
         together(machine, cpus, &|cpu| {
             interruptions.begin();
-            let increments = self.increment_until(machine, cpu, times, interruptions);
+            let increments = self.increment_until(machine, cpu, &times, interruptions);
             interruptions.end();
             // Relaxed: `together` makes it visible to whoever called it.
             incremented[cpu].store(increments, Relaxed);
@@ -90,8 +96,8 @@ where
         drop(number);
         for (cpu, &handled) in handled[..cpus].iter().enumerate() {
             ensure!(
-                handled >= times,
-                "CPU {cpu} was interrupted {handled} times, and {times} were awaited"
+                handled >= least,
+                "CPU {cpu} was interrupted {handled} times, and {least} were awaited"
             );
         }
         let incremented: u64 = incremented.into_iter().map(AtomicU64::into_inner).sum();
@@ -103,21 +109,26 @@ where
         Ok(())
     }
 
-    /// Increments until the handler has run `times` times, or has not run for a second.
-    /// Returns how often.
+    /// Increments until the handler has run often enough, or has not run for long. Returns how
+    /// often.
     fn increment_until(
         &self,
         machine: &dyn Machine,
         cpu: usize,
-        times: u64,
+        times: &RangeInclusive<u64>,
         interruptions: &dyn Interruptions,
     ) -> u64 {
-        let patience = machine.ticks_per_second();
+        let patience = SECONDS * machine.ticks_per_second();
+        let begin = machine.ticks();
+        let since = |begin| machine.ticks().saturating_sub(begin);
         let mut increments = 0;
-        let (mut handled, mut latest) = (self.handled(cpu), machine.ticks());
-        while handled < times {
+        let (mut handled, mut latest) = (self.handled(cpu), begin);
+        while handled < *times.end() {
+            if handled >= *times.start() && since(begin) > patience {
+                break;
+            }
             // The clock first: a CPU that was not running for a while increments once more.
-            let over = machine.ticks().saturating_sub(latest) > patience;
+            let over = since(latest) > patience;
             T::increment(&mut self.number.lock(), || interruptions.interrupt());
             increments += 1;
             let now = self.handled(cpu);

@@ -55,10 +55,31 @@ pub fn all_alike(machine: &dyn Machine, name: &str, read: impl Fn() -> u64 + Syn
     Ok(())
 }
 
-/// Nothing is `what`: so much was found to be it, which is empty if it is written.
-pub fn nothing_is(what: &str, found: impl Display) -> Verdict {
-    let found = Failure::new(format_args!("{found}"));
-    ensure!(found.as_str().is_empty(), "{what}: {found}");
+/// Nothing is `what`: so the search for it has found nothing.
+pub fn nothing_is(what: &str, found: Option<impl Display>) -> Verdict {
+    match found {
+        None => Ok(()),
+        Some(found) => Err(Failure::new(format_args!("{what}: {found}"))),
+    }
+}
+
+/// What `read` reads, which is called `name`, is `expected` on each CPU.
+///
+/// # Panics
+///
+/// If the machine has more than [`MAX_CPUS`] CPUs.
+pub fn each_is(
+    machine: &dyn Machine,
+    name: &str,
+    expected: u64,
+    read: impl Fn() -> u64 + Sync,
+) -> Verdict {
+    for (cpu, value) in on_each(machine, read).into_iter().enumerate() {
+        ensure!(
+            value == expected,
+            "{name}: {value} on CPU {cpu}, where {expected} were expected"
+        );
+    }
     Ok(())
 }
 
@@ -95,8 +116,18 @@ mod tests {
 
     #[test]
     fn what_is_found_is_rejected() {
-        assert_rejected(nothing_is("left off", "smep"), "left off: smep");
-        assert_accepted(nothing_is("left off", ""));
+        assert_rejected(nothing_is("left off", Some("smep")), "left off: smep");
+        assert_accepted(nothing_is("left off", None::<&str>));
+    }
+
+    #[test]
+    fn what_is_not_as_expected_on_one_cpu_is_rejected() {
+        let machine = Threads::new(4);
+        assert_rejected(
+            each_is(&machine, "visits", 17, || 17 + number() / 3),
+            "visits: 18 on CPU 3, where 17 were expected",
+        );
+        assert_accepted(each_is(&machine, "visits", 17, || 17));
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod run;
 mod verdict;
 
 // What a machine tries on itself.
+mod expiries;
 mod interrupted;
 mod machine;
 
@@ -25,8 +26,9 @@ mod machine;
 mod twins;
 
 pub use applies::{Locks, On, SelfTest};
+pub use expiries::{Expiries, Late};
 pub use interrupted::{Interrupted, Interruptions};
-pub use machine::{MachineTest, all_alike, each_its_own, nothing_is};
+pub use machine::{MachineTest, all_alike, each_is, each_its_own, nothing_is};
 pub use run::{LISTED, LOCKS, run_reported};
 pub use verdict::{Failure, Verdict};
 

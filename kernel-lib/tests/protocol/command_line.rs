@@ -7,7 +7,14 @@ use std::num::NonZeroU64;
 /// A word of every kind.
 fn words() -> Vec<Word> {
     let many = NonZeroU64::new(17).expect("is not zero");
-    let others = [Word::TestsOff, Word::CurveOff, Word::Acquisitions(many)];
+    let others = [
+        Word::TestsOff,
+        Word::CurveOff,
+        Word::Measure,
+        Word::Statistics,
+        Word::Acquisitions(many),
+        Word::CriticalSection(many),
+    ];
     let provocations = Provocation::ALL.map(Word::Provoke);
     others.into_iter().chain(provocations).collect()
 }
@@ -122,7 +129,14 @@ fn the_error_lists_every_word_that_is_known() {
     let error = WordError::Unknown("x").to_string();
     assert!(error.contains("`x`"), "{error}");
     for word in words() {
-        let listed = word.to_string().replace("17", "N");
+        let name = if matches!(word, Word::Acquisitions(_)) {
+            "N "
+        } else {
+            "TICKS "
+        };
+        let listed = word.to_string().replace("17", name);
         assert!(error.contains(&listed), "{listed}: {error}");
     }
+    assert!(error.contains("TICKS at most 1000000"), "{error}");
+    assert!(!error.contains("N at most"), "{error}");
 }

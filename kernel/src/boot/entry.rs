@@ -11,7 +11,7 @@ use core::arch::global_asm;
 use super::loader::PVH;
 use super::start::start;
 use crate::arch::cpu::control::{CR0, CR4, EFER, EFER_MSR};
-use crate::arch::memory::stacks::{BOOT_STACK_TOP, STACKS};
+use crate::arch::memory::stacks::{BOOT_STACK_TOP, BOOT_STACKS};
 
 pvh::xen_elfnote_phys32_entry!(pvh_entry);
 
@@ -101,7 +101,7 @@ boot_stack_top:
     CR0 = const CR0,
     EFER_MSR = const EFER_MSR,
     EFER = const EFER,
-    STACKS = sym STACKS,
+    STACKS = sym BOOT_STACKS,
     STACK_TOP = const BOOT_STACK_TOP,
     start = sym start,
     options(att_syntax),

@@ -64,6 +64,8 @@ static FEATURES: [Reported; COUNT] = {
     features
 };
 
+/// RAM that must follow the image, for the first page tables and what else begins there.
+const ROOM: u32 = 512 << 10;
 /// `MemmapType::Ram`.
 const RAM: u32 = 1;
 
@@ -132,11 +134,11 @@ boot_look:
     movl %eax, %ebp
 7:  addl ${ENTRY}, %esi
     loop 6b
-    cmpl $image_end, %ebp
+    cmpl $image_end + {ROOM}, %ebp
     jae 9f
     movl $boot_needs, %esi
     call boot_print
-    movl $image_end + 0xfffff, %eax
+    movl $image_end + {ROOM} + 0xfffff, %eax
     shrl $20, %eax
     call boot_print_number
     movl $boot_ends, %esi
@@ -216,6 +218,7 @@ boot_mebibytes: .asciz " MiB"
     SIZE = const offset_of!(MemmapTableEntry, size),
     TYPE = const offset_of!(MemmapTableEntry, ty),
     RAM = const RAM,
+    ROOM = const ROOM,
     COM1 = const COM1,
     LINE_STATUS = const COM1 + 5,
     EXIT_PORT = const EXIT_PORT,

@@ -1,5 +1,6 @@
 //! The loaders that start the image, each by an entry of its own.
 
+use core::cell::UnsafeCell;
 use latchwork_kernel_lib::boot::BootInfo;
 
 use super::{multiboot2, pvh};
@@ -7,8 +8,13 @@ use super::{multiboot2, pvh};
 /// What the entry for PVH loaders calls them.
 pub(super) const PVH: u32 = 1;
 
-/// What the entry for Multiboot2 loaders calls them.
-pub(super) const MULTIBOOT2: u32 = 2;
+struct Place(UnsafeCell<BootInfo>);
+
+// SAFETY: it is handed out once, by `read`.
+unsafe impl Sync for Place {}
+
+/// It is too long for a stack.
+static INFO: Place = Place(UnsafeCell::new(BootInfo::new("")));
 
 /// Reads what the loader left at `address`.
 ///
@@ -16,12 +22,15 @@ pub(super) const MULTIBOOT2: u32 = 2;
 ///
 /// Called once. The number is that of the loader's entry, the address comes from the
 /// loader, and low memory is mapped at its physical address.
-pub(super) unsafe fn read(loader: u32, address: u32) -> BootInfo {
-    match loader {
+pub(super) unsafe fn read(loader: u32, address: u32) -> &'static mut BootInfo {
+    // SAFETY: the caller calls this once.
+    let info = unsafe { &mut *INFO.0.get() };
+    *info = match loader {
         // SAFETY: as the caller promises.
         PVH => unsafe { pvh::read(address) },
         // SAFETY: as the caller promises.
-        MULTIBOOT2 => unsafe { multiboot2::read(address) },
+        multiboot2::MULTIBOOT2 => unsafe { multiboot2::read(address) },
         _ => unreachable!("no entry has the number {loader}"),
-    }
+    };
+    info
 }

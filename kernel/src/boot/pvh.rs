@@ -14,7 +14,10 @@ pub(super) unsafe fn read(address: u32) -> BootInfo {
     // SAFETY: as the caller promises.
     let reader = unsafe { StartInfoReader::<IdentityMap>::from_paddr_identity(address) };
     let reader = reader.unwrap_or_else(|| {
-        panic!("no PVH start info at {address:#x}: was the image entered by a PVH loader?")
+        panic!(
+            "no PVH start info at {address:#x}: was the image entered by a PVH loader, \
+             which had room for the command line?"
+        )
     });
 
     let mut info = BootInfo::new("PVH");

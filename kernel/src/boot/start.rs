@@ -1,16 +1,18 @@
 //! From the first line of Rust to the end of the run.
 
-use latchwork_kernel_lib::boot::BootInfo;
-use latchwork_kernel_lib::protocol::{CommandLine, IN_USE, Outcome, UP};
+use latchwork_kernel_lib::boot::{BootInfo, MemoryMap, PAGE, Use};
+use latchwork_kernel_lib::protocol::{CommandLine, CpuFeature, IN_USE, INTERRUPT, Outcome, UP};
 use latchwork_kernel_lib::{Machine, Own};
 
 use super::loader;
 use crate::arch::cpu::vector::APIC_ERROR;
-use crate::arch::cpu::{acpi, apic, control, descriptors, number, time};
-use crate::arch::memory::paging::{self, AddressSpace};
+use crate::arch::cpu::{acpi, apic, control, descriptors, number, time, timer};
+use crate::arch::memory::layout::{self, TRAMPOLINE};
+use crate::arch::memory::paging::AddressSpace;
 use crate::arch::{smp, trap};
 use crate::console::{self, println};
 use crate::exit::exit;
+use crate::interrupt;
 use crate::machine::{Cpus, ThisCpu};
 use crate::provoke::provoke;
 use crate::selftest;
@@ -32,14 +34,16 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     control::switch_on();
     // SAFETY: once; both come from the entry code, whose tables map low memory.
     let info = unsafe { loader::read(loader, address) };
-    let line = command_line(&info);
+    let line = command_line(info);
     let rsdp = info.rsdp;
     let rsdp = rsdp.expect("the loader does not say where the ACPI tables are");
-    // SAFETY: once, and the loader says what is RAM.
-    let mut space = unsafe { AddressSpace::new(info.memory.ram()) };
-    // SAFETY: nothing refers to what the boot code's tables alone map: the boot
+    let memory = &mut info.memory;
+    claim(memory);
+    let huge = control::in_use().has(CpuFeature::HugePages);
+    // SAFETY: once, and nothing refers to what the boot code's tables alone map: the boot
     // information is a copy.
-    unsafe { paging::switch_to(space.root()) };
+    let mut space = unsafe { AddressSpace::enter(memory, huge) };
+    space.memory().release(Use::Boot);
 
     // SAFETY: the address is the loader's.
     let processors = unsafe { acpi::processors(&mut space, rsdp as usize) };
@@ -47,18 +51,41 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     unsafe { apic::init(&mut space, processors.local_apic) };
     let errors = trap::handlers::register(APIC_ERROR, apic::forget_errors);
     errors.expect("nothing else handles them");
+    interrupt::begin();
     time::calibrate();
+    // SAFETY: once, and the time-stamp counter's rate is known.
+    unsafe { timer::calibrate() };
     // SAFETY: once, and the space is in use.
-    let count = unsafe { smp::start(&space, &processors) };
+    let count = unsafe { smp::start(&mut space, &processors) };
+    space.memory().release(Use::Trampoline);
     let cpus = Cpus { count };
+    println!("{IN_USE}{}", control::in_use());
+    println!("memory: {}", space.memory());
     println!(
         "latchwork {}, {UP}: {}, ticks at {} MHz",
         env!("CARGO_PKG_VERSION"),
         count,
         time::ticks_per_second() / 1_000_000
     );
-    println!("{IN_USE}{}", control::in_use());
     run(&cpus, line)
+}
+
+/// Claims all that the kernel needs from the start on.
+fn claim(memory: &mut MemoryMap) {
+    let trampoline = TRAMPOLINE..TRAMPOLINE + PAGE;
+    for (range, used) in [
+        (layout::boot(), Use::Boot),
+        (layout::image(), Use::Image),
+        (trampoline, Use::Trampoline),
+    ] {
+        if let Err(error) = memory.claim(range.clone(), used) {
+            println!(
+                "the kernel needs {range:#x?} for its {}: {error}",
+                used.name()
+            );
+            exit(Outcome::Unfit);
+        }
+    }
 }
 
 fn command_line(info: &BootInfo) -> CommandLine {
@@ -75,6 +102,7 @@ fn command_line(info: &BootInfo) -> CommandLine {
 /// What this machine alone has.
 const OWN: Own<'static> = Own {
     tests: selftest::ALL,
+    paths: &[(INTERRUPT, interrupt::interrupt)],
     #[cfg(feature = "stats")]
     locks: &[("console", console::statistics)],
     #[cfg(not(feature = "stats"))]

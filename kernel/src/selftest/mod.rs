@@ -3,16 +3,23 @@
 //! Each is a file and a line in the list.
 
 mod handlers;
+mod interruptions;
 mod local_apic;
+mod pages;
 mod registers;
 mod stack;
+mod timers;
+mod vectors;
 
 use latchwork_kernel_lib::selftest::MachineTest;
 
 /// The list.
 pub(crate) const ALL: &[MachineTest] = &[
     local_apic::TEST,
+    pages::TEST,
     registers::TEST,
     stack::TEST,
+    vectors::TEST,
+    timers::TEST,
     handlers::TEST,
 ];

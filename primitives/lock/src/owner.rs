@@ -142,6 +142,7 @@ mod record {
         #[track_caller]
         pub(super) fn write(&self, cpu: usize) {
             // Relaxed, both: the holder alone writes them; others read a guess.
+            // mutant (swap statements): the guess may be of either order.
             let place = ptr::from_ref(Location::caller()).cast_mut();
             self.place.store(place, Relaxed);
             self.cpu.store(cpu, Relaxed);
@@ -229,5 +230,81 @@ mod record {
     #[track_caller]
     fn refuse_to_take_over(cpu: usize) -> ! {
         panic!("CPU {cpu} takes over a lock that nobody has passed on")
+    }
+}
+
+#[cfg(all(
+    test,
+    feature = "spec",
+    any(debug_assertions, feature = "owner"),
+    not(any(loom, shuttle, explore))
+))]
+mod one_cpu {
+    use super::*;
+    use std::format;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::string::String;
+
+    /// What `attempt` says when it refuses.
+    fn refused(attempt: impl FnOnce()) -> String {
+        let refused = catch_unwind(AssertUnwindSafe(attempt)).expect_err("it is refused");
+        *refused.downcast().expect("a message that was made")
+    }
+
+    /// What a record shows.
+    fn shown(record: Record) -> String {
+        let owner = Owner::<()> {
+            record,
+            cpu: PhantomData,
+        };
+        format!("{owner:?}")
+    }
+
+    #[test]
+    fn a_lock_is_released_by_whoever_holds_it() {
+        let record = Record::new();
+        let nobody = refused(|| record.clear(3));
+        assert_eq!(nobody, "CPU 3 releases a lock that nobody holds");
+        record.write(3);
+        for other in [2, 4] {
+            let expected = format!("CPU {other} releases a lock that CPU 3 holds since ");
+            assert!(refused(|| record.clear(other)).starts_with(&expected));
+            assert!(record.is(3));
+        }
+        record.clear(3);
+        assert!(!record.is(3));
+    }
+
+    #[test]
+    fn what_was_passed_on_anybody_releases_or_takes_over() {
+        let record = Record::new();
+        let expected = "CPU 4 takes over a lock that nobody has passed on";
+        assert_eq!(refused(|| record.take_over(4)), expected);
+        record.write(3);
+        assert_eq!(refused(|| record.take_over(4)), expected);
+        record.pass_on();
+        assert!(!record.is(3));
+        record.take_over(5);
+        assert!(record.is(5));
+        record.pass_on();
+        record.clear(1);
+        assert!(refused(|| record.clear(1)).ends_with("nobody holds"));
+    }
+
+    #[test]
+    fn who_holds_a_lock_is_shown_with_the_place() {
+        let at = format!("since: {}:", file!());
+        assert_eq!(shown(Record::new()), "Owner { cpu: None }");
+        let record = Record::new();
+        record.write(3);
+        let held = shown(record);
+        assert!(
+            held.starts_with("Owner { cpu: Some(3), ") && held.contains(&at),
+            "{held}"
+        );
+        let record = Record::new();
+        record.write(3);
+        record.pass_on();
+        assert!(shown(record).contains("passed on"));
     }
 }

@@ -96,13 +96,15 @@ fn run(case: &str) {
         "McsLock/first" => take::<McsLock<OneCpu, 2, PanicsAtFirst>>(true),
         "StealingLock/poll" => take::<StealingLock<OneCpu, 2, PanicsAtAPoll>>(true),
         "StealingLock/first" => take::<StealingLock<OneCpu, 2, PanicsAtFirst>>(true),
+        // Its head waits briefly at first, with a waiter that goes.
+        "StealingLock/last" => take::<StealingLock<OneCpu, 2, PanicsAtLast>>(true),
         "TtasLock/poll" => take::<TtasLock<PanicsAtAPoll>>(true),
         "TtasLock/first" => take::<TtasLock<PanicsAtFirst>>(true),
         other => panic!("there is no case {other}"),
     }
 }
 
-const CASES: [&str; 9] = [
+const CASES: [&str; 10] = [
     "TicketLock/poll",
     "TicketLock/first",
     "TicketLock/last",
@@ -110,6 +112,7 @@ const CASES: [&str; 9] = [
     "McsLock/first",
     "StealingLock/poll",
     "StealingLock/first",
+    "StealingLock/last",
     "TtasLock/poll",
     "TtasLock/first",
 ];

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use latchwork_kernel_lib::boot::Text;
 use latchwork_kernel_lib::protocol::{CommandLine, Outcome, Word};
 use latchwork_suite::report::Verdict;
 
@@ -192,8 +193,21 @@ impl Plan {
         CommandLine::parse(&text).map_or(true, |line| line.options.self_tests)
     }
 
+    /// A loader has no room for more words, and may not say so.
+    fn fits_the_loader(&self) -> Result<(), Stop> {
+        let length = self.kernel_args.join(" ").len();
+        if length <= Text::CAPACITY {
+            return Ok(());
+        }
+        Err(Stop::Missing(format!(
+            "the kernel command line has {length} bytes, and loaders have room for {}",
+            Text::CAPACITY
+        )))
+    }
+
     /// Boots `image`; what it says is shown if `stream`.
     pub(crate) fn run(&self, screen: &Screen, image: &Path, stream: bool) -> Result<Boot, Stop> {
+        self.fits_the_loader()?;
         let iso = match self.loader {
             Loader::Qemu => None,
             Loader::Grub => Some(Iso::make(image, &self.kernel_args)?),
@@ -348,6 +362,19 @@ pub(crate) mod tests {
             serial,
             qemu: String::new(),
         }
+    }
+
+    #[test]
+    fn a_command_line_must_fit_the_loader() {
+        let of = |words: usize| Plan {
+            kernel_args: vec!["1".into(); words],
+            ..Plan::new(1, Profile::Release)
+        };
+        // Each is one byte, and a blank.
+        let most = Text::CAPACITY.div_ceil(2);
+        assert!(of(most).fits_the_loader().is_ok());
+        let refused = of(most + 1).fits_the_loader();
+        assert!(matches!(refused, Err(Stop::Missing(why)) if why.contains("4097")));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use latchwork_kernel_lib::protocol::Word;
+use latchwork_kernel_lib::protocol::{INTERRUPT, Word};
 use latchwork_kernel_lib::selftest::LOCKS;
 use latchwork_suite::report::Verdict;
 use serde::Serialize;
@@ -30,6 +30,9 @@ const POLICIES: [&str; 3] = ["as is", "preemption off", "interrupts off"];
 
 /// What the image calls that which every lock does.
 const FLOOR: &str = "none";
+
+/// How many instructions an interrupt takes at most, whose handler does nothing.
+const MOST_OF_INTERRUPT: u64 = 60;
 
 /// A row of `measure.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -104,6 +107,11 @@ fn judged(runs: &[Vec<Path>]) -> Result<Vec<Row>, String> {
     for path in runs.iter().flatten() {
         let Path { least, most, .. } = *path;
         let name = name(&path.lock, &path.policy, &path.operation);
+        if path.operation == INTERRUPT && most > MOST_OF_INTERRUPT {
+            wrong.push(format!(
+                "{name}: {most} instructions, and {MOST_OF_INTERRUPT} are allowed"
+            ));
+        }
         if least != most {
             wrong.push(format!("{name}: {least} to {most} instructions in one run"));
         }
@@ -151,7 +159,8 @@ fn expected() -> impl Iterator<Item = (&'static str, &'static str, &'static str)
             .into_iter()
             .flat_map(move |policy| OPERATIONS.map(|operation| (lock, policy, operation)))
     });
-    floors.into_iter().chain(locks)
+    let interrupt = (FLOOR, POLICIES[0], INTERRUPT);
+    floors.into_iter().chain([interrupt]).chain(locks)
 }
 
 /// Prints the rows, and those of others.
@@ -159,9 +168,16 @@ fn show(rows: &[Row]) {
     print(&paths(rows));
     prose(
         "Instructions, alone on one CPU. The first rows are the floor: one exchange and one \
-         store, and each policy with nothing in it. The image has no interrupts yet, so that \
-         none are turned on again: that is one instruction more.",
+         store, and each policy with nothing in it. Interrupts are off while this is measured, \
+         so that none are turned on again: that is one instruction more.",
     );
+    if let Some(row) = rows.iter().find(|row| row.operation == INTERRUPT) {
+        prose(format!(
+            "An interrupt whose handler does nothing takes {} instructions, from its coming to \
+             the interrupted code.",
+            row.instructions
+        ));
+    }
     line("");
     let mut others = table(&["kernel", "path", "instructions"]);
     for peer in PEERS {
@@ -220,7 +236,7 @@ mod tests {
     fn runs_that_agree_are_rows() {
         let rows = judged(&[run(), run()]).expect("they agree");
         assert_eq!(rows.len(), expected().count());
-        let json = serde_json::to_value(&rows[3]).expect("serializes");
+        let json = serde_json::to_value(&rows[4]).expect("serializes");
         let expected = serde_json::json!({
             "lock": LOCKS[0], "policy": "as is", "operation": "lock, unlock", "instructions": 8,
         });
@@ -245,6 +261,19 @@ mod tests {
         other[7].most = 12;
         let wrong = judged(&[other]).expect_err("an interrupt, it seems");
         assert!(wrong.contains("8 to 12 instructions in one run"), "{wrong}");
+    }
+
+    #[test]
+    fn an_interrupt_that_takes_too_long_is_refused() {
+        let mut slow = run();
+        let is_interrupt = |path: &&mut Path| path.operation == INTERRUPT;
+        let path = slow.iter_mut().find(is_interrupt).expect("it is measured");
+        (path.least, path.most) = (61, 61);
+        let wrong = judged(&[slow]).expect_err("it takes too long");
+        assert!(
+            wrong.contains("61 instructions, and 60 are allowed"),
+            "{wrong}"
+        );
     }
 
     #[test]

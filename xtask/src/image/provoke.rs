@@ -7,7 +7,7 @@ use std::time::Duration;
 use latchwork_kernel_lib::protocol::{CpuFeature, Outcome, Provocation, UP, Word};
 use latchwork_suite::report::Verdict;
 
-use crate::cli::Profile;
+use crate::cli::{Hardware, Profile};
 use crate::ground::child::Exit;
 use crate::ground::screen::Screen;
 use crate::ground::stop::Stop;
@@ -88,8 +88,10 @@ fn came(end: End, ending: &Exit, text: &str) -> bool {
     }
 }
 
-/// MiB of RAM that are too few: for the image, and for all but its first pages.
-const TOO_FEW: [u32; 2] = [8, 2];
+/// MiB of RAM that are too few for the image.
+const TOO_FEW: u32 = 2;
+/// CPUs, and MiB of RAM that are too few for their stacks.
+const TOO_MANY: (u32, u32) = (64, 8);
 
 /// What a machine lacks on which the kernel must not run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,12 +99,15 @@ enum Lack {
     Feature(CpuFeature),
     /// It has only so many MiB.
     Memory(u32),
+    /// It has so many CPUs, and MiB.
+    Stacks(u32, u32),
 }
 
 impl Lack {
     fn all() -> impl Iterator<Item = Self> {
         let features = CpuFeature::NEEDED.into_iter().map(Self::Feature);
-        features.chain(TOO_FEW.map(Self::Memory))
+        let (cpus, memory) = TOO_MANY;
+        features.chain([Self::Memory(TOO_FEW), Self::Stacks(cpus, memory)])
     }
 
     fn plan(self) -> Plan {
@@ -110,6 +115,12 @@ impl Lack {
         match self {
             Self::Feature(feature) => plan.hardware.cpu += &format!(",-{}", feature.name()),
             Self::Memory(memory) => plan.hardware.memory = memory,
+            Self::Stacks(cpus, memory) => {
+                plan.hardware = Hardware {
+                    memory,
+                    ..Hardware::usual(cpus)
+                };
+            }
         }
         plan
     }
@@ -120,6 +131,7 @@ impl Lack {
             Self::Feature(feature) => format!("this one lacks {}", feature.name()),
             // The firmware keeps some of it.
             Self::Memory(memory) => format!("this machine's ends at {} MiB", memory - 1),
+            Self::Stacks(..) => "more RAM for its CPUs: no free RAM there".to_owned(),
         }
     }
 
@@ -136,6 +148,7 @@ impl Display for Lack {
         match self {
             Self::Feature(feature) => f.write_str(feature.name()),
             Self::Memory(memory) => write!(f, "memory beyond {memory} MiB"),
+            Self::Stacks(cpus, memory) => write!(f, "memory for {cpus} CPUs beyond {memory} MiB"),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Boots without what the kernel can do without: a feature of the CPU that is not there
 //! must not be used.
 
-use std::num::NonZeroU64;
 use std::path::Path;
 
 use latchwork_kernel_lib::protocol::{CpuFeature, IN_USE, Word};
@@ -40,7 +39,7 @@ fn boot(
     without: Option<CpuFeature>,
 ) -> Result<Result<Vec<String>, String>, Stop> {
     let mut plan = Plan {
-        kernel_args: [Word::Acquisitions(NonZeroU64::MIN), Word::CurveOff]
+        kernel_args: [Word::TestsOff, Word::CurveOff]
             .map(|word| word.to_string())
             .to_vec(),
         ..Plan::new(2, Profile::Release)

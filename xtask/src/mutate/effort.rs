@@ -36,26 +36,7 @@ impl Effort {
 
 /// The sources, and folders of them, whose mutants have not all been hunted yet. Whoever has
 /// hunted those of one, and killed or excused each, takes it off this list.
-pub(super) const NOT_YET: [&str; 18] = [
-    "atomic/src/no_unwind.rs",
-    "atomic/src/wait/brief.rs",
-    "atomic/src/wait/yielding.rs",
-    "cpu/src/",
-    "lock/src/force.rs",
-    "lock/src/interop/",
-    "lock/src/mutex/access.rs",
-    "lock/src/mutex/apart.rs",
-    "lock/src/mutex/counted.rs",
-    "lock/src/mutex/mapped.rs",
-    "lock/src/mutex/timed.rs",
-    "lock/src/order/",
-    "lock/src/owner.rs",
-    "lock/src/policy.rs",
-    "lock/src/section.rs",
-    "lock/src/stats.rs",
-    "lock/src/stealing.rs",
-    "lock/src/timed.rs",
-];
+pub(super) const NOT_YET: [&str; 0] = [];
 
 /// The classes of mutants that take a promise of soundness: of auto traits, and of what is
 /// asserted at compile time.

@@ -85,7 +85,8 @@ fn a_map_that_is_not_told_rightly_is_noticed() {
 
     let never_one: Lay = |map, range, used| {
         map.add(range, used)?;
-        let pieces: ArrayVec<_, 256> = map.regions.iter().flat_map(bytes_of).collect();
+        let pieces: ArrayVec<_, { MemoryMap::REGIONS }> =
+            map.regions.iter().flat_map(bytes_of).collect();
         map.regions = pieces;
         Ok(())
     };
@@ -132,8 +133,9 @@ fn only_what_is_free_is_claimed_in_whole_pages() {
 #[test]
 fn the_lowest_free_pages_are_taken_that_fit() {
     let mut map = some();
-    let mut take = |pages, align, limit| {
-        let taken = map.take(pages * PAGE - 1, align * PAGE, limit * PAGE, Use::Tables);
+    let mut take = |pages, align, end| {
+        let within = PAGE / 2..end * PAGE;
+        let taken = map.take(pages * PAGE - 1, align * PAGE, within, Use::Tables);
         taken.map(|range| (range.start / PAGE, range.end / PAGE))
     };
     assert_eq!(take(5, 1, 100), Err(MapError::Taken));
@@ -148,9 +150,9 @@ fn the_lowest_free_pages_are_taken_that_fit() {
 
     let mut low = MemoryMap::new();
     low.add(0..2 * PAGE, Use::Free).unwrap();
-    let first = low.take(1, PAGE, u64::MAX, Use::Tables);
-    assert_eq!(first, Ok(PAGE..2 * PAGE), "the page at 0 is not given");
-    let huge = low.take(u64::MAX, PAGE, u64::MAX, Use::Tables);
+    let second = low.take(1, PAGE, 1..u64::MAX, Use::Tables);
+    assert_eq!(second, Ok(PAGE..2 * PAGE));
+    let huge = low.take(u64::MAX, PAGE, 0..u64::MAX, Use::Tables);
     assert_eq!(huge, Err(MapError::Taken));
 }
 
@@ -161,8 +163,10 @@ fn ram_is_whole_pages_whatever_lies_in_them() {
     map.add(20 * PAGE + 1..22 * PAGE - 1, Use::Acpi).unwrap();
     map.add(30 * PAGE..31 * PAGE, Use::AcpiNvs).unwrap();
     map.add(40 * PAGE..41 * PAGE, Use::Broken).unwrap();
-    let ram: Vec<_> = map.ram().collect();
-    assert_eq!(ram, [PAGE..5 * PAGE, 6 * PAGE..10 * PAGE]);
+    assert_eq!(map.ram_from(0), Some(PAGE..5 * PAGE));
+    assert_eq!(map.ram_from(2 * PAGE + 1), Some(3 * PAGE..5 * PAGE));
+    assert_eq!(map.ram_from(5 * PAGE - 1), Some(6 * PAGE..10 * PAGE));
+    assert_eq!(map.ram_from(10 * PAGE), None);
 }
 
 #[test]
@@ -188,6 +192,7 @@ fn every_use_is_listed_in_order_and_by_another_name() {
         let others = &Use::ALL[index + 1..];
         assert!(others.iter().all(|other| other.name() != used.name()));
     }
-    let map = some();
-    assert_eq!(map.to_string(), "34 KiB free, 4 KiB reserved");
+    let mut map = some();
+    map.claim(PAGE..2 * PAGE, Use::Image).unwrap();
+    assert_eq!(map.to_string(), "30 KiB free, 4 KiB image");
 }

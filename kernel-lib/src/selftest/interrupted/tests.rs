@@ -84,13 +84,13 @@ fn a_lock_that_lets_handlers_in_is_rejected() {
     let calls = Calls(|| OPEN.handle(ThisThread::current()));
     assert_rejected(
         // On one CPU nothing but its handler comes in between.
-        OPEN.run(&Threads::new(1), 100, &calls),
+        OPEN.run(&Threads::new(1), 100..=100, &calls),
         "1 CPUs made 100 increments, their handlers 100, and the sum is 100",
     );
 
     static CLOSED: Interrupted<Racy, Flag<Good>, InterruptsOff<Interruptible>> = Interrupted::new();
     let calls = Calls(|| CLOSED.handle(ThisThread::current()));
-    assert_accepted(CLOSED.run(&Threads::new(4), 100, &calls));
+    assert_accepted(CLOSED.run(&Threads::new(4), 100..=100, &calls));
     assert!((0..4).all(|cpu| CLOSED.handled(cpu) == 100));
 }
 
@@ -98,7 +98,7 @@ fn a_lock_that_lets_handlers_in_is_rejected() {
 fn interrupts_that_do_not_come_are_noticed() {
     static NUMBER: Interrupted<Racy, Flag<Good>, AsIs> = Interrupted::new();
     assert_rejected(
-        NUMBER.run(&Threads::new(2), 100, &Silence),
+        NUMBER.run(&Threads::hasty(2), 100..=100, &Silence),
         "CPU 0 was interrupted 0 times, and 100 were awaited",
     );
 }

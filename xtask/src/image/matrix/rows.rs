@@ -74,6 +74,15 @@ const fn memory(machine: MachineType, memory: u32) -> Row {
     }
 }
 
+/// Many CPUs for its memory.
+const fn crowded(cpus: u32, memory: u32) -> Row {
+    Row {
+        cpus: Topology::flat(cpus),
+        memory,
+        ..USUAL
+    }
+}
+
 const fn model(cpu: &'static str) -> Row {
     Row { cpu, ..USUAL }
 }
@@ -100,7 +109,7 @@ const fn no_clock(cpus: u32) -> Row {
     }
 }
 
-const ROWS: [Row; 81] = [
+const ROWS: [Row; 83] = [
     // Machines and CPUs.
     cpus(Q35, 1).quick(),
     cpus(Q35, 2),
@@ -126,9 +135,13 @@ const ROWS: [Row; 81] = [
     topology(5, 3, 1),
     // Memory.
     memory(Q35, 2).unfit("this machine's ends at 1 MiB"),
-    memory(Pc, 2).unfit("this machine's ends at 1 MiB").quick(),
-    memory(Q35, 10),
-    memory(Pc, 12),
+    memory(Pc, 2).unfit("this machine's ends at 1 MiB"),
+    memory(Q35, 8),
+    memory(Pc, 8).quick(),
+    crowded(64, 8)
+        .unfit("more RAM for its CPUs: no free RAM there")
+        .quick(),
+    crowded(64, 64),
     memory(Q35, 16).quick(),
     memory(Pc, 16),
     memory(Q35, 64),

@@ -5,6 +5,8 @@
 
 use core::arch::asm;
 use core::hint::spin_loop;
+use core::ptr::null_mut;
+use latchwork_atomic::{AtomicPtr, Ordering};
 use raw_cpuid::CpuId;
 use x86_64::VirtAddr;
 use x86_64::instructions::port::Port;
@@ -15,6 +17,8 @@ use crate::arch::memory::paging::AddressSpace;
 use crate::cell::BootCell;
 
 static LOCAL_APIC: BootCell<LocalApic> = BootCell::new();
+/// Where an interrupt is ended, if that is in memory: each interrupt comes here.
+static END_OF_INTERRUPT: AtomicPtr<u32> = AtomicPtr::new(null_mut());
 
 /// A way to the calling CPU's local APIC; the same on every CPU.
 enum LocalApic {
@@ -26,7 +30,7 @@ enum LocalApic {
 /// model specific registers.
 #[derive(Clone, Copy)]
 #[repr(u16)]
-enum Register {
+pub(super) enum Register {
     Id = 0x020,
     TaskPriority = 0x080,
     EndOfInterrupt = 0x0b0,
@@ -34,8 +38,12 @@ enum Register {
     ErrorStatus = 0x280,
     CommandLow = 0x300,
     CommandHigh = 0x310,
+    Timer = 0x320,
     LineZero = 0x350,
     Error = 0x370,
+    InitialCount = 0x380,
+    CurrentCount = 0x390,
+    Divide = 0x3e0,
 }
 
 /// What a CPU sends to another.
@@ -49,6 +57,8 @@ pub(crate) enum Message {
     Wake,
 }
 
+/// In the register of a source of interrupts: it sends none.
+pub(super) const MASKED: u32 = 1 << 16;
 const LEVEL_ASSERT: u32 = 1 << 14;
 const PENDING: u32 = 1 << 12;
 const SELF: u32 = 0b01 << 18;
@@ -81,6 +91,11 @@ pub(crate) unsafe fn init(space: &mut AddressSpace, registers: u64) {
         // SAFETY: the firmware says that the registers are there.
         LocalApic::Memory(unsafe { space.device(registers, 0x400) })
     };
+    if let LocalApic::Memory(base) = apic {
+        let address = base + Register::EndOfInterrupt as u64;
+        // Relaxed: the boot CPU stores it before interrupts are on, and before it starts others.
+        END_OF_INTERRUPT.store(address.as_mut_ptr(), Ordering::Relaxed);
+    }
     // SAFETY: once, before other CPUs start.
     unsafe { LOCAL_APIC.set(apic) };
     for port in [0x21, 0xa1] {
@@ -93,7 +108,6 @@ pub(crate) unsafe fn init(space: &mut AddressSpace, registers: u64) {
 /// Turns the calling CPU's APIC on.
 pub(crate) fn enable() {
     const ENABLE: u32 = 1 << 8;
-    const MASKED: u32 = 1 << 16;
     let apic = apic();
     if let LocalApic::Registers = apic {
         apic.enable_registers();
@@ -132,13 +146,31 @@ pub(crate) fn interrupt_self(vector: u8) {
 }
 
 /// Lets the APIC deliver the next interrupt.
+#[inline(always)]
 pub(crate) fn end_of_interrupt() {
-    apic().write(Register::EndOfInterrupt, 0);
+    // Relaxed: it was stored before interrupts were on, and does not change.
+    let address = END_OF_INTERRUPT.load(Ordering::Relaxed);
+    if address.is_null() {
+        LocalApic::Registers.write(Register::EndOfInterrupt, 0);
+    } else {
+        // SAFETY: the register is mapped, and to write to it is what it is for.
+        unsafe { address.write_volatile(0) };
+    }
 }
 
 /// Lets the APIC tell of the next error: what its handler does.
 pub(crate) fn forget_errors() {
     apic().write(Register::ErrorStatus, 0);
+}
+
+/// Reads a register of the calling CPU's APIC.
+pub(super) fn read(register: Register) -> u32 {
+    apic().read(register)
+}
+
+/// Writes to a register of the calling CPU's APIC.
+pub(super) fn write(register: Register, value: u32) {
+    apic().write(register, value);
 }
 
 fn apic() -> &'static LocalApic {

@@ -7,4 +7,5 @@ pub(crate) mod feature;
 pub(crate) mod number;
 pub(crate) mod percpu;
 pub(crate) mod time;
+pub(crate) mod timer;
 pub(crate) mod vector;

@@ -4,6 +4,12 @@
 pub(crate) const FIRST_INTERRUPT: u8 = 32;
 /// A CPU sends it to itself in self-tests and provocations.
 pub(crate) const SELF_TEST: u8 = 0x40;
+/// A CPU's timer sends it in a self-test of the timer.
+pub(crate) const TIMER_TEST: u8 = 0x41;
+/// A CPU's timer sends it in a self-test of handlers.
+pub(crate) const TIMER_HANDLER_TEST: u8 = 0x42;
+/// A CPU comes to it when the path of an interrupt is measured.
+pub(crate) const PATH: u8 = 0x43;
 /// Wakes a CPU that sleeps until there is work.
 pub(crate) const WAKE: u8 = 0xf0;
 /// What an APIC delivers when it has noticed an error.
@@ -55,7 +61,10 @@ pub(crate) fn name(vector: u8) -> &'static str {
         28 => "hypervisor injection exception (#HV)",
         29 => "VMM communication exception (#VC)",
         30 => "security exception (#SX)",
-        SELF_TEST => "self-test",
+        SELF_TEST => "self-test of handlers",
+        TIMER_TEST => "self-test of timers",
+        TIMER_HANDLER_TEST => "self-test of timers' handlers",
+        PATH => "measured path",
         WAKE => "wake-up",
         APIC_ERROR => "error of the local APIC",
         SPURIOUS => "spurious interrupt",

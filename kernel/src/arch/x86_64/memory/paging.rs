@@ -4,16 +4,19 @@
 //! page below them.
 
 use core::ops::Range;
+use latchwork_kernel_lib::boot::{MemoryMap, Use};
 use x86_64::registers::control::{Cr3, Cr3Flags};
-use x86_64::structures::paging::mapper::{MapToError, Translate};
+use x86_64::structures::paging::mapper::Translate;
 use x86_64::structures::paging::page::PageSize;
 use x86_64::structures::paging::{
-    Mapper, OffsetPageTable, Page, PageTableFlags, PhysFrame, Size2MiB, Size4KiB,
+    Mapper, OffsetPageTable, Page, PageTable, PageTableFlags, PhysFrame, Size1GiB, Size2MiB,
+    Size4KiB,
 };
 use x86_64::{PhysAddr, VirtAddr};
 
+use super::layout;
+use super::stacks::{self, STACKS};
 use super::tables::TableFrames;
-use super::{layout, stacks};
 
 /// In every address space, so it stays in the translation caches when another is entered:
 /// a change takes `invlpg`. A CPU without such pages ignores it.
@@ -38,49 +41,98 @@ pub(crate) unsafe fn switch_to(root: PhysAddr) {
     unsafe { Cr3::write(root, Cr3Flags::empty()) };
 }
 
-/// What every CPU sees.
+/// What every CPU sees, and the memory that it is made of.
 pub(crate) struct AddressSpace {
-    root: PhysAddr,
+    root: PhysFrame,
     tables: OffsetPageTable<'static>,
-    frames: TableFrames,
+    memory: &'static mut MemoryMap,
+    /// Where its tables are taken from.
+    within: Range<u64>,
+    /// Whether pages of 1 GiB may be used.
+    huge: bool,
 }
 
 impl AddressSpace {
-    /// Maps the image, and the `ram` below [`layout::DIRECT_LIMIT`].
+    /// Maps the image, and all RAM below [`layout::DIRECT_LIMIT`], and enters it: the boot
+    /// code's tables are not used any more. If `huge`, in pages of 1 GiB too.
     ///
     /// # Safety
     ///
-    /// Called once. `ram` is RAM, and image.ld's promise holds: the image lies
-    /// contiguously at its offset from physical memory.
-    pub(crate) unsafe fn new(ram: impl Iterator<Item = Range<u64>>) -> Self {
-        // SAFETY: the caller calls this once.
-        let mut frames = unsafe { TableFrames::new() };
-        let level_4 = frames.take().expect("the pool of page tables is not empty");
-        let root = layout::image_to_physical(VirtAddr::from_ptr(level_4));
-        // SAFETY: all tables come from the pool, which is part of the image and
-        // mapped at the image's offset.
-        let tables = unsafe { OffsetPageTable::new(level_4, layout::image_offset()) };
+    /// Called once, on the boot code's tables, and nothing refers to what they alone map.
+    /// In `memory` all is claimed that is still needed, and image.ld's promise holds: the
+    /// image lies contiguously at its offset from physical memory. If `huge`, the CPU has
+    /// such pages.
+    pub(crate) unsafe fn enter(memory: &'static mut MemoryMap, huge: bool) -> Self {
+        let within = layout::LOW_LIMIT..layout::BOOT_LIMIT;
+        let root = TableFrames::new(memory, Use::Tables, &within).take();
+        // SAFETY: the frame is unused RAM, and as all frames there it is mapped at its
+        // physical address.
+        let tables = unsafe { new_root(root, VirtAddr::zero(), None) };
         let mut space = Self {
             root,
             tables,
-            frames,
+            memory,
+            within,
+            huge,
         };
         space.map_image(layout::text(), READ_EXECUTE);
         space.map_image(layout::rodata(), READ);
         space.map_image(layout::data(), READ_WRITE);
-        ram.for_each(|region| space.map_ram(region));
+        // Tables are taken from what is RAM, but RAM it stays.
+        let mut mapped = 0;
+        while let Some(region) = space.memory.ram_from(mapped) {
+            mapped = region.end;
+            space.map_ram(region);
+        }
+        // SAFETY: the space is complete; the caller answers for the rest.
+        unsafe { switch_to(space.root()) };
+        // SAFETY: the frames are mapped there from now on, and the way to the tables that
+        // is given up here is not used again.
+        space.tables = unsafe { root_at(root, layout::direct_offset()) };
+        space.within.end = layout::DIRECT_LIMIT;
         space
     }
 
     /// Where its root table is.
     pub(crate) fn root(&self) -> PhysAddr {
-        self.root
+        self.root.start_address()
     }
 
-    /// Whether the page at a physical address is mapped.
-    pub(crate) fn maps(&self, address: PhysAddr) -> bool {
-        let virt = layout::direct(address);
-        self.tables.translate_addr(virt).is_some()
+    /// What memory is used for.
+    pub(crate) fn memory(&mut self) -> &mut MemoryMap {
+        self.memory
+    }
+
+    /// Gives the CPU of that number, not the boot CPU, its stacks.
+    pub(crate) fn map_stacks(&mut self, cpu: usize) {
+        let pages = STACKS[cpu].pages();
+        for start in pages.step_by(Size4KiB::SIZE as usize) {
+            if stacks::guarded(start).is_none() {
+                let frame = TableFrames::new(self.memory, Use::Cpus, &self.within).take();
+                let start = VirtAddr::new(start);
+                self.map::<Size4KiB>(start, frame.start_address(), READ_WRITE);
+            }
+        }
+    }
+
+    /// The root of other tables, for CPUs that start: beside what this space maps, they
+    /// map the page at `page` at its address, to be executed. Their memory counts as the
+    /// trampoline's.
+    pub(crate) fn for_startup(&mut self, page: PhysAddr) -> PhysAddr {
+        let within = layout::LOW_LIMIT..layout::STARTUP_LIMIT;
+        let mut frames = TableFrames::new(self.memory, Use::Trampoline, &within);
+        let root = frames.take();
+        let level_4 = Some(self.tables.level_4_table());
+        // SAFETY: the frame is unused RAM, and mapped there.
+        let mut tables = unsafe { new_root(root, layout::direct_offset(), level_4) };
+        let page = PhysFrame::<Size4KiB>::containing_address(page);
+        // Not global: it vanishes when the CPU goes on to the space itself.
+        let flags = PageTableFlags::PRESENT;
+        // SAFETY: no CPU uses the tables yet, and nothing but this is mapped in the lower
+        // half of addresses.
+        let mapped = unsafe { tables.identity_map(page, flags, &mut frames) };
+        mapped.expect("the lower half is empty").ignore();
+        root.start_address()
     }
 
     /// Makes physical memory readable, and says where it is.
@@ -126,13 +178,17 @@ impl AddressSpace {
         self.map_direct(above, READ_WRITE);
     }
 
+    /// Maps RAM in the largest pages that fit it.
     fn map_direct(&mut self, range: Range<u64>, flags: PageTableFlags) {
-        let mut start = PhysAddr::new(range.start).align_up(Size4KiB::SIZE);
-        let end = PhysAddr::new(range.end.max(range.start)).align_down(Size4KiB::SIZE);
+        let mut start = PhysAddr::new(range.start);
+        let end = PhysAddr::new(range.end.max(range.start));
         while start < end {
-            let large = start.is_aligned(Size2MiB::SIZE) && end - start >= Size2MiB::SIZE;
+            let fits = |size| start.is_aligned(size) && end - start >= size;
             let virt = layout::direct(start);
-            start += if large {
+            start += if self.huge && fits(Size1GiB::SIZE) {
+                self.map::<Size1GiB>(virt, start, flags);
+                Size1GiB::SIZE
+            } else if fits(Size2MiB::SIZE) {
                 self.map::<Size2MiB>(virt, start, flags);
                 Size2MiB::SIZE
             } else {
@@ -155,6 +211,11 @@ impl AddressSpace {
         layout::direct(PhysAddr::new(start))
     }
 
+    fn maps(&self, address: PhysAddr) -> bool {
+        let virt = layout::direct(address);
+        self.tables.translate_addr(virt).is_some()
+    }
+
     fn map<S: PageSize + core::fmt::Debug>(
         &mut self,
         virt: VirtAddr,
@@ -165,17 +226,50 @@ impl AddressSpace {
     {
         let page = Page::<S>::containing_address(virt);
         let frame = PhysFrame::containing_address(physical);
+        let mut frames = TableFrames::new(self.memory, Use::Tables, &self.within);
         // SAFETY: the image is mapped with the rights its parts need; the direct
         // map is only used for memory that Rust does not know, through pointers.
-        let mapped = unsafe { self.tables.map_to(page, frame, flags, &mut self.frames) };
+        let mapped = unsafe { self.tables.map_to(page, frame, flags, &mut frames) };
         match mapped {
             // Every CPU that could know the address still has to be started, and
             // absence is not cached.
             Ok(flush) => flush.ignore(),
-            Err(MapToError::FrameAllocationFailed) => {
-                panic!("no page tables are left to map {physical:?} at {virt:?}")
-            }
             Err(error) => panic!("cannot map {physical:?} at {virt:?}: {error:?}"),
         }
     }
+}
+
+/// Tables whose root is in the frame `root`, which is made a copy of `level_4`, or empty.
+///
+/// # Safety
+///
+/// As [`root_at`], but the frame is unused.
+unsafe fn new_root(
+    root: PhysFrame,
+    offset: VirtAddr,
+    level_4: Option<&PageTable>,
+) -> OffsetPageTable<'static> {
+    let place = (offset + root.start_address().as_u64()).as_mut_ptr::<PageTable>();
+    // SAFETY: the frame is mapped there, aligned, and ours.
+    unsafe { place.write_bytes(0, 1) };
+    if let Some(level_4) = level_4 {
+        // SAFETY: it is, and what is copied is elsewhere.
+        unsafe { place.copy_from_nonoverlapping(level_4, 1) };
+    }
+    // SAFETY: the caller's promise, and the root has been written.
+    unsafe { root_at(root, offset) }
+}
+
+/// The tables whose root is in the frame `root`.
+///
+/// # Safety
+///
+/// It is a root, to which nothing else refers. It is mapped so far above its address, and
+/// so are the tables that it leads to.
+unsafe fn root_at(root: PhysFrame, offset: VirtAddr) -> OffsetPageTable<'static> {
+    let place = (offset + root.start_address().as_u64()).as_mut_ptr::<PageTable>();
+    // SAFETY: the caller's promise.
+    let level_4 = unsafe { &mut *place };
+    // SAFETY: the caller's promise.
+    unsafe { OffsetPageTable::new(level_4, offset) }
 }

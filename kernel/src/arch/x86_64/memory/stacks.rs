@@ -2,12 +2,17 @@
 
 use core::cell::UnsafeCell;
 use core::mem::offset_of;
+use core::ops::{Index, Range};
+use core::ptr;
 use latchwork_kernel_lib::MAX_CPUS;
 use x86_64::VirtAddr;
 
+use super::layout;
+
 const GUARD: usize = 4096;
-/// What a CPU works on.
-const WORK: usize = 64 << 10;
+/// What a CPU works on. Self-tests keep locks there that have a place for each CPU, which
+/// took 138 KiB in a debug build.
+const WORK: usize = 256 << 10;
 /// What it handles a fatal condition on.
 const FAULT: usize = 16 << 10;
 
@@ -29,10 +34,33 @@ pub(crate) struct Stacks {
 // SAFETY: no reference to a stack's contents is ever made.
 unsafe impl Sync for Stacks {}
 
-/// The boot code uses the first one.
-pub(crate) static STACKS: [Stacks; MAX_CPUS] = [const { Stacks::new() }; MAX_CPUS];
+/// The boot CPU's, which the boot code uses.
+pub(crate) static BOOT_STACKS: Stacks = Stacks::new();
 
-/// From the start of [`STACKS`], where the boot CPU's stack begins.
+/// Every CPU's stacks, by its number: those of the boot CPU are in the image, and the
+/// others' one after another from [`STACKS_BASE`](layout::STACKS_BASE) on, as far as they
+/// are mapped.
+pub(crate) const STACKS: Every = Every;
+
+/// See [`STACKS`].
+pub(crate) struct Every;
+
+impl Index<usize> for Every {
+    type Output = Stacks;
+
+    fn index(&self, cpu: usize) -> &Stacks {
+        assert!(cpu < MAX_CPUS, "CPU {cpu} has no stacks");
+        if cpu == 0 {
+            return &BOOT_STACKS;
+        }
+        let place = layout::STACKS_BASE as usize + cpu * size_of::<Stacks>();
+        // SAFETY: the place is kept for this, and aligned. What is there is neither read
+        // nor written through the reference, which only says where it is.
+        unsafe { &*ptr::with_exposed_provenance::<Stacks>(place) }
+    }
+}
+
+/// From the start of [`BOOT_STACKS`], where the boot CPU's stack begins.
 pub(crate) const BOOT_STACK_TOP: usize = offset_of!(Stacks, work) + GUARD + WORK;
 
 impl<const SIZE: usize> Stack<SIZE> {
@@ -91,6 +119,12 @@ impl Stacks {
         }
     }
 
+    /// All pages of the stacks, the unmapped ones too.
+    pub(crate) fn pages(&self) -> Range<u64> {
+        let start = ptr::from_ref(self) as u64;
+        start..start + size_of::<Self>() as u64
+    }
+
     pub(crate) fn work(&self) -> Place {
         Place::of("stack", &self.work)
     }
@@ -119,9 +153,14 @@ impl Stacks {
 
 /// The stack, and its CPU, that has `address` in its guard page.
 pub(crate) fn guarded(address: u64) -> Option<(usize, Place)> {
-    let offset = address.checked_sub(&raw const STACKS as u64)?;
-    let cpu = offset as usize / size_of::<Stacks>();
-    let places = STACKS.get(cpu)?.all();
+    let size = size_of::<Stacks>() as u64;
+    let cpu = if BOOT_STACKS.pages().contains(&address) {
+        0
+    } else {
+        address.checked_sub(layout::STACKS_BASE)? / size
+    };
+    let cpu = Some(cpu as usize).filter(|cpu| *cpu < MAX_CPUS)?;
+    let places = STACKS[cpu].all();
     let place = places.into_iter().find(|place| place.guards(address))?;
     Some((cpu, place))
 }

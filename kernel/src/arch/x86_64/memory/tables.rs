@@ -1,52 +1,50 @@
-//! The frames that the kernel's page tables are made of.
+//! The frames that page tables are made of.
 
-use core::cell::UnsafeCell;
-use x86_64::VirtAddr;
-use x86_64::structures::paging::{FrameAllocator, PageTable, PhysFrame, Size4KiB};
+use core::ops::Range;
+use latchwork_kernel_lib::boot::{MemoryMap, PAGE, Use};
+use latchwork_kernel_lib::protocol::Outcome;
+use x86_64::PhysAddr;
+use x86_64::structures::paging::{FrameAllocator, PhysFrame, Size4KiB};
 
-use super::layout;
+use crate::console::println;
+use crate::exit::exit;
 
-/// Enough for the image (9), RAM below 4 GiB (5), the edges of its regions and
-/// of the image, firmware tables and devices.
-const TABLES: usize = 64;
-
-#[repr(transparent)]
-struct Table(UnsafeCell<PageTable>);
-
-// SAFETY: each table is handed out once, by the one `TableFrames`.
-unsafe impl Sync for Table {}
-
-static POOL: [Table; TABLES] = [const { Table(UnsafeCell::new(PageTable::new())) }; TABLES];
-
-/// Hands out the pool's tables, each empty and once.
-#[derive(Debug)]
-pub(super) struct TableFrames {
-    used: usize,
+/// Takes frames out of the memory map.
+pub(super) struct TableFrames<'a> {
+    memory: &'a mut MemoryMap,
+    used: Use,
+    within: &'a Range<u64>,
 }
 
-impl TableFrames {
-    /// # Safety
-    ///
-    /// Called once.
-    pub(super) unsafe fn new() -> Self {
-        Self { used: 0 }
+impl<'a> TableFrames<'a> {
+    /// Frames of what is free in the range `within`, which are then used so.
+    pub(super) fn new(memory: &'a mut MemoryMap, used: Use, within: &'a Range<u64>) -> Self {
+        Self {
+            memory,
+            used,
+            within,
+        }
     }
 
-    pub(super) fn take(&mut self) -> Option<&'static mut PageTable> {
-        let table = POOL.get(self.used)?;
-        self.used += 1;
-        // SAFETY: the index is never used again, so the reference is unique.
-        Some(unsafe { &mut *table.0.get() })
+    /// A frame. If none is left the machine has too little memory, and the run ends.
+    pub(super) fn take(&mut self) -> PhysFrame {
+        let page = self
+            .memory
+            .take(PAGE, PAGE, self.within.clone(), self.used)
+            .unwrap_or_else(|error| {
+                println!(
+                    "the kernel needs more RAM for its {}: {error}",
+                    self.used.name()
+                );
+                exit(Outcome::Unfit)
+            });
+        PhysFrame::containing_address(PhysAddr::new(page.start))
     }
 }
 
-// SAFETY: the frames are unused: they belong to the pool, and `take` gives each
-// of them once.
-unsafe impl FrameAllocator<Size4KiB> for TableFrames {
+// SAFETY: the frames are unused: they were free RAM, and the map gives each once.
+unsafe impl FrameAllocator<Size4KiB> for TableFrames<'_> {
     fn allocate_frame(&mut self) -> Option<PhysFrame> {
-        let table = VirtAddr::from_ptr(self.take()?);
-        Some(PhysFrame::containing_address(layout::image_to_physical(
-            table,
-        )))
+        Some(self.take())
     }
 }

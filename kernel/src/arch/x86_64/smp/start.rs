@@ -34,7 +34,7 @@ static APIC_IDS: BootCell<[u32; MAX_CPUS]> = BootCell::new();
 /// # Safety
 ///
 /// Called once, on the boot CPU, on the page tables of `space`.
-pub(crate) unsafe fn start(space: &AddressSpace, processors: &Processors) -> usize {
+pub(crate) unsafe fn start(space: &mut AddressSpace, processors: &Processors) -> usize {
     work::begin();
     let boot_id = apic::id();
     let listed = processors.apic_ids();
@@ -69,11 +69,13 @@ pub(crate) fn run_on(count: usize, work: &(dyn Fn(usize) + Sync)) {
 /// # Safety
 ///
 /// Once, on the boot CPU, in the address space that the others begin in.
-unsafe fn start_each(space: &AddressSpace, ids: &[u32]) {
+unsafe fn start_each(space: &mut AddressSpace, ids: &[u32]) {
     let page = PhysAddr::new(TRAMPOLINE);
-    assert!(space.maps(page), "no RAM at {page:?} to start CPUs in");
-    // SAFETY: the page is RAM, below the image, and what the loader left there
-    // has been read.
+    for cpu in 1..ids.len() {
+        space.map_stacks(cpu);
+    }
+    let startup = space.for_startup(page);
+    // SAFETY: the page is RAM that was claimed for this.
     unsafe { trampoline::copy() };
 
     for id in &ids[1..] {
@@ -83,7 +85,7 @@ unsafe fn start_each(space: &AddressSpace, ids: &[u32]) {
     for (cpu, id) in ids.iter().copied().enumerate().skip(1) {
         let stack = STACKS[cpu].work().top();
         // SAFETY: the caller's promise, and the CPU before has left the trampoline.
-        unsafe { trampoline::tell(Arguments::new(cpu, stack, space, enter)) };
+        unsafe { trampoline::tell(Arguments::new(cpu, stack, startup, space.root(), enter)) };
         apic::send(id, Message::Startup { page: STARTUP_PAGE });
         if !time::within_us(STARTUP_US, || work::is_up(cpu)) {
             // A CPU that has begun ignores it.

@@ -1,8 +1,8 @@
 //! From a start-up interrupt to Rust, on every CPU but the first.
 //!
 //! The code runs in real mode in a page below 1 MiB, to which it is copied. It
-//! enters long mode at once, through the boot code's tables, which still map
-//! that page at its physical address.
+//! enters long mode at once, through tables that map this page at its physical
+//! address.
 
 use core::arch::global_asm;
 use core::mem::{offset_of, size_of};
@@ -10,7 +10,6 @@ use x86_64::{PhysAddr, VirtAddr};
 
 use crate::arch::cpu::control::{CR0, CR4, EFER, EFER_MSR};
 use crate::arch::memory::layout::{self, TRAMPOLINE};
-use crate::arch::memory::paging::AddressSpace;
 
 const PAGE: usize = 4096;
 /// The arguments lie at the page's end.
@@ -34,15 +33,16 @@ impl Arguments {
     pub(super) fn new(
         cpu: usize,
         stack: VirtAddr,
-        space: &AddressSpace,
+        startup: PhysAddr,
+        root: PhysAddr,
         entry: extern "sysv64" fn(cpu: u64, tables: u64) -> !,
     ) -> Self {
         Self {
-            tables: layout::boot_tables().as_u64(),
+            tables: startup.as_u64(),
             stack: stack.as_u64(),
             entry,
             cpu: cpu as u64,
-            kernel_tables: space.root().as_u64(),
+            kernel_tables: root.as_u64(),
         }
     }
 }

@@ -2,14 +2,10 @@
 
 use core::mem::transmute;
 use core::ptr::null_mut;
-use crossbeam_utils::CachePadded;
-use latchwork_atomic::{AtomicBool, AtomicPtr, Ordering};
-use latchwork_kernel_lib::MAX_CPUS;
+use latchwork_atomic::{AtomicPtr, Ordering};
 
 use super::tally;
 use crate::arch::cpu::apic;
-use crate::arch::cpu::number::current_cpu;
-use crate::arch::cpu::percpu::PerCpu;
 use crate::arch::cpu::vector::{FIRST_INTERRUPT, SPURIOUS};
 
 /// What is called when an interrupt comes: on the CPU to which it came, with interrupts off,
@@ -25,18 +21,8 @@ pub(crate) enum Refused {
     Taken(u8),
 }
 
-/// By vector, its [`Handler`], or null.
-static HANDLERS: [AtomicPtr<()>; 256] = [const { AtomicPtr::new(null_mut()) }; 256];
-
-/// By CPU, whether it is in a handler.
-static RUNNING: PerCpu<AtomicBool> =
-    PerCpu::new([const { CachePadded::new(AtomicBool::new(false)) }; MAX_CPUS]);
-
-/// Whether the calling CPU is in a handler.
-pub(crate) fn is_running() -> bool {
-    // Relaxed: this CPU wrote it.
-    RUNNING[current_cpu()].load(Ordering::Relaxed)
-}
+/// By vector, its [`Handler`], or null: the entry code reads it.
+pub(super) static HANDLERS: [AtomicPtr<()>; 256] = [const { AtomicPtr::new(null_mut()) }; 256];
 
 /// Has `handler` called for every interrupt `vector` from now on, on every CPU. Any CPU may
 /// call it at any time, in a handler too.
@@ -49,7 +35,7 @@ pub(crate) fn register(vector: u8, handler: Handler) -> Result<(), Refused> {
         return Err(Refused::Reserved(vector));
     }
     let place = &HANDLERS[usize::from(vector)];
-    // Release: pairs with the Acquire in `handle`; without it what was written before the
+    // Release: pairs with the entry code's load; without it what was written before the
     // registration might not be visible to the handler. Relaxed: nothing is read if it fails.
     place
         .compare_exchange(
@@ -62,22 +48,11 @@ pub(crate) fn register(vector: u8, handler: Handler) -> Result<(), Refused> {
         .map_err(|_| Refused::Taken(vector))
 }
 
-/// Handles an interrupt, and ends it. Returns whether there is a handler; if not, nothing is
-/// done. The entry code calls it, with interrupts off.
-pub(super) extern "sysv64" fn handle(vector: u8) -> bool {
-    // Acquire: pairs with the Release in `register`.
-    let handler = HANDLERS[usize::from(vector)].load(Ordering::Acquire);
-    if handler.is_null() {
-        return false;
-    }
-    tally::count(vector);
+/// Counts an interrupt, has it handled, and ends it. The entry code calls it, with interrupts
+/// off and with the handler that it has found in [`HANDLERS`].
+pub(super) extern "sysv64" fn handle(vector: u8, handler: *mut ()) {
     // SAFETY: what is not null was a `Handler`.
     let handler = unsafe { transmute::<*mut (), Handler>(handler) };
-    let running = &RUNNING[current_cpu()];
-    // Relaxed, within: only this CPU uses it, and no handler interrupts another.
-    running.store(true, Ordering::Relaxed);
-    handler();
-    running.store(false, Ordering::Relaxed);
+    tally::count_and_call(vector, handler);
     apic::end_of_interrupt();
-    true
 }

@@ -4,7 +4,7 @@ use core::arch::{global_asm, naked_asm};
 use x86_64::VirtAddr;
 
 use super::exception::trap;
-use super::handlers::handle;
+use super::handlers::{HANDLERS, handle};
 use crate::arch::cpu::vector::{FIRST_INTERRUPT, SPURIOUS, WITH_CODE};
 
 /// Bytes from one stub to the next.
@@ -57,31 +57,37 @@ trap_stubs:
 #[unsafe(naked)]
 unsafe extern "sysv64" fn interrupt() {
     naked_asm!(
+        "push rdi",
+        "push rsi",
+        "movzx edi, byte ptr [rsp + 16]",
+        // What the handler relies on was written before the handler: loads of x86 stay in order.
+        "mov rsi, [{handlers} + rdi * 8]",
+        "test rsi, rsi",
+        "jz 2f",
         "push rax",
         "push rcx",
         "push rdx",
-        "push rsi",
-        "push rdi",
         "push r8",
         "push r9",
         "push r10",
         "push r11",
         "cld",
-        "movzx edi, byte ptr [rsp + 72]",
         "call {handle}",
-        "test al, al",
         "pop r11",
         "pop r10",
         "pop r9",
         "pop r8",
-        "pop rdi",
-        "pop rsi",
         "pop rdx",
         "pop rcx",
         "pop rax",
-        "jz {exception}",
+        "pop rsi",
+        "pop rdi",
         "add rsp, 16",
         "iretq",
+        "2: pop rsi",
+        "pop rdi",
+        "jmp {exception}",
+        handlers = sym HANDLERS,
         handle = sym handle,
         exception = sym exception,
     )
