@@ -8,9 +8,6 @@ use super::{multiboot2, pvh};
 /// What the entry for PVH loaders calls them.
 pub(super) const PVH: u32 = 1;
 
-/// What the entry for Multiboot2 loaders calls them.
-pub(super) const MULTIBOOT2: u32 = 2;
-
 struct Place(UnsafeCell<BootInfo>);
 
 // SAFETY: it is handed out once, by `read`.
@@ -32,7 +29,7 @@ pub(super) unsafe fn read(loader: u32, address: u32) -> &'static mut BootInfo {
         // SAFETY: as the caller promises.
         PVH => unsafe { pvh::read(address) },
         // SAFETY: as the caller promises.
-        MULTIBOOT2 => unsafe { multiboot2::read(address) },
+        multiboot2::MULTIBOOT2 => unsafe { multiboot2::read(address) },
         _ => unreachable!("no entry has the number {loader}"),
     };
     info

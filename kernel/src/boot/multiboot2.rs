@@ -11,8 +11,10 @@ use multiboot2::{
 
 use x86_64::VirtAddr;
 
-use super::loader::MULTIBOOT2;
 use crate::arch::memory::layout;
+
+/// What the entry for Multiboot2 loaders calls them.
+pub(super) const MULTIBOOT2: u32 = 2;
 
 // What the loader looks for in the first 32 KiB of the image: where to enter it, in 32-bit
 // protected mode without paging, with the physical address of the boot information in ebx.
