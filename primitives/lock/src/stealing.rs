@@ -444,6 +444,7 @@ mod one_cpu {
         let head = lock.enter().ok().flatten().expect("it queues");
         assert!(head.first);
         let behind = StealingLock::<Second, 3>::joined(lock.word.load(Relaxed), 3);
+        // Relaxed: one thread.
         lock.word.store(behind, Relaxed);
         assert!(matches!(lock.enter(), Err(Refused::Waits { name: 2 })));
         // Relaxed: one thread.
