@@ -93,6 +93,25 @@ fn a_waiter_gives_up_when_its_time_is_over_and_not_before() {
     assert_eq!(mutex.try_lock_for(u64::MAX).as_deref(), Some(&7));
 }
 
+/// A clock need not show each number.
+#[test]
+fn a_waiter_gives_up_though_its_clock_leaps_over_the_deadline() {
+    struct Leaps;
+
+    impl Clock for Leaps {
+        fn ticks() -> u64 {
+            2 * Asked::ticks()
+        }
+    }
+
+    let mutex = Mutex::<(), TtasLock<WithClock<Leaps>>>::new(());
+    let held = mutex.lock();
+    assert!(mutex.try_lock_until(5).is_none());
+    // It showed 0 to an attempt, 2, 4 and 6 to polls, and 8 to the last attempt.
+    assert_eq!(ASKED.get(), 5);
+    drop(held);
+}
+
 /// The back-off of one wait is not begun again at each look at the clock.
 #[test]
 fn a_waiter_gives_its_time_slice_away() {

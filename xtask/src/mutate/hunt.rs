@@ -247,22 +247,15 @@ impl<'a, E: Explore> Hunt<'a, E> {
         tests
     }
 
-    /// The checks of the object that a mutant is in; if it has none, of what it is over others
-    /// (`Object<Other>`); else of the objects of its file, then of its folder.
+    /// The checks of the object that a mutant is in, with whatever parameters it has
+    /// (`Object<Other>`); if it has none, of the objects of its file, then of its folder.
     fn of_object(&self, mutant: &Mutant) -> Option<Vec<&Checked>> {
-        let called = |is_one: &dyn Fn(&str) -> bool| -> Vec<&Checked> {
-            let claims = self.claims();
-            claims.filter(|it| is_one(&it.check.object)).collect()
-        };
-        let of = |objects: &[&str]| {
-            let exactly = called(&|name| objects.contains(&name));
-            match exactly.is_empty() {
-                true => called(&|name| {
-                    let over = name.split_once('<');
-                    over.is_some_and(|(object, _)| objects.contains(&object))
-                }),
-                false => exactly,
-            }
+        let of = |objects: &[&str]| -> Vec<&Checked> {
+            let is_one = |it: &&Checked| {
+                let name = &*it.check.object;
+                objects.contains(&name.split_once('<').map_or(name, |(object, _)| object))
+            };
+            self.claims().filter(is_one).collect()
         };
         let own: Vec<&str> = mutant.object.as_deref().into_iter().collect();
         let objects = |is_near: &dyn Fn(&Mutant) -> bool| -> Vec<&str> {
