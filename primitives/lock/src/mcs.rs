@@ -410,10 +410,11 @@ impl<C, const CPUS: usize, R> Debug for McsLock<C, CPUS, R> {
 }
 
 #[cfg(all(test, not(any(loom, shuttle, explore))))]
-mod one_cpu {
+pub(crate) mod one_cpu {
     use super::*;
 
-    struct Second;
+    /// CPU 1, for the tests of locks that have a node for each CPU.
+    pub(crate) struct Second;
     // SAFETY: the tests have one thread, which uses the place of CPU 1 alone.
     unsafe impl CurrentCpu for Second {
         fn current() -> usize {

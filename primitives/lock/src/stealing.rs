@@ -70,7 +70,8 @@ use latchwork_cpu::CurrentCpu;
 pub struct StealingLock<C, const CPUS: usize, R = SpinHint, const STEALS: u32 = 4096> {
     /// Whether somebody holds the lock, how many steals are left, and the last in the queue.
     word: CachePadded<AtomicU32>,
-    /// Those who wait; the head's `waiting` is clear.
+    /// Those who wait; the head's `waiting` is clear. Whoever waits has its own name in `next`
+    /// until somebody has linked behind it.
     nodes: [CachePadded<Node>; CPUS],
     log: Log<LockEvent>,
     policy: PhantomData<fn() -> (C, R)>,
@@ -425,14 +426,7 @@ impl<C, const CPUS: usize, R, const STEALS: u32> Debug for StealingLock<C, CPUS,
 #[cfg(all(test, not(any(loom, shuttle, explore))))]
 mod one_cpu {
     use super::*;
-
-    struct Second;
-    // SAFETY: the tests have one thread, which uses the place of CPU 1 alone.
-    unsafe impl CurrentCpu for Second {
-        fn current() -> usize {
-            1
-        }
-    }
+    use crate::mcs::one_cpu::Second;
 
     /// The head of the queue is interrupted when a successor has made itself the last and has
     /// not linked itself yet: nothing but its own node tells the handler that it waits.

@@ -106,6 +106,7 @@ impl<C, R: Relax> Relax for WithClock<C, R> {
 
     #[inline(always)]
     fn relax_behind(&mut self, ahead: u32) {
+        // mutant: of the locks only the TTAS lock has a clock, and it does not know who is ahead.
         self.relax.relax_behind(ahead);
     }
 }

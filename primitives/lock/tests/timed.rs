@@ -4,7 +4,7 @@
 
 use latchwork_cpu::{Cpu, Host};
 use latchwork_lock::{
-    Clock, InterruptsOff, Mutex, Relax, SpinHint, TtasLock, WithClock, Yield, Yielding,
+    Clock, InterruptsOff, Mutex, MutexGuard, Relax, SpinHint, TtasLock, WithClock, Yield, Yielding,
 };
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -110,6 +110,38 @@ fn a_waiter_gives_up_though_its_clock_leaps_over_the_deadline() {
     // It showed 0 to an attempt, 2, 4 and 6 to polls, and 8 to the last attempt.
     assert_eq!(ASKED.get(), 5);
     drop(held);
+}
+
+/// A time that is over after the clock's last number: it waits until the lock is free.
+#[test]
+fn a_deadline_beyond_the_clock_is_its_last_number() {
+    thread_local! {
+        static HELD: Cell<Option<(&'static Endless, ())>> = const { Cell::new(None) };
+    }
+    type Endless = Mutex<(), TtasLock<WithClock<Asked, Releases>>>;
+
+    /// The holder releases at the first failed poll.
+    struct Releases;
+
+    impl Relax for Releases {
+        fn new() -> Self {
+            Self
+        }
+
+        fn relax(&mut self) {
+            if let Some((mutex, token)) = HELD.take() {
+                // SAFETY: the token is this mutex's, of a guard that was taken apart.
+                drop(unsafe { MutexGuard::from_raw(mutex, token) });
+            }
+        }
+    }
+
+    static MUTEX: Endless = Mutex::new(());
+    HELD.set(Some((&MUTEX, MutexGuard::into_raw(MUTEX.lock()))));
+    // From now on the clock shows more than 0, and the sum has no room.
+    Asked::ticks();
+    assert!(MUTEX.try_lock_for(u64::MAX).is_some());
+    assert!(HELD.take().is_none());
 }
 
 /// The back-off of one wait is not begun again at each look at the clock.

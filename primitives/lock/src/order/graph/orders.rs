@@ -17,8 +17,8 @@ use core::panic::Location;
 use latchwork_atomic::AtomicBool;
 use latchwork_atomic::Ordering::Relaxed;
 
-/// An [`OrderGraph`](super::OrderGraph), whatever its size. [`Tracked`](super::Tracked) calls its methods; so may
-/// whoever tracks something else than a `RawLock`.
+/// An [`OrderGraph`](super::OrderGraph), whatever its size. [`Tracked`](super::Tracked) calls
+/// its methods; so may whoever tracks something else than a `RawLock`.
 ///
 /// Each method belongs to the CPU that calls it, which stays the same meanwhile. Handlers may
 /// come at any time.
