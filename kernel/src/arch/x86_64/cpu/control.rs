@@ -96,6 +96,12 @@ pub(crate) fn left_off() -> CpuFeatures {
     feature::of_this_cpu().without(used)
 }
 
+/// The bytes that XSAVE needs for the register state that is switched on in XCR0 of this CPU.
+/// A state that lies before the last one is not seen.
+pub(crate) fn saved_bytes() -> u64 {
+    cpuid!(0xd, 0).ebx.into()
+}
+
 /// SSE, for user mode: every CPU in long mode has it.
 const SSE: Cr4Flags = Cr4Flags::OSFXSR.union(Cr4Flags::OSXMMEXCPT_ENABLE);
 
