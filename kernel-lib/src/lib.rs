@@ -12,6 +12,7 @@
 #![cfg_attr(not(test), no_std)]
 #![cfg_attr(not(test), forbid(unsafe_code))]
 
+pub mod acpi;
 pub mod boot;
 mod contention;
 mod cpus;
