@@ -13,6 +13,7 @@
 #![cfg_attr(not(test), forbid(unsafe_code))]
 
 pub mod acpi;
+pub mod apic;
 pub mod boot;
 mod contention;
 mod cpus;
@@ -21,6 +22,7 @@ mod machine;
 mod measure;
 mod options;
 pub mod protocol;
+pub mod reference;
 mod run;
 pub mod selftest;
 #[cfg(test)]

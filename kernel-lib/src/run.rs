@@ -20,6 +20,8 @@ pub struct Own<'a> {
     pub paths: &'a [(&'a str, fn())],
     /// Its locks that count.
     pub locks: &'a [CountedLock<'a>],
+    /// What it reports of the whole run, at its end.
+    pub counts: Option<fn(&dyn Machine)>,
 }
 
 /// Runs what `options` asks for on all CPUs of `machine`, and returns how many
@@ -27,8 +29,10 @@ pub struct Own<'a> {
 ///
 /// It reports [`Record::Machine`]; for each self-test [`Record::Begin`] and, when
 /// it has ended, [`Record::Test`]; for each point of the curves
-/// [`Record::Curve`]; for each path [`Record::Path`]; for each lock that counts [`Record::Statistics`]; and [`Record::Done`]. A self-test that fails does not stop
-/// the run, but one that never ends does: its `Begin` is then the last record.
+/// [`Record::Curve`]; for each path [`Record::Path`]; for each lock that counts
+/// [`Record::Statistics`]; what the machine has [counted](Own::counts); and [`Record::Done`].
+/// A self-test that fails does not stop the run, but one that never ends does: its `Begin`
+/// is then the last record.
 ///
 /// CPU 0 calls it. On each CPU `C::current` is the number that `machine` gives
 /// it, outside [`run_on`](Machine::run_on) too.
@@ -62,6 +66,9 @@ pub fn run<C: Cpu + CurrentCpu + Clock>(
     }
     if options.statistics {
         contention::all::<C>(machine, options.acquisitions().min(FEW), own.locks);
+    }
+    if let Some(counts) = own.counts {
+        counts(machine);
     }
     machine.report(&Record::Done { failed });
     failed

@@ -33,6 +33,9 @@ mod lock;
 /// The machine, as the kernel library sees it.
 #[cfg(target_os = "none")]
 mod machine;
+/// How the machine is switched off, and reset.
+#[cfg(target_os = "none")]
+mod power;
 /// Deliberate failures.
 #[cfg(target_os = "none")]
 mod provoke;

@@ -5,9 +5,6 @@ use core::hint::black_box;
 use latchwork_cpu::Cpu;
 use latchwork_kernel_lib::protocol::Provocation;
 use latchwork_lock::{Mutex, TicketLock};
-use x86_64::VirtAddr;
-use x86_64::instructions::tables::lidt;
-use x86_64::structures::DescriptorTablePointer;
 
 use crate::arch::cpu::number::current_cpu;
 use crate::arch::cpu::vector::SELF_TEST;
@@ -15,6 +12,7 @@ use crate::arch::cpu::{apic, time};
 use crate::arch::trap::handlers;
 use crate::console::println;
 use crate::machine::ThisCpu;
+use crate::power;
 
 /// Fails as asked, on the calling CPU.
 pub(crate) fn provoke(provocation: Provocation) -> ! {
@@ -26,7 +24,7 @@ pub(crate) fn provoke(provocation: Provocation) -> ! {
             black_box(descend(0));
         }
         Provocation::UnexpectedInterrupt => interrupt_unexpectedly(),
-        Provocation::TripleFault => forget_handlers(),
+        Provocation::TripleFault => power::reset_by_triple_fault(),
         Provocation::HandlerDeadlock => wait_in_handler(),
         Provocation::Hang => println!("CPU {} hangs", current_cpu()),
     }
@@ -82,15 +80,4 @@ fn descend(depth: u64) -> u64 {
     } else {
         local[0]
     }
-}
-
-fn forget_handlers() {
-    let empty = DescriptorTablePointer {
-        limit: 0,
-        base: VirtAddr::zero(),
-    };
-    // SAFETY: without handlers, the breakpoint below shuts the CPU down, and
-    // shutting it down is what is asked.
-    unsafe { lidt(&empty) };
-    x86_64::instructions::interrupts::int3();
 }

@@ -22,12 +22,14 @@ pub enum Word {
     Acquisitions(NonZeroU64),
     /// `Options::critical_section`.
     CriticalSection(NonZeroU64),
+    /// End the run by a reset of the machine.
+    Reset,
     /// Fail in this way once every CPU is up.
     Provoke(Provocation),
 }
 
 /// Every word that the kernel knows.
-const TABLE: [Row; 7] = [
+const TABLE: [Row; 8] = [
     Row {
         begins: "tests=off",
         then: Then::Nothing(Word::TestsOff),
@@ -43,6 +45,10 @@ const TABLE: [Row; 7] = [
     Row {
         begins: "stats",
         then: Then::Nothing(Word::Statistics),
+    },
+    Row {
+        begins: "reset",
+        then: Then::Nothing(Word::Reset),
     },
     Row {
         begins: "acquisitions=",
@@ -134,6 +140,8 @@ impl Display for Word {
 pub struct CommandLine {
     /// How to fail once every CPU is up, if at all.
     pub provoke: Option<Provocation>,
+    /// Whether the run ends by a reset.
+    pub reset: bool,
     /// What to run otherwise.
     pub options: Options,
 }
@@ -159,6 +167,7 @@ impl CommandLine {
                 Word::Statistics => line.options.statistics = true,
                 Word::Acquisitions(count) => line.options.acquisitions = Some(count.get()),
                 Word::CriticalSection(ticks) => line.options.critical_section = ticks.get(),
+                Word::Reset => line.reset = true,
                 Word::Provoke(provocation) => line.provoke = Some(provocation),
             }
         }

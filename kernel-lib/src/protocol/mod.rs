@@ -9,18 +9,21 @@
 //! | from the kernel | facts about the run, one a line on the serial port | [`Record`], after [`MARK`] |
 //! | from the kernel | a line for people once every CPU is up | it contains [`UP`] |
 //! | from the kernel | how the run ended, through QEMU's `isa-debug-exit` | [`Outcome`] |
+//! | from the kernel | how it ends a machine without one, in a line for people | [`Way`] |
 
 mod command_line;
 mod cpu_feature;
 mod outcome;
 mod provocation;
 mod record;
+mod way;
 
 pub use command_line::{CommandLine, KnownWords, Word, WordError};
 pub use cpu_feature::{CpuFeature, CpuFeatures};
 pub use outcome::{EXIT_PORT, Outcome};
 pub use provocation::Provocation;
 pub use record::{MARK, Record};
+pub use way::Way;
 
 /// The operation of a [`Record::Path`]: an interrupt comes, its handler does nothing, and the
 /// interrupted code goes on.

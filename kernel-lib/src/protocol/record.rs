@@ -79,6 +79,38 @@ pub enum Record<'a> {
         /// How long it was held at most.
         longest_hold: u64,
     },
+    /// A clock by which the tick counter's rate was measured.
+    Clock {
+        /// Its name.
+        clock: &'a str,
+        /// The rate by this clock.
+        ticks_per_second: u64,
+        /// By how many millionths that is above the rate of [`Record::Machine`].
+        deviation: i64,
+    },
+    /// How well timers keep time.
+    Timer {
+        /// How often they count in a second.
+        rate: u64,
+        /// Whether they are set to a value of the tick counter.
+        deadline: bool,
+        /// How many ticks they were late at least.
+        least: u64,
+        /// How many at most.
+        most: u64,
+    },
+    /// How often an interrupt or an exception has come to a CPU. If it never has, there is
+    /// no such record.
+    Interrupts {
+        /// Its vector.
+        vector: u8,
+        /// What it is.
+        name: &'a str,
+        /// The CPU.
+        cpu: usize,
+        /// How often it has come.
+        count: u64,
+    },
     /// All that was asked has been done; the machine ends itself next.
     Done {
         /// Self-tests that failed.

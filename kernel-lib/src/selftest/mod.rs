@@ -18,6 +18,8 @@ mod run;
 mod verdict;
 
 // What a machine tries on itself.
+mod arrivals;
+mod clocks;
 mod expiries;
 mod interrupted;
 mod machine;
@@ -26,6 +28,8 @@ mod machine;
 mod twins;
 
 pub use applies::{Locks, On, SelfTest};
+pub use arrivals::{Arrivals, Device, Often};
+pub use clocks::agree;
 pub use expiries::{Expiries, Late};
 pub use interrupted::{Interrupted, Interruptions};
 pub use machine::{MachineTest, all_alike, each_is, each_its_own, nothing_is};

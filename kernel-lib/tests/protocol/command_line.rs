@@ -12,6 +12,7 @@ fn words() -> Vec<Word> {
         Word::CurveOff,
         Word::Measure,
         Word::Statistics,
+        Word::Reset,
         Word::Acquisitions(many),
         Word::CriticalSection(many),
     ];
@@ -35,15 +36,16 @@ fn an_empty_line_asks_for_everything() {
     let line = CommandLine::parse(" \t ").expect("has no word");
     assert_eq!(line.provoke, None);
     assert_eq!(line.options, Options::default());
-    assert!(line.options.self_tests && line.options.curve);
+    assert!(line.options.self_tests && line.options.curve && !line.reset);
 }
 
 #[test]
 fn words_are_taken_in_any_order() {
-    let text = "curve=off  provoke=double-fault measure stats acquisitions=17 critical-section=300 tests=off";
+    let text = "curve=off  provoke=double-fault measure stats reset acquisitions=17 critical-section=300 tests=off";
     let mut words: Vec<&str> = text.split_whitespace().collect();
     let expected = CommandLine {
         provoke: Some(Provocation::DoubleFault),
+        reset: true,
         options: Options {
             acquisitions: Some(17),
             self_tests: false,
@@ -65,6 +67,7 @@ fn nothing_is_said_twice() {
         ("curve=off", "curve=off"),
         ("measure", "measure"),
         ("stats", "stats"),
+        ("reset", "reset"),
         ("acquisitions=1", "acquisitions=2"),
         ("critical-section=1", "critical-section=2"),
         ("provoke=panic", "provoke=hang"),

@@ -51,5 +51,31 @@ fn records_arrive() {
         },
         r#"{"Curve":{"lock":"b","cpus":2,"acquisitions":10,"ticks":20,"overlap":97}}"#,
     );
+    assert_arrives(
+        Record::Clock {
+            clock: "HPET",
+            ticks_per_second: 1_000,
+            deviation: -3,
+        },
+        r#"{"Clock":{"clock":"HPET","ticks_per_second":1000,"deviation":-3}}"#,
+    );
+    assert_arrives(
+        Record::Timer {
+            rate: 5,
+            deadline: false,
+            least: 1,
+            most: 2,
+        },
+        r#"{"Timer":{"rate":5,"deadline":false,"least":1,"most":2}}"#,
+    );
+    assert_arrives(
+        Record::Interrupts {
+            vector: 240,
+            name: "wake-up",
+            cpu: 255,
+            count: 7,
+        },
+        r#"{"Interrupts":{"vector":240,"name":"wake-up","cpu":255,"count":7}}"#,
+    );
     assert_arrives(Record::Done { failed: 1 }, r#"{"Done":{"failed":1}}"#);
 }

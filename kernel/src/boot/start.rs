@@ -1,21 +1,23 @@
 //! From the first line of Rust to the end of the run.
 
+use latchwork_kernel_lib::acpi::{Acpi, Processors};
 use latchwork_kernel_lib::boot::{BootInfo, MemoryMap, PAGE, Use};
 use latchwork_kernel_lib::protocol::{CommandLine, CpuFeature, IN_USE, INTERRUPT, Outcome, UP};
 use latchwork_kernel_lib::{Machine, Own};
 
 use super::loader;
 use crate::arch::cpu::vector::APIC_ERROR;
-use crate::arch::cpu::{acpi, apic, control, descriptors, number, time, timer};
+use crate::arch::cpu::{
+    acpi, apic, clock, control, descriptors, io_apic, number, time, timer,
+};
 use crate::arch::memory::layout::{self, TRAMPOLINE};
 use crate::arch::memory::paging::AddressSpace;
 use crate::arch::{smp, trap};
 use crate::console::{self, println};
-use crate::exit::exit;
-use crate::interrupt;
+use crate::exit::{exit, reset};
 use crate::machine::{Cpus, ThisCpu};
 use crate::provoke::provoke;
-use crate::selftest;
+use crate::{interrupt, power, selftest};
 
 /// Where the boot code calls Rust, on the boot CPU: with the number of the loader, and
 /// where this has left what it says.
@@ -36,7 +38,6 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     let info = unsafe { loader::read(loader, address) };
     let line = command_line(info);
     let rsdp = info.rsdp;
-    let rsdp = rsdp.expect("the loader does not say where the ACPI tables are");
     let memory = &mut info.memory;
     claim(memory);
     let huge = control::in_use().has(CpuFeature::HugePages);
@@ -45,14 +46,31 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     let mut space = unsafe { AddressSpace::enter(memory, huge) };
     space.memory().release(Use::Boot);
 
-    // SAFETY: the address is the loader's.
-    let processors = unsafe { acpi::processors(&mut space, rsdp as usize) };
+    // SAFETY: the address is the loader's, and nobody else uses the tables.
+    let acpi = unsafe { tables(&mut space, rsdp) };
+    space.memory().release(Use::Acpi);
+    let madt = acpi.madt.as_ref();
     // SAFETY: once, with the address that ACPI gives.
-    unsafe { apic::init(&mut space, processors.local_apic) };
+    unsafe { apic::init(&mut space, madt.map(|madt| madt.local_apic)) };
+    if let Some(madt) = madt {
+        // SAFETY: once; nothing but what ACPI says is known of it.
+        unsafe { io_apic::init(&mut space, madt) };
+    }
+    // SAFETY: once, and as above; the register is a device's.
+    unsafe { power::tell(&acpi, |address| space.device(address, 2)) };
+    // SAFETY: once, and as above.
+    unsafe { clock::find(&mut space, &acpi) };
+    let processors = madt.map_or_else(
+        || Processors::only(apic::id()),
+        |madt| madt.processors.clone(),
+    );
     let errors = trap::handlers::register(APIC_ERROR, apic::forget_errors);
     errors.expect("nothing else handles them");
     interrupt::begin();
-    time::calibrate();
+    let Some(clock) = time::calibrate() else {
+        println!("the kernel needs a clock, one of {}: this machine has none", clock::NAMES);
+        exit(Outcome::Unfit)
+    };
     // SAFETY: once, and the time-stamp counter's rate is known.
     unsafe { timer::calibrate() };
     // SAFETY: once, and the space is in use.
@@ -62,12 +80,30 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     println!("{IN_USE}{}", control::in_use());
     println!("memory: {}", space.memory());
     println!(
-        "latchwork {}, {UP}: {}, ticks at {} MHz",
+        "latchwork {}, {UP}: {}, ticks at {} MHz by the {clock}",
         env!("CARGO_PKG_VERSION"),
         count,
         time::ticks_per_second() / 1_000_000
     );
     run(&cpus, line)
+}
+
+/// What ACPI's tables say, if the loader has found them.
+///
+/// # Safety
+///
+/// The address is the loader's, and nobody else uses the tables.
+unsafe fn tables(space: &mut AddressSpace, rsdp: Option<u64>) -> Acpi {
+    // SAFETY: the caller's promise.
+    let acpi = rsdp.map(|rsdp| unsafe { acpi::read(space, rsdp) });
+    let acpi = acpi.unwrap_or_else(|| {
+        println!("the loader does not say where ACPI's tables are");
+        Acpi::default()
+    });
+    if acpi.madt.is_none() {
+        println!("only the boot CPU is known, and no device interrupts");
+    }
+    acpi
 }
 
 /// Claims all that the kernel needs from the start on.
@@ -103,6 +139,7 @@ fn command_line(info: &BootInfo) -> CommandLine {
 const OWN: Own<'static> = Own {
     tests: selftest::ALL,
     paths: &[(INTERRUPT, interrupt::interrupt)],
+    counts: Some(trap::tally::report),
     #[cfg(feature = "stats")]
     locks: &[("console", console::statistics)],
     #[cfg(not(feature = "stats"))]
@@ -120,8 +157,8 @@ fn run(cpus: &Cpus, line: CommandLine) -> ! {
         });
     }
     let failed = latchwork_kernel_lib::run::<ThisCpu>(cpus, &line.options, OWN);
-    trap::tally::print();
     match failed {
+        0 if line.reset => reset(),
         0 => exit(Outcome::Passed),
         _ => exit(Outcome::TestsFailed),
     }

@@ -2,8 +2,10 @@
 //!
 //! Each is a file and a line in the list.
 
+mod clocks;
 mod handlers;
 mod interruptions;
+mod io_apic;
 mod local_apic;
 mod pages;
 mod registers;
@@ -20,6 +22,8 @@ pub(crate) const ALL: &[MachineTest] = &[
     registers::TEST,
     stack::TEST,
     vectors::TEST,
+    clocks::TEST,
     timers::TEST,
+    io_apic::TEST,
     handlers::TEST,
 ];

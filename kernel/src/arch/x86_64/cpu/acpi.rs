@@ -1,105 +1,40 @@
-//! Which CPUs there are, from ACPI's MADT.
+//! What ACPI's tables say of this machine.
 
-use acpi::madt::{Madt, MadtEntry};
-use acpi::{AcpiHandler, AcpiTables, PhysicalMapping};
 use core::cell::RefCell;
-use core::ptr::NonNull;
+use core::ops::Range;
+use core::slice;
+use latchwork_kernel_lib::acpi::{self, Acpi, PhysicalMemory};
 
+use crate::arch::memory::layout::DIRECT_LIMIT;
 use crate::arch::memory::paging::AddressSpace;
+use crate::console::println;
 
-/// More than this many processors are counted, not listed.
-const LISTED: usize = 256;
-/// A MADT entry's flag: the processor can be started.
-const ENABLED: u32 = 1 << 0;
-
-/// The machine's usable processors.
-pub(crate) struct Processors {
-    /// Where each finds its local APIC's registers.
-    pub(crate) local_apic: u64,
-    ids: [u32; LISTED],
-    found: usize,
-}
-
-impl Processors {
-    /// Their local APICs' ids, in the firmware's order.
-    pub(crate) fn apic_ids(&self) -> &[u32] {
-        &self.ids[..self.found.min(LISTED)]
-    }
-
-    /// How many more there are than are listed.
-    pub(crate) fn unlisted(&self) -> usize {
-        self.found.saturating_sub(LISTED)
-    }
-
-    /// Notes a processor, which some firmware lists twice.
-    fn add(&mut self, id: u32) {
-        if self.apic_ids().contains(&id) {
-            return;
-        }
-        if let Some(free) = self.ids.get_mut(self.found) {
-            *free = id;
-        }
-        self.found += 1;
-    }
-}
-
-/// Reads the tables whose root pointer is at physical address `rsdp`.
+/// Reads the tables whose root pointer is at physical address `rsdp`, and says which of them
+/// are no good. They are not needed any more then.
 ///
 /// # Safety
 ///
-/// The address is the firmware's or the loader's.
-pub(crate) unsafe fn processors(space: &mut AddressSpace, rsdp: usize) -> Processors {
-    let mapper = Mapper(&RefCell::new(space));
-    // SAFETY: as the caller promises.
-    let tables = unsafe { AcpiTables::from_rsdp(mapper, rsdp) };
-    let tables =
-        tables.unwrap_or_else(|error| panic!("ACPI: no tables from RSDP {rsdp:#x}: {error:?}"));
-    let madt = tables
-        .find_table::<Madt>()
-        .unwrap_or_else(|error| panic!("ACPI: no table of processors (MADT): {error:?}"));
-
-    let mut processors = Processors {
-        local_apic: u64::from(madt.get().local_apic_address),
-        ids: [0; LISTED],
-        found: 0,
-    };
-    for entry in madt.get().entries() {
-        match entry {
-            MadtEntry::LocalApic(entry) if entry.flags & ENABLED != 0 => {
-                processors.add(u32::from(entry.apic_id));
-            }
-            MadtEntry::LocalX2Apic(entry) if entry.flags & ENABLED != 0 => {
-                processors.add(entry.x2apic_id);
-            }
-            MadtEntry::LocalApicAddressOverride(entry) => {
-                processors.local_apic = entry.local_apic_address;
-            }
-            _ => {}
-        }
-    }
-    processors
+/// The address is the firmware's or the loader's, and nobody writes to the tables.
+pub(crate) unsafe fn read(space: &mut AddressSpace, rsdp: u64) -> Acpi {
+    acpi::read(&Mapped(RefCell::new(space)), rsdp, |fault| {
+        println!("{fault}");
+    })
 }
 
-/// Lets the `acpi` crate read physical memory.
-#[derive(Clone)]
-struct Mapper<'a>(&'a RefCell<&'a mut AddressSpace>);
+/// Physical memory, which is mapped when it is asked for.
+struct Mapped<'a>(RefCell<&'a mut AddressSpace>);
 
-impl AcpiHandler for Mapper<'_> {
-    unsafe fn map_physical_region<T>(
-        &self,
-        physical_address: usize,
-        size: usize,
-    ) -> PhysicalMapping<Self, T> {
-        // SAFETY: the caller says that a table is there.
-        let start = unsafe {
-            self.0
-                .borrow_mut()
-                .readable(physical_address as u64, size as u64)
-        };
-        let start = NonNull::new(start.as_mut_ptr()).expect("nothing is mapped at 0");
-        // SAFETY: the region is mapped for good.
-        unsafe { PhysicalMapping::new(physical_address, start, size, size, self.clone()) }
+impl PhysicalMemory for Mapped<'_> {
+    fn bytes(&self, addresses: Range<u64>) -> Option<&[u8]> {
+        // Nothing is mapped at 0, for a table that leads there.
+        if addresses.start == 0 || addresses.end > DIRECT_LIMIT {
+            return None;
+        }
+        let length = addresses.end - addresses.start;
+        // SAFETY: the firmware says that tables are there, and RAM of the kernel's own can be
+        // read, too. Where there is neither, reading gives nothing of use.
+        let start = unsafe { self.0.borrow_mut().readable(addresses.start, length) };
+        // SAFETY: it is mapped from now on; nobody writes there while tables are read.
+        Some(unsafe { slice::from_raw_parts(start.as_ptr(), length as usize) })
     }
-
-    fn unmap_physical_region<T>(_region: &PhysicalMapping<Self, T>) {}
 }

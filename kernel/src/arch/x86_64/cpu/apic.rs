@@ -7,6 +7,7 @@ use core::arch::asm;
 use core::hint::spin_loop;
 use core::ptr::null_mut;
 use latchwork_atomic::{AtomicPtr, Ordering};
+use latchwork_kernel_lib::apic;
 use raw_cpuid::CpuId;
 use x86_64::VirtAddr;
 use x86_64::instructions::port::Port;
@@ -60,6 +61,8 @@ pub(crate) enum Message {
 /// In the register of a source of interrupts: it sends none.
 pub(super) const MASKED: u32 = 1 << 16;
 const LEVEL_ASSERT: u32 = 1 << 14;
+/// The register that says where the APIC's registers are in memory, and which mode it is in.
+const APIC_BASE: u32 = 0x1b;
 const PENDING: u32 = 1 << 12;
 const SELF: u32 = 0b01 << 18;
 const ALL_BUT_SELF: u32 = 0b11 << 18;
@@ -77,18 +80,23 @@ impl Message {
     }
 }
 
-/// Finds the APIC, whose registers are at physical address `registers`, and
-/// turns the boot CPU's on. The legacy interrupt controllers are turned off.
+/// Finds the APIC, whose registers are at physical address `registers`, or where the CPU says
+/// if it is none, and turns the boot CPU's on. The legacy interrupt controllers are turned off.
 ///
 /// # Safety
 ///
 /// Called once, before other CPUs start. The address is the firmware's.
-pub(crate) unsafe fn init(space: &mut AddressSpace, registers: u64) {
+pub(crate) unsafe fn init(space: &mut AddressSpace, registers: Option<u64>) {
     let features = CpuId::new().get_feature_info();
     let apic = if features.is_some_and(|features| features.has_x2apic()) {
         LocalApic::Registers
     } else {
-        // SAFETY: the firmware says that the registers are there.
+        let registers = registers.unwrap_or_else(|| {
+            const ADDRESS: u64 = 0x000f_ffff_ffff_f000;
+            // SAFETY: every CPU with an APIC has it.
+            unsafe { Msr::new(APIC_BASE).read() & ADDRESS }
+        });
+        // SAFETY: the firmware, or the CPU, says that the registers are there.
         LocalApic::Memory(unsafe { space.device(registers, 0x400) })
     };
     if let LocalApic::Memory(base) = apic {
@@ -127,7 +135,17 @@ pub(crate) fn id() -> u32 {
     }
 }
 
-/// Sends a message to the CPU whose APIC has that id.
+/// Whether a message can be sent to the CPU whose APIC has that id: where registers are in
+/// memory there is room for 8 bits.
+pub(crate) fn reaches(id: u32) -> bool {
+    match apic() {
+        // All that are set mean every CPU.
+        LocalApic::Memory(_) => id < u8::MAX.into(),
+        LocalApic::Registers => id < u32::MAX,
+    }
+}
+
+/// Sends a message to the CPU whose APIC has that id, which it must [reach](reaches).
 pub(crate) fn send(id: u32, message: Message) {
     apic().command(id, message.command());
 }
@@ -181,7 +199,6 @@ fn apic() -> &'static LocalApic {
 
 impl LocalApic {
     fn enable_registers(&self) {
-        const APIC_BASE: u32 = 0x1b;
         const ENABLE: u64 = 1 << 11;
         const REGISTERS: u64 = 1 << 10;
         let mut base = Msr::new(APIC_BASE);
@@ -225,8 +242,10 @@ impl LocalApic {
     fn command(&self, destination: u32, command: u32) {
         match self {
             Self::Memory(_) => {
-                self.write(Register::CommandHigh, destination << 24);
-                self.write(Register::CommandLow, command);
+                let words = apic::command_in_memory(destination, command);
+                let [high, low] = words.expect("no message is sent to a CPU out of reach");
+                self.write(Register::CommandHigh, high);
+                self.write(Register::CommandLow, low);
                 while self.read(Register::CommandLow) & PENDING != 0 {
                     spin_loop();
                 }
@@ -236,7 +255,7 @@ impl LocalApic {
                 // interrupted; unlike a store, this write does not wait for it.
                 // SAFETY: every CPU in long mode has the fences.
                 unsafe { asm!("mfence", "lfence", options(nostack, preserves_flags)) };
-                let value = u64::from(destination) << 32 | u64::from(command);
+                let value = apic::command(destination, command);
                 // SAFETY: the register exists, and the command is this module's.
                 unsafe { Register::CommandLow.model_specific().write(value) };
             }

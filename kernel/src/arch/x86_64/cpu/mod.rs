@@ -1,9 +1,11 @@
 pub(crate) mod acpi;
 pub(crate) mod apic;
+pub(crate) mod clock;
 pub(crate) mod control;
 pub(crate) mod count;
 pub(crate) mod descriptors;
 pub(crate) mod feature;
+pub(crate) mod io_apic;
 pub(crate) mod number;
 pub(crate) mod percpu;
 pub(crate) mod time;

@@ -3,13 +3,8 @@
 use core::arch::asm;
 use core::hint::spin_loop;
 use latchwork_atomic::{AtomicU64, Ordering};
-use x86_64::instructions::port::Port;
 
-/// The PIT's input.
-const PIT_HZ: u64 = 1_193_182;
-/// A calibration run: 2 ms, shorter than what a host usually lets a CPU run for.
-const PIT_COUNT: u16 = 2_386;
-const RUNS: usize = 20;
+use super::clock;
 
 static TICKS_PER_SECOND: AtomicU64 = AtomicU64::new(0);
 
@@ -33,14 +28,13 @@ pub(crate) fn ticks_per_second() -> u64 {
     TICKS_PER_SECOND.load(Ordering::Relaxed)
 }
 
-/// Finds the counter's rate. Takes about 40 ms.
-pub(crate) fn calibrate() {
-    // Whatever disturbs a run makes it longer, so the shortest is the truest.
-    let shortest = (0..RUNS).map(|_| ticks_of_one_shot()).min().unwrap_or(0);
-    let rate = shortest * PIT_HZ / u64::from(PIT_COUNT);
-    assert!(rate > 0, "the time-stamp counter does not advance");
+/// Finds the counter's rate by the best clock that there is, and returns the clock's name;
+/// none if there is no clock. Takes about 25 ms.
+pub(crate) fn calibrate() -> Option<&'static str> {
+    let (clock, rate) = clock::rates(ticks).next()?;
     // Relaxed: the boot CPU stores it before it starts the others.
     TICKS_PER_SECOND.store(rate, Ordering::Relaxed);
+    Some(clock)
 }
 
 /// Waits at least so long.
@@ -64,57 +58,5 @@ pub(crate) fn within_us(microseconds: u64, condition: impl Fn() -> bool) -> bool
             return false;
         }
         spin_loop();
-    }
-}
-
-/// Counts ticks while the PIT's channel 2 counts down once.
-fn ticks_of_one_shot() -> u64 {
-    const GATE: u8 = 1 << 0;
-    const SPEAKER: u8 = 1 << 1;
-    const OUTPUT: u8 = 1 << 5;
-    /// Channel 2, low byte then high byte, mode 0: output rises at zero.
-    const ONE_SHOT: u8 = 0b1011_0000;
-    /// In polls; a channel that counts is done long before.
-    const PATIENCE: usize = 10_000_000;
-    const ABSENT: u8 = 0xff;
-
-    let [low, high] = PIT_COUNT.to_le_bytes();
-    let mut control = Control(Port::new(0x61));
-    assert!(control.read() != ABSENT, "there is no PIT: is this a PC?");
-    control.change(|value| value & !SPEAKER | GATE);
-    let mut command = Port::<u8>::new(0x43);
-    let mut counter = Port::<u8>::new(0x42);
-    // SAFETY: the boot CPU alone uses the PIT.
-    unsafe { command.write(ONE_SHOT) };
-    // SAFETY: the boot CPU alone uses the PIT.
-    unsafe { counter.write(low) };
-    // The gate is open, so the last byte starts the count. Nothing may come
-    // between that and the ticks before it which could make the run shorter.
-    let begin = ticks();
-    // SAFETY: the boot CPU alone uses the PIT.
-    unsafe { counter.write(high) };
-    for _ in 0..PATIENCE {
-        if control.read() & OUTPUT != 0 {
-            return ticks() - begin;
-        }
-        spin_loop();
-    }
-    panic!("the PIT does not count");
-}
-
-/// System control port B, which gates the PIT's channel 2.
-struct Control(Port<u8>);
-
-impl Control {
-    fn read(&mut self) -> u8 {
-        // SAFETY: reading it changes nothing.
-        unsafe { self.0.read() }
-    }
-
-    /// Changes the gate's bit or the speaker's.
-    fn change(&mut self, change: impl Fn(u8) -> u8) {
-        let value = change(self.read());
-        // SAFETY: the boot CPU alone uses what these bits control.
-        unsafe { self.0.write(value) };
     }
 }

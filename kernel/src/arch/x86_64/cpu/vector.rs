@@ -10,6 +10,12 @@ pub(crate) const TIMER_TEST: u8 = 0x41;
 pub(crate) const TIMER_HANDLER_TEST: u8 = 0x42;
 /// A CPU comes to it when the path of an interrupt is measured.
 pub(crate) const PATH: u8 = 0x43;
+/// A device sends it by an edge, in a self-test of the I/O APICs.
+pub(crate) const EDGE_TEST: u8 = 0x44;
+/// A device sends it by a level, in a self-test of the I/O APICs.
+pub(crate) const LEVEL_TEST: u8 = 0x45;
+/// Nobody handles it: a device sends it in a provocation.
+pub(crate) const UNHANDLED: u8 = 0x81;
 /// Wakes a CPU that sleeps until there is work.
 pub(crate) const WAKE: u8 = 0xf0;
 /// What an APIC delivers when it has noticed an error.
@@ -65,6 +71,8 @@ pub(crate) fn name(vector: u8) -> &'static str {
         TIMER_TEST => "self-test of timers",
         TIMER_HANDLER_TEST => "self-test of timers' handlers",
         PATH => "measured path",
+        EDGE_TEST => "self-test of edges",
+        LEVEL_TEST => "self-test of levels",
         WAKE => "wake-up",
         APIC_ERROR => "error of the local APIC",
         SPURIOUS => "spurious interrupt",

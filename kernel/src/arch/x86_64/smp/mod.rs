@@ -2,4 +2,4 @@ mod start;
 mod trampoline;
 mod work;
 
-pub(crate) use self::start::{run_on, start};
+pub(crate) use self::start::{apic_id, run_on, start};

@@ -1,11 +1,11 @@
 //! Starts every CPU.
 
 use latchwork_kernel_lib::MAX_CPUS;
+use latchwork_kernel_lib::acpi::Processors;
 use x86_64::PhysAddr;
 
 use super::trampoline::{self, Arguments, STARTUP_PAGE};
 use super::work;
-use crate::arch::cpu::acpi::Processors;
 use crate::arch::cpu::apic::Message;
 use crate::arch::cpu::{apic, control, count, descriptors, number, time};
 use crate::arch::memory::layout::TRAMPOLINE;
@@ -38,7 +38,12 @@ pub(crate) unsafe fn start(space: &mut AddressSpace, processors: &Processors) ->
     work::begin();
     let boot_id = apic::id();
     let listed = processors.apic_ids();
-    let mut others = listed.iter().copied().filter(|id| *id != boot_id);
+    let others = listed.iter().copied().filter(|id| *id != boot_id);
+    let out_of_reach = others.clone().filter(|id| !apic::reaches(*id)).count();
+    if out_of_reach > 0 {
+        println!("without x2APIC {out_of_reach} CPUs cannot be reached: they stay parked");
+    }
+    let mut others = others.filter(|id| apic::reaches(*id));
     let mut ids = [boot_id; MAX_CPUS];
     let mut count = 1;
     for (id, other) in ids[1..].iter_mut().zip(&mut others) {
@@ -58,12 +63,19 @@ pub(crate) unsafe fn start(space: &mut AddressSpace, processors: &Processors) ->
     count
 }
 
+/// The id of CPU `cpu`'s local APIC.
+///
+/// # Panics
+///
+/// If CPUs have not been started.
+pub(crate) fn apic_id(cpu: usize) -> u32 {
+    let ids = APIC_IDS.get();
+    ids.expect("an id is asked for before CPUs are started")[cpu]
+}
+
 /// Runs `work` on the CPUs `0..count`, all of which are up, and waits for them.
 pub(crate) fn run_on(count: usize, work: &(dyn Fn(usize) + Sync)) {
-    let ids = APIC_IDS
-        .get()
-        .expect("work is given before CPUs are started");
-    work::run_on(count, work, |cpu| apic::send(ids[cpu], Message::Wake));
+    work::run_on(count, work, |cpu| apic::send(apic_id(cpu), Message::Wake));
 }
 
 /// # Safety

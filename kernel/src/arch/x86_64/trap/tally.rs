@@ -1,14 +1,13 @@
 //! How often each vector has come to each CPU, and whether it is in a handler.
 
-use core::fmt::{self, Display, Formatter};
 use crossbeam_utils::CachePadded;
 use latchwork_atomic::{AtomicBool, AtomicU64, Ordering};
-use latchwork_kernel_lib::MAX_CPUS;
+use latchwork_kernel_lib::protocol::Record;
+use latchwork_kernel_lib::{MAX_CPUS, Machine};
 
 use crate::arch::cpu::number::current_cpu;
 use crate::arch::cpu::percpu::PerCpu;
 use crate::arch::cpu::{count, vector};
-use crate::console::println;
 
 /// What a CPU notes of the vectors that come to it.
 struct Tally {
@@ -63,27 +62,19 @@ pub(crate) fn of(cpu: usize, vector: u8) -> u64 {
     TALLIES[cpu].came[usize::from(vector)].load(Ordering::Relaxed)
 }
 
-/// Prints a line for each vector that has come.
-pub(crate) fn print() {
+/// Reports how often each vector has come to each CPU.
+pub(crate) fn report(machine: &dyn Machine) {
     for vector in 0..=u8::MAX {
-        let came = Came(vector);
-        if came.by_cpu().any(|count| count > 0) {
-            println!("vector {vector:#04x}, {}, came{came}", vector::name(vector));
+        for cpu in 0..count::count() {
+            let count = of(cpu, vector);
+            if count > 0 {
+                machine.report(&Record::Interrupts {
+                    vector,
+                    name: vector::name(vector),
+                    cpu,
+                    count,
+                });
+            }
         }
-    }
-}
-
-/// How often a vector has come: a number for each CPU.
-struct Came(u8);
-
-impl Came {
-    fn by_cpu(&self) -> impl Iterator<Item = u64> {
-        (0..count::count()).map(|cpu| of(cpu, self.0))
-    }
-}
-
-impl Display for Came {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.by_cpu().try_for_each(|count| write!(f, " {count}"))
     }
 }
