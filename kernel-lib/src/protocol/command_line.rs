@@ -130,7 +130,7 @@ impl Display for Word {
         match self {
             Self::Acquisitions(number) | Self::CriticalSection(number) => write!(f, "{number}"),
             Self::Provoke(provocation) => write!(f, "{provocation}"),
-            Self::TestsOff | Self::CurveOff | Self::Measure | Self::Statistics => Ok(()),
+            Self::TestsOff | Self::CurveOff | Self::Measure | Self::Statistics | Self::Reset => Ok(()),
         }
     }
 }
