@@ -350,16 +350,14 @@ mod one_cpu {
     fn whoever_arrives_and_waits_is_counted() {
         let lock = Counted::<TicketLock, Still>::new();
         let before = lock.doorway();
-        // SAFETY: the place is waited in, and the lock is released, at once.
-        unsafe {
-            let place = lock.arrive();
-            assert_eq!(lock.doorway(), before + 1);
-            let token = lock.wait(place);
-            lock.unlock(token);
-            let place = lock.arrive();
-            assert_eq!(lock.doorway(), before + 2);
-            let token = lock.wait(place);
-            lock.unlock(token);
+        for arrivals in [1, 2] {
+            // SAFETY: the place is waited in below.
+            let place = unsafe { lock.arrive() };
+            assert_eq!(lock.doorway(), before + arrivals);
+            // SAFETY: the place is that of this lock drawn above.
+            let token = unsafe { lock.wait(place) };
+            // SAFETY: the token is that of the acquisition above.
+            unsafe { lock.unlock(token) };
         }
         assert_eq!(acquisitions(&lock), 2);
     }
@@ -384,10 +382,11 @@ mod one_cpu {
     #[test]
     fn who_waits_until_a_deadline_is_counted() {
         let lock = Counted::<TtasLock<WithClock<Still>>, Still>::new();
-        let token = lock.try_lock_until_under(&crate::AsIs, 8).expect("free");
-        assert!(lock.try_lock_until_under(&crate::AsIs, 7).is_none(), "held");
-        // SAFETY: the token is that of the acquisition above.
-        unsafe { lock.unlock(token) };
+        let until = |deadline| lock.try_lock_until_under(&crate::AsIs, deadline);
+        assert!(until(8).is_some(), "free");
+        assert!(until(7).is_none(), "held");
+        // SAFETY: the lock is held since the first call, whose token is no more than that.
+        unsafe { lock.force_unlock() };
         assert_eq!(acquisitions(&lock), 1);
     }
 }
