@@ -111,6 +111,7 @@ impl<C, R: Debug> Debug for Section<C, R> {
 #[cfg(all(test, not(any(loom, shuttle, explore))))]
 mod one_cpu {
     use super::*;
+    use crate::raw::RawLock;
     use latchwork_cpu::Nesting;
 
     /// A CPU with a number of its own.
