@@ -4,3 +4,4 @@ mod loader;
 mod multiboot2;
 mod pvh;
 mod start;
+mod uefi;

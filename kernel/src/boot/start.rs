@@ -15,6 +15,7 @@ use crate::exit::exit;
 use crate::interrupt;
 use crate::machine::{Cpus, ThisCpu};
 use crate::provoke::provoke;
+use crate::screen;
 use crate::selftest;
 
 /// Where the boot code calls Rust, on the boot CPU: with the number of the loader, and
@@ -35,7 +36,7 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     // SAFETY: once; both come from the entry code, whose tables map low memory.
     let info = unsafe { loader::read(loader, address) };
     let line = command_line(info);
-    let rsdp = info.rsdp;
+    let (rsdp, framebuffer) = (info.rsdp, info.framebuffer);
     let rsdp = rsdp.expect("the loader does not say where the ACPI tables are");
     let memory = &mut info.memory;
     claim(memory);
@@ -44,6 +45,13 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     // information is a copy.
     let mut space = unsafe { AddressSpace::enter(memory, huge) };
     space.memory().release(Use::Boot);
+    if let Some(form) = framebuffer {
+        // SAFETY: once, and the loader says so.
+        let begun = unsafe { screen::begin(&mut space, form) };
+        if let Err(error) = begun {
+            println!("the loader's screen is not used: {error}");
+        }
+    }
 
     // SAFETY: the address is the loader's.
     let processors = unsafe { acpi::processors(&mut space, rsdp as usize) };
