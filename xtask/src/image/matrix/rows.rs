@@ -38,6 +38,13 @@ impl Row {
         }
     }
 
+    const fn by_uefi(self) -> Self {
+        Self {
+            loader: Loader::Uefi,
+            ..self
+        }
+    }
+
     /// It lacks what the kernel needs, and the kernel says so in these words.
     const fn unfit(self, words: &'static str) -> Self {
         let must = Must::Refuse(Outcome::Unfit, words);
@@ -109,7 +116,7 @@ const fn no_clock(cpus: u32) -> Row {
     }
 }
 
-const ROWS: [Row; 83] = [
+const ROWS: [Row; 91] = [
     // Machines and CPUs.
     cpus(Q35, 1).quick(),
     cpus(Q35, 2),
@@ -183,7 +190,7 @@ const ROWS: [Row; 83] = [
     model("qemu32").unfit("this one lacks nx lm"),
     model("coreduo").unfit("this one lacks lm"),
     model("pentium3").unfit("this one lacks sse2 nx lm"),
-    // Another loader.
+    // Other loaders.
     cpus(Q35, 4).by_grub().quick(),
     cpus(Q35, 16).by_grub(),
     cpus(Pc, 1).by_grub(),
@@ -192,6 +199,14 @@ const ROWS: [Row; 83] = [
     memory(Q35, 8192).by_grub(),
     model("qemu64").by_grub(),
     model("max,-nx").by_grub().unfit("this one lacks nx"),
+    cpus(Q35, 4).by_uefi().quick(),
+    cpus(Q35, 16).by_uefi(),
+    cpus(Pc, 1).by_uefi(),
+    topology(2, 2, 2).by_uefi(),
+    memory(Pc, 64).by_uefi(),
+    memory(Q35, 8192).by_uefi(),
+    model("qemu64").by_uefi(),
+    model("max,-nx").by_uefi().unfit("this one lacks nx"),
     // Loads.
     Row {
         words: "tests=off",
@@ -214,7 +229,11 @@ const ROWS: [Row; 83] = [
 ];
 
 /// What these say of how they must end is wrong: each must fail.
-const WRONG: [Row; 2] = [model("max,-nx"), model("max").unfit("this one lacks nx")];
+const WRONG: [Row; 3] = [
+    model("max,-nx"),
+    model("max").unfit("this one lacks nx"),
+    model("max,-nx").by_uefi(),
+];
 
 /// Configurations that must fail.
 pub(crate) fn wrong() -> Vec<Row> {
