@@ -4,8 +4,6 @@ use latchwork_atomic::{AtomicU32, Ordering};
 use latchwork_kernel_lib::boot::{Framebuffer, FramebufferError};
 use latchwork_kernel_lib::screen::{Cursor, Pixels, TextScreen};
 
-use crate::arch::memory::layout::DIRECT_LIMIT;
-use crate::arch::memory::paging::AddressSpace;
 use crate::cell::BootCell;
 
 static SCREEN: BootCell<TextScreen<Memory>> = BootCell::new();
@@ -19,12 +17,12 @@ struct Memory(*mut u8);
 // SAFETY: the pixels are written on any CPU, and never read. Who writes at the same time as
 // another draws another letter at worst.
 unsafe impl Send for Memory {}
-// SAFETY: as above.
+// SAFETY: they may be written on several CPUs at the same time.
 unsafe impl Sync for Memory {}
 
 impl Pixels for Memory {
     fn put(&self, at: usize, pixel: u32, bytes: u8) {
-        // SAFETY: `begin` has mapped all bytes of the form, within which this is.
+        // SAFETY: all bytes of the form are mapped, and this is within.
         let place = unsafe { self.0.add(at) };
         if bytes == 4 {
             // SAFETY: the pixel is mapped, aligned, and nothing to Rust.
@@ -41,32 +39,19 @@ impl Pixels for Memory {
     }
 }
 
-/// Makes a blank page of the loader's screen, on which [`write`] writes from now on.
+/// Makes a blank page of a screen of that form, on which [`write`] writes from now on. Its
+/// pixels are at `start`.
 ///
 /// # Errors
 ///
-/// If what the loader says of it cannot be true.
+/// If the form is none that can be; `start` is not used then.
 ///
 /// # Safety
 ///
-/// Called once. What the loader says is what it has said, and there is RAM where the
-/// memory map has some.
-pub(crate) unsafe fn begin(
-    space: &mut AddressSpace,
-    form: Framebuffer,
-) -> Result<(), FramebufferError> {
-    let bytes = form.bytes()?;
-    let end = form.address + bytes;
-    if end > DIRECT_LIMIT {
-        return Err(FramebufferError::Address(form.address));
-    }
-    let ram = space.memory().ram_from(form.address);
-    if ram.is_some_and(|ram| ram.start < end) {
-        return Err(FramebufferError::Ram);
-    }
-    // SAFETY: the loader says that pixels are there, and no RAM is.
-    let start = unsafe { space.device(form.address, bytes) };
-    let screen = TextScreen::new(form, Memory(start.as_mut_ptr()))?;
+/// Called once. If the form can be, all its bytes are at `start`, mapped for good, aligned
+/// as its address is, and nothing to Rust.
+pub(crate) unsafe fn begin(form: Framebuffer, start: *mut u8) -> Result<(), FramebufferError> {
+    let screen = TextScreen::new(form, Memory(start))?;
     screen.clear();
     // SAFETY: as the caller promises.
     unsafe { SCREEN.set(screen) };
@@ -79,8 +64,8 @@ pub(crate) fn write(bytes: &[u8]) {
     let Some(screen) = SCREEN.get() else {
         return;
     };
-    // Relaxed, here and below: nothing is handed on with the cursor. Who reads an old one
-    // writes over what another has written.
+    // Relaxed: nothing is handed on with the cursor; who reads an old one writes over what
+    // another has written.
     let cursor = CURSOR.load(Ordering::Relaxed);
     let at = Cursor {
         row: (cursor >> 16) as u16,
@@ -88,5 +73,6 @@ pub(crate) fn write(bytes: &[u8]) {
     };
     let Cursor { row, column } = screen.write(at, bytes);
     let next = u32::from(row) << 16 | u32::from(column);
-    CURSOR.store(next, Ordering::Relaxed); // As above.
+    // Relaxed: what is drawn is read by people alone.
+    CURSOR.store(next, Ordering::Relaxed);
 }

@@ -97,7 +97,7 @@ impl Channel {
     /// Its bits of a pixel, for a colour of that strength. It lies in the pixel.
     fn scaled(self, level: u8) -> u32 {
         let most = (1_u64 << self.bits) - 1;
-        (most * u64::from(level) / 255 << self.shift) as u32
+        ((most * u64::from(level) / 255) << self.shift) as u32
     }
 }
 

@@ -10,21 +10,11 @@ pub(super) const PVH: u32 = 1;
 
 struct Place(UnsafeCell<BootInfo>);
 
-// SAFETY: `place` and `read` hand it out, one after the other.
+// SAFETY: it is handed out once, by `read`.
 unsafe impl Sync for Place {}
 
 /// It is too long for a stack.
 static INFO: Place = Place(UnsafeCell::new(BootInfo::new("")));
-
-/// Where what a loader says belongs, for one that is left before [`read`] is called.
-///
-/// # Safety
-///
-/// Called once at most, and not used any more when `read` is called.
-pub(super) unsafe fn place() -> &'static mut BootInfo {
-    // SAFETY: as the caller promises.
-    unsafe { &mut *INFO.0.get() }
-}
 
 /// Reads what the loader left at `address`.
 ///
@@ -35,14 +25,14 @@ pub(super) unsafe fn place() -> &'static mut BootInfo {
 pub(super) unsafe fn read(loader: u32, address: u32) -> &'static mut BootInfo {
     // SAFETY: the caller calls this once.
     let info = unsafe { &mut *INFO.0.get() };
-    match loader {
+    *info = match loader {
         // SAFETY: as the caller promises.
-        PVH => *info = unsafe { pvh::read(address) },
+        PVH => unsafe { pvh::read(address) },
         // SAFETY: as the caller promises.
-        multiboot2::MULTIBOOT2 => *info = unsafe { multiboot2::read(address) },
-        // All was read before the firmware was left.
-        uefi::UEFI => {}
+        multiboot2::MULTIBOOT2 => unsafe { multiboot2::read(address) },
+        // SAFETY: the firmware has been left.
+        uefi::UEFI => unsafe { uefi::read() },
         _ => unreachable!("no entry has the number {loader}"),
-    }
+    };
     info
 }

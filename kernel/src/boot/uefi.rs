@@ -11,7 +11,9 @@ use core::ffi::c_void;
 use core::fmt::{self, Write};
 use core::{ptr, slice};
 
-use latchwork_kernel_lib::boot::{BootInfo, Channel, Framebuffer, Text, note_memory};
+use latchwork_kernel_lib::boot::{
+    BootInfo, Channel, FirmwareMapError, Framebuffer, MemoryMap, Text, note_memory,
+};
 use latchwork_kernel_lib::protocol::{CpuFeature, EXIT_PORT, Outcome};
 use uefi_raw::protocol::console::{
     GraphicsOutputProtocol, GraphicsPixelFormat, SimpleTextOutputProtocol,
@@ -22,7 +24,6 @@ use uefi_raw::table::system::SystemTable;
 use uefi_raw::{Guid, Handle, Status, guid};
 use x86_64::instructions::port::Port;
 
-use super::loader;
 use crate::arch::cpu::control::{CR0, CR4, EFER, EFER_MSR};
 use crate::arch::cpu::feature;
 use crate::arch::memory::stacks::{BOOT_STACK_TOP, BOOT_STACKS};
@@ -228,7 +229,25 @@ const ACPI: [Guid; 2] = [
     guid!("eb9d2d30-2d88-11d3-9a16-0090273fc14d"),
 ];
 
-/// Reads what the firmware says, and leaves it; says how that went.
+/// What the firmware has said, kept until it is [`read`].
+struct Said(UnsafeCell<BootInfo>);
+
+// SAFETY: `enter` writes it, and `read` reads it afterwards, both on the boot CPU.
+unsafe impl Sync for Said {}
+
+static SAID: Said = Said(UnsafeCell::new(BootInfo::new("UEFI")));
+
+/// What the firmware has said.
+///
+/// # Safety
+///
+/// The firmware has been left.
+pub(super) unsafe fn read() -> BootInfo {
+    // SAFETY: nobody writes it any more.
+    unsafe { (*SAID.0.get()).clone() }
+}
+
+/// Notes what the firmware says, and leaves it; says how that went.
 ///
 /// # Safety
 ///
@@ -236,8 +255,8 @@ const ACPI: [Guid; 2] = [
 unsafe extern "sysv64" fn enter(program: Handle, table: *const SystemTable) -> usize {
     // SAFETY: the firmware's table stays as it is as long as the firmware is not left.
     let table = unsafe { &*table };
-    // SAFETY: called once, and nobody has read it yet.
-    let info = unsafe { loader::place() };
+    // SAFETY: called once, and nobody reads it before the firmware is left.
+    let info = unsafe { &mut *SAID.0.get() };
     // SAFETY: as the caller promises.
     let left = unsafe { leave(program, table, info) };
     let Err(why) = left else {
@@ -258,7 +277,7 @@ enum Refusal {
     /// The firmware does not do what it must: so it calls that, and so it has answered.
     Firmware(&'static str, Status),
     /// Its memory map is not to be read, in these words.
-    Map(latchwork_kernel_lib::boot::FirmwareMapError),
+    Map(FirmwareMapError),
 }
 
 impl fmt::Display for Refusal {
@@ -301,7 +320,6 @@ unsafe fn leave(program: Handle, table: &SystemTable, info: &mut BootInfo) -> Re
     if !CpuFeature::NEEDED.into_iter().all(feature::is_reported) {
         return Err(Refusal::Lacks);
     }
-    *info = BootInfo::new("UEFI");
     // SAFETY: the table is the firmware's.
     let services = unsafe { &*table.boot_services };
     // SAFETY: whoever has made the program has written it, and nobody does now.
@@ -331,7 +349,7 @@ unsafe fn leave(program: Handle, table: &SystemTable, info: &mut BootInfo) -> Re
         if status != Status::SUCCESS {
             return Err(Refusal::Firmware("memory map", status));
         }
-        let mut memory = latchwork_kernel_lib::boot::MemoryMap::new();
+        let mut memory = MemoryMap::new();
         let map = room.get(..size).unwrap_or_default();
         note_memory(&mut memory, map, stride).map_err(Refusal::Map)?;
         // SAFETY: nothing of the firmware's is used any more if it succeeds, but its tables
