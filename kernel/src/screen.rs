@@ -39,7 +39,7 @@ impl Pixels for Memory {
     }
 }
 
-/// Makes a blank page of a screen of that form, on which [`write`] writes from now on. Its
+/// Makes a blank page of a screen of that form, on which [`write()`] writes from now on. Its
 /// pixels are at `start`.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use latchwork_kernel_lib::protocol::{UP, Word};
+use latchwork_kernel_lib::protocol::{Provocation, UP, Word};
 
 use crate::cli::Hardware;
 use crate::ground::stop::Stop;
@@ -16,6 +16,12 @@ use crate::image::picture::Picture;
 use crate::image::qemu::{Loader, Machine, Port};
 use crate::image::serial::Serial;
 use crate::setup::packages::QEMU;
+
+/// The machine's CPUs.
+const CPUS: u32 = 2;
+
+/// How the report of a panic begins.
+const PANIC: &str = "PANIC on CPU ";
 
 /// The loaders that leave a screen of pixels on.
 pub(crate) const LOADERS: [Loader; 2] = [Loader::Uefi, Loader::Grub];
@@ -27,18 +33,30 @@ const WATCHED: Duration = Duration::from_secs(6);
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// What must be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Must {
+    /// That the kernel has done all it was asked for.
+    Done,
+    /// That a CPU has panicked, as it was asked to.
+    Panic,
+}
+
 /// Boots `image` by each loader that leaves a screen on: what was read there, or why the
 /// kernel's words were not. Then by one that leaves none, where they must not be read.
 pub(crate) fn lit(image: &Path) -> Result<Result<String, String>, Stop> {
     let mut said = Vec::new();
-    for loader in LOADERS {
-        match look(image, loader, LIMIT)? {
+    for (loader, must) in LOADERS
+        .iter()
+        .flat_map(|it| [(*it, Must::Done), (*it, Must::Panic)])
+    {
+        match look(image, loader, must, LIMIT)? {
             Ok(line) => said.push(format!("{}: {line}", loader.name())),
             Err(why) => return Ok(Err(why)),
         }
     }
     let dark = Loader::Qemu;
-    if let Ok(line) = look(image, dark, WATCHED)? {
+    if let Ok(line) = look(image, dark, Must::Done, WATCHED)? {
         let name = dark.name();
         return Ok(Err(format!(
             "`{line}` is read where {name} leaves no screen on"
@@ -47,12 +65,17 @@ pub(crate) fn lit(image: &Path) -> Result<Result<String, String>, Stop> {
     Ok(Ok(said.join("; ")))
 }
 
-/// Boots `image` by `loader`, and looks at the screen until the kernel is done or the
-/// `limit` over: the line that says it is up, or what was read instead.
-fn look(image: &Path, loader: Loader, limit: Duration) -> Result<Result<String, String>, Stop> {
+/// Boots `image` by `loader`, and looks at the screen until what must be there is or the
+/// `limit` is over: the line that says so, or what was read instead.
+fn look(
+    image: &Path,
+    loader: Loader,
+    must: Must,
+    limit: Duration,
+) -> Result<Result<String, String>, Stop> {
     let cannot = |error| Stop::io(format_args!("cannot run {QEMU}"), &error);
-    let words = [Word::TestsOff, Word::CurveOff].map(|word| word.to_string());
-    let hardware = Hardware::usual(2);
+    let words = must.words();
+    let hardware = Hardware::usual(CPUS);
     let medium = Medium::make(loader, image, &words)?;
     let directory = tempfile::tempdir().map_err(cannot)?;
     let socket = directory.path().join("monitor");
@@ -79,7 +102,7 @@ fn look(image: &Path, loader: Loader, limit: Duration) -> Result<Result<String, 
         }
         if let Some(monitor) = &mut monitor {
             read = screen(monitor, &directory.path().join("screen.ppm"))
-                .and_then(|rows| judge(&rows, 2));
+                .and_then(|rows| must.judge(&rows));
         }
     }
     running.kill().map_err(cannot)?;
@@ -94,21 +117,35 @@ fn screen(monitor: &mut Monitor, file: &Path) -> Result<Vec<String>, String> {
     Ok(picture.text())
 }
 
-/// The line that says that so many CPUs are up, if the kernel has done all it was asked for;
-/// or what is on the screen.
-fn judge(rows: &[String], cpus: usize) -> Result<String, String> {
-    let mut serial = Serial::default();
-    for row in rows {
-        serial.line(row);
+impl Must {
+    /// The kernel's command line.
+    fn words(self) -> Vec<String> {
+        let words = match self {
+            Must::Done => &[Word::TestsOff, Word::CurveOff][..],
+            Must::Panic => &[Word::Provoke(Provocation::Panic)],
+        };
+        words.iter().map(Word::to_string).collect()
     }
-    let line = rows.iter().find(|row| row.contains(UP));
-    match line {
-        Some(line) if serial.cpus == Some(cpus) && serial.done == Some(0) => Ok(line.clone()),
-        _ => {
+
+    /// The line that says so; or what is on the screen instead.
+    fn judge(self, rows: &[String]) -> Result<String, String> {
+        let mut serial = Serial::default();
+        for row in rows {
+            serial.line(row);
+        }
+        let (words, right) = match self {
+            Must::Done => {
+                let all = serial.cpus == Some(CPUS as usize);
+                (UP, all && serial.done == Some(0))
+            }
+            Must::Panic => (PANIC, serial.text().contains(UP)),
+        };
+        let line = rows.iter().find(|row| row.contains(words));
+        line.filter(|_| right).cloned().ok_or_else(|| {
             let written = rows.iter().filter(|row| !row.is_empty());
             let written: Vec<&str> = written.map(String::as_str).collect();
-            Err(format!("the screen shows\n{}", written.join("\n")))
-        }
+            format!("the screen shows\n{}", written.join("\n"))
+        })
     }
 }
 
@@ -118,7 +155,7 @@ mod tests {
     use crate::image::serial::tests::good;
     use latchwork_kernel_lib::protocol::MARK;
 
-    /// A screen with what a kernel on so many CPUs says.
+    /// A screen with what a kernel on so many CPUs says that does all.
     fn rows(cpus: usize) -> Vec<String> {
         let records = good(cpus);
         let json = |record| serde_json::to_string(record).expect("serializes");
@@ -130,13 +167,25 @@ mod tests {
 
     #[test]
     fn a_screen_is_right_if_all_that_must_be_there_is() {
-        assert_eq!(judge(&rows(2), 2), Ok(format!("latchwork, {UP}: 2")));
+        let judge = |rows: &[String]| Must::Done.judge(rows);
+        assert_eq!(judge(&rows(2)), Ok(format!("latchwork, {UP}: 2")));
         for missing in [0, 2, 6] {
             let mut rows = rows(2);
             rows.remove(missing);
-            assert!(judge(&rows, 2).is_err(), "without {missing}");
+            assert!(judge(&rows).is_err(), "without {missing}");
         }
-        assert!(judge(&rows(3), 2).is_err());
-        assert!(judge(&[], 2).is_err());
+        assert!(judge(&rows(3)).is_err());
+        assert!(judge(&[]).is_err());
+    }
+
+    #[test]
+    fn a_panic_must_be_on_the_screen_after_the_machine_was_up() {
+        let judge = |rows: &[String]| Must::Panic.judge(rows);
+        let panic = format!("{PANIC}1: as it was asked to");
+        let mut rows = rows(2);
+        assert!(judge(&rows).is_err());
+        rows.push(panic.clone());
+        assert_eq!(judge(&rows), Ok(panic.clone()));
+        assert!(judge(&[panic]).is_err());
     }
 }
