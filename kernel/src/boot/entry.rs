@@ -1,6 +1,6 @@
 //! From the loader's jump to Rust, on the boot CPU.
 //!
-//! UEFI firmware enters in `uefi.rs`, which joins below in 64-bit mode. A PVH loader enters
+//! UEFI firmware enters in `uefi/entry.rs`, which joins below in 64-bit mode. A PVH loader enters
 //! here, a Multiboot2 loader by way of `multiboot2.rs`: in 32-bit protected mode without
 //! paging, with the physical address of what it says in `ebx`. The
 //! code below sees to it that the machine is fit (`fit.rs`), maps the lowest GiB of physical
