@@ -21,6 +21,7 @@ mod measure;
 mod options;
 pub mod protocol;
 mod run;
+pub mod screen;
 pub mod selftest;
 #[cfg(test)]
 mod threads;

@@ -1,4 +1,4 @@
-//! Lines on the serial port COM1.
+//! Lines on the serial port COM1, and on the screen if there is one.
 
 use core::fmt::{self, Arguments, Write};
 use latchwork_lock::{InterruptsOff, Mutex};
@@ -7,6 +7,7 @@ use uart_16550::spec::registers::LSR;
 use uart_16550::{BaudRate, Config, Uart16550};
 
 use crate::lock::KernelLock;
+use crate::screen;
 
 /// The first of its ports.
 pub(crate) const COM1: u16 = 0x3f8;
@@ -39,6 +40,7 @@ impl Serial {
 impl Write for Serial {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.uart.send_bytes_exact(text.as_bytes());
+        screen::write(text.as_bytes());
         Ok(())
     }
 }

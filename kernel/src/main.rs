@@ -1,5 +1,5 @@
 //! The Latchwork kernel image: an SMP x86-64 kernel that a PVH or a
-//! Multiboot2 loader starts.
+//! Multiboot2 loader starts, or UEFI firmware.
 //!
 //! It brings every CPU up and lends them to `latchwork-kernel-lib`, which runs the
 //! primitives on them. It ends the machine through QEMU's `isa-debug-exit`.
@@ -18,7 +18,7 @@ mod boot;
 /// Values that are set once.
 #[cfg(target_os = "none")]
 mod cell;
-/// Lines on the serial port.
+/// Lines on the serial port and the screen.
 #[cfg(target_os = "none")]
 mod console;
 /// The end of a run.
@@ -36,6 +36,9 @@ mod machine;
 /// Deliberate failures.
 #[cfg(target_os = "none")]
 mod provoke;
+/// Text on the loader's screen.
+#[cfg(target_os = "none")]
+mod screen;
 /// Self-tests of what only this machine can show.
 #[cfg(target_os = "none")]
 mod selftest;

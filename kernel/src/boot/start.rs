@@ -1,10 +1,10 @@
 //! From the first line of Rust to the end of the run.
 
-use latchwork_kernel_lib::boot::{BootInfo, MemoryMap, PAGE, Use};
+use latchwork_kernel_lib::boot::{MemoryMap, PAGE, Text, Use};
 use latchwork_kernel_lib::protocol::{CommandLine, CpuFeature, IN_USE, INTERRUPT, Outcome, UP};
 use latchwork_kernel_lib::{Machine, Own};
 
-use super::loader;
+use super::{loader, screen};
 use crate::arch::cpu::vector::APIC_ERROR;
 use crate::arch::cpu::{acpi, apic, control, descriptors, number, time, timer};
 use crate::arch::memory::layout::{self, TRAMPOLINE};
@@ -34,9 +34,6 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     control::switch_on();
     // SAFETY: once; both come from the entry code, whose tables map low memory.
     let info = unsafe { loader::read(loader, address) };
-    let line = command_line(info);
-    let rsdp = info.rsdp;
-    let rsdp = rsdp.expect("the loader does not say where the ACPI tables are");
     let memory = &mut info.memory;
     claim(memory);
     let huge = control::in_use().has(CpuFeature::HugePages);
@@ -44,7 +41,17 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     // information is a copy.
     let mut space = unsafe { AddressSpace::enter(memory, huge) };
     space.memory().release(Use::Boot);
+    if let Some(form) = info.framebuffer {
+        // SAFETY: once, and the loader says so.
+        let begun = unsafe { screen::begin(&mut space, form) };
+        if let Err(error) = begun {
+            println!("the loader's screen is not used: {error}");
+        }
+    }
 
+    let line = command_line(&info.command_line);
+    let rsdp = info.rsdp;
+    let rsdp = rsdp.expect("the loader does not say where the ACPI tables are");
     // SAFETY: the address is the loader's.
     let processors = unsafe { acpi::processors(&mut space, rsdp as usize) };
     // SAFETY: once, with the address that ACPI gives.
@@ -88,8 +95,8 @@ fn claim(memory: &mut MemoryMap) {
     }
 }
 
-fn command_line(info: &BootInfo) -> CommandLine {
-    let text = info.command_line.as_str().unwrap_or_else(|error| {
+fn command_line(text: &Text) -> CommandLine {
+    let text = text.as_str().unwrap_or_else(|error| {
         println!("the kernel command line is {error}");
         exit(Outcome::BadCommandLine)
     });

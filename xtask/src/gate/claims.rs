@@ -87,6 +87,8 @@ fn places(step: &Step) -> Vec<&'static str> {
         Step::ClippyImage
         | Step::Boot(..)
         | Step::Iso
+        | Step::Uefi
+        | Step::Lit
         | Step::Provoke(_)
         | Step::Unfit
         | Step::Spare

@@ -17,7 +17,7 @@ use crate::ground::stop::Stop;
 use crate::ground::table::{Table, number, print, table, verdict};
 use crate::ground::time;
 use crate::ground::workspace::Workspace;
-use crate::image::iso::Iso;
+use crate::image::medium::Medium;
 use crate::image::qemu::{self, Loader, Machine};
 use crate::image::report::BootReport;
 use crate::image::serial::{Serial, cpu_count};
@@ -92,9 +92,13 @@ pub(crate) fn command(
         true => (&["stats"][..], vec![Word::Statistics.to_string()]),
         false => (&[][..], Vec::new()),
     };
-    let loader = if args.iso { Loader::Grub } else { Loader::Qemu };
-    if args.iso {
-        packages::tool(screen, Consent::new(args.yes), Tool::IsoMaker)?;
+    let loader = match (args.iso, args.uefi) {
+        (true, _) => Loader::Grub,
+        (false, true) => Loader::Uefi,
+        (false, false) => Loader::Qemu,
+    };
+    if let Some(tool) = loader.tool() {
+        packages::tool(screen, Consent::new(args.yes), tool)?;
     }
     let image = build_with(screen, workspace, args.profile, features)?;
     let limit = (!args.gdb).then(|| Duration::from_secs(args.timeout));
@@ -208,13 +212,9 @@ impl Plan {
     /// Boots `image`; what it says is shown if `stream`.
     pub(crate) fn run(&self, screen: &Screen, image: &Path, stream: bool) -> Result<Boot, Stop> {
         self.fits_the_loader()?;
-        let iso = match self.loader {
-            Loader::Qemu => None,
-            Loader::Grub => Some(Iso::make(image, &self.kernel_args)?),
-        };
-        let path = iso.as_ref().map(Iso::path);
+        let medium = Medium::make(self.loader, image, &self.kernel_args)?;
         let machine = Machine {
-            iso: path.as_deref(),
+            start: medium.start(),
             core: self.core.as_deref(),
             accel: self.accel,
             counting: self.counting,

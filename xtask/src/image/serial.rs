@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 
+use anstream::adapter::strip_str;
 use latchwork_kernel_lib::protocol::{MARK, Record};
 use latchwork_suite::report::Verdict;
 use serde::{Deserialize, Serialize};
@@ -120,6 +121,8 @@ pub(crate) struct Serial {
 impl Serial {
     /// Takes a line; what to show of it, if anything.
     pub(crate) fn line(&mut self, line: &str) -> Option<String> {
+        // Firmware moves the cursor about.
+        let line = &strip_str(line).to_string();
         let shown = match line.strip_prefix(MARK) {
             None => {
                 self.text.push_str(line);
@@ -324,6 +327,13 @@ pub(crate) mod tests {
             Some("page fault at 0x0")
         );
         assert_eq!(serial.text(), "page fault at 0x0\n");
+    }
+
+    #[test]
+    fn what_moves_the_cursor_is_left_out() {
+        let mut serial = Serial::default();
+        let shown = serial.line("\u{1b}[2J\u{1b}[01;01H\u{1b}[=3hBdsDxe: starting");
+        assert_eq!(shown.as_deref(), Some("BdsDxe: starting"));
     }
 
     #[test]
