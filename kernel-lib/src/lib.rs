@@ -26,6 +26,7 @@ pub mod selftest;
 mod threads;
 mod timer;
 mod together;
+mod watchdog;
 
 pub use contention::CountedLock;
 pub use cpus::MAX_CPUS;
@@ -33,6 +34,7 @@ pub use machine::Machine;
 pub use options::{MOST_INSIDE, Options};
 pub use run::{Own, run};
 pub use timer::Timer;
+pub use watchdog::Watched;
 
 /// The example of the project's README.
 #[cfg(doctest)]

@@ -20,13 +20,18 @@ pub enum Provocation {
     TripleFault,
     /// An interrupt handler that waits for the lock that the code it interrupted holds.
     HandlerDeadlock,
-    /// A CPU that never finishes.
+    /// A CPU that waits, with interrupts off, for a ticket lock that it holds.
+    SelfDeadlock,
+    /// A panic while every other CPU spins with interrupts off, one of them in the middle of a
+    /// line on the console.
+    PanicAmongSpinners,
+    /// A CPU that never finishes, with interrupts on.
     Hang,
 }
 
 impl Provocation {
     /// Every provocation.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Panic,
         Self::PageFault,
         Self::Divide,
@@ -34,6 +39,8 @@ impl Provocation {
         Self::UnexpectedInterrupt,
         Self::TripleFault,
         Self::HandlerDeadlock,
+        Self::SelfDeadlock,
+        Self::PanicAmongSpinners,
         Self::Hang,
     ];
 
@@ -47,6 +54,8 @@ impl Provocation {
             Self::UnexpectedInterrupt => "unexpected-interrupt",
             Self::TripleFault => "triple-fault",
             Self::HandlerDeadlock => "handler-deadlock",
+            Self::SelfDeadlock => "self-deadlock",
+            Self::PanicAmongSpinners => "panic-among-spinners",
             Self::Hang => "hang",
         }
     }

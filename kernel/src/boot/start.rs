@@ -111,13 +111,12 @@ const OWN: Own<'static> = Own {
 
 /// Does what was asked, and ends the run.
 fn run(cpus: &Cpus, line: CommandLine) -> ! {
+    if let Some(seconds) = line.watchdog {
+        trap::watchdog::begin(seconds);
+        cpus.run_on(cpus.count, &|_| trap::watchdog::join());
+    }
     if let Some(provocation) = line.provoke {
-        let last = cpus.count - 1;
-        cpus.run_on(cpus.count, &|cpu| {
-            if cpu == last {
-                provoke(provocation);
-            }
-        });
+        cpus.run_on(cpus.count, &|_| provoke(provocation, cpus.count));
     }
     let failed = latchwork_kernel_lib::run::<ThisCpu>(cpus, &line.options, OWN);
     trap::tally::print();

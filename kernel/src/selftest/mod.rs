@@ -10,6 +10,7 @@ mod registers;
 mod stack;
 mod timers;
 mod vectors;
+mod watchdog;
 
 use latchwork_kernel_lib::selftest::MachineTest;
 
@@ -22,4 +23,5 @@ pub(crate) const ALL: &[MachineTest] = &[
     vectors::TEST,
     timers::TEST,
     handlers::TEST,
+    watchdog::TEST,
 ];

@@ -68,6 +68,7 @@ fn exited_badly(status: i32) -> Option<String> {
         Some(Outcome::TestsFailed) => "the kernel ended because self-tests failed",
         Some(Outcome::Crashed) => "the kernel ended after a panic or an exception",
         Some(Outcome::BadCommandLine) => "the kernel does not understand its command line",
+        Some(Outcome::Stuck) => "the kernel's watchdog found a CPU that does not get on",
         Some(Outcome::Unfit) => "the machine lacks what the kernel needs",
         None => match status {
             0 => "the machine reset itself, as after a triple fault",
@@ -159,7 +160,8 @@ mod tests {
                 "command line",
             ),
             (Exit::Status(Outcome::Unfit.status()), "the machine lacks"),
-            (Exit::Status(43), "status 43"),
+            (Exit::Status(Outcome::Stuck.status()), "does not get on"),
+            (Exit::Status(45), "status 45"),
             (Exit::Status(2), "status 2"),
             (Exit::Signal("signal: 9 (SIGKILL)".into()), "SIGKILL"),
             (Exit::TimeLimit(Duration::from_secs(60)), "time limit of 1m"),

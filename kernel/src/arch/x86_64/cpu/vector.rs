@@ -10,6 +10,8 @@ pub(crate) const TIMER_TEST: u8 = 0x41;
 pub(crate) const TIMER_HANDLER_TEST: u8 = 0x42;
 /// A CPU comes to it when the path of an interrupt is measured.
 pub(crate) const PATH: u8 = 0x43;
+/// A CPU's timer sends it again and again, if CPUs are watched.
+pub(crate) const TICK: u8 = 0xf8;
 /// Wakes a CPU that sleeps until there is work.
 pub(crate) const WAKE: u8 = 0xf0;
 /// What an APIC delivers when it has noticed an error.
@@ -65,6 +67,7 @@ pub(crate) fn name(vector: u8) -> &'static str {
         TIMER_TEST => "self-test of timers",
         TIMER_HANDLER_TEST => "self-test of timers' handlers",
         PATH => "measured path",
+        TICK => "tick",
         WAKE => "wake-up",
         APIC_ERROR => "error of the local APIC",
         SPURIOUS => "spurious interrupt",

@@ -1,11 +1,12 @@
 //! What happens on an exception, and on an interrupt that nobody handles.
 
 use core::fmt::{self, Write};
+use latchwork_kernel_lib::protocol::Outcome;
 use x86_64::registers::control::{Cr2, Cr3};
 use x86_64::structures::idt::{PageFaultErrorCode, SelectorErrorCode};
 
 use super::frame::TrapFrame;
-use super::{backtrace, failure, machine_check, tally};
+use super::{backtrace, failure, machine_check, tally, watchdog};
 use crate::arch::cpu::number::current_cpu;
 use crate::arch::cpu::vector::{
     DOUBLE_FAULT, FIRST_INTERRUPT, INVALID_TSS, MACHINE_CHECK, NMI, PAGE_FAULT, SPURIOUS, name,
@@ -21,7 +22,8 @@ pub(super) extern "sysv64" fn trap(frame: &TrapFrame) {
     match vector {
         SPURIOUS => {}
         NMI if failure::is_under_way() => failure::stop_here(),
-        _ => failure::fail(|console| describe(console, vector, frame)),
+        NMI if watchdog::nudged(frame) => {}
+        _ => failure::fail(Outcome::Crashed, |console| describe(console, vector, frame)),
     }
 }
 
