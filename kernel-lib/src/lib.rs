@@ -20,6 +20,7 @@ mod machine;
 mod measure;
 mod options;
 pub mod protocol;
+mod ring;
 mod run;
 pub mod selftest;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use contention::CountedLock;
 pub use cpus::MAX_CPUS;
 pub use machine::Machine;
 pub use options::{MOST_INSIDE, Options};
+pub use ring::Ring;
 pub use run::{Own, run};
 pub use timer::Timer;
 pub use watchdog::Watched;

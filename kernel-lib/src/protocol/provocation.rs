@@ -25,13 +25,15 @@ pub enum Provocation {
     /// A panic while every other CPU spins with interrupts off, one of them in the middle of a
     /// line on the console.
     PanicAmongSpinners,
+    /// Lines that handlers tear.
+    TornLines,
     /// A CPU that never finishes, with interrupts on.
     Hang,
 }
 
 impl Provocation {
     /// Every provocation.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Panic,
         Self::PageFault,
         Self::Divide,
@@ -41,6 +43,7 @@ impl Provocation {
         Self::HandlerDeadlock,
         Self::SelfDeadlock,
         Self::PanicAmongSpinners,
+        Self::TornLines,
         Self::Hang,
     ];
 
@@ -56,6 +59,7 @@ impl Provocation {
             Self::HandlerDeadlock => "handler-deadlock",
             Self::SelfDeadlock => "self-deadlock",
             Self::PanicAmongSpinners => "panic-among-spinners",
+            Self::TornLines => "torn-lines",
             Self::Hang => "hang",
         }
     }

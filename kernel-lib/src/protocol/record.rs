@@ -79,6 +79,23 @@ pub enum Record<'a> {
         /// How long it was held at most.
         longest_hold: u64,
     },
+    /// A CPU will print so many of [`Record::Line`], numbered from 0 on, and its handler as
+    /// many.
+    Lines {
+        /// Its number.
+        cpu: usize,
+        /// How many.
+        lines: u64,
+    },
+    /// A line that only shows that it arrives.
+    Line {
+        /// The CPU that has printed it.
+        cpu: usize,
+        /// Whether in a handler.
+        handler: bool,
+        /// How many of the same came before.
+        number: u64,
+    },
     /// All that was asked has been done; the machine ends itself next.
     Done {
         /// Self-tests that failed.

@@ -2,6 +2,7 @@
 //!
 //! Each is a file and a line in the list.
 
+mod console;
 mod handlers;
 mod interruptions;
 mod local_apic;
@@ -14,6 +15,8 @@ mod watchdog;
 
 use latchwork_kernel_lib::selftest::MachineTest;
 
+pub(crate) use console::print_torn_lines;
+
 /// The list.
 pub(crate) const ALL: &[MachineTest] = &[
     local_apic::TEST,
@@ -24,4 +27,5 @@ pub(crate) const ALL: &[MachineTest] = &[
     timers::TEST,
     handlers::TEST,
     watchdog::TEST,
+    console::TEST,
 ];

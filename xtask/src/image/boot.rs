@@ -21,7 +21,7 @@ use crate::image::iso::Iso;
 use crate::image::qemu::{self, Loader, Machine};
 use crate::image::report::BootReport;
 use crate::image::serial::{Serial, cpu_count};
-use crate::image::verdict::{Expected, complaints, not_run};
+use crate::image::verdict::{Expected, complaints, not_run, silent};
 use crate::image::{contention, curve};
 use crate::setup::consent::Consent;
 use crate::setup::packages::{self, Emulator, Tool};
@@ -250,7 +250,7 @@ impl Plan {
         };
         let mut wrong = complaints(&ending, &serial, expected);
         if expected.self_tests && wrong.is_empty() {
-            wrong = not_run(&serial);
+            wrong = [not_run(&serial), silent(&serial)].concat();
         }
         let report = BootReport::new(&machine, self.profile, &ending, seconds, &serial, wrong);
         Ok(Boot {

@@ -1,6 +1,6 @@
 //! What comes over the serial port: records, and text for people.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use latchwork_kernel_lib::protocol::{MARK, Record};
@@ -92,6 +92,44 @@ pub(crate) struct Statistics {
     pub(crate) longest_hold: u64,
 }
 
+/// The numbered lines of a CPU.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lines {
+    /// How many it has announced, and as many of its handler.
+    announced: u64,
+    /// How many have arrived, in order, that it printed itself.
+    own: u64,
+    /// And that its handler printed.
+    handlers: u64,
+    /// How many have arrived out of order.
+    misplaced: u64,
+}
+
+impl Lines {
+    fn arrived(&mut self, handler: bool, number: u64) {
+        let next = match handler {
+            true => &mut self.handlers,
+            false => &mut self.own,
+        };
+        if *next == number {
+            *next += 1;
+        } else {
+            self.misplaced += 1;
+        }
+    }
+
+    /// Whether all that were announced have arrived, in order, and no others.
+    pub(crate) fn complete(&self) -> bool {
+        let Self {
+            announced,
+            own,
+            handlers,
+            misplaced,
+        } = *self;
+        (own, handlers, misplaced) == (announced, announced, 0)
+    }
+}
+
 /// All that one boot has said.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Serial {
@@ -109,6 +147,8 @@ pub(crate) struct Serial {
     pub(crate) paths: Vec<Path>,
     /// What locks have counted, so far.
     pub(crate) statistics: Vec<Statistics>,
+    /// By CPU, the numbered lines that it has announced and printed.
+    pub(crate) lines: BTreeMap<usize, Lines>,
     /// Once all is done: self-tests that failed, as the kernel counts them.
     pub(crate) done: Option<usize>,
     /// Lines that claim to be records and are not.
@@ -232,6 +272,18 @@ impl Serial {
                     "statistics {lock}: {contended} of {acquisitions} acquisitions contended"
                 ))
             }
+            Record::Lines { cpu, lines } => {
+                self.lines.entry(cpu).or_default().announced += lines;
+                None
+            }
+            Record::Line {
+                cpu,
+                handler,
+                number,
+            } => {
+                self.lines.entry(cpu).or_default().arrived(handler, number);
+                None
+            }
             Record::Done { failed } => {
                 self.done = Some(failed);
                 None
@@ -314,6 +366,28 @@ pub(crate) mod tests {
         assert_eq!(serial.curve[0].ticks, 5_000);
         assert!(serial.tail().all(|line| !line.contains(MARK)));
         assert_eq!(serial.text(), "");
+    }
+
+    #[test]
+    fn lines_must_arrive_in_order_and_all() {
+        let line = |handler, number| Record::Line {
+            cpu: 3,
+            handler,
+            number,
+        };
+        let complete = |records: &[Record]| {
+            let announced = [Record::Lines { cpu: 3, lines: 2 }];
+            heard(&[&announced, records].concat()).lines[&3].complete()
+        };
+        let all = [line(false, 0), line(true, 0), line(false, 1), line(true, 1)];
+        assert!(complete(&all));
+        assert!(!complete(&all[..3]), "one is lost");
+        assert!(!complete(&all[1..]), "the first is lost");
+        let mut swapped = all;
+        swapped.swap(0, 2);
+        assert!(!complete(&swapped));
+        assert!(!complete(&[&all[..], &all[..1]].concat()), "one came twice");
+        assert!(!complete(&[&all[..], &[line(false, 2)]].concat()));
     }
 
     #[test]

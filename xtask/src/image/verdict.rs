@@ -40,6 +40,13 @@ pub(crate) fn complaints(ending: &Exit, serial: &Serial, expected: Expected) -> 
     {
         wrong.push(format!("{answered} of {cpus} CPUs answered"));
     }
+    for (cpu, lines) in &serial.lines {
+        if !lines.complete() {
+            wrong.push(format!(
+                "the lines of CPU {cpu} did not arrive whole and in order: {lines:?}"
+            ));
+        }
+    }
     wrong.extend(
         serial
             .garbled
@@ -99,6 +106,14 @@ fn incomplete(serial: &Serial, self_tests: bool) -> Vec<String> {
         Some(failed) => wrong.push(format!("the kernel counts {failed} failed self-tests")),
     }
     wrong
+}
+
+/// The CPUs that have printed no numbered lines, by which it is seen that no line is lost.
+pub(crate) fn silent(serial: &Serial) -> Vec<String> {
+    (0..serial.cpus.unwrap_or(0))
+        .filter(|cpu| !serial.lines.contains_key(cpu))
+        .map(|cpu| format!("CPU {cpu} has printed no numbered lines"))
+        .collect()
 }
 
 /// The listed self-tests that a boot did not run: each with every lock that it is for, if
@@ -253,6 +268,15 @@ mod tests {
         assert_eq!(run(&names), [format!("the self-test {first} did not run")]);
         let all = run(&[]);
         assert!(all.len() >= LISTED.len(), "{all:?}");
+    }
+
+    #[test]
+    fn lines_that_are_lost_or_not_printed_are_noticed() {
+        let serial = heard(&[good(2)[0], Record::Lines { cpu: 1, lines: 1 }]);
+        assert_eq!(silent(&serial), ["CPU 0 has printed no numbered lines"]);
+        let wrong = complaints(&OK, &serial, on(2));
+        let lost = |it: &String| it.starts_with("the lines of CPU 1 did not arrive");
+        assert!(wrong.iter().any(lost), "{wrong:?}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::arch::cpu::vector::{
     DOUBLE_FAULT, FIRST_INTERRUPT, INVALID_TSS, MACHINE_CHECK, NMI, PAGE_FAULT, SPURIOUS, name,
 };
 use crate::arch::memory::stacks;
-use crate::console::Serial;
+use crate::console::Seized;
 
 /// The entry code calls it, with interrupts off. It returns to what was
 /// interrupted.
@@ -27,7 +27,7 @@ pub(super) extern "sysv64" fn trap(frame: &TrapFrame) {
     }
 }
 
-fn describe(console: &mut Serial, vector: u8, frame: &TrapFrame) -> fmt::Result {
+fn describe(console: &mut Seized, vector: u8, frame: &TrapFrame) -> fmt::Result {
     let cr2 = Cr2::read_raw();
     let (root, _) = Cr3::read();
     let cpu = current_cpu();

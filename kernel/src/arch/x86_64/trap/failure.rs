@@ -13,7 +13,7 @@ use latchwork_kernel_lib::protocol::Outcome;
 use crate::arch::cpu::number::current_cpu;
 use crate::arch::cpu::percpu::PerCpu;
 use crate::arch::cpu::{apic, count, time};
-use crate::console::{self, Serial};
+use crate::console::{self, Seized};
 use crate::exit::{exit, halt};
 
 const NOBODY: usize = usize::MAX;
@@ -28,7 +28,7 @@ static STOPPED: PerCpu<AtomicBool> =
 
 /// Stops the machine, reports why it failed, and ends the run with `outcome`. If another CPU is about that
 /// already, only stops this one.
-pub(super) fn fail(outcome: Outcome, describe: impl FnOnce(&mut Serial) -> fmt::Result) -> ! {
+pub(super) fn fail(outcome: Outcome, describe: impl FnOnce(&mut Seized) -> fmt::Result) -> ! {
     x86_64::instructions::interrupts::disable();
     let own = current_cpu();
     // Relaxed, both: the exchange alone decides who reports; nothing else is

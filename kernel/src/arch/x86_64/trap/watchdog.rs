@@ -20,7 +20,7 @@ use crate::arch::cpu::number::current_cpu;
 use crate::arch::cpu::percpu::PerCpu;
 use crate::arch::cpu::vector::TICK;
 use crate::arch::cpu::{count, timer};
-use crate::lock;
+use crate::{console, lock};
 
 /// How often a CPU ticks in a second.
 const TICKS: u64 = 10;
@@ -96,6 +96,7 @@ pub(crate) fn neighbour_of(cpu: usize) -> usize {
 /// What a CPU does at its tick.
 fn tick() {
     step();
+    console::serve();
     let neighbour = &CPUS[(current_cpu() + 1) % count::count()];
     if neighbour.watched.is_to_be_nudged() {
         // Relaxed: sending waits for the stores before it.
