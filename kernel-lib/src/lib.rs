@@ -27,6 +27,7 @@ pub mod selftest;
 mod threads;
 mod timer;
 mod together;
+mod typed;
 mod watchdog;
 
 pub use contention::CountedLock;
@@ -36,6 +37,7 @@ pub use options::{MOST_INSIDE, Options};
 pub use ring::Ring;
 pub use run::{Own, run};
 pub use timer::Timer;
+pub use typed::{Shown, Typed};
 pub use watchdog::Watched;
 
 /// The example of the project's README.

@@ -27,6 +27,8 @@ pub enum Word {
     Acquisitions(NonZeroU64),
     /// `Options::critical_section`.
     CriticalSection(NonZeroU64),
+    /// Read a line, and write it back.
+    Echo,
     /// No watchdog.
     WatchdogOff,
     /// For how many seconds a CPU may not get on.
@@ -36,7 +38,7 @@ pub enum Word {
 }
 
 /// Every word that the kernel knows.
-const TABLE: [Row; 9] = [
+const TABLE: [Row; 10] = [
     Row {
         begins: "tests=off",
         then: Then::Nothing(Word::TestsOff),
@@ -60,6 +62,10 @@ const TABLE: [Row; 9] = [
     Row {
         begins: "critical-section=",
         then: Then::Number("TICKS", MOST_INSIDE, Word::CriticalSection),
+    },
+    Row {
+        begins: "echo",
+        then: Then::Nothing(Word::Echo),
     },
     Row {
         begins: "watchdog=off",
@@ -148,6 +154,7 @@ impl Display for Word {
             | Self::CurveOff
             | Self::Measure
             | Self::Statistics
+            | Self::Echo
             | Self::WatchdogOff => Ok(()),
         }
     }
@@ -158,6 +165,8 @@ impl Display for Word {
 pub struct CommandLine {
     /// How to fail once every CPU is up, if at all.
     pub provoke: Option<Provocation>,
+    /// Whether to read a line, and to write it back.
+    pub echo: bool,
     /// For how many seconds a CPU may not get on; none if nobody watches. It is 10 if no word
     /// says it.
     pub watchdog: Option<NonZeroU64>,
@@ -169,6 +178,7 @@ impl Default for CommandLine {
     fn default() -> Self {
         Self {
             provoke: None,
+            echo: false,
             watchdog: Some(WATCH),
             options: Options::default(),
         }
@@ -196,6 +206,7 @@ impl CommandLine {
                 Word::Statistics => line.options.statistics = true,
                 Word::Acquisitions(count) => line.options.acquisitions = Some(count.get()),
                 Word::CriticalSection(ticks) => line.options.critical_section = ticks.get(),
+                Word::Echo => line.echo = true,
                 Word::WatchdogOff => line.watchdog = None,
                 Word::Watchdog(seconds) => line.watchdog = Some(seconds),
                 Word::Provoke(provocation) => line.provoke = Some(provocation),

@@ -14,6 +14,7 @@ fn words() -> Vec<Word> {
         Word::Statistics,
         Word::Acquisitions(many),
         Word::CriticalSection(many),
+        Word::Echo,
         Word::WatchdogOff,
         Word::Watchdog(many),
     ];
@@ -36,6 +37,7 @@ fn each_word_parses_as_it_is_written() {
 fn an_empty_line_asks_for_everything() {
     let line = CommandLine::parse(" \t ").expect("has no word");
     assert_eq!(line.provoke, None);
+    assert!(!line.echo);
     assert_eq!(line.watchdog, NonZeroU64::new(10));
     let off = CommandLine::parse("watchdog=off").expect("is known");
     assert_eq!(off.watchdog, None);
@@ -45,10 +47,11 @@ fn an_empty_line_asks_for_everything() {
 
 #[test]
 fn words_are_taken_in_any_order() {
-    let text = "curve=off  provoke=double-fault measure stats acquisitions=17 critical-section=300 watchdog=3 tests=off";
+    let text = "curve=off  provoke=double-fault measure stats acquisitions=17 critical-section=300 watchdog=3 echo tests=off";
     let mut words: Vec<&str> = text.split_whitespace().collect();
     let expected = CommandLine {
         provoke: Some(Provocation::DoubleFault),
+        echo: true,
         watchdog: NonZeroU64::new(3),
         options: Options {
             acquisitions: Some(17),
@@ -73,6 +76,7 @@ fn nothing_is_said_twice() {
         ("stats", "stats"),
         ("acquisitions=1", "acquisitions=2"),
         ("critical-section=1", "critical-section=2"),
+        ("echo", "echo"),
         ("watchdog=off", "watchdog=1"),
         ("provoke=panic", "provoke=hang"),
         ("acquisitions=1", "acquisitions=x"),

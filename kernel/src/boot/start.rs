@@ -11,6 +11,7 @@ use crate::arch::memory::layout::{self, TRAMPOLINE};
 use crate::arch::memory::paging::AddressSpace;
 use crate::arch::{smp, trap};
 use crate::console::{self, println};
+use crate::echo::echo;
 use crate::exit::exit;
 use crate::interrupt;
 use crate::machine::{Cpus, ThisCpu};
@@ -117,6 +118,9 @@ fn run(cpus: &Cpus, line: CommandLine) -> ! {
     }
     if let Some(provocation) = line.provoke {
         cpus.run_on(cpus.count, &|_| provoke(provocation, cpus.count));
+    }
+    if line.echo {
+        echo();
     }
     let failed = latchwork_kernel_lib::run::<ThisCpu>(cpus, &line.options, OWN);
     trap::tally::print();

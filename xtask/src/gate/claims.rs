@@ -88,6 +88,7 @@ fn places(step: &Step) -> Vec<&'static str> {
         | Step::Boot(..)
         | Step::Iso
         | Step::Provoke(_)
+        | Step::Typed
         | Step::Unfit
         | Step::Spare
         | Step::Matrix

@@ -55,6 +55,7 @@ fn try_step(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
         Step::Boot(cpus, profile) => image::boot(gate, cpus, profile),
         Step::Iso => image::iso(gate),
         Step::Provoke(provocation) => image::provoke(gate, provocation),
+        Step::Typed => image::typed(gate),
         Step::Unfit => image::unfit(gate),
         Step::Spare => image::spare(gate),
         Step::Matrix => image::matrix(gate),

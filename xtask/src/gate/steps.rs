@@ -98,6 +98,8 @@ pub(crate) enum Step {
     Iso,
     /// A boot that must fail does.
     Provoke(Provocation),
+    /// What is typed comes to the image.
+    Typed,
     /// The image refuses to run on a machine that lacks what it needs.
     Unfit,
     /// The image does without each feature of the CPU that it only wants.
@@ -152,7 +154,13 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.push(Step::Iso);
     steps.extend(Provocation::ALL.map(Step::Provoke));
-    steps.extend([Step::Unfit, Step::Spare, Step::Matrix, Step::Apart]);
+    steps.extend([
+        Step::Typed,
+        Step::Unfit,
+        Step::Spare,
+        Step::Matrix,
+        Step::Apart,
+    ]);
     steps.extend([Step::Measure, Step::Pages]);
     steps
 }
@@ -178,6 +186,7 @@ impl Step {
             Step::Boot(..)
                 | Step::Iso
                 | Step::Provoke(_)
+                | Step::Typed
                 | Step::Unfit
                 | Step::Spare
                 | Step::Matrix
@@ -243,6 +252,7 @@ impl fmt::Display for Step {
             }
             Step::Iso => f.write_str("boot iso"),
             Step::Provoke(provocation) => write!(f, "provoke {}", provocation.name()),
+            Step::Typed => f.write_str("boot typed"),
             Step::Unfit => f.write_str("provoke unfit"),
             Step::Spare => f.write_str("boot without"),
             Step::Matrix => f.write_str("boot matrix"),
