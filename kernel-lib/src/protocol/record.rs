@@ -79,13 +79,14 @@ pub enum Record<'a> {
         /// How long it was held at most.
         longest_hold: u64,
     },
-    /// A CPU will print so many of [`Record::Line`], numbered from 0 on, and its handler as
-    /// many.
+    /// A CPU will print so many more of [`Record::Line`], numbered from 0 on.
     Lines {
         /// Its number.
         cpu: usize,
-        /// How many.
-        lines: u64,
+        /// How many it prints itself.
+        own: u64,
+        /// How many its handlers print.
+        handlers: u64,
     },
     /// A line that only shows that it arrives.
     Line {

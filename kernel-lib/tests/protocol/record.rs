@@ -60,8 +60,12 @@ fn records_arrive() {
         r#"{"Line":{"cpu":3,"handler":true,"number":7}}"#,
     );
     assert_arrives(
-        Record::Lines { cpu: 3, lines: 20 },
-        r#"{"Lines":{"cpu":3,"lines":20}}"#,
+        Record::Lines {
+            cpu: 3,
+            own: 20,
+            handlers: 4,
+        },
+        r#"{"Lines":{"cpu":3,"own":20,"handlers":4}}"#,
     );
     assert_arrives(Record::Done { failed: 1 }, r#"{"Done":{"failed":1}}"#);
 }

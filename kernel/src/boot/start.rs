@@ -119,13 +119,19 @@ fn run(cpus: &Cpus, line: CommandLine) -> ! {
     if let Some(provocation) = line.provoke {
         cpus.run_on(cpus.count, &|_| provoke(provocation, cpus.count));
     }
-    if line.echo {
-        echo();
+    if line.echo && !echo() {
+        end(Outcome::TestsFailed);
     }
     let failed = latchwork_kernel_lib::run::<ThisCpu>(cpus, &line.options, OWN);
     trap::tally::print();
     match failed {
-        0 => exit(Outcome::Passed),
-        _ => exit(Outcome::TestsFailed),
+        0 => end(Outcome::Passed),
+        _ => end(Outcome::TestsFailed),
     }
+}
+
+/// Ends a run that has begun.
+fn end(outcome: Outcome) -> ! {
+    trap::watchdog::end();
+    exit(outcome)
 }

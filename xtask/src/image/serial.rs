@@ -95,22 +95,22 @@ pub(crate) struct Statistics {
 /// The numbered lines of a CPU.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lines {
-    /// How many it has announced, and as many of its handler.
-    announced: u64,
-    /// How many have arrived, in order, that it printed itself.
-    own: u64,
-    /// And that its handler printed.
-    handlers: u64,
+    /// How many it has announced of itself, and of its handlers.
+    announced: [u64; 2],
+    /// How many of those have arrived, in order.
+    arrived: [u64; 2],
     /// How many have arrived out of order.
     misplaced: u64,
 }
 
 impl Lines {
+    fn announced(&mut self, own: u64, handlers: u64) {
+        self.announced[0] += own;
+        self.announced[1] += handlers;
+    }
+
     fn arrived(&mut self, handler: bool, number: u64) {
-        let next = match handler {
-            true => &mut self.handlers,
-            false => &mut self.own,
-        };
+        let next = &mut self.arrived[usize::from(handler)];
         if *next == number {
             *next += 1;
         } else {
@@ -120,13 +120,7 @@ impl Lines {
 
     /// Whether all that were announced have arrived, in order, and no others.
     pub(crate) fn complete(&self) -> bool {
-        let Self {
-            announced,
-            own,
-            handlers,
-            misplaced,
-        } = *self;
-        (own, handlers, misplaced) == (announced, announced, 0)
+        self.arrived == self.announced && self.misplaced == 0
     }
 }
 
@@ -272,8 +266,8 @@ impl Serial {
                     "statistics {lock}: {contended} of {acquisitions} acquisitions contended"
                 ))
             }
-            Record::Lines { cpu, lines } => {
-                self.lines.entry(cpu).or_default().announced += lines;
+            Record::Lines { cpu, own, handlers } => {
+                self.lines.entry(cpu).or_default().announced(own, handlers);
                 None
             }
             Record::Line {
@@ -376,7 +370,11 @@ pub(crate) mod tests {
             number,
         };
         let complete = |records: &[Record]| {
-            let announced = [Record::Lines { cpu: 3, lines: 2 }];
+            let announced = [Record::Lines {
+                cpu: 3,
+                own: 2,
+                handlers: 2,
+            }];
             heard(&[&announced, records].concat()).lines[&3].complete()
         };
         let all = [line(false, 0), line(true, 0), line(false, 1), line(true, 1)];

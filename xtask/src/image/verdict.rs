@@ -272,7 +272,14 @@ mod tests {
 
     #[test]
     fn lines_that_are_lost_or_not_printed_are_noticed() {
-        let serial = heard(&[good(2)[0], Record::Lines { cpu: 1, lines: 1 }]);
+        let serial = heard(&[
+            good(2)[0],
+            Record::Lines {
+                cpu: 1,
+                own: 1,
+                handlers: 0,
+            },
+        ]);
         assert_eq!(silent(&serial), ["CPU 0 has printed no numbered lines"]);
         let wrong = complaints(&OK, &serial, on(2));
         let lost = |it: &String| it.starts_with("the lines of CPU 1 did not arrive");

@@ -36,15 +36,19 @@ struct Own {
     watched: Watched,
     /// Whether its neighbour has sent it an NMI that has not come yet.
     sent: AtomicBool,
+    /// Its APIC's id, or [`NOT_JOINED`].
     apic_id: AtomicU32,
 }
+
+/// No APIC that can be reached has this id.
+const NOT_JOINED: u32 = u32::MAX;
 
 static CPUS: PerCpu<Own> = PerCpu::new(
     [const {
         CachePadded::new(Own {
             watched: Watched::new(),
             sent: AtomicBool::new(false),
-            apic_id: AtomicU32::new(0),
+            apic_id: AtomicU32::new(NOT_JOINED),
         })
     }; MAX_CPUS],
 );
@@ -64,12 +68,17 @@ pub(crate) fn begin(seconds: NonZeroU64) {
 pub(crate) fn join() {
     if is_on() {
         let own = &CPUS[current_cpu()];
-        // Relaxed: as long as a neighbour does not see it, it interrupts CPU 0 in vain, which
-        // makes a step.
+        // Relaxed: as long as the neighbour does not see it, it does not nudge this CPU.
         own.apic_id.store(apic::id(), Ordering::Relaxed);
         own.watched.step();
         timer::tick(TICKS);
     }
+}
+
+/// Lets no CPU be found stuck any more: the run is over, and the boot CPU halts for good.
+pub(crate) fn end() {
+    // Relaxed: nothing else is read on the strength of it.
+    LIMIT.store(0, Ordering::Relaxed);
 }
 
 /// Whether CPUs are watched: then they work with interrupts on.
@@ -98,11 +107,11 @@ fn tick() {
     step();
     console::serve();
     let neighbour = &CPUS[(current_cpu() + 1) % count::count()];
-    if neighbour.watched.is_to_be_nudged() {
+    // Relaxed: it is stored once.
+    let id = neighbour.apic_id.load(Ordering::Relaxed);
+    if id != NOT_JOINED && neighbour.watched.is_to_be_nudged() {
         // Relaxed: sending waits for the stores before it.
         neighbour.sent.store(true, Ordering::Relaxed);
-        // Relaxed: it is stored once, before its CPU ticks.
-        let id = neighbour.apic_id.load(Ordering::Relaxed);
         apic::send(id, Message::Nmi);
     }
 }
@@ -115,8 +124,9 @@ pub(super) fn nudged(frame: &TrapFrame) -> bool {
         return false;
     }
     let nudges = own.watched.nudge();
-    // Relaxed: whoever ticks has found it.
-    if nudges >= LIMIT.load(Ordering::Relaxed) {
+    // Relaxed: whoever has joined has found it, or that it is over.
+    let limit = LIMIT.load(Ordering::Relaxed);
+    if limit > 0 && nudges >= limit {
         failure::fail(Outcome::Stuck, |console| describe(console, nudges, frame));
     }
     true
