@@ -122,7 +122,7 @@ pub(super) fn begin() {
 }
 
 /// Turns interrupts on if CPUs are watched: their ticks tell others that they get on. Work
-/// leaves them off that has turned them on.
+/// may leave them off.
 fn let_interrupts_come() {
     if watchdog::is_on() {
         interrupts::enable();

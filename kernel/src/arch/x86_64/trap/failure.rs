@@ -17,8 +17,8 @@ use crate::console::{self, Seized};
 use crate::exit::{exit, halt};
 
 const NOBODY: usize = usize::MAX;
-/// How long other CPUs may take to stop.
-const PATIENCE_US: u64 = 100_000;
+/// How long other CPUs may take to stop: they may be a guest's, waiting for a host's.
+const PATIENCE_US: u64 = 2_000_000;
 
 /// The CPU that failed first, or [`NOBODY`].
 static FAILED: AtomicUsize = AtomicUsize::new(NOBODY);
