@@ -6,7 +6,8 @@ use latchwork_atomic::Ordering::Relaxed;
 /// What is known of one CPU's progress: by the CPU itself, and by the neighbour that watches it.
 ///
 /// The CPU counts its own [steps](Watched::step): each tick of its timer, which comes only if
-/// interrupts are on, and what long sections with interrupts off call. The neighbour
+/// interrupts are on, a nudge that finds interrupts on, and what long sections with interrupts
+/// off call. The neighbour
 /// [looks](Watched::is_to_be_nudged) at each tick of its own, and sends an interrupt that cannot
 /// be masked if there was no step since it last looked. Only the CPU that is [nudged](Watched::nudge)
 /// decides that it is stuck, and it counts in nudges that came to it. So the clock of the limit

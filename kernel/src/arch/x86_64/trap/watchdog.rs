@@ -2,7 +2,7 @@
 //!
 //! Each CPU has a tick, at which it makes a step itself, and looks at its neighbour: the CPU
 //! of the next number, and after the last the first. If that has made no step since, it is
-//! sent an NMI. A CPU to which so many came without a step of its own between them that they
+//! sent an NMI. If it finds interrupts on, that is a step, too. A CPU to which so many came without a step of its own between them that they
 //! fill the limit reports itself, and ends the run. What that means where a host does not run
 //! a CPU, [`Watched`] says.
 
@@ -123,6 +123,11 @@ pub(super) fn nudged(frame: &TrapFrame) -> bool {
     if !own.sent.swap(false, Ordering::Relaxed) {
         return false;
     }
+    if frame.rflags & INTERRUPTS != 0 {
+        // Its tick may come, and does if its timer is not set to something else.
+        own.watched.step();
+        return true;
+    }
     let nudges = own.watched.nudge();
     // Relaxed: whoever has joined has found it, or that it is over.
     let limit = LIMIT.load(Ordering::Relaxed);
@@ -133,13 +138,9 @@ pub(super) fn nudged(frame: &TrapFrame) -> bool {
 }
 
 fn describe(console: &mut impl Write, nudges: u64, frame: &TrapFrame) -> fmt::Result {
-    let interrupts = match frame.rflags & INTERRUPTS {
-        0 => "off",
-        _ => "on",
-    };
     writeln!(
         console,
-        "WATCHDOG: CPU {} does not get on, with interrupts {interrupts}, for {} s",
+        "WATCHDOG: CPU {} does not get on, with interrupts off, for {} s",
         current_cpu(),
         nudges / TICKS
     )?;
