@@ -20,6 +20,7 @@ mod machine;
 mod measure;
 mod options;
 pub mod protocol;
+mod ring;
 mod run;
 pub mod screen;
 pub mod selftest;
@@ -27,13 +28,18 @@ pub mod selftest;
 mod threads;
 mod timer;
 mod together;
+mod typed;
+mod watchdog;
 
 pub use contention::CountedLock;
 pub use cpus::MAX_CPUS;
 pub use machine::Machine;
 pub use options::{MOST_INSIDE, Options};
+pub use ring::Ring;
 pub use run::{Own, run};
 pub use timer::Timer;
+pub use typed::{Shown, Typed};
+pub use watchdog::Watched;
 
 /// The example of the project's README.
 #[cfg(doctest)]

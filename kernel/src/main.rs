@@ -18,9 +18,12 @@ mod boot;
 /// Values that are set once.
 #[cfg(target_os = "none")]
 mod cell;
-/// Lines on the serial port and the screen.
+/// Lines out, and bytes in.
 #[cfg(target_os = "none")]
 mod console;
+/// A line is read, and written back.
+#[cfg(target_os = "none")]
+mod echo;
 /// The end of a run.
 #[cfg(target_os = "none")]
 mod exit;

@@ -51,5 +51,21 @@ fn records_arrive() {
         },
         r#"{"Curve":{"lock":"b","cpus":2,"acquisitions":10,"ticks":20,"overlap":97}}"#,
     );
+    assert_arrives(
+        Record::Line {
+            cpu: 3,
+            handler: true,
+            number: 7,
+        },
+        r#"{"Line":{"cpu":3,"handler":true,"number":7}}"#,
+    );
+    assert_arrives(
+        Record::Lines {
+            cpu: 3,
+            own: 20,
+            handlers: 4,
+        },
+        r#"{"Lines":{"cpu":3,"own":20,"handlers":4}}"#,
+    );
     assert_arrives(Record::Done { failed: 1 }, r#"{"Done":{"failed":1}}"#);
 }

@@ -11,6 +11,7 @@ use crate::arch::memory::layout::{self, TRAMPOLINE};
 use crate::arch::memory::paging::AddressSpace;
 use crate::arch::{smp, trap};
 use crate::console::{self, println};
+use crate::echo::echo;
 use crate::exit::exit;
 use crate::interrupt;
 use crate::machine::{Cpus, ThisCpu};
@@ -118,18 +119,26 @@ const OWN: Own<'static> = Own {
 
 /// Does what was asked, and ends the run.
 fn run(cpus: &Cpus, line: CommandLine) -> ! {
+    if let Some(seconds) = line.watchdog {
+        trap::watchdog::begin(seconds);
+        cpus.run_on(cpus.count, &|_| trap::watchdog::join());
+    }
     if let Some(provocation) = line.provoke {
-        let last = cpus.count - 1;
-        cpus.run_on(cpus.count, &|cpu| {
-            if cpu == last {
-                provoke(provocation);
-            }
-        });
+        cpus.run_on(cpus.count, &|_| provoke(provocation, cpus.count));
+    }
+    if line.echo && !echo() {
+        end(Outcome::TestsFailed);
     }
     let failed = latchwork_kernel_lib::run::<ThisCpu>(cpus, &line.options, OWN);
     trap::tally::print();
     match failed {
-        0 => exit(Outcome::Passed),
-        _ => exit(Outcome::TestsFailed),
+        0 => end(Outcome::Passed),
+        _ => end(Outcome::TestsFailed),
     }
+}
+
+/// Ends a run that has begun.
+fn end(outcome: Outcome) -> ! {
+    trap::watchdog::end();
+    exit(outcome)
 }

@@ -2,6 +2,7 @@
 //!
 //! Each is a file and a line in the list.
 
+mod console;
 mod handlers;
 mod interruptions;
 mod local_apic;
@@ -10,8 +11,11 @@ mod registers;
 mod stack;
 mod timers;
 mod vectors;
+mod watchdog;
 
 use latchwork_kernel_lib::selftest::MachineTest;
+
+pub(crate) use console::print_torn_lines;
 
 /// The list.
 pub(crate) const ALL: &[MachineTest] = &[
@@ -22,4 +26,6 @@ pub(crate) const ALL: &[MachineTest] = &[
     vectors::TEST,
     timers::TEST,
     handlers::TEST,
+    watchdog::TEST,
+    console::TEST,
 ];

@@ -90,6 +90,7 @@ fn places(step: &Step) -> Vec<&'static str> {
         | Step::Uefi
         | Step::Lit
         | Step::Provoke(_)
+        | Step::Typed
         | Step::Unfit
         | Step::Spare
         | Step::Matrix

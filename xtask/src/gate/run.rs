@@ -58,6 +58,7 @@ fn try_step(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
         Step::Uefi => image::by(gate, Loader::Uefi),
         Step::Lit => image::lit(gate),
         Step::Provoke(provocation) => image::provoke(gate, provocation),
+        Step::Typed => image::typed(gate),
         Step::Unfit => image::unfit(gate),
         Step::Spare => image::spare(gate),
         Step::Matrix => image::matrix(gate),

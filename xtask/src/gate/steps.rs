@@ -102,6 +102,8 @@ pub(crate) enum Step {
     Lit,
     /// A boot that must fail does.
     Provoke(Provocation),
+    /// What is typed comes to the image.
+    Typed,
     /// The image refuses to run on a machine that lacks what it needs.
     Unfit,
     /// The image does without each feature of the CPU that it only wants.
@@ -156,7 +158,13 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
     steps.extend([Step::Iso, Step::Uefi, Step::Lit]);
     steps.extend(Provocation::ALL.map(Step::Provoke));
-    steps.extend([Step::Unfit, Step::Spare, Step::Matrix, Step::Apart]);
+    steps.extend([
+        Step::Typed,
+        Step::Unfit,
+        Step::Spare,
+        Step::Matrix,
+        Step::Apart,
+    ]);
     steps.extend([Step::Measure, Step::Pages]);
     steps
 }
@@ -184,6 +192,7 @@ impl Step {
                 | Step::Uefi
                 | Step::Lit
                 | Step::Provoke(_)
+                | Step::Typed
                 | Step::Unfit
                 | Step::Spare
                 | Step::Matrix
@@ -253,6 +262,7 @@ impl fmt::Display for Step {
             Step::Uefi => f.write_str("boot uefi"),
             Step::Lit => f.write_str("boot screen"),
             Step::Provoke(provocation) => write!(f, "provoke {}", provocation.name()),
+            Step::Typed => f.write_str("boot typed"),
             Step::Unfit => f.write_str("provoke unfit"),
             Step::Spare => f.write_str("boot without"),
             Step::Matrix => f.write_str("boot matrix"),

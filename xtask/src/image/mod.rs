@@ -17,4 +17,5 @@ pub(crate) mod qemu;
 pub(crate) mod report;
 pub(crate) mod serial;
 pub(crate) mod spare;
+pub(crate) mod typed;
 pub(crate) mod verdict;

@@ -1,6 +1,6 @@
 //! What comes over the serial port: records, and text for people.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use anstream::adapter::strip_str;
@@ -93,6 +93,38 @@ pub(crate) struct Statistics {
     pub(crate) longest_hold: u64,
 }
 
+/// The numbered lines of a CPU.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lines {
+    /// How many it has announced of itself, and of its handlers.
+    announced: [u64; 2],
+    /// How many of those have arrived, in order.
+    arrived: [u64; 2],
+    /// How many have arrived out of order.
+    misplaced: u64,
+}
+
+impl Lines {
+    fn announced(&mut self, own: u64, handlers: u64) {
+        self.announced[0] += own;
+        self.announced[1] += handlers;
+    }
+
+    fn arrived(&mut self, handler: bool, number: u64) {
+        let next = &mut self.arrived[usize::from(handler)];
+        if *next == number {
+            *next += 1;
+        } else {
+            self.misplaced += 1;
+        }
+    }
+
+    /// Whether all that were announced have arrived, in order, and no others.
+    pub(crate) fn complete(&self) -> bool {
+        self.arrived == self.announced && self.misplaced == 0
+    }
+}
+
 /// All that one boot has said.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Serial {
@@ -110,6 +142,8 @@ pub(crate) struct Serial {
     pub(crate) paths: Vec<Path>,
     /// What locks have counted, so far.
     pub(crate) statistics: Vec<Statistics>,
+    /// By CPU, the numbered lines that it has announced and printed.
+    pub(crate) lines: BTreeMap<usize, Lines>,
     /// Once all is done: self-tests that failed, as the kernel counts them.
     pub(crate) done: Option<usize>,
     /// Lines that claim to be records and are not.
@@ -235,6 +269,18 @@ impl Serial {
                     "statistics {lock}: {contended} of {acquisitions} acquisitions contended"
                 ))
             }
+            Record::Lines { cpu, own, handlers } => {
+                self.lines.entry(cpu).or_default().announced(own, handlers);
+                None
+            }
+            Record::Line {
+                cpu,
+                handler,
+                number,
+            } => {
+                self.lines.entry(cpu).or_default().arrived(handler, number);
+                None
+            }
             Record::Done { failed } => {
                 self.done = Some(failed);
                 None
@@ -317,6 +363,32 @@ pub(crate) mod tests {
         assert_eq!(serial.curve[0].ticks, 5_000);
         assert!(serial.tail().all(|line| !line.contains(MARK)));
         assert_eq!(serial.text(), "");
+    }
+
+    #[test]
+    fn lines_must_arrive_in_order_and_all() {
+        let line = |handler, number| Record::Line {
+            cpu: 3,
+            handler,
+            number,
+        };
+        let complete = |records: &[Record]| {
+            let announced = [Record::Lines {
+                cpu: 3,
+                own: 2,
+                handlers: 2,
+            }];
+            heard(&[&announced, records].concat()).lines[&3].complete()
+        };
+        let all = [line(false, 0), line(true, 0), line(false, 1), line(true, 1)];
+        assert!(complete(&all));
+        assert!(!complete(&all[..3]), "one is lost");
+        assert!(!complete(&all[1..]), "the first is lost");
+        let mut swapped = all;
+        swapped.swap(0, 2);
+        assert!(!complete(&swapped));
+        assert!(!complete(&[&all[..], &all[..1]].concat()), "one came twice");
+        assert!(!complete(&[&all[..], &[line(false, 2)]].concat()));
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::image::measure;
 use crate::image::provoke;
 use crate::image::qemu::{self, Loader};
 use crate::image::spare;
+use crate::image::typed;
 use crate::setup::consent;
 
 /// When a machine counts as hung.
@@ -65,6 +66,13 @@ pub(super) fn provoke(gate: &Gate<'_>, provocation: Provocation) -> Result<End, 
     let image = boot::build(gate.screen, gate.workspace, Profile::Release)?;
     let boot = provoke::plan(provocation).run(gate.screen, &image, false)?;
     Ok(provoke::judge(provocation, &boot).map_or_else(End::Failed, End::Passed))
+}
+
+/// Boots it and types a line.
+pub(super) fn typed(gate: &Gate<'_>) -> Result<End, Stop> {
+    let image = boot::build(gate.screen, gate.workspace, Profile::Release)?;
+    let heard = typed::typed(gate.screen, &image)?;
+    Ok(heard.map_or_else(End::Failed, End::Passed))
 }
 
 /// Boots it on a machine that lacks what it needs.

@@ -9,6 +9,7 @@ use core::ptr::null_mut;
 use latchwork_atomic::{AtomicPtr, Ordering};
 use raw_cpuid::CpuId;
 use x86_64::VirtAddr;
+use x86_64::instructions::interrupts::without_interrupts;
 use x86_64::instructions::port::Port;
 use x86_64::registers::model_specific::Msr;
 
@@ -55,6 +56,8 @@ pub(crate) enum Message {
     Startup { page: u8 },
     /// There is work: see the mailbox.
     Wake,
+    /// An interrupt that cannot be masked.
+    Nmi,
 }
 
 /// In the register of a source of interrupts: it sends none.
@@ -73,6 +76,7 @@ impl Message {
             Self::Init => DELIVER_INIT | LEVEL_ASSERT,
             Self::Startup { page } => DELIVER_STARTUP | LEVEL_ASSERT | u32::from(page),
             Self::Wake => LEVEL_ASSERT | u32::from(WAKE),
+            Self::Nmi => LEVEL_ASSERT | DELIVER_NMI,
         }
     }
 }
@@ -224,13 +228,14 @@ impl LocalApic {
 
     fn command(&self, destination: u32, command: u32) {
         match self {
-            Self::Memory(_) => {
+            // A handler that sends, too, must not come between the two halves.
+            Self::Memory(_) => without_interrupts(|| {
                 self.write(Register::CommandHigh, destination << 24);
                 self.write(Register::CommandLow, command);
                 while self.read(Register::CommandLow) & PENDING != 0 {
                     spin_loop();
                 }
-            }
+            }),
             Self::Registers => {
                 // What was stored before must be seen by whoever is
                 // interrupted; unlike a store, this write does not wait for it.

@@ -10,6 +10,10 @@ pub(crate) const TIMER_TEST: u8 = 0x41;
 pub(crate) const TIMER_HANDLER_TEST: u8 = 0x42;
 /// A CPU comes to it when the path of an interrupt is measured.
 pub(crate) const PATH: u8 = 0x43;
+/// A CPU sends it to itself in the self-test of the console.
+pub(crate) const CONSOLE_TEST: u8 = 0x47;
+/// A CPU's timer sends it again and again, if CPUs are watched.
+pub(crate) const TICK: u8 = 0xf8;
 /// Wakes a CPU that sleeps until there is work.
 pub(crate) const WAKE: u8 = 0xf0;
 /// What an APIC delivers when it has noticed an error.
@@ -65,6 +69,8 @@ pub(crate) fn name(vector: u8) -> &'static str {
         TIMER_TEST => "self-test of timers",
         TIMER_HANDLER_TEST => "self-test of timers' handlers",
         PATH => "measured path",
+        CONSOLE_TEST => "self-test of the console",
+        TICK => "tick",
         WAKE => "wake-up",
         APIC_ERROR => "error of the local APIC",
         SPURIOUS => "spurious interrupt",

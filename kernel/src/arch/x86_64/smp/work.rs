@@ -14,7 +14,7 @@ use x86_64::instructions::interrupts;
 use crate::arch::cpu::number::current_cpu;
 use crate::arch::cpu::percpu::PerCpu;
 use crate::arch::cpu::vector::WAKE;
-use crate::arch::trap::handlers;
+use crate::arch::trap::{handlers, watchdog};
 
 /// The generation of a CPU that has been started and has done no work yet.
 const UP: u64 = 1;
@@ -106,6 +106,7 @@ pub(super) fn run_on(count: usize, work: Work<'_>, wake: impl Fn(usize)) {
         wake(cpu);
     }
     work(0);
+    let_interrupts_come();
     for (_, other) in others() {
         other.wait(generation);
     }
@@ -118,6 +119,14 @@ pub(super) fn begin() {
     // All that the interrupt does is to end the sleep.
     handlers::register(WAKE, || {}).expect("nothing else wakes CPUs");
     MAILBOXES[0].finish(UP);
+}
+
+/// Turns interrupts on if CPUs are watched: their ticks tell others that they get on. Work
+/// may leave them off.
+fn let_interrupts_come() {
+    if watchdog::is_on() {
+        interrupts::enable();
+    }
 }
 
 /// Does the calling CPU's work for good, and sleeps while there is none.
@@ -140,6 +149,7 @@ pub(super) fn serve() -> ! {
         // SAFETY: the work was there before it was assigned, and stays until it
         // is finished.
         let work = unsafe { (*WORK.0.get()).expect("assigned work is there") };
+        let_interrupts_come();
         work(cpu);
         done = assigned;
         mailbox.finish(done);

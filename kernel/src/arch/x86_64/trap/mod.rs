@@ -8,3 +8,4 @@ mod machine_check;
 mod panic;
 mod stubs;
 pub(crate) mod tally;
+pub(crate) mod watchdog;
