@@ -113,7 +113,7 @@ impl Tool {
                 format!("QEMU 7.2 or newer for {} guests", emulator.guests())
             }
             Tool::IsoMaker => "GRUB for PCs with a BIOS, xorriso and mtools".to_owned(),
-            Tool::Firmware => "OVMF, UEFI firmware for QEMU".to_owned(),
+            Tool::Firmware => "OVMF (UEFI firmware for QEMU)".to_owned(),
         }
     }
 
