@@ -7,12 +7,12 @@ use latchwork_atomic::Ordering::Relaxed;
 ///
 /// The CPU counts its own [steps](Watched::step): each tick of its timer, which comes only if
 /// interrupts are on, a nudge that finds interrupts on, and what long sections with interrupts
-/// off call. The neighbour
-/// [looks](Watched::is_to_be_nudged) at each tick of its own, and sends an interrupt that cannot
-/// be masked if there was no step since it last looked. Only the CPU that is [nudged](Watched::nudge)
-/// decides that it is stuck, and it counts in nudges that came to it. So the clock of the limit
-/// goes on only while the CPU runs: several nudges that are sent to a virtual CPU which its host
-/// does not run come to it as one, and then its timer's tick, which is pending, is a step.
+/// off call. The neighbour [looks](Watched::is_to_be_nudged) at each tick of its own, and sends
+/// an interrupt that cannot be masked if there was no step since it last looked. Only the CPU
+/// that is [nudged](Watched::nudge) decides that it is stuck, and it counts in nudges that came
+/// to it. So the clock of the limit goes on only while the CPU runs: several nudges that are
+/// sent to a virtual CPU which its host does not run come to it as one, and then its timer's
+/// tick, which is pending, is a step.
 ///
 /// Every access is relaxed: nothing is read on the strength of another.
 #[derive(Debug)]

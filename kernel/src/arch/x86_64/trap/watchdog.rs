@@ -2,9 +2,9 @@
 //!
 //! Each CPU has a tick, at which it makes a step itself, and looks at its neighbour: the CPU
 //! of the next number, and after the last the first. If that has made no step since, it is
-//! sent an NMI. If it finds interrupts on, that is a step, too. A CPU to which so many came without a step of its own between them that they
-//! fill the limit reports itself, and ends the run. What that means where a host does not run
-//! a CPU, [`Watched`] says.
+//! sent an NMI. One that finds interrupts on is a step, too. A CPU to which so many came
+//! without a step between them that they fill the limit reports itself, and ends the run.
+//! What that means where a host does not run a CPU, [`Watched`] says.
 
 use core::fmt::{self, Write};
 use core::num::NonZeroU64;
