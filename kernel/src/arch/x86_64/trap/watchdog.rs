@@ -110,9 +110,12 @@ fn tick() {
     // Relaxed: it is stored once.
     let id = neighbour.apic_id.load(Ordering::Relaxed);
     if id != NOT_JOINED && neighbour.watched.is_to_be_nudged() {
+        // One at a time is on its way: else the first to come might find the notes of both,
+        // and the second would pass for one that nobody here has sent.
         // Relaxed: sending waits for the stores before it.
-        neighbour.sent.store(true, Ordering::Relaxed);
-        apic::send(id, Message::Nmi);
+        if !neighbour.sent.swap(true, Ordering::Relaxed) {
+            apic::send(id, Message::Nmi);
+        }
     }
 }
 
