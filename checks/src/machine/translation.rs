@@ -31,6 +31,7 @@ pub(super) fn object() -> Object {
         taken::<Shot, 2>("Shootdown", 2).by(all(), NONE, at_random()),
         taken::<Shot, 3>("Shootdown", 1).by(all(), NONE, at_random()),
         protected::<Shot, 2>("Shootdown", 2).by(all(), NONE, at_random()),
+        beside::<Shot>("Shootdown").by(all(), NONE, at_random()),
         crossing::<Shot>("Shootdown").by(all(), NONE, at_random()),
         // Known-bad twins.
         twin(taken::<Local, 2>("ForgetsAlone", 2), Exclusion, Refinement),
@@ -98,6 +99,31 @@ fn protected<F: Forget, const CPUS: usize>(name: &'static str, accesses: usize) 
         },
     };
     program(claim, name, protected)
+}
+
+/// The last CPU unmaps the page, and another has all forget something else: its interrupt may
+/// answer for both.
+fn beside<F: Forget>(name: &'static str) -> Subject {
+    let beside = Program::<Space<F, 3>> {
+        name: "beside",
+        cpus: 3,
+        operations: 1,
+        operation: |space, cpu, round, calls| {
+            space.begin(round);
+            match cpu {
+                0 => space.access(calls),
+                1 => {
+                    (0..3).for_each(|cpu| space.0.model.wait_for(cpu));
+                    F::forget(&space.0);
+                }
+                _ => space.take_away(calls, |tables| {
+                    // SAFETY: the frame is used when every CPU has forgotten it, if ever.
+                    unsafe { tables.unmap(AT) }.expect("it is mapped");
+                }),
+            }
+        },
+    };
+    program(claim, name, beside)
 }
 
 /// Two CPUs have each other forget.

@@ -28,9 +28,9 @@ mod switch;
 mod timer;
 mod tlb;
 
-#[cfg(feature = "model")]
+#[cfg(any(test, feature = "model"))]
 pub mod author;
-#[cfg(all(feature = "model", not(any(loom, coherence))))]
+#[cfg(all(any(test, feature = "model"), not(any(loom, coherence))))]
 pub mod model;
 
 pub use clock::Clock;

@@ -110,3 +110,6 @@ impl Clock for Model {
         1
     }
 }
+
+#[cfg(all(test, not(any(shuttle, explore))))]
+mod tests;
