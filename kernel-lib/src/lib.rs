@@ -1,9 +1,9 @@
 //! What the Latchwork kernel does on any hardware: the self-tests of the locks and of
 //! what stands on them, and the locks' throughput curves.
 //!
-//! The hardware comes in through one trait, [`Machine`]: the image implements it
-//! over real CPUs, a test over threads. What happens goes out through it too, as
-//! [records](protocol::Record).
+//! The hardware comes in through the traits of [`hardware`], one for each concern; the
+//! self-tests and the curves ask a [`Machine`] besides: the image implements it over real CPUs, a
+//! test over threads. What happens goes out through it, as [records](protocol::Record).
 //!
 //! [`run()`] does all that is asked of it, in order. It takes its locks from
 //! [`for_each_lock!`](latchwork_lock::for_each_lock), so a lock that is added
