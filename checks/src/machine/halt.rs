@@ -1,6 +1,6 @@
 //! A CPU that halts until something has been posted to it.
 
-use super::{NO_INTERRUPTS, NONE, assert_undisturbed, claim};
+use super::claim::{NO_INTERRUPTS, NONE, assert_undisturbed, claim};
 use crate::module::program;
 use crate::table::{Checker, Draw, Gap, Object, Row, Subject, all, drawn};
 use core::marker::PhantomData;

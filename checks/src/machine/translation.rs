@@ -1,6 +1,6 @@
 //! A page that one CPU takes away while others use it.
 
-use super::{NO_INTERRUPTS, NONE, assert_undisturbed, claim};
+use super::claim::{NO_INTERRUPTS, NONE, assert_undisturbed, claim};
 use crate::module::program;
 use crate::table::{Checker, Draw, Gap, Object, Row, Subject, all, drawn};
 use core::marker::PhantomData;
@@ -10,7 +10,7 @@ use latchwork_kernel_lib::boot::PAGE;
 use latchwork_kernel_lib::hardware::author::{TranslationEvent, TranslationSpec};
 use latchwork_kernel_lib::hardware::model::Model;
 use latchwork_kernel_lib::hardware::{
-    Cpus, CpuSet, Mapping, PageTables, Rights, SendInterrupt, Shootdown, Tlb,
+    CpuSet, Cpus, Mapping, PageTables, Rights, SendInterrupt, Shootdown, Tlb,
 };
 use latchwork_layer::Log;
 use latchwork_suite::Property::{self, Exclusion, Progress, Refinement};
@@ -35,7 +35,11 @@ pub(super) fn object() -> Object {
         crossing::<Shot>("Shootdown").by(all(), NONE, at_random()),
         // Known-bad twins.
         twin(taken::<Local, 2>("ForgetsAlone", 2), Exclusion, Refinement),
-        twin(protected::<Local, 2>("ForgetsAlone", 2), Exclusion, Refinement),
+        twin(
+            protected::<Local, 2>("ForgetsAlone", 2),
+            Exclusion,
+            Refinement,
+        ),
         twin(taken::<Hasty, 2>("DoesNotWait", 2), Exclusion, Refinement),
         twin(taken::<Early, 2>("ForgetsFirst", 2), Exclusion, Refinement),
         twin(crossing::<Off>("InterruptsStayOff"), Progress, Progress),
@@ -199,11 +203,7 @@ impl<F: Forget, const CPUS: usize> Space<F, CPUS> {
     }
 
     /// Changes the tables, has all forget, and uses the frame.
-    fn take_away(
-        &self,
-        calls: &Calls<TranslationEvent>,
-        change: impl FnOnce(&mut dyn PageTables),
-    ) {
+    fn take_away(&self, calls: &Calls<TranslationEvent>, change: impl FnOnce(&mut dyn PageTables)) {
         let Machine {
             model, frame, log, ..
         } = &*self.0;
@@ -277,9 +277,7 @@ struct Off;
 impl Forget for Shot {
     fn forget(machine: &Machine) {
         let (model, cpus) = (&machine.model, all_of(machine));
-        machine
-            .shootdown
-            .forget::<ModelCpu>(model, model, cpus, AT);
+        machine.shootdown.forget::<ModelCpu>(model, model, cpus, AT);
     }
 }
 

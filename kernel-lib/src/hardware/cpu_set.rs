@@ -1,7 +1,10 @@
 //! Sets of CPUs.
 
-use super::MAX_CPUS;
 use core::fmt::{self, Debug, Formatter};
+
+/// The most CPUs that a run can use: the locks with a place for each CPU have
+/// so many places.
+pub const MAX_CPUS: usize = 256;
 
 const BITS: usize = u64::BITS as usize;
 

@@ -2,17 +2,13 @@
 
 use super::CpuSet;
 
-/// The most CPUs that a run can use: the locks with a place for each CPU have
-/// so many places.
-pub const MAX_CPUS: usize = 256;
-
 /// The CPUs of a machine. They are numbered from 0; which one calls, the kernel's
 /// [`Cpu::index`](latchwork_cpu::Cpu::index) says.
 ///
 /// Any CPU may call this in any context.
 pub trait Cpus: Sync {
     /// How many CPUs there are, whether they are online or not: at least 1, at most
-    /// [`MAX_CPUS`], and the same at every call.
+    /// [`MAX_CPUS`](super::MAX_CPUS), and the same at every call.
     fn present(&self) -> usize;
 
     /// The CPUs that are online: the calling one is, and all of them are present.

@@ -34,8 +34,8 @@ pub mod author;
 pub mod model;
 
 pub use clock::Clock;
-pub use cpu_set::CpuSet;
-pub use cpus::{Cpus, MAX_CPUS};
+pub use cpu_set::{CpuSet, MAX_CPUS};
+pub use cpus::Cpus;
 pub use halt::{Halt, halt_unless, halt_until};
 pub use page_tables::{Mapping, PageTables, Rights, TableError};
 pub use per_cpu::PerCpu;
