@@ -45,6 +45,9 @@ mod screen;
 /// Self-tests of what only this machine can show.
 #[cfg(target_os = "none")]
 mod selftest;
+/// The address space that every CPU is in.
+#[cfg(target_os = "none")]
+mod space;
 
 #[cfg(not(target_os = "none"))]
 fn main() -> std::process::ExitCode {

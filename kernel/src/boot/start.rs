@@ -69,6 +69,7 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     let cpus = Cpus { count };
     println!("{IN_USE}{}", control::in_use());
     println!("memory: {}", space.memory());
+    crate::space::lend(space);
     println!(
         "latchwork {}, {UP}: {}, ticks at {} MHz",
         env!("CARGO_PKG_VERSION"),

@@ -10,10 +10,10 @@ use latchwork_kernel_lib::{MAX_CPUS, Machine};
 
 use super::interruptions::{OfItself, handle};
 use crate::arch::cpu::number::current_cpu;
-use crate::arch::cpu::percpu::PerCpu;
 use crate::arch::cpu::vector::CONSOLE_TEST;
 use crate::arch::cpu::{apic, time};
 use crate::console::{print, println};
+use latchwork_kernel_lib::hardware::PerCpu;
 
 /// All CPUs print numbered lines, and so do their handlers, each of which is to come in the
 /// middle of a line; then one prints more at once than the console keeps. Whoever reads the console looks whether all have arrived, whole, and each

@@ -3,13 +3,16 @@
 //! Each is a file and a line in the list.
 
 mod console;
+mod halt;
 mod handlers;
 mod interruptions;
 mod local_apic;
+mod online;
 mod pages;
 mod registers;
 mod stack;
 mod timers;
+mod translations;
 mod vectors;
 mod watchdog;
 
@@ -28,4 +31,7 @@ pub(crate) const ALL: &[MachineTest] = &[
     handlers::TEST,
     watchdog::TEST,
     console::TEST,
+    online::TEST,
+    halt::TEST,
+    translations::TEST,
 ];

@@ -13,7 +13,7 @@ use x86_64::instructions::interrupts::without_interrupts;
 use x86_64::instructions::port::Port;
 use x86_64::registers::model_specific::Msr;
 
-use super::vector::{APIC_ERROR, SPURIOUS, WAKE};
+use super::vector::{APIC_ERROR, SPURIOUS};
 use crate::arch::memory::paging::AddressSpace;
 use crate::cell::BootCell;
 
@@ -54,10 +54,10 @@ pub(crate) enum Message {
     Init,
     /// Begin in real mode in this page.
     Startup { page: u8 },
-    /// There is work: see the mailbox.
-    Wake,
     /// An interrupt that cannot be masked.
     Nmi,
+    /// An interrupt.
+    Interrupt { vector: u8 },
 }
 
 /// In the register of a source of interrupts: it sends none.
@@ -75,8 +75,8 @@ impl Message {
         match self {
             Self::Init => DELIVER_INIT | LEVEL_ASSERT,
             Self::Startup { page } => DELIVER_STARTUP | LEVEL_ASSERT | u32::from(page),
-            Self::Wake => LEVEL_ASSERT | u32::from(WAKE),
             Self::Nmi => LEVEL_ASSERT | DELIVER_NMI,
+            Self::Interrupt { vector } => LEVEL_ASSERT | u32::from(vector),
         }
     }
 }

@@ -7,15 +7,16 @@ use core::arch::asm;
 use crossbeam_utils::CachePadded;
 use latchwork_atomic::{AtomicU64, Ordering};
 use latchwork_kernel_lib::MAX_CPUS;
+use latchwork_kernel_lib::hardware;
 use raw_cpuid::CpuId;
 use x86_64::registers::model_specific::Msr;
 
 use super::apic::{self, MASKED, Register};
 use super::number::current_cpu;
-use super::percpu::PerCpu;
 use super::time;
 use super::vector;
 use crate::cell::BootCell;
+use latchwork_kernel_lib::hardware::PerCpu;
 
 /// Of a run of the calibration.
 const RUN_US: u64 = 2_000;
@@ -106,6 +107,24 @@ pub(crate) fn tick(times: u64) {
     // Relaxed: only this CPU reads it.
     TICK[current_cpu()].store(time::ticks_per_second() / times, Ordering::Relaxed);
     stop();
+}
+
+/// The calling CPU's timer, which sends it the interrupt with this vector.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LocalTimer(pub(crate) u8);
+
+impl hardware::Timer for LocalTimer {
+    fn once(&self, ticks: u64) {
+        once(self.0, ticks);
+    }
+
+    fn every(&self, ticks: u64) {
+        every(self.0, ticks);
+    }
+
+    fn stop(&self) {
+        stop();
+    }
 }
 
 fn count_down(mode: u32, vector: u8, ticks: u64) {

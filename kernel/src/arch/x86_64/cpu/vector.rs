@@ -14,8 +14,14 @@ pub(crate) const PATH: u8 = 0x43;
 pub(crate) const CONSOLE_TEST: u8 = 0x47;
 /// A CPU's timer sends it again and again, if CPUs are watched.
 pub(crate) const TICK: u8 = 0xf8;
+/// CPUs send it to each other in a self-test of the halt.
+pub(crate) const HALT_TEST: u8 = 0x44;
+/// A CPU's timer sends it in a self-test of the halt.
+pub(crate) const HALT_TIMER_TEST: u8 = 0x45;
 /// Wakes a CPU that sleeps until there is work.
 pub(crate) const WAKE: u8 = 0xf0;
+/// Has a CPU forget what it has kept of the page tables.
+pub(crate) const SHOOTDOWN: u8 = 0xf1;
 /// What an APIC delivers when it has noticed an error.
 pub(crate) const APIC_ERROR: u8 = 0xfe;
 /// What an APIC delivers when an interrupt vanishes. It is not in service then, and not ended.
@@ -71,7 +77,10 @@ pub(crate) fn name(vector: u8) -> &'static str {
         PATH => "measured path",
         CONSOLE_TEST => "self-test of the console",
         TICK => "tick",
+        HALT_TEST => "self-test of the halt",
+        HALT_TIMER_TEST => "self-test of the halt by timer",
         WAKE => "wake-up",
+        SHOOTDOWN => "shootdown of translations",
         APIC_ERROR => "error of the local APIC",
         SPURIOUS => "spurious interrupt",
         _ if vector < FIRST_INTERRUPT => "reserved exception",

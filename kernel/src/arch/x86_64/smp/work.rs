@@ -8,11 +8,13 @@
 use core::cell::UnsafeCell;
 use crossbeam_utils::CachePadded;
 use latchwork_atomic::{AtomicU64, Ordering, SpinHint, WaitUntil};
+use latchwork_cpu::Registered;
 use latchwork_kernel_lib::MAX_CPUS;
+use latchwork_kernel_lib::hardware::{PerCpu, SendInterrupt, halt_until};
 use x86_64::instructions::interrupts;
 
+use crate::arch::cpu::halt::Hlt;
 use crate::arch::cpu::number::current_cpu;
-use crate::arch::cpu::percpu::PerCpu;
 use crate::arch::cpu::vector::WAKE;
 use crate::arch::trap::{handlers, watchdog};
 
@@ -80,10 +82,10 @@ pub(super) fn is_up(cpu: usize) -> bool {
 }
 
 /// Runs `work` on the CPUs `0..count`, all of which are up, and waits for them.
-/// `wake` interrupts a CPU.
+/// `wake` ends the sleep of a CPU.
 ///
 /// Called on the boot CPU, and not by work.
-pub(super) fn run_on(count: usize, work: Work<'_>, wake: impl Fn(usize)) {
+pub(super) fn run_on(count: usize, work: Work<'_>, wake: &impl SendInterrupt) {
     assert!(current_cpu() == 0, "only the boot CPU gives work to others");
     // The boot CPU's own mailbox counts the generations.
     let own = &MAILBOXES[0];
@@ -103,7 +105,7 @@ pub(super) fn run_on(count: usize, work: Work<'_>, wake: impl Fn(usize)) {
     let others = || MAILBOXES.iter().enumerate().take(count).skip(1);
     for (cpu, other) in others() {
         other.assign(generation);
-        wake(cpu);
+        wake.send(cpu);
     }
     work(0);
     let_interrupts_come();
@@ -136,16 +138,12 @@ pub(super) fn serve() -> ! {
     let mut done = UP;
     mailbox.finish(done);
     loop {
-        // Between the look and the sleep a wake-up must not be lost: it stays
-        // pending until interrupts are on again, which takes effect only with
-        // the CPU asleep.
+        // Work begins with interrupts off, however the last has left them.
         interrupts::disable();
         // Acquire: pairs with the Release in `assign`.
-        let assigned = mailbox.assigned.load(Ordering::Acquire);
-        if assigned == done {
-            interrupts::enable_and_hlt();
-            continue;
-        }
+        let assigned = || mailbox.assigned.load(Ordering::Acquire);
+        halt_until::<Registered>(&Hlt, || assigned() != done);
+        let assigned = assigned();
         // SAFETY: the work was there before it was assigned, and stays until it
         // is finished.
         let work = unsafe { (*WORK.0.get()).expect("assigned work is there") };

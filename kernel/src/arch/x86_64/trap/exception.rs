@@ -6,7 +6,7 @@ use x86_64::registers::control::{Cr2, Cr3};
 use x86_64::structures::idt::{PageFaultErrorCode, SelectorErrorCode};
 
 use super::frame::TrapFrame;
-use super::{backtrace, failure, machine_check, tally, watchdog};
+use super::{backtrace, failure, machine_check, probe, tally, watchdog};
 use crate::arch::cpu::number::current_cpu;
 use crate::arch::cpu::vector::{
     DOUBLE_FAULT, FIRST_INTERRUPT, INVALID_TSS, MACHINE_CHECK, NMI, PAGE_FAULT, SPURIOUS, name,
@@ -16,11 +16,12 @@ use crate::console::Seized;
 
 /// The entry code calls it, with interrupts off. It returns to what was
 /// interrupted.
-pub(super) extern "sysv64" fn trap(frame: &TrapFrame) {
+pub(super) extern "sysv64" fn trap(frame: &mut TrapFrame) {
     let vector = frame.vector();
     tally::count(vector);
     match vector {
         SPURIOUS => {}
+        PAGE_FAULT if probe::recovers(frame) => {}
         NMI if failure::is_under_way() => failure::stop_here(),
         NMI if watchdog::nudged(frame) => {}
         _ => failure::fail(Outcome::Crashed, |console| describe(console, vector, frame)),

@@ -8,10 +8,10 @@ use core::fmt::{self, Write};
 use crossbeam_utils::CachePadded;
 use latchwork_atomic::{AtomicBool, AtomicUsize, Ordering};
 use latchwork_kernel_lib::MAX_CPUS;
+use latchwork_kernel_lib::hardware::PerCpu;
 use latchwork_kernel_lib::protocol::Outcome;
 
 use crate::arch::cpu::number::current_cpu;
-use crate::arch::cpu::percpu::PerCpu;
 use crate::arch::cpu::{apic, count, time};
 use crate::console::{self, Seized};
 use crate::exit::{exit, halt};

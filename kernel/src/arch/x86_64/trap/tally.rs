@@ -4,9 +4,9 @@ use core::fmt::{self, Display, Formatter};
 use crossbeam_utils::CachePadded;
 use latchwork_atomic::{AtomicBool, AtomicU64, Ordering};
 use latchwork_kernel_lib::MAX_CPUS;
+use latchwork_kernel_lib::hardware::PerCpu;
 
 use crate::arch::cpu::number::current_cpu;
-use crate::arch::cpu::percpu::PerCpu;
 use crate::arch::cpu::{count, vector};
 use crate::console::println;
 

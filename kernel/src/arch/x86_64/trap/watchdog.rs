@@ -17,10 +17,10 @@ use super::frame::TrapFrame;
 use super::{backtrace, failure, handlers};
 use crate::arch::cpu::apic::{self, Message};
 use crate::arch::cpu::number::current_cpu;
-use crate::arch::cpu::percpu::PerCpu;
 use crate::arch::cpu::vector::TICK;
 use crate::arch::cpu::{count, timer};
 use crate::{console, lock};
+use latchwork_kernel_lib::hardware::PerCpu;
 
 /// How often a CPU ticks in a second.
 const TICKS: u64 = 10;
