@@ -48,6 +48,7 @@ objects! {
     ],
     hardware: [],
     queue: [&latchwork_sched::queue::QUEUE],
+    cross_call: [&latchwork_sched::cross_call::CROSS_CALLS],
     quota: [&latchwork_mem::quota::QUOTA],
 }
 

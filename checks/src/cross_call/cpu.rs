@@ -1,0 +1,72 @@
+//! The CPUs of a model, and how they interrupt each other.
+
+use latchwork_atomic::model::interrupt::{Interrupt, Line};
+use latchwork_atomic::{AtomicBool, Ordering, SpinHint, WaitUntil, model};
+use latchwork_cpu::{Cpu, Nesting};
+use latchwork_sched::SendInterrupt;
+use latchwork_suite::lock::ModelCpu;
+use std::sync::OnceLock;
+
+/// A CPU of a model: its handler, which plays another, runs on it.
+#[derive(Debug)]
+pub(super) struct Physical<const CPUS: usize>;
+
+// SAFETY: each thread of a model plays one CPU, with its handler; its interrupts are its own, and
+// so is its nesting.
+unsafe impl<const CPUS: usize> Cpu for Physical<CPUS> {
+    fn index() -> usize {
+        model::current_cpu() % CPUS
+    }
+
+    fn interrupts_off() -> bool {
+        ModelCpu::interrupts_off()
+    }
+
+    unsafe fn interrupts_on() {
+        // SAFETY: the caller's promise.
+        unsafe { ModelCpu::interrupts_on() };
+    }
+
+    fn with_nesting<U>(look: impl FnOnce(&Nesting) -> U) -> U {
+        ModelCpu::with_nesting(look)
+    }
+}
+
+/// By CPU, how it is interrupted.
+#[derive(Debug)]
+pub(super) struct Lines<const CPUS: usize> {
+    lines: [OnceLock<Line>; CPUS],
+    ready: [AtomicBool; CPUS],
+}
+
+impl<const CPUS: usize> Lines<CPUS> {
+    pub(super) fn new() -> Self {
+        Self {
+            lines: [const { OnceLock::new() }; CPUS],
+            ready: core::array::from_fn(|_| AtomicBool::new(false)),
+        }
+    }
+
+    /// From here on CPU `cpu`, the calling one, is interrupted by what others send; waits until
+    /// they are, too.
+    pub(super) fn begin(&self, cpu: usize, handler: impl Fn() + 'static) {
+        let handle = move || model::as_cpu(cpu + CPUS, &handler);
+        let line = Interrupt::new("call", handle).when_raised();
+        self.lines[cpu].set(line).expect("it begins once");
+        // Release: pairs with the Acquire below; without it a line might be raised that is not
+        // there.
+        self.ready[cpu].store(true, Ordering::Release);
+        for ready in &self.ready {
+            // Acquire: pairs with the Release above.
+            ready.wait_until::<SpinHint>(Ordering::Acquire, |ready| ready);
+        }
+    }
+}
+
+impl<const CPUS: usize> SendInterrupt for Lines<CPUS> {
+    type Cpu = Physical<CPUS>;
+
+    fn send_interrupt(&self, cpu: usize) {
+        self.lines[cpu].get().expect("every CPU has begun").raise();
+    }
+}

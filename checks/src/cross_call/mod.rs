@@ -1,0 +1,108 @@
+//! Calls between CPUs.
+//!
+//! Each CPU of a model has a handler, which others raise and which serves. Its events are
+//! logged as those of another CPU, so that they follow each other.
+
+mod any;
+mod cpu;
+mod machine;
+mod programs;
+mod twins;
+
+use self::any::AnyCrossCalls;
+use self::machine::Machine;
+use self::programs::{
+    calls_all, calls_back, calls_crossing, calls_holding, posts, posts_and_calls, posts_holding,
+};
+use self::twins::{DEAF, EARLY, FORGETFUL, HASTY, OVERWRITING, OneSlot, RIGHT, SILENT, UNSENT};
+use crate::table::{Cell, Checker, Draw, Gap, Object, Row, Subject, all, drawn, left_out};
+use latchwork_layer::Refinement;
+use latchwork_lock::author::HARDWARE;
+use latchwork_sched::CrossCalls;
+use latchwork_sched::cross_call::CROSS_CALLS;
+use latchwork_suite::Property::{self, Exclusion, Progress, Refinement as Refines};
+use latchwork_suite::module::Program;
+
+use self::cpu::Lines;
+
+/// Calls between CPUs, with their table.
+pub(crate) fn objects() -> [Object; 1] {
+    let mut rows = vec![
+        //                                       explorer  loom  shuttle
+        subject("CrossCalls", calls_all::<Real<2>, 2>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls", calls_all::<Real<2>, 2>(2)).by(all(), NONE, SMALL),
+        subject("CrossCalls", calls_all::<Real<3>, 3>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls", calls_crossing::<Real<2>, 2>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls", calls_crossing::<Real<2>, 2>(2)).by(all(), NONE, SMALL),
+        subject("CrossCalls", calls_crossing::<Real<3>, 3>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls", posts::<Real<2>, 2>(2)).by(all(), NONE, SMALL),
+        subject("CrossCalls", posts::<Real<3>, 3>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls", posts_holding::<Real<2>, 2>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls", calls_back::<Real<2>, 2>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls<2 slots>", posts_and_calls::<Roomy<2>, 2>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls<1 group>", calls_all::<Grouped<3>, 3>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls", calls_all::<Real<8>, 8>(2)).by(LARGE, NONE, drawn(Draw::AtRandom)),
+        subject("CrossCalls", calls_crossing::<Real<8>, 8>(2)).by(LARGE, NONE, drawn(Draw::AtRandom)),
+        subject("CrossCalls<2 slots>", posts_and_calls::<Roomy<8>, 8>(2)).by(LARGE, NONE, drawn(Draw::AtRandom)),
+    ];
+    let _ = (RIGHT, DEAF, EARLY, FORGETFUL, HASTY, OVERWRITING, SILENT, UNSENT);
+    rows.extend([
+        // What the twins are made from is right.
+        subject("OneSlot", calls_all::<OneSlot<2, RIGHT>, 2>(1)).by(all(), NONE, SMALL),
+        subject("OneSlot", posts::<OneSlot<2, RIGHT>, 2>(2)).by(all(), NONE, SMALL),
+        // Known-bad twins.
+        twin(subject("Deaf", calls_crossing::<OneSlot<2, DEAF>, 2>(1)), Progress),
+        twin(subject("Forgetful", calls_all::<OneSlot<2, FORGETFUL>, 2>(2)), Progress),
+        twin(subject("Unsent", calls_all::<OneSlot<2, UNSENT>, 2>(1)), Progress),
+        twin(subject("Hasty", calls_all::<OneSlot<2, HASTY>, 2>(1)), Exclusion),
+        twin(subject("Early", calls_all::<OneSlot<2, EARLY>, 2>(1)), Exclusion),
+        twin(subject("Overwriting", posts::<OneSlot<2, OVERWRITING>, 2>(2)), Refines),
+        twin(subject("Silent", posts::<OneSlot<2, SILENT>, 2>(2)), Refines),
+        // The object is right, and its caller holds a lock that another waits for with
+        // interrupts off.
+        twin(subject("CrossCalls", calls_holding::<Real<2>, 2>(1)), Progress),
+    ]);
+    let object = Object::new("CrossCalls", rows)
+        .without(Gap::Program(Checker::Loom), NO_INTERRUPTS)
+        .without(Gap::Twin(Checker::Loom), NO_INTERRUPTS)
+        .without(
+            Gap::Environment,
+            "a call touches the slots of every CPU that is called: no log of the others stands for them",
+        );
+    [object]
+}
+
+type Real<const CPUS: usize> = CrossCalls<Lines<CPUS>, CPUS, 1>;
+type Roomy<const CPUS: usize> = CrossCalls<Lines<CPUS>, CPUS, 2>;
+type Grouped<const CPUS: usize> = CrossCalls<Lines<CPUS>, CPUS, 1, 1>;
+
+/// Not explored: no interrupts.
+const NONE: Cell = left_out(NO_INTERRUPTS);
+const NO_INTERRUPTS: &str = "it has no interrupts, since it cannot draw";
+/// Not drawn: small.
+const SMALL: Cell = left_out("too few CPUs to draw schedules of");
+/// Not explored: large.
+const LARGE: Cell = left_out("more executions than there is time for");
+
+/// The claim that these checks are part of.
+#[cfg(not(loom))]
+fn claim(module: &str) -> Refinement<'_> {
+    Refinement::new(&HARDWARE, module, &CROSS_CALLS)
+}
+
+#[cfg(not(loom))]
+fn subject<T: AnyCrossCalls<CPUS>, const CPUS: usize>(
+    name: &'static str,
+    program: Program<Machine<T, CPUS>>,
+) -> Subject {
+    crate::module::program(claim, name, program)
+}
+
+/// The twin `subject`, which must violate `property`.
+fn twin(subject: Subject, property: Property) -> Row {
+    subject.by(
+        all().violates(property),
+        NONE,
+        drawn(Draw::AtRandom).violates(property),
+    )
+}
