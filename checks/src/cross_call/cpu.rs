@@ -5,7 +5,7 @@ use latchwork_atomic::{AtomicBool, Ordering, SpinHint, WaitUntil, model};
 use latchwork_cpu::{Cpu, Nesting};
 use latchwork_sched::SendInterrupt;
 use latchwork_suite::lock::ModelCpu;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// A CPU of a model: its handler, which plays another, runs on it.
 #[derive(Debug)]
@@ -33,18 +33,39 @@ unsafe impl<const CPUS: usize> Cpu for Physical<CPUS> {
 }
 
 /// By CPU, how it is interrupted.
-#[derive(Debug)]
 pub(super) struct Lines<const CPUS: usize> {
     lines: [OnceLock<Line>; CPUS],
     ready: [AtomicBool; CPUS],
+    /// What a CPU notes when it sends its next interrupt, the latest last. Ghost state.
+    announced: [Mutex<Vec<Note>>; CPUS],
 }
+
+/// Notes a call.
+type Note = Box<dyn FnOnce() + Send>;
 
 impl<const CPUS: usize> Lines<CPUS> {
     pub(super) fn new() -> Self {
         Self {
             lines: [const { OnceLock::new() }; CPUS],
             ready: core::array::from_fn(|_| AtomicBool::new(false)),
+            announced: core::array::from_fn(|_| Mutex::default()),
         }
+    }
+
+    /// The calling CPU is going to make a call, which it notes when it does: until there is a slot
+    /// it may serve others.
+    pub(super) fn announce(&self, note: impl FnOnce() + Send + 'static) {
+        self.announced().push(Box::new(note));
+    }
+
+    /// The calling CPU does not make the call that it has announced last.
+    pub(super) fn withdraw(&self) {
+        self.announced().pop();
+    }
+
+    fn announced(&self) -> std::sync::MutexGuard<'_, Vec<Note>> {
+        let announced = &self.announced[Physical::<CPUS>::index()];
+        announced.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// From here on CPU `cpu`, the calling one, is interrupted by what others send; waits until
@@ -67,6 +88,10 @@ impl<const CPUS: usize> SendInterrupt for Lines<CPUS> {
     type Cpu = Physical<CPUS>;
 
     fn send_interrupt(&self, cpu: usize) {
+        let note = self.announced().pop();
+        if let Some(note) = note {
+            note();
+        }
         self.lines[cpu].get().expect("every CPU has begun").raise();
     }
 }

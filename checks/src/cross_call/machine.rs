@@ -21,8 +21,9 @@ pub(super) struct Machine<T, const CPUS: usize> {
     told: [UnsafeCell<usize>; CPUS],
     /// By caller and who was called, what was answered.
     answers: [[UnsafeCell<usize>; CPUS]; CPUS],
-    /// By caller, what it posts.
+    /// By caller, what it posts, and what that is told.
     posted: [OnceLock<Posted>; CPUS],
+    told_by_post: [UnsafeCell<usize>; CPUS],
     /// What handlers take, too.
     pub(super) lock: Mutex<(), TicketLock, InterruptsOff<Physical<CPUS>>>,
 }
@@ -75,6 +76,7 @@ impl<T: AnyCrossCalls<CPUS>, const CPUS: usize> Module for Machine<T, CPUS> {
             told: from_fn(|_| UnsafeCell::new(0)),
             answers: from_fn(|_| from_fn(|_| UnsafeCell::new(0))),
             posted: [const { OnceLock::new() }; CPUS],
+            told_by_post: from_fn(|_| UnsafeCell::new(0)),
             lock: Mutex::from_raw(initial!(TicketLock), ()),
         }
     }
@@ -111,11 +113,6 @@ impl<T: AnyCrossCalls<CPUS>, const CPUS: usize> Later<T, CPUS> {
 }
 
 impl<T: AnyCrossCalls<CPUS>, const CPUS: usize> Machine<T, CPUS> {
-    /// Every CPU but `cpu`.
-    pub(super) fn others(cpu: usize) -> CpuSet<CPUS> {
-        CpuSet::first(CPUS).without(cpu)
-    }
-
     /// The calling CPU, `cpu`, takes part: it is interrupted from here on.
     pub(super) fn begin(&self, cpu: usize, round: usize, notes: &Notes<CPUS>) {
         if round > 0 {
@@ -123,18 +120,24 @@ impl<T: AnyCrossCalls<CPUS>, const CPUS: usize> Machine<T, CPUS> {
         }
         let later = Later(self, notes);
         let posted = later.clone();
-        let posted = Box::new(move |on| posted.with(|machine, notes| machine.answer(cpu, on, notes)));
+        let posted = Box::new(move |_| posted.with(|machine, notes| machine.receive(cpu, notes)));
         assert!(self.posted[cpu].set(posted).is_ok(), "it begins once");
-        self.tell(cpu);
+        // SAFETY: nobody has been called.
+        self.told_by_post[cpu].with_mut(|told| unsafe { *told = 1 });
         self.calls
             .lines()
             .begin(cpu, move || later.with(|machine, _| machine.calls.serve()));
     }
 
     /// CPU `cpu` is going to tell something new.
-    fn tell(&self, cpu: usize) {
-        // SAFETY: nobody whom it has called is still reading.
-        self.told[cpu].with_mut(|told| unsafe { *told += 1 });
+    fn tell(&self, cpu: usize) -> usize {
+        self.told[cpu].with_mut(|told| {
+            // SAFETY: nobody whom it has called is still reading.
+            unsafe {
+                *told += 1;
+                *told
+            }
+        })
     }
 
     /// The function of `from`, run on `on`: answers what it was told.
@@ -147,26 +150,37 @@ impl<T: AnyCrossCalls<CPUS>, const CPUS: usize> Machine<T, CPUS> {
         notes.note(CrossCallEvent::Finish(from));
     }
 
-    /// CPU `cpu` calls all others, and looks at what they answer.
-    pub(super) fn call(&self, cpu: usize, notes: &Notes<CPUS>) {
-        self.tell(cpu);
-        let others = Self::others(cpu);
-        notes.note(CrossCallEvent::Call(others));
-        self.calls
-            .call(&others, &|on| self.answer(cpu, on, notes));
+    /// What `from` posts.
+    fn receive(&self, from: usize, notes: &Notes<CPUS>) {
+        notes.note(CrossCallEvent::Start(from));
+        // SAFETY: it was written before anybody was called.
+        let told = self.told_by_post[from].with(|told| unsafe { *told });
+        assert_eq!(told, 1, "CPU {from} has told nothing");
+        notes.note(CrossCallEvent::Finish(from));
+    }
+
+    /// The calling CPU notes the call that it is going to make.
+    fn announce(&self, event: CrossCallEvent<CPUS>, notes: &Notes<CPUS>) {
+        let later = Later(self, notes);
+        let note = move || later.with(|_, notes| notes.note(event));
+        self.calls.lines().announce(note);
+    }
+
+    /// CPU `cpu` calls others, and looks at what they answer.
+    pub(super) fn call(&self, cpu: usize, cpus: CpuSet<CPUS>, notes: &Notes<CPUS>) {
+        let told = self.tell(cpu);
+        self.announce(CrossCallEvent::Call(cpus), notes);
+        self.calls.call(&cpus, &|on| self.answer(cpu, on, notes));
         notes.note(CrossCallEvent::Return);
-        // SAFETY: this CPU's.
-        let told = self.told[cpu].with(|told| unsafe { *told });
-        for other in others.iter() {
+        for on in cpus.iter() {
             // SAFETY: it has answered.
-            let answer = self.answers[cpu][other].with(|answer| unsafe { *answer });
-            assert_eq!(answer, told, "CPU {other} has not answered CPU {cpu}");
+            let answer = self.answers[cpu][on].with(|answer| unsafe { *answer });
+            assert_eq!(answer, told, "CPU {on} has not answered CPU {cpu}");
         }
     }
 
-    /// CPU `cpu` posts to all others.
-    pub(super) fn post(&self, cpu: usize, notes: &Notes<CPUS>) {
-        let others = Self::others(cpu);
+    /// CPU `cpu` posts to others.
+    pub(super) fn post(&self, cpu: usize, cpus: CpuSet<CPUS>, notes: &Notes<CPUS>) {
         let posted = self.posted[cpu].get().expect("it has begun");
         // SAFETY: it is there until every CPU has done its work, and has been served.
         let posted = unsafe {
@@ -174,27 +188,26 @@ impl<T: AnyCrossCalls<CPUS>, const CPUS: usize> Machine<T, CPUS> {
                 &**posted,
             )
         };
-        notes.note(match self.calls.post(&others, posted) {
-            true => CrossCallEvent::Post(others),
-            false => CrossCallEvent::Refuse(others),
-        });
+        self.announce(CrossCallEvent::Post(cpus), notes);
+        if !self.calls.post(&cpus, posted) {
+            self.calls.lines().withdraw();
+            notes.note(CrossCallEvent::Refuse(cpus));
+        }
     }
 
-    /// CPU `cpu` calls all others, and each calls it back.
-    pub(super) fn call_back(&self, cpu: usize, notes: &Notes<CPUS>) {
-        let others = Self::others(cpu);
-        notes.note(CrossCallEvent::Call(others));
+    /// CPU `cpu` calls all others, each of which does `back` before it has finished.
+    pub(super) fn call_back(&self, cpu: usize, notes: &Notes<CPUS>, back: Back<T, CPUS>) {
+        let others = CpuSet::first(CPUS).without(cpu);
+        self.announce(CrossCallEvent::Call(others), notes);
         self.calls.call(&others, &|on| {
             notes.note(CrossCallEvent::Start(cpu));
-            let back = CpuSet::none().with(cpu);
-            notes.note(CrossCallEvent::Call(back));
-            self.calls.call(&back, &|_| {
-                notes.note(CrossCallEvent::Start(on));
-                notes.note(CrossCallEvent::Finish(on));
-            });
-            notes.note(CrossCallEvent::Return);
+            back(self, on, CpuSet::none().with(cpu), notes);
             notes.note(CrossCallEvent::Finish(cpu));
         });
         notes.note(CrossCallEvent::Return);
     }
 }
+
+/// What a CPU that was called does in return.
+pub(super) type Back<T, const CPUS: usize> =
+    fn(&Machine<T, CPUS>, usize, CpuSet<CPUS>, &Notes<CPUS>);

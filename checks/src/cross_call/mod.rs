@@ -12,7 +12,7 @@ mod twins;
 use self::any::AnyCrossCalls;
 use self::machine::Machine;
 use self::programs::{
-    calls_all, calls_back, calls_crossing, calls_holding, posts, posts_and_calls, posts_holding,
+    calls_all, calls_back, calls_crossing, calls_from_one, calls_holding, calls_in_a_ring, calls_next, posts, posts_and_calls, posts_back, posts_holding, posts_next,
 };
 use self::twins::{DEAF, EARLY, FORGETFUL, HASTY, OVERWRITING, OneSlot, RIGHT, SILENT, UNSENT};
 use crate::table::{Cell, Checker, Draw, Gap, Object, Row, Subject, all, drawn, left_out};
@@ -20,7 +20,7 @@ use latchwork_layer::Refinement;
 use latchwork_lock::author::HARDWARE;
 use latchwork_sched::CrossCalls;
 use latchwork_sched::cross_call::CROSS_CALLS;
-use latchwork_suite::Property::{self, Exclusion, Progress, Refinement as Refines};
+use latchwork_suite::Property::{self, Exclusion, Panic, Progress, Refinement as Refines};
 use latchwork_suite::module::Program;
 
 use self::cpu::Lines;
@@ -31,16 +31,18 @@ pub(crate) fn objects() -> [Object; 1] {
         //                                       explorer  loom  shuttle
         subject("CrossCalls", calls_all::<Real<2>, 2>(1)).by(all(), NONE, SMALL),
         subject("CrossCalls", calls_all::<Real<2>, 2>(2)).by(all(), NONE, SMALL),
-        subject("CrossCalls", calls_all::<Real<3>, 3>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls", calls_next::<Real<3>, 3>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls", calls_from_one::<Real<3>, 3>(1)).by(all(), NONE, SMALL),
         subject("CrossCalls", calls_crossing::<Real<2>, 2>(1)).by(all(), NONE, SMALL),
         subject("CrossCalls", calls_crossing::<Real<2>, 2>(2)).by(all(), NONE, SMALL),
-        subject("CrossCalls", calls_crossing::<Real<3>, 3>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls", calls_in_a_ring::<Real<3>, 3>(1)).by(all(), NONE, SMALL),
         subject("CrossCalls", posts::<Real<2>, 2>(2)).by(all(), NONE, SMALL),
-        subject("CrossCalls", posts::<Real<3>, 3>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls", posts_next::<Real<3>, 3>(1)).by(all(), NONE, SMALL),
         subject("CrossCalls", posts_holding::<Real<2>, 2>(1)).by(all(), NONE, SMALL),
-        subject("CrossCalls", calls_back::<Real<2>, 2>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls", posts_back::<Real<2>, 2>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls<2 slots>", calls_back::<Roomy<2>, 2>(1)).by(all(), NONE, SMALL),
         subject("CrossCalls<2 slots>", posts_and_calls::<Roomy<2>, 2>(1)).by(all(), NONE, SMALL),
-        subject("CrossCalls<1 group>", calls_all::<Grouped<3>, 3>(1)).by(all(), NONE, SMALL),
+        subject("CrossCalls<1 group>", calls_from_one::<Grouped<3>, 3>(1)).by(all(), NONE, SMALL),
         subject("CrossCalls", calls_all::<Real<8>, 8>(2)).by(LARGE, NONE, drawn(Draw::AtRandom)),
         subject("CrossCalls", calls_crossing::<Real<8>, 8>(2)).by(LARGE, NONE, drawn(Draw::AtRandom)),
         subject("CrossCalls<2 slots>", posts_and_calls::<Roomy<8>, 8>(2)).by(LARGE, NONE, drawn(Draw::AtRandom)),
@@ -55,12 +57,14 @@ pub(crate) fn objects() -> [Object; 1] {
         twin(subject("Forgetful", calls_all::<OneSlot<2, FORGETFUL>, 2>(2)), Progress),
         twin(subject("Unsent", calls_all::<OneSlot<2, UNSENT>, 2>(1)), Progress),
         twin(subject("Hasty", calls_all::<OneSlot<2, HASTY>, 2>(1)), Exclusion),
-        twin(subject("Early", calls_all::<OneSlot<2, EARLY>, 2>(1)), Exclusion),
+        twin(subject("Early", calls_all::<OneSlot<2, EARLY>, 2>(1)), Panic),
         twin(subject("Overwriting", posts::<OneSlot<2, OVERWRITING>, 2>(2)), Refines),
         twin(subject("Silent", posts::<OneSlot<2, SILENT>, 2>(2)), Refines),
         // The object is right, and its caller holds a lock that another waits for with
         // interrupts off.
         twin(subject("CrossCalls", calls_holding::<Real<2>, 2>(1)), Progress),
+        // The object is right, and has no slot for the call that a function makes.
+        twin(subject("CrossCalls", calls_back::<Real<2>, 2>(1)), Progress),
     ]);
     let object = Object::new("CrossCalls", rows)
         .without(Gap::Program(Checker::Loom), NO_INTERRUPTS)

@@ -56,8 +56,8 @@ impl<const CPUS: usize, const MISTAKE: usize> OneSlot<CPUS, MISTAKE> {
     fn begin(&self, cpus: &CpuSet<CPUS>, function: Function, event: CrossCallEvent<CPUS>) -> bool {
         interrupts::without::<Physical<CPUS>, _>(|| {
             let slot = &self.slots[Physical::<CPUS>::index()];
-            // Acquire: pairs with the Release in `serve`.
-            if slot.left.load(Ordering::Acquire) != 0 && MISTAKE != OVERWRITING {
+            // Acquire: pairs with the Release in `run`. An update reads the latest number.
+            if slot.left.fetch_add(0, Ordering::Acquire) != 0 && MISTAKE != OVERWRITING {
                 if let (CrossCallEvent::Post(_), false) = (event, MISTAKE == SILENT) {
                     self.log.append(CrossCallEvent::Refuse(*cpus));
                 }
@@ -69,7 +69,7 @@ impl<const CPUS: usize, const MISTAKE: usize> OneSlot<CPUS, MISTAKE> {
             slot.left.store(cpus.len(), Ordering::Relaxed);
             self.log.append(event);
             for cpu in cpus.iter() {
-                // Release: pairs with the Acquire in `serve`.
+                // Release: pairs with the Acquire in `run`.
                 slot.asked[cpu].store(true, Ordering::Release);
                 if MISTAKE != UNSENT {
                     self.lines.send_interrupt(cpu);
@@ -82,7 +82,7 @@ impl<const CPUS: usize, const MISTAKE: usize> OneSlot<CPUS, MISTAKE> {
     /// Whether no call of the calling CPU is under way.
     fn is_over(&self) -> bool {
         let slot = &self.slots[Physical::<CPUS>::index()];
-        // Acquire: pairs with the Release in `serve`.
+        // Acquire: pairs with the Release in `run`.
         let left = slot
             .left
             .wait_briefly::<SpinHint>(Ordering::Acquire, |left| left == 0, || true);

@@ -2,6 +2,7 @@
 //!
 //! Each is a file and a line in the list.
 
+mod calls;
 mod handlers;
 mod interruptions;
 mod local_apic;
@@ -22,4 +23,5 @@ pub(crate) const ALL: &[MachineTest] = &[
     vectors::TEST,
     timers::TEST,
     handlers::TEST,
+    calls::TEST,
 ];

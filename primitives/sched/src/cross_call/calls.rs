@@ -220,8 +220,15 @@ impl<S: SendInterrupt, const CPUS: usize, const SLOTS: usize, const GROUPS: usiz
         })
     }
 
-    /// Waits until a call is over, and serves.
+    /// Waits until a call is over. With interrupts on this CPU is interrupted by what others ask of
+    /// it; with interrupts off it looks itself.
+    #[allow(unsafe_code, reason = "interrupts are looked at by turning them off")]
     fn wait(&self, (slot, number): Begun<'_, CPUS>) {
+        if S::Cpu::interrupts_off() {
+            // SAFETY: they were on, so no section is entered.
+            unsafe { S::Cpu::interrupts_on() };
+            return slot.wait(number);
+        }
         while !slot.is_over(number, || self.is_asked()) {
             self.serve();
             spin_loop();

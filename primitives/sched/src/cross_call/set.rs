@@ -97,7 +97,10 @@ mod one_cpu {
         let two = none.with(2).with(0).with(2);
         assert_eq!((two.len(), two.is_empty()), (2, false));
         assert!(two.iter().eq([0, 2]));
-        assert_eq!([0, 1, 2, 3].map(|cpu| two.contains(cpu)), [true, false, true, false]);
+        assert_eq!(
+            [0, 1, 2, 3].map(|cpu| two.contains(cpu)),
+            [true, false, true, false]
+        );
         assert_eq!(two.without(0), none.with(2));
         assert_eq!(CpuSet::first(3).without(1), two);
     }

@@ -64,8 +64,9 @@ impl<const CPUS: usize> Slot<CPUS> {
     /// Whether nobody has a call of this slot to finish.
     pub(super) fn is_free(&self) -> bool {
         // Acquire: pairs with the Release in `finish`; without it the next function might be
-        // written while the last is still being read.
-        left(self.state.load(Ordering::Acquire)) == 0
+        // written while the last is still being read. An update, since a load might be told a
+        // number that is counted down already, and a caller be refused for it.
+        left(self.state.fetch_add(0, Ordering::Acquire)) == 0
     }
 
     /// Makes the next call, which `count` CPUs have to finish. Returns its number.
@@ -78,7 +79,8 @@ impl<const CPUS: usize> Slot<CPUS> {
         // SAFETY: the caller's promise: it is there as long as somebody may take it.
         let function: Function<'static> = unsafe { transmute::<Function<'_>, _>(function) };
         // SAFETY: the slot is free, so nobody reads it.
-        self.function.with_mut(|place| unsafe { *place = Some(function) });
+        self.function
+            .with_mut(|place| unsafe { *place = Some(function) });
         // Relaxed: the owner's last, which nobody else changes while the slot is free.
         let number = (self.state.load(Ordering::Relaxed) / NUMBER).wrapping_add(1) % NUMBER;
         // Relaxed: whoever counts down has seen its flag, which is set after this with Release.
@@ -113,13 +115,20 @@ impl<const CPUS: usize> Slot<CPUS> {
         self.state.fetch_sub(1, Ordering::Release);
     }
 
+    /// Waits until the call `number` is over.
+    pub(super) fn wait(&self, number: usize) {
+        // Acquire: pairs with the Release in `finish`.
+        self.state
+            .wait_until::<SpinHint>(Ordering::Acquire, |state| over(state, number));
+    }
+
     /// Polls until the call `number` is over, or `give_up` says so; whether it is over.
     pub(super) fn is_over(&self, number: usize, give_up: impl FnMut() -> bool) -> bool {
         let is_over = |state| over(state, number);
         // Acquire: pairs with the Release in `finish`.
-        let state =
-            self.state
-                .wait_briefly::<SpinHint>(Ordering::Acquire, is_over, give_up);
+        let state = self
+            .state
+            .wait_briefly::<SpinHint>(Ordering::Acquire, is_over, give_up);
         is_over(state)
     }
 

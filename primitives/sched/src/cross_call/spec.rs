@@ -93,7 +93,10 @@ impl<const CPUS: usize> Spec for CrossCallSpec<CPUS> {
             CrossCallEvent::Refuse(_) => (cpu, "it has a free slot"),
             CrossCallEvent::Start(from) => (from, "it has not been called, or has started"),
             CrossCallEvent::Finish(from) => (from, "it has not started"),
-            CrossCallEvent::Return => (cpu, "somebody has yet to run its call, or it waits for none"),
+            CrossCallEvent::Return => (
+                cpu,
+                "somebody has yet to run its call, or it waits for none",
+            ),
         };
         let next = |calls: &Vec<UnderWay<CPUS>>| match *event {
             CrossCallEvent::Call(_) | CrossCallEvent::Post(_) if self.is_full(calls) => Vec::new(),
@@ -101,7 +104,11 @@ impl<const CPUS: usize> Spec for CrossCallSpec<CPUS> {
                 let waits = matches!(event, CrossCallEvent::Call(_));
                 let finish = CpuSet::none();
                 let mut calls = calls.clone();
-                calls.push(UnderWay { start, finish, waits });
+                calls.push(UnderWay {
+                    start,
+                    finish,
+                    waits,
+                });
                 calls.retain(|call| call.waits || !call.is_run());
                 vec![calls]
             }
@@ -152,7 +159,10 @@ impl<const CPUS: usize> Spec for CrossCallSpec<CPUS> {
     fn show(&self, state: &Self::State) -> String {
         let shown = |call: &UnderWay<CPUS>| {
             let waits = if call.waits { "; it waits" } else { "" };
-            format!("{:?} to start, {:?} to finish{waits}", call.start, call.finish)
+            format!(
+                "{:?} to start, {:?} to finish{waits}",
+                call.start, call.finish
+            )
         };
         let of = |(cpu, calls): (usize, &BTreeSet<Vec<_>>)| {
             let first = calls.iter().find(|calls| !calls.is_empty())?;
@@ -240,7 +250,13 @@ mod one_cpu {
     #[test]
     fn what_is_started_first_is_left_open() {
         let (start, finish) = ((1, Start(0)), (1, Finish(0)));
-        let begun = [(0, Post(OTHER)), (0, Call(OTHER)), start, finish, (0, Return)];
+        let begun = [
+            (0, Post(OTHER)),
+            (0, Call(OTHER)),
+            start,
+            finish,
+            (0, Return),
+        ];
         assert_eq!(run(2, &begun), Ok(false));
         assert_eq!(run(2, &[&begun[..], &[start, finish]].concat()), Ok(true));
     }
@@ -254,7 +270,11 @@ mod one_cpu {
         spec.step(&mut state, 1, &Start(0)).unwrap();
         let shown = "CPU 0: {0} to start, {1} to finish; it waits";
         assert_eq!(spec.show(&state), shown);
-        let twice = UnderWay { start: BOTH, finish: OTHER, waits: false };
+        let twice = UnderWay {
+            start: BOTH,
+            finish: OTHER,
+            waits: false,
+        };
         state[0] = BTreeSet::from([vec![twice]]);
         assert_eq!(
             spec.invariant(&state),

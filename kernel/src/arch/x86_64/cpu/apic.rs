@@ -12,7 +12,7 @@ use x86_64::VirtAddr;
 use x86_64::instructions::port::Port;
 use x86_64::registers::model_specific::Msr;
 
-use super::vector::{APIC_ERROR, SPURIOUS, WAKE};
+use super::vector::{APIC_ERROR, CALL, SPURIOUS};
 use crate::arch::memory::paging::AddressSpace;
 use crate::cell::BootCell;
 
@@ -53,8 +53,8 @@ pub(crate) enum Message {
     Init,
     /// Begin in real mode in this page.
     Startup { page: u8 },
-    /// There is work: see the mailbox.
-    Wake,
+    /// Run what you are called for.
+    Call,
 }
 
 /// In the register of a source of interrupts: it sends none.
@@ -72,7 +72,7 @@ impl Message {
         match self {
             Self::Init => DELIVER_INIT | LEVEL_ASSERT,
             Self::Startup { page } => DELIVER_STARTUP | LEVEL_ASSERT | u32::from(page),
-            Self::Wake => LEVEL_ASSERT | u32::from(WAKE),
+            Self::Call => LEVEL_ASSERT | u32::from(CALL),
         }
     }
 }

@@ -10,8 +10,8 @@ pub(crate) const TIMER_TEST: u8 = 0x41;
 pub(crate) const TIMER_HANDLER_TEST: u8 = 0x42;
 /// A CPU comes to it when the path of an interrupt is measured.
 pub(crate) const PATH: u8 = 0x43;
-/// Wakes a CPU that sleeps until there is work.
-pub(crate) const WAKE: u8 = 0xf0;
+/// Has a CPU run what another calls it for.
+pub(crate) const CALL: u8 = 0xf0;
 /// What an APIC delivers when it has noticed an error.
 pub(crate) const APIC_ERROR: u8 = 0xfe;
 /// What an APIC delivers when an interrupt vanishes. It is not in service then, and not ended.
@@ -65,7 +65,7 @@ pub(crate) fn name(vector: u8) -> &'static str {
         TIMER_TEST => "self-test of timers",
         TIMER_HANDLER_TEST => "self-test of timers' handlers",
         PATH => "measured path",
-        WAKE => "wake-up",
+        CALL => "call from another CPU",
         APIC_ERROR => "error of the local APIC",
         SPURIOUS => "spurious interrupt",
         _ if vector < FIRST_INTERRUPT => "reserved exception",

@@ -4,7 +4,7 @@ use latchwork_kernel_lib::MAX_CPUS;
 use x86_64::PhysAddr;
 
 use super::trampoline::{self, Arguments, STARTUP_PAGE};
-use super::work;
+use super::{calls, work};
 use crate::arch::cpu::acpi::Processors;
 use crate::arch::cpu::apic::Message;
 use crate::arch::cpu::{apic, control, count, descriptors, number, time};
@@ -12,7 +12,6 @@ use crate::arch::memory::layout::TRAMPOLINE;
 use crate::arch::memory::paging::{self, AddressSpace};
 use crate::arch::memory::stacks::STACKS;
 use crate::arch::trap::idt;
-use crate::cell::BootCell;
 use crate::console::println;
 
 /// What the manuals give a CPU for an INIT.
@@ -21,9 +20,6 @@ const INIT_US: u64 = 10_000;
 const STARTUP_US: u64 = 200;
 /// How long a CPU may take to come up: it may be a guest's, waiting for a host's.
 const PATIENCE_US: u64 = 5_000_000;
-
-/// The APIC ids of the CPUs that are up or being started, by CPU number.
-static APIC_IDS: BootCell<[u32; MAX_CPUS]> = BootCell::new();
 
 /// Starts the other CPUs; returns how many there are then, with this one.
 ///
@@ -35,7 +31,6 @@ static APIC_IDS: BootCell<[u32; MAX_CPUS]> = BootCell::new();
 ///
 /// Called once, on the boot CPU, on the page tables of `space`.
 pub(crate) unsafe fn start(space: &mut AddressSpace, processors: &Processors) -> usize {
-    work::begin();
     let boot_id = apic::id();
     let listed = processors.apic_ids();
     let mut others = listed.iter().copied().filter(|id| *id != boot_id);
@@ -49,21 +44,13 @@ pub(crate) unsafe fn start(space: &mut AddressSpace, processors: &Processors) ->
     if parked > 0 {
         println!("the image has room for {MAX_CPUS} CPUs: {parked} more stay parked");
     }
-    // SAFETY: once.
-    unsafe { APIC_IDS.set(ids) };
+    // SAFETY: once, on the boot CPU.
+    unsafe { calls::begin(ids) };
     if count > 1 {
         // SAFETY: as the caller promises.
         unsafe { start_each(space, &ids[..count]) };
     }
     count
-}
-
-/// Runs `work` on the CPUs `0..count`, all of which are up, and waits for them.
-pub(crate) fn run_on(count: usize, work: &(dyn Fn(usize) + Sync)) {
-    let ids = APIC_IDS
-        .get()
-        .expect("work is given before CPUs are started");
-    work::run_on(count, work, |cpu| apic::send(ids[cpu], Message::Wake));
 }
 
 /// # Safety
