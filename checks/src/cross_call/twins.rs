@@ -106,6 +106,8 @@ impl<const CPUS: usize, const MISTAKE: usize> OneSlot<CPUS, MISTAKE> {
         if MISTAKE == HASTY {
             // Release: pairs with the Acquire in `is_over`.
             slot.left.fetch_sub(1, Ordering::Release);
+            // Relaxed: a step on the way, at which others can run.
+            asked.load(Ordering::Relaxed);
         }
         function.expect("there is a call to start")(cpu);
         if MISTAKE != HASTY {

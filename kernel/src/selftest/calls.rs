@@ -19,8 +19,10 @@ use crate::machine::ThisCpu;
 /// waiting. Each function is run as often as it was called for.
 pub(super) const TEST: MachineTest = MachineTest { name: "calls", run };
 
-/// Calls of each kind, of all CPUs together.
-const CALLED: u64 = 2_000;
+/// Calls of each kind that a CPU makes, where there is time for them.
+const CALLS_OF_EACH: u64 = 500;
+/// Enough time for the calls of a kind.
+const ENOUGH_US: u64 = 1_000_000;
 /// How long calls that nobody waits for may take.
 const PATIENCE_US: u64 = 10_000_000;
 /// How often a call is timed.
@@ -30,52 +32,36 @@ const SAMPLES: usize = 100;
 static RAN: PerCpu<AtomicU64> =
     PerCpu::new([const { CachePadded::new(AtomicU64::new(0)) }; MAX_CPUS]);
 
-/// What CPUs are called for.
-fn count(cpu: usize) {
-    // Relaxed: its own CPU's; whoever reads it on another has waited for the call.
-    RAN[cpu].fetch_add(1, Relaxed);
-}
-
-/// How often the calling CPU has been called.
-fn ran() -> u64 {
-    // Relaxed: its own.
-    RAN[current_cpu()].load(Relaxed)
-}
+/// By CPU, how often it has called each other.
+static MADE: PerCpu<AtomicU64> =
+    PerCpu::new([const { CachePadded::new(AtomicU64::new(0)) }; MAX_CPUS]);
 
 fn run(machine: &dyn Machine) -> Verdict {
     let cpus = machine.cpus();
-    let times = CALLED.div_ceil(cpus as u64);
-    let from_others = times * (cpus as u64 - 1);
     let others = |cpu| CpuSet::first(cpus).without(cpu);
 
     machine.run_on(cpus, &|cpu| {
         // SAFETY: work is in no section with interrupts off.
         unsafe { ThisCpu::interrupts_on() };
-        (0..times).for_each(|_| CALLS.call(&others(cpu), &count));
+        repeat(cpu, || CALLS.call(&others(cpu), &count));
         ThisCpu::interrupts_off();
     });
-    let called = "calls of CPUs with interrupts on";
-    each_is(machine, called, from_others, ran)?;
-
+    all_ran(machine, "calls with interrupts on that were not run")?;
     machine.run_on(cpus, &|cpu| {
-        (0..times).for_each(|_| CALLS.call(&others(cpu), &count));
+        repeat(cpu, || CALLS.call(&others(cpu), &count))
     });
-    let called = "calls of CPUs with interrupts on, and off";
-    each_is(machine, called, 2 * from_others, ran)?;
-
+    all_ran(machine, "calls with interrupts off that were not run")?;
     machine.run_on(cpus, &|cpu| {
-        for _ in 0..times {
+        repeat(cpu, || {
             while CALLS.post(&others(cpu), &count).is_err() {
                 CALLS.serve();
             }
-        }
-        time::within_us(PATIENCE_US, || {
-            CALLS.serve();
-            ran() >= 3 * from_others
         });
     });
-    let called = "calls of CPUs that wait, and that do not";
-    each_is(machine, called, 3 * from_others, ran)?;
+    all_ran(
+        machine,
+        "calls that nobody waited for and that were not run",
+    )?;
     if cpus > 1 {
         println!(
             "a call to CPU 1 and back takes {} ns, and to all {cpus} CPUs {} ns",
@@ -84,6 +70,42 @@ fn run(machine: &dyn Machine) -> Verdict {
         );
     }
     Ok(())
+}
+
+/// What CPUs are called for.
+fn count(cpu: usize) {
+    // Relaxed: its own CPU's; whoever reads it on another has waited for the call.
+    RAN[cpu].fetch_add(1, Relaxed);
+}
+
+/// Has CPU `cpu`, the calling one, call all others again and again.
+fn repeat(cpu: usize, call: impl Fn()) {
+    let begin = time::ticks();
+    let enough = ENOUGH_US * (time::ticks_per_second() / 1_000_000);
+    let mut made = 0;
+    while made < CALLS_OF_EACH && time::ticks().saturating_sub(begin) < enough {
+        call();
+        made += 1;
+    }
+    // Relaxed: `run_on` makes it visible to whoever called it.
+    MADE[cpu].fetch_add(made, Relaxed);
+}
+
+/// Each CPU has run what it was called for, exactly so often.
+fn all_ran(machine: &dyn Machine, what: &str) -> Verdict {
+    // Relaxed: all are made.
+    let made = |cpu: usize| MADE[cpu].load(Relaxed);
+    let all: u64 = (0..machine.cpus()).map(made).sum();
+    each_is(machine, what, 0, || {
+        let cpu = current_cpu();
+        // Relaxed: its own.
+        let missing = || (all - made(cpu)).wrapping_sub(RAN[cpu].load(Relaxed));
+        time::within_us(PATIENCE_US, || {
+            CALLS.serve();
+            missing() == 0
+        });
+        missing()
+    })
 }
 
 /// The shortest time in which `cpus` have run a function that does nothing, in nanoseconds.

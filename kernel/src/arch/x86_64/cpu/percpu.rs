@@ -14,11 +14,6 @@ impl<T> PerCpu<T> {
     pub(crate) const fn new(values: [CachePadded<T>; MAX_CPUS]) -> Self {
         Self(values)
     }
-
-    /// The values of the CPUs from 0 on.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.0.iter().map(|value| &**value)
-    }
 }
 
 /// By CPU number.
