@@ -104,8 +104,8 @@ pub(crate) fn run(program: &str, id: &str, arguments: &[&str]) -> Row {
 }
 
 /// What the lines of memory's steps call: of an atomic, of a fence, of an interrupt that is
-/// raised, or of a specification's lock, which is the checker's.
-const ACCESSES: [&str; 11] = [
+/// raised, of a CPU's count of sections, or of a specification's lock, which is the checker's.
+const ACCESSES: [&str; 12] = [
     ".load(",
     ".store(",
     ".swap(",
@@ -117,6 +117,7 @@ const ACCESSES: [&str; 11] = [
     "fence(",
     ".raise(",
     "lock()",
+    "nesting.",
 ];
 
 /// Each step must name the line that takes it.

@@ -7,7 +7,7 @@ use super::machine::Machine;
 use super::programs::{
     calls_all, calls_back, calls_crossing, calls_from_one, calls_holding, calls_in_a_ring, calls_next, posts, posts_and_calls, posts_back, posts_holding, posts_next,
 };
-use super::twins::{DEAF, EARLY, FORGETFUL, HASTY, OVERWRITING, OneSlot, RIGHT, SILENT, UNSENT};
+use super::twins::{DEAF, EARLY, FORGETFUL, HASTY, OVERWRITING, OneSlot, RELAXED, RIGHT, SILENT, UNSENT};
 use crate::table::{Cell, Draw, Row, Subject, all, drawn, left_out};
 use latchwork_layer::Refinement;
 use latchwork_lock::author::HARDWARE;
@@ -46,10 +46,14 @@ pub(super) fn rows() -> Vec<Row> {
         twin(subject("Deaf", calls_crossing::<OneSlot<2, DEAF>, 2>(1)), Progress),
         twin(subject("Forgetful", calls_all::<OneSlot<2, FORGETFUL>, 2>(2)), Progress),
         twin(subject("Unsent", calls_all::<OneSlot<2, UNSENT>, 2>(1)), Progress),
-        twin_of_two(
+        twin(
             subject("Hasty", calls_all::<OneSlot<2, HASTY>, 2>(1)),
-            Exclusion,
             Panic,
+        ),
+        subject("Relaxed", calls_all::<OneSlot<2, RELAXED>, 2>(1)).by(
+            all().violates(Exclusion),
+            NONE,
+            left_out("its memory is sequentially consistent"),
         ),
         twin(subject("Early", calls_all::<OneSlot<2, EARLY>, 2>(1)), Panic),
         twin(subject("Overwriting", posts::<OneSlot<2, OVERWRITING>, 2>(2)), Refines),
@@ -86,14 +90,9 @@ fn subject<T: AnyCrossCalls<CPUS>, const CPUS: usize>(
 
 /// The twin `subject`, which must violate `property`.
 fn twin(subject: Subject, property: Property) -> Row {
-    twin_of_two(subject, property, property)
-}
-
-/// The twin `subject`, of which schedules show something else than executions.
-fn twin_of_two(subject: Subject, explored: Property, sampled: Property) -> Row {
     subject.by(
-        all().violates(explored),
+        all().violates(property),
         NONE,
-        drawn(Draw::AtRandom).violates(sampled),
+        drawn(Draw::AtRandom).violates(property),
     )
 }

@@ -37,6 +37,9 @@ use latchwork_layer::Log;
 ///   once may be run in either order.
 /// - **Panics** of a function end the program: its caller may be waiting with what it has
 ///   borrowed, and neither can go on.
+/// - **Calls in functions:** `post` always may. `call` needs a slot more of its CPU than hold
+///   calls already: two CPUs whose functions wait for a slot that the other's call holds wait for
+///   ever. With two slots, functions may call CPUs that wait for one call each.
 /// - **Cost:** two stores, one read-modify-write and one interrupt for each CPU that is called,
 ///   which exchanges its mailbox and counts down once. No allocation.
 /// - **Size:** `SLOTS` calls of each CPU, with one byte for each other; `GROUPS` bits of each
@@ -128,6 +131,11 @@ impl<S: SendInterrupt, const CPUS: usize, const SLOTS: usize, const GROUPS: usiz
     ///
     /// Returns when each has run it, or never, if one of them takes no interrupts and does not
     /// call [`serve`](Self::serve).
+    ///
+    /// # Panics
+    ///
+    /// Before anybody is called, where the number of the calling CPU is `CPUS` or more. A panic
+    /// ends the program here, too.
     #[allow(unsafe_code, reason = "the function is borrowed until all have run it")]
     pub fn call(&self, cpus: &CpuSet<CPUS>, function: &(dyn Fn(usize) + Sync)) {
         let armed = NoUnwind::new("a call between CPUs panicked, and others may be running it");
