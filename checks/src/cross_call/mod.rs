@@ -7,6 +7,7 @@
 mod any;
 #[cfg(not(loom))]
 mod cpu;
+mod loom;
 #[cfg(not(loom))]
 mod machine;
 #[cfg(not(loom))]
@@ -16,11 +17,12 @@ mod rows;
 #[cfg(not(loom))]
 mod twins;
 
+use self::loom::NO_INTERRUPTS;
 #[cfg(not(loom))]
 use self::rows::rows;
+use crate::table::{Checker, Gap, Object};
 #[cfg(loom)]
 use crate::table::{Draw, Kind, Row, Subject, all, drawn};
-use crate::table::{Cell, Checker, Gap, Object, left_out};
 
 /// Calls between CPUs, with their table.
 pub(crate) fn objects() -> [Object; 1] {
@@ -34,14 +36,10 @@ pub(crate) fn objects() -> [Object; 1] {
     [object]
 }
 
-/// Not explored: no interrupts.
-const NONE: Cell = left_out(NO_INTERRUPTS);
-
-const NO_INTERRUPTS: &str = "it has no interrupts, since it cannot draw";
-
 /// What loom can do nothing with: a program, and a twin.
 #[cfg(loom)]
 fn rows() -> [Row; 2] {
+    use self::loom::NONE;
     use latchwork_suite::Property::Progress;
 
     let drawn = || drawn(Draw::AtRandom);
@@ -49,10 +47,6 @@ fn rows() -> [Row; 2] {
     let twin = Subject::beyond(Kind::Program, "Deaf, crossing");
     [
         program.by(all(), NONE, drawn()),
-        twin.by(
-            all().violates(Progress),
-            NONE,
-            drawn().violates(Progress),
-        ),
+        twin.by(all().violates(Progress), NONE, drawn().violates(Progress)),
     ]
 }

@@ -42,10 +42,14 @@ pub(super) fn calls_next<T: AnyCrossCalls<CPUS>, const CPUS: usize>(
 pub(super) fn calls_in_a_ring<T: AnyCrossCalls<CPUS>, const CPUS: usize>(
     rounds: usize,
 ) -> Program<Machine<T, CPUS>> {
-    program("crossing-in-a-ring", rounds, |machine, cpu, round, notes| {
-        machine.begin(cpu, round, notes);
-        interrupts::without::<Physical<CPUS>, _>(|| machine.call(cpu, next(cpu), notes));
-    })
+    program(
+        "crossing-in-a-ring",
+        rounds,
+        |machine, cpu, round, notes| {
+            machine.begin(cpu, round, notes);
+            interrupts::without::<Physical<CPUS>, _>(|| machine.call(cpu, next(cpu), notes));
+        },
+    )
 }
 
 /// CPU 0 calls all others, and waits; CPU 1 posts to the last meanwhile.

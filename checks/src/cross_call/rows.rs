@@ -1,13 +1,16 @@
 //! The rows of the table.
 
-use super::NONE;
 use super::any::AnyCrossCalls;
 use super::cpu::Lines;
+use super::loom::NONE;
 use super::machine::Machine;
 use super::programs::{
-    calls_all, calls_back, calls_crossing, calls_from_one, calls_holding, calls_in_a_ring, calls_next, posts, posts_and_calls, posts_back, posts_holding, posts_next,
+    calls_all, calls_back, calls_crossing, calls_from_one, calls_holding, calls_in_a_ring,
+    calls_next, posts, posts_and_calls, posts_back, posts_holding, posts_next,
 };
-use super::twins::{DEAF, EARLY, FORGETFUL, HASTY, OVERWRITING, OneSlot, RELAXED, RIGHT, SILENT, UNSENT};
+use super::twins::{
+    DEAF, EARLY, FORGETFUL, HASTY, OVERWRITING, OneSlot, RELAXED, RIGHT, SILENT, UNSENT,
+};
 use crate::table::{Cell, Draw, Row, Subject, all, drawn, left_out};
 use latchwork_layer::Refinement;
 use latchwork_lock::author::HARDWARE;
@@ -34,18 +37,39 @@ pub(super) fn rows() -> Vec<Row> {
         subject("CrossCalls<2 slots>", calls_back::<Roomy<2>, 2>(1)).by(all(), NONE, SMALL),
         subject("CrossCalls<2 slots>", posts_and_calls::<Roomy<2>, 2>(1)).by(all(), NONE, SMALL),
         subject("CrossCalls<1 group>", calls_from_one::<Grouped<3>, 3>(1)).by(all(), NONE, SMALL),
-        subject("CrossCalls", calls_all::<Real<8>, 8>(2)).by(LARGE, NONE, drawn(Draw::AtRandom).taking(10)),
-        subject("CrossCalls", calls_crossing::<Real<8>, 8>(2)).by(LARGE, NONE, drawn(Draw::AtRandom).taking(10)),
-        subject("CrossCalls<2 slots>", posts_and_calls::<Roomy<8>, 8>(2)).by(LARGE, NONE, drawn(Draw::AtRandom).taking(10)),
+        subject("CrossCalls", calls_all::<Real<8>, 8>(2)).by(
+            LARGE,
+            NONE,
+            drawn(Draw::AtRandom).taking(10),
+        ),
+        subject("CrossCalls", calls_crossing::<Real<8>, 8>(2)).by(
+            LARGE,
+            NONE,
+            drawn(Draw::AtRandom).taking(10),
+        ),
+        subject("CrossCalls<2 slots>", posts_and_calls::<Roomy<8>, 8>(2)).by(
+            LARGE,
+            NONE,
+            drawn(Draw::AtRandom).taking(10),
+        ),
     ];
     rows.extend([
         // What the twins are made from is right.
         subject("OneSlot", calls_all::<OneSlot<2, RIGHT>, 2>(1)).by(all(), NONE, SMALL),
         subject("OneSlot", posts::<OneSlot<2, RIGHT>, 2>(2)).by(all(), NONE, SMALL),
         // Known-bad twins.
-        twin(subject("Deaf", calls_crossing::<OneSlot<2, DEAF>, 2>(1)), Progress),
-        twin(subject("Forgetful", calls_all::<OneSlot<2, FORGETFUL>, 2>(2)), Progress),
-        twin(subject("Unsent", calls_all::<OneSlot<2, UNSENT>, 2>(1)), Progress),
+        twin(
+            subject("Deaf", calls_crossing::<OneSlot<2, DEAF>, 2>(1)),
+            Progress,
+        ),
+        twin(
+            subject("Forgetful", calls_all::<OneSlot<2, FORGETFUL>, 2>(2)),
+            Progress,
+        ),
+        twin(
+            subject("Unsent", calls_all::<OneSlot<2, UNSENT>, 2>(1)),
+            Progress,
+        ),
         twin(
             subject("Hasty", calls_all::<OneSlot<2, HASTY>, 2>(1)),
             Panic,
@@ -55,12 +79,24 @@ pub(super) fn rows() -> Vec<Row> {
             NONE,
             left_out("its memory is sequentially consistent"),
         ),
-        twin(subject("Early", calls_all::<OneSlot<2, EARLY>, 2>(1)), Panic),
-        twin(subject("Overwriting", posts::<OneSlot<2, OVERWRITING>, 2>(2)), Refines),
-        twin(subject("Silent", posts::<OneSlot<2, SILENT>, 2>(2)), Refines),
+        twin(
+            subject("Early", calls_all::<OneSlot<2, EARLY>, 2>(1)),
+            Panic,
+        ),
+        twin(
+            subject("Overwriting", posts::<OneSlot<2, OVERWRITING>, 2>(2)),
+            Refines,
+        ),
+        twin(
+            subject("Silent", posts::<OneSlot<2, SILENT>, 2>(2)),
+            Refines,
+        ),
         // The object is right, and its caller holds a lock that another waits for with
         // interrupts off.
-        twin(subject("CrossCalls", calls_holding::<Real<2>, 2>(1)), Progress),
+        twin(
+            subject("CrossCalls", calls_holding::<Real<2>, 2>(1)),
+            Progress,
+        ),
         // The object is right, and has no slot for the call that a function makes.
         twin(subject("CrossCalls", calls_back::<Real<2>, 2>(1)), Progress),
     ]);

@@ -66,7 +66,8 @@ impl<const CPUS: usize, const MISTAKE: usize> OneSlot<CPUS, MISTAKE> {
                 return false;
             }
             // SAFETY: nobody has the call to finish.
-            slot.function.with_mut(|place| unsafe { *place = Some(function) });
+            slot.function
+                .with_mut(|place| unsafe { *place = Some(function) });
             // Relaxed: the flags are set after it with Release.
             slot.left.store(cpus.len(), Ordering::Relaxed);
             self.log.append(event);
