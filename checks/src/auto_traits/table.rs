@@ -33,7 +33,7 @@ use latchwork_lock::{
 };
 use latchwork_mem::quota::{QuotaEvent, QuotaSpec, QuotaState};
 use latchwork_mem::{Excess, Exhausted, Quota};
-use latchwork_sched::cross_call::{CrossCallEvent, CrossCallSpec, UnderWay};
+use latchwork_sched::cross_call::{CrossCallEvent, CrossCallSpec, CrossCallState, UnderWay};
 use latchwork_sched::queue::{QueueEvent, QueueSpec};
 use latchwork_sched::{Busy, CpuSet, CrossCalls, Full, Queue};
 
@@ -251,6 +251,7 @@ table! {
     CrossCalls<Pinned, 2>: Send Sync;
     Busy: Send Sync Unpin UnwindSafe RefUnwindSafe;
     CrossCallEvent<2>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    CrossCallState<2>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     CrossCallSpec<2>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     UnderWay<2>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     QueueSpec<Local>: Send Sync Unpin UnwindSafe RefUnwindSafe;
