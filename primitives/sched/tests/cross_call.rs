@@ -32,13 +32,15 @@ fn cpus_that_call_each_other_with_interrupts_off_serve_each_other() {
     let numbers = [const { AtomicUsize::new(0) }; 2];
     let (begin, done) = (Barrier::new(2), AtomicUsize::new(0));
     let work = |which: usize| {
-        // Relaxed: the barrier orders it.
+        // Relaxed, both: the barrier orders them.
         numbers[which].store(Host::index(), Relaxed);
         begin.wait();
+        // Relaxed: the barrier orders it.
         let other = CpuSet::none().with(numbers[1 - which].load(Relaxed));
         interrupts::without::<Host, _>(|| {
             for time in 1..=TIMES {
                 let answer = AtomicUsize::new(0);
+                // Relaxed, both: the call orders them.
                 calls.call(&other, &|cpu| {
                     ran[cpu].fetch_add(1, Relaxed);
                     answer.store(time, Relaxed);
@@ -67,6 +69,7 @@ fn what_is_posted_is_run_when_the_cpu_serves() {
     let calls = Calls::new(Nothing);
     let this = CpuSet::none().with(Host::index());
     let count = &|_cpu| {
+        // Relaxed: one thread.
         RAN.fetch_add(1, Relaxed);
     };
     calls.serve();
@@ -74,13 +77,15 @@ fn what_is_posted_is_run_when_the_cpu_serves() {
     assert_eq!(calls.post(&this, count), Ok(()));
     assert_eq!(calls.post(&this, count), Ok(()));
     assert_eq!(calls.post(&this, count), Err(Busy));
-    assert_eq!(RAN.load(Relaxed), 0);
+    // Relaxed: one thread.
+    let ran = || RAN.load(Relaxed);
+    assert_eq!(ran(), 0);
     calls.serve();
-    assert_eq!(RAN.load(Relaxed), 2);
+    assert_eq!(ran(), 2);
     assert_eq!(calls.post(&this, count), Ok(()));
     // A call to oneself runs what was posted before, too: all slots of a group are looked at.
     interrupts::without::<Host, _>(|| calls.call(&this, count));
-    assert_eq!(RAN.load(Relaxed), 4);
+    assert_eq!(ran(), 4);
 }
 
 #[test]
