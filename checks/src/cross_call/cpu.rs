@@ -63,6 +63,14 @@ impl<const CPUS: usize> Lines<CPUS> {
         self.announced().pop();
     }
 
+    /// The calling CPU makes the call that it has announced last, if it has not noted it.
+    pub(super) fn note(&self) {
+        let note = self.announced().pop();
+        if let Some(note) = note {
+            note();
+        }
+    }
+
     fn announced(&self) -> std::sync::MutexGuard<'_, Vec<Note>> {
         let announced = &self.announced[Physical::<CPUS>::index()];
         announced.lock().unwrap_or_else(PoisonError::into_inner)
@@ -88,10 +96,7 @@ impl<const CPUS: usize> SendInterrupt for Lines<CPUS> {
     type Cpu = Physical<CPUS>;
 
     fn send_interrupt(&self, cpu: usize) {
-        let note = self.announced().pop();
-        if let Some(note) = note {
-            note();
-        }
+        self.note();
         self.lines[cpu].get().expect("every CPU has begun").raise();
     }
 }

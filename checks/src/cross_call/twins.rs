@@ -74,8 +74,9 @@ impl<const CPUS: usize, const MISTAKE: usize> OneSlot<CPUS, MISTAKE> {
             for cpu in cpus.iter() {
                 // Release: pairs with the Acquire in `run`.
                 slot.asked[cpu].store(true, Ordering::Release);
-                if MISTAKE != UNSENT {
-                    self.lines.send_interrupt(cpu);
+                match MISTAKE {
+                    UNSENT => self.lines.note(),
+                    _ => self.lines.send_interrupt(cpu),
                 }
             }
             true
