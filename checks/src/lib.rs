@@ -51,6 +51,7 @@ objects! {
     #[cfg(not(loom))]
     machine: [&latchwork_kernel_lib::hardware::author::MACHINE],
     queue: [&latchwork_sched::queue::QUEUE],
+    cross_call: [&latchwork_sched::cross_call::CROSS_CALLS],
     quota: [&latchwork_mem::quota::QUOTA],
 }
 

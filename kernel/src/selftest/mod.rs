@@ -2,6 +2,7 @@
 //!
 //! Each is a file and a line in the list.
 
+mod calls;
 mod console;
 mod halt;
 mod handlers;
@@ -34,4 +35,5 @@ pub(crate) const ALL: &[MachineTest] = &[
     online::TEST,
     halt::TEST,
     translations::TEST,
+    calls::TEST,
 ];

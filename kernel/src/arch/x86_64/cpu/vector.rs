@@ -18,8 +18,8 @@ pub(crate) const TICK: u8 = 0xf8;
 pub(crate) const HALT_TEST: u8 = 0x44;
 /// A CPU's timer sends it in a self-test of the halt.
 pub(crate) const HALT_TIMER_TEST: u8 = 0x45;
-/// Wakes a CPU that sleeps until there is work.
-pub(crate) const WAKE: u8 = 0xf0;
+/// Has a CPU run what another calls it for.
+pub(crate) const CALL: u8 = 0xf0;
 /// Has a CPU forget what it has kept of the page tables.
 pub(crate) const SHOOTDOWN: u8 = 0xf1;
 /// What an APIC delivers when it has noticed an error.
@@ -79,7 +79,7 @@ pub(crate) fn name(vector: u8) -> &'static str {
         TICK => "tick",
         HALT_TEST => "self-test of the halt",
         HALT_TIMER_TEST => "self-test of the halt by timer",
-        WAKE => "wake-up",
+        CALL => "call from another CPU",
         SHOOTDOWN => "shootdown of translations",
         APIC_ERROR => "error of the local APIC",
         SPURIOUS => "spurious interrupt",

@@ -4,12 +4,10 @@ use latchwork_kernel_lib::MAX_CPUS;
 use x86_64::PhysAddr;
 
 use super::trampoline::{self, Arguments, STARTUP_PAGE};
-use super::work;
+use super::{calls, work};
 use crate::arch::cpu::acpi::Processors;
 use crate::arch::cpu::apic::Message;
-use crate::arch::cpu::ipi::{self, Ipi};
-use crate::arch::cpu::vector::WAKE;
-use crate::arch::cpu::{apic, control, count, descriptors, number, time};
+use crate::arch::cpu::{apic, control, count, descriptors, ipi, number, time};
 use crate::arch::memory::layout::TRAMPOLINE;
 use crate::arch::memory::paging::{self, AddressSpace};
 use crate::arch::memory::stacks::STACKS;
@@ -33,7 +31,6 @@ const PATIENCE_US: u64 = 5_000_000;
 ///
 /// Called once, on the boot CPU, on the page tables of `space`.
 pub(crate) unsafe fn start(space: &mut AddressSpace, processors: &Processors) -> usize {
-    work::begin();
     let boot_id = apic::id();
     let listed = processors.apic_ids();
     let mut others = listed.iter().copied().filter(|id| *id != boot_id);
@@ -50,16 +47,12 @@ pub(crate) unsafe fn start(space: &mut AddressSpace, processors: &Processors) ->
     // SAFETY: once.
     unsafe { ipi::know(ids) };
     count::set_present(count);
+    calls::begin();
     if count > 1 {
         // SAFETY: as the caller promises.
         unsafe { start_each(space, &ids[..count]) };
     }
     count
-}
-
-/// Runs `work` on the CPUs `0..count`, all of which are up, and waits for them.
-pub(crate) fn run_on(count: usize, work: &(dyn Fn(usize) + Sync)) {
-    work::run_on(count, work, &Ipi(WAKE));
 }
 
 /// # Safety
