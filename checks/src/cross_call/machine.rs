@@ -106,8 +106,10 @@ unsafe impl<T: Sync, const CPUS: usize> Sync for Later<T, CPUS> {}
 
 impl<T: AnyCrossCalls<CPUS>, const CPUS: usize> Later<T, CPUS> {
     fn with(&self, use_them: impl FnOnce(&Machine<T, CPUS>, &Notes<CPUS>)) {
-        // SAFETY: both are there until every CPU has done its work, and has been served.
-        let (machine, notes) = unsafe { (&*self.0, &*self.1) };
+        // SAFETY: it is there until every CPU has done its work, and has been served.
+        let machine = unsafe { &*self.0 };
+        // SAFETY: they are there until every CPU has done its work, and has been served.
+        let notes = unsafe { &*self.1 };
         use_them(machine, notes);
     }
 }
@@ -133,10 +135,9 @@ impl<T: AnyCrossCalls<CPUS>, const CPUS: usize> Machine<T, CPUS> {
     fn tell(&self, cpu: usize) -> usize {
         self.told[cpu].with_mut(|told| {
             // SAFETY: nobody whom it has called is still reading.
-            unsafe {
-                *told += 1;
-                *told
-            }
+            let told = unsafe { &mut *told };
+            *told += 1;
+            *told
         })
     }
 
