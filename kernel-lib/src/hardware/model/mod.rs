@@ -5,11 +5,11 @@
 //!
 //! | trait | in a model |
 //! |---|---|
-//! | [`SendInterrupt`](super::SendInterrupt) | a line of the CPU is raised; its handler comes as a nested call, at any access from then on |
-//! | [`Halt`](super::Halt) | the CPU waits until one of its handlers has come |
+//! | [`SendInterrupt`] | a line of the CPU is raised; its handler comes as a nested call, at any access from then on |
+//! | [`Halt`] | the CPU waits until one of its handlers has come |
 //! | [`Timer`](super::Timer) | a line of the CPU's own is raised, which comes when it likes: never too early, and as late as can be |
-//! | [`Clock`](super::Clock) | each look of a CPU is a tick later than its last |
-//! | [`Cpus`](super::Cpus) | a CPU is online from [`Model::come_online`] on |
+//! | [`Clock`] | each look of a CPU is a tick later than its last |
+//! | [`Cpus`] | a CPU is online from [`Model::come_online`] on |
 //! | [`PageTables`](super::PageTables) | an atomic for each page: [`Tables`] |
 //! | [`Tlb`](super::Tlb) | what each CPU has kept, by [`Model::access`] |
 //!
