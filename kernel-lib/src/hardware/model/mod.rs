@@ -83,8 +83,7 @@ impl Cpus for Model {
         let cpus = self.cpus.iter().enumerate();
         // Acquire: pairs with the Release of the CPU that comes online.
         cpus.filter(|(_, cpu)| cpu.online.load(Acquire))
-            .map(|(number, _)| number)
-            .collect()
+            .fold(CpuSet::none(), |online, (number, _)| online.with(number))
     }
 }
 
