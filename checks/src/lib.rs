@@ -47,7 +47,11 @@ objects! {
         &latchwork_lock::author::LOCK_ORDER
     ],
     hardware: [],
+    // loom has no interrupts, and so no part in it.
+    #[cfg(not(loom))]
+    machine: [&latchwork_kernel_lib::hardware::author::MACHINE],
     queue: [&latchwork_sched::queue::QUEUE],
+    cross_call: [&latchwork_sched::cross_call::CROSS_CALLS],
     quota: [&latchwork_mem::quota::QUOTA],
 }
 

@@ -3,8 +3,9 @@
 /// Declares the modules of the objects, and makes of the list what a program and the
 /// reports need.
 macro_rules! objects {
-    ($($folder:ident: [$($layer:expr),*],)*) => {
+    ($($(#[$attribute:meta])* $folder:ident: [$($layer:expr),*],)*) => {
         $(
+            $(#[$attribute])*
             #[cfg(any(loom, shuttle, explore))]
             mod $folder;
         )*
@@ -15,7 +16,10 @@ macro_rules! objects {
 
             /// Every layer.
             pub fn all() -> Vec<&'static Layer> {
-                let of_each: &[&[&'static Layer]] = &[$(&[$($layer),*]),*];
+                let of_each: &[&[&'static Layer]] = &[$(
+                    $(#[$attribute])*
+                    &[$($layer),*],
+                )*];
                 of_each.concat()
             }
         }
@@ -25,9 +29,12 @@ macro_rules! objects {
         fn all() -> Vec<$crate::table::Object> {
             let mut all = Vec::new();
             $(
-                let objects = $folder::objects();
-                assert!(!objects.is_empty(), "{} has no object", stringify!($folder));
-                all.extend(objects);
+                $(#[$attribute])*
+                {
+                    let objects = $folder::objects();
+                    assert!(!objects.is_empty(), "{} has no object", stringify!($folder));
+                    all.extend(objects);
+                }
             )*
             all
         }

@@ -45,11 +45,12 @@ pub fn run<C: Cpu + CurrentCpu + Clock>(
     options: &Options,
     own: Own<'_>,
 ) -> usize {
-    let cpus = machine.cpus();
+    let present = machine.present();
     assert!(
-        (1..=MAX_CPUS).contains(&cpus),
-        "a run takes 1 to {MAX_CPUS} CPUs, and the machine has {cpus}"
+        (1..=MAX_CPUS).contains(&present),
+        "a run takes 1 to {MAX_CPUS} CPUs, and the machine has {present}"
     );
+    let cpus = machine.cpus();
     machine.report(&Record::Machine {
         cpus,
         ticks_per_second: machine.ticks_per_second(),

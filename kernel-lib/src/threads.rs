@@ -1,6 +1,7 @@
 //! A machine made of threads.
 
 use crate::Machine;
+use crate::hardware::{self, CpuSet, Cpus};
 use crate::protocol::Record;
 use latchwork_cpu::{Cpu, CurrentCpu, Host, Nesting};
 use latchwork_lock::Clock;
@@ -92,11 +93,27 @@ impl Threads {
     }
 }
 
-impl Machine for Threads {
-    fn cpus(&self) -> usize {
+impl Cpus for Threads {
+    fn present(&self) -> usize {
         self.cpus
     }
 
+    fn online(&self) -> CpuSet {
+        CpuSet::first(self.cpus)
+    }
+}
+
+impl hardware::Clock for Threads {
+    fn ticks(&self) -> u64 {
+        self.start.elapsed().as_nanos() as u64
+    }
+
+    fn ticks_per_second(&self) -> u64 {
+        self.ticks_per_second
+    }
+}
+
+impl Machine for Threads {
     fn run_on(&self, count: usize, work: &(dyn Fn(usize) + Sync)) {
         assert!((1..=self.cpus).contains(&count));
         assert_eq!(CPU.get(), 0, "only CPU 0 gives work");
@@ -109,14 +126,6 @@ impl Machine for Threads {
             }
             on_cpu(0, work);
         });
-    }
-
-    fn ticks(&self) -> u64 {
-        self.start.elapsed().as_nanos() as u64
-    }
-
-    fn ticks_per_second(&self) -> u64 {
-        self.ticks_per_second
     }
 
     /// Writes the record as the image does.

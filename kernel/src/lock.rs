@@ -1,14 +1,20 @@
 //! The lock of what the kernel shares.
+//!
+//! It knows who holds it and who waits for it, so that the watchdog can say it.
+
+mod known;
 
 use latchwork_lock::TicketLock;
 
+pub(crate) use known::{Known, describe_wait};
+
 /// The lock of what the kernel shares: it counts, since the kernel is built so.
 #[cfg(feature = "stats")]
-pub(crate) type KernelLock = latchwork_lock::stats::Counted<TicketLock, counting::Counter>;
+pub(crate) type KernelLock = latchwork_lock::stats::Counted<Known<TicketLock>, counting::Counter>;
 
 /// The lock of what the kernel shares: it counts if the kernel is built so.
 #[cfg(not(feature = "stats"))]
-pub(crate) type KernelLock = TicketLock;
+pub(crate) type KernelLock = Known<TicketLock>;
 
 #[cfg(feature = "stats")]
 mod counting {

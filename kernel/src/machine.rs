@@ -1,10 +1,12 @@
 //! The machine, as the kernel library sees it.
 
 use latchwork_cpu::{Cpu, CurrentCpu, Nesting, Nestings, x86_64};
+use latchwork_kernel_lib::hardware::{self, CpuSet};
 use latchwork_kernel_lib::protocol::{MARK, Record};
 use latchwork_kernel_lib::{MAX_CPUS, Machine};
 use latchwork_lock::Clock;
 
+use crate::arch::cpu::count::Online;
 use crate::arch::cpu::number::current_cpu;
 use crate::arch::{cpu::time, smp, trap};
 use crate::console::println;
@@ -70,11 +72,27 @@ pub(crate) struct Cpus {
     pub(crate) count: usize,
 }
 
-impl Machine for Cpus {
-    fn cpus(&self) -> usize {
-        self.count
+impl hardware::Cpus for Cpus {
+    fn present(&self) -> usize {
+        Online.present()
     }
 
+    fn online(&self) -> CpuSet {
+        Online.online()
+    }
+}
+
+impl hardware::Clock for Cpus {
+    fn ticks(&self) -> u64 {
+        time::ticks()
+    }
+
+    fn ticks_per_second(&self) -> u64 {
+        time::ticks_per_second()
+    }
+}
+
+impl Machine for Cpus {
     fn run_on(&self, count: usize, work: &(dyn Fn(usize) + Sync)) {
         assert!(
             0 < count && count <= self.count,
@@ -82,14 +100,6 @@ impl Machine for Cpus {
             self.count
         );
         smp::run_on(count, work);
-    }
-
-    fn ticks(&self) -> u64 {
-        time::ticks()
-    }
-
-    fn ticks_per_second(&self) -> u64 {
-        time::ticks_per_second()
     }
 
     fn report(&self, record: &Record<'_>) {

@@ -1,5 +1,5 @@
 //! The Latchwork kernel image: an SMP x86-64 kernel that a PVH or a
-//! Multiboot2 loader starts.
+//! Multiboot2 loader starts, or UEFI firmware.
 //!
 //! It brings every CPU up and lends them to `latchwork-kernel-lib`, which runs the
 //! primitives on them. It ends the machine through QEMU's `isa-debug-exit`.
@@ -18,9 +18,12 @@ mod boot;
 /// Values that are set once.
 #[cfg(target_os = "none")]
 mod cell;
-/// Lines on the serial port.
+/// Lines out, and bytes in.
 #[cfg(target_os = "none")]
 mod console;
+/// A line is read, and written back.
+#[cfg(target_os = "none")]
+mod echo;
 /// The end of a run.
 #[cfg(target_os = "none")]
 mod exit;
@@ -39,9 +42,15 @@ mod power;
 /// Deliberate failures.
 #[cfg(target_os = "none")]
 mod provoke;
+/// Text on the loader's screen.
+#[cfg(target_os = "none")]
+mod screen;
 /// Self-tests of what only this machine can show.
 #[cfg(target_os = "none")]
 mod selftest;
+/// The address space that every CPU is in.
+#[cfg(target_os = "none")]
+mod space;
 
 #[cfg(not(target_os = "none"))]
 fn main() -> std::process::ExitCode {

@@ -33,8 +33,9 @@ use latchwork_lock::{
 };
 use latchwork_mem::quota::{QuotaEvent, QuotaSpec, QuotaState};
 use latchwork_mem::{Excess, Exhausted, Quota};
+use latchwork_sched::cross_call::{CrossCallEvent, CrossCallSpec, CrossCallState, UnderWay};
 use latchwork_sched::queue::{QueueEvent, QueueSpec};
-use latchwork_sched::{Full, Queue};
+use latchwork_sched::{Busy, CpuSet, CrossCalls, Full, Queue};
 
 table! {
     // The façade.
@@ -242,6 +243,17 @@ table! {
     QueueEvent<Good>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     QueueEvent<Tearable>: Send Sync Unpin UnwindSafe;
     QueueEvent<Local>: Unpin UnwindSafe RefUnwindSafe;
+    CpuSet<2>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    // What a CPU is called for may be anything that CPUs share.
+    CrossCalls<Good, 2>: Send Sync Unpin;
+    CrossCalls<OneAtATime, 2>: Send Unpin;
+    CrossCalls<Rooted, 2>: Sync Unpin;
+    CrossCalls<Pinned, 2>: Send Sync;
+    Busy: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    CrossCallEvent<2>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    CrossCallState<2>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    CrossCallSpec<2>: Send Sync Unpin UnwindSafe RefUnwindSafe;
+    UnderWay<2>: Send Sync Unpin UnwindSafe RefUnwindSafe;
     QueueSpec<Local>: Send Sync Unpin UnwindSafe RefUnwindSafe;
 
     // The quota.

@@ -93,8 +93,13 @@ impl Madt {
     /// Where the ISA bus's interrupt `irq` goes: to the input of that number, at an edge,
     /// unless the firmware says otherwise.
     pub fn line(&self, irq: u8) -> Line {
-        let other = self.overrides.iter().find(|it| it.irq == irq);
-        other.map_or(Line::isa(irq), |it| it.line)
+        self.named(irq).unwrap_or(Line::isa(irq))
+    }
+
+    /// Where the firmware itself says that `irq` goes, if it says it.
+    pub fn named(&self, irq: u8) -> Option<Line> {
+        let named = self.overrides.iter().find(|it| it.irq == irq);
+        named.map(|it| it.line)
     }
 
     /// Reads the `table`, which is at `address` and has at least [`LEAST`](Self::LEAST) bytes.

@@ -189,6 +189,8 @@ fn what_the_tables_say_is_read_by_both_roots() {
         assert_eq!(line(9), (9, true, false));
         assert_eq!(line(5), (21, true, true));
         assert_eq!(line(4), (4, false, false));
+        assert_eq!(madt.named(0), Some(madt.line(0)));
+        assert_eq!(madt.named(4), None);
         let fadt = acpi.fadt.expect("it is there");
         assert_eq!(fadt.control, [Some(Register::Port(0x604)), None]);
         assert_eq!(fadt.sleep_control, None);

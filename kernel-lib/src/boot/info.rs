@@ -7,7 +7,7 @@ use core::str::{self, Utf8Error};
 
 use arrayvec::ArrayVec;
 
-use super::MemoryMap;
+use super::{Framebuffer, MemoryMap};
 
 /// What a loader says, copied out of its tables: nothing here refers to its memory.
 ///
@@ -113,36 +113,6 @@ impl Error for TextError {}
 pub struct Module {
     /// Where its bytes lie.
     pub place: Range<u64>,
-}
-
-/// A screen whose pixels lie in memory, row by row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Framebuffer {
-    /// The first pixel's address.
-    pub address: u64,
-    /// Pixels in a row.
-    pub width: u32,
-    /// Rows.
-    pub height: u32,
-    /// Bytes from a row to the next.
-    pub pitch: u32,
-    /// Bytes of a pixel.
-    pub pixel: u8,
-    /// Where red is in a pixel.
-    pub red: Channel,
-    /// Where green is in a pixel.
-    pub green: Channel,
-    /// Where blue is in a pixel.
-    pub blue: Channel,
-}
-
-/// The bits of a pixel that one colour has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Channel {
-    /// The lowest.
-    pub shift: u8,
-    /// How many.
-    pub bits: u8,
 }
 
 #[cfg(test)]

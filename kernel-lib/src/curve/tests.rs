@@ -1,6 +1,7 @@
 //! What a CPU's clock shows of the time in which it did not run.
 
 use super::*;
+use crate::hardware::{self, CpuSet, Cpus};
 use latchwork_lock::TicketLock;
 use std::sync::Mutex as Shared;
 
@@ -22,15 +23,17 @@ impl Clock {
     }
 }
 
-impl Machine for Clock {
-    fn cpus(&self) -> usize {
+impl Cpus for Clock {
+    fn present(&self) -> usize {
         1
     }
 
-    fn run_on(&self, _count: usize, work: &(dyn Fn(usize) + Sync)) {
-        work(0);
+    fn online(&self) -> CpuSet {
+        CpuSet::first(1)
     }
+}
 
+impl hardware::Clock for Clock {
     fn ticks(&self) -> u64 {
         let step = self.steps.lock().unwrap().pop();
         let step = step.expect("no look is left");
@@ -40,6 +43,12 @@ impl Machine for Clock {
 
     fn ticks_per_second(&self) -> u64 {
         1_000_000
+    }
+}
+
+impl Machine for Clock {
+    fn run_on(&self, _count: usize, work: &(dyn Fn(usize) + Sync)) {
+        work(0);
     }
 
     fn report(&self, _record: &Record<'_>) {}

@@ -7,6 +7,11 @@ use core::num::NonZeroU64;
 use super::Provocation;
 use crate::options::{MOST_INSIDE, Options};
 
+/// For how many seconds the watchdog lets a CPU not get on, unless the command line says it.
+const WATCH: NonZeroU64 = NonZeroU64::new(10).unwrap();
+/// And at most.
+const LONGEST_WATCH: u64 = 3_600;
+
 /// One word of the command line. [`Display`] writes it as [`Word::parse`] reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
@@ -24,12 +29,18 @@ pub enum Word {
     CriticalSection(NonZeroU64),
     /// End the run by a reset of the machine.
     Reset,
+    /// Read a line, and write it back.
+    Echo,
+    /// No watchdog.
+    WatchdogOff,
+    /// For how many seconds a CPU may not get on.
+    Watchdog(NonZeroU64),
     /// Fail in this way once every CPU is up.
     Provoke(Provocation),
 }
 
 /// Every word that the kernel knows.
-const TABLE: [Row; 8] = [
+const TABLE: [Row; 11] = [
     Row {
         begins: "tests=off",
         then: Then::Nothing(Word::TestsOff),
@@ -57,6 +68,18 @@ const TABLE: [Row; 8] = [
     Row {
         begins: "critical-section=",
         then: Then::Number("TICKS", MOST_INSIDE, Word::CriticalSection),
+    },
+    Row {
+        begins: "echo",
+        then: Then::Nothing(Word::Echo),
+    },
+    Row {
+        begins: "watchdog=off",
+        then: Then::Nothing(Word::WatchdogOff),
+    },
+    Row {
+        begins: "watchdog=",
+        then: Then::Number("SECONDS", LONGEST_WATCH, Word::Watchdog),
     },
     Row {
         begins: "provoke=",
@@ -94,9 +117,10 @@ impl Row {
     fn is_of(&self, word: Word) -> bool {
         match (&self.then, word) {
             (Then::Nothing(own), _) => *own == word,
-            (Then::Number(_, _, own), Word::Acquisitions(it) | Word::CriticalSection(it)) => {
-                own(it) == word
-            }
+            (
+                Then::Number(_, _, own),
+                Word::Acquisitions(it) | Word::CriticalSection(it) | Word::Watchdog(it),
+            ) => own(it) == word,
             (Then::Provocation, Word::Provoke(_)) => true,
             (Then::Number(..) | Then::Provocation, _) => false,
         }
@@ -128,22 +152,47 @@ impl Display for Word {
         let row = TABLE.iter().find(|row| row.is_of(*self));
         f.write_str(row.map_or("", |row| row.begins))?;
         match self {
-            Self::Acquisitions(number) | Self::CriticalSection(number) => write!(f, "{number}"),
+            Self::Acquisitions(number) | Self::CriticalSection(number) | Self::Watchdog(number) => {
+                write!(f, "{number}")
+            }
             Self::Provoke(provocation) => write!(f, "{provocation}"),
-            Self::TestsOff | Self::CurveOff | Self::Measure | Self::Statistics | Self::Reset => Ok(()),
+            Self::TestsOff
+            | Self::CurveOff
+            | Self::Measure
+            | Self::Statistics
+            | Self::Reset
+            | Self::Echo
+            | Self::WatchdogOff => Ok(()),
         }
     }
 }
 
 /// What a run is asked to do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CommandLine {
     /// How to fail once every CPU is up, if at all.
     pub provoke: Option<Provocation>,
     /// Whether the run ends by a reset.
     pub reset: bool,
+    /// Whether to read a line, and to write it back.
+    pub echo: bool,
+    /// For how many seconds a CPU may not get on; none if nobody watches. It is 10 if no word
+    /// says it.
+    pub watchdog: Option<NonZeroU64>,
     /// What to run otherwise.
     pub options: Options,
+}
+
+impl Default for CommandLine {
+    fn default() -> Self {
+        Self {
+            provoke: None,
+            reset: false,
+            echo: false,
+            watchdog: Some(WATCH),
+            options: Options::default(),
+        }
+    }
 }
 
 impl CommandLine {
@@ -168,6 +217,9 @@ impl CommandLine {
                 Word::Acquisitions(count) => line.options.acquisitions = Some(count.get()),
                 Word::CriticalSection(ticks) => line.options.critical_section = ticks.get(),
                 Word::Reset => line.reset = true,
+                Word::Echo => line.echo = true,
+                Word::WatchdogOff => line.watchdog = None,
+                Word::Watchdog(seconds) => line.watchdog = Some(seconds),
                 Word::Provoke(provocation) => line.provoke = Some(provocation),
             }
         }

@@ -8,6 +8,7 @@
 //! | from the kernel | a line for people with the features that it may do without, and uses | it begins with [`IN_USE`], then [`CpuFeatures`] |
 //! | from the kernel | facts about the run, one a line on the serial port | [`Record`], after [`MARK`] |
 //! | from the kernel | a line for people once every CPU is up | it contains [`UP`] |
+//! | to the kernel | a line, when it has been asked for | after [`TYPE`]; the kernel answers with [`HEARD`] and the line |
 //! | from the kernel | how the run ended, through QEMU's `isa-debug-exit` | [`Outcome`] |
 //! | from the kernel | how it ends a machine without one, in a line for people | [`Way`] |
 
@@ -32,6 +33,12 @@ pub const INTERRUPT: &str = "interrupt";
 /// What the kernel prints, in a line for people, once every CPU is up. Nothing is
 /// provoked earlier.
 pub const UP: &str = "CPUs up";
+
+/// The line in which the kernel asks for one to be typed.
+pub const TYPE: &str = "type a line";
+
+/// What the kernel prints at the beginning of the line that says what was typed.
+pub const HEARD: &str = "heard: ";
 
 /// What the kernel prints at the beginning of the line that lists the features of
 /// [`CpuFeature::WANTED`] which are there, and on.

@@ -22,16 +22,19 @@ pub enum Outcome {
     /// The machine lacks something that the kernel cannot do without: a
     /// [`CpuFeature`](super::CpuFeature), or memory.
     Unfit = 0x14,
+    /// The watchdog has found a CPU that does not get on.
+    Stuck = 0x15,
 }
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Passed,
         Self::TestsFailed,
         Self::Crashed,
         Self::BadCommandLine,
         Self::Unfit,
+        Self::Stuck,
     ];
 
     /// What the kernel writes to [`EXIT_PORT`].

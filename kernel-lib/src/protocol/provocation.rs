@@ -20,13 +20,20 @@ pub enum Provocation {
     TripleFault,
     /// An interrupt handler that waits for the lock that the code it interrupted holds.
     HandlerDeadlock,
-    /// A CPU that never finishes.
+    /// A CPU that waits, with interrupts off, for a ticket lock that it holds.
+    SelfDeadlock,
+    /// A panic while every other CPU spins with interrupts off, one of them in the middle of a
+    /// line on the console.
+    PanicAmongSpinners,
+    /// Lines that handlers tear.
+    TornLines,
+    /// A CPU that never finishes, with interrupts on.
     Hang,
 }
 
 impl Provocation {
     /// Every provocation.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Panic,
         Self::PageFault,
         Self::Divide,
@@ -34,6 +41,9 @@ impl Provocation {
         Self::UnexpectedInterrupt,
         Self::TripleFault,
         Self::HandlerDeadlock,
+        Self::SelfDeadlock,
+        Self::PanicAmongSpinners,
+        Self::TornLines,
         Self::Hang,
     ];
 
@@ -47,6 +57,9 @@ impl Provocation {
             Self::UnexpectedInterrupt => "unexpected-interrupt",
             Self::TripleFault => "triple-fault",
             Self::HandlerDeadlock => "handler-deadlock",
+            Self::SelfDeadlock => "self-deadlock",
+            Self::PanicAmongSpinners => "panic-among-spinners",
+            Self::TornLines => "torn-lines",
             Self::Hang => "hang",
         }
     }

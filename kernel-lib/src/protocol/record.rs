@@ -111,6 +111,24 @@ pub enum Record<'a> {
         /// How often it has come.
         count: u64,
     },
+    /// A CPU will print so many more of [`Record::Line`], numbered from 0 on.
+    Lines {
+        /// Its number.
+        cpu: usize,
+        /// How many it prints itself.
+        own: u64,
+        /// How many its handlers print.
+        handlers: u64,
+    },
+    /// A line that only shows that it arrives.
+    Line {
+        /// The CPU that has printed it.
+        cpu: usize,
+        /// Whether in a handler.
+        handler: bool,
+        /// How many of the same came before.
+        number: u64,
+    },
     /// All that was asked has been done; the machine ends itself next.
     Done {
         /// Self-tests that failed.

@@ -25,8 +25,9 @@ pub trait Interruptions: Sync {
     /// have not come yet may be one. Does nothing if they come by themselves.
     fn interrupt(&self);
 
-    /// Has none come by themselves any more, and turns interrupts off. What has been asked for
-    /// and has not come may still come when they are on again.
+    /// Has none come by themselves any more, and leaves interrupts on or off, as they were before
+    /// [`begin`](Self::begin). What has been asked for and has not come may still come while they
+    /// are on.
     fn end(&self);
 }
 

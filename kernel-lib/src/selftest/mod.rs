@@ -23,6 +23,8 @@ mod clocks;
 mod expiries;
 mod interrupted;
 mod machine;
+mod sleepers;
+mod translations;
 
 #[cfg(test)]
 mod twins;
@@ -34,6 +36,8 @@ pub use expiries::{Expiries, Late};
 pub use interrupted::{Interrupted, Interruptions};
 pub use machine::{MachineTest, all_alike, each_is, each_its_own, nothing_is};
 pub use run::{LISTED, LOCKS, run_reported};
+pub use sleepers::Sleepers;
+pub use translations::{Protected, Remapped, rights, translations};
 pub use verdict::{Failure, Verdict};
 
 pub(crate) use run::all;

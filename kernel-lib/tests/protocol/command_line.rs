@@ -15,6 +15,9 @@ fn words() -> Vec<Word> {
         Word::Reset,
         Word::Acquisitions(many),
         Word::CriticalSection(many),
+        Word::Echo,
+        Word::WatchdogOff,
+        Word::Watchdog(many),
     ];
     let provocations = Provocation::ALL.map(Word::Provoke);
     others.into_iter().chain(provocations).collect()
@@ -35,17 +38,23 @@ fn each_word_parses_as_it_is_written() {
 fn an_empty_line_asks_for_everything() {
     let line = CommandLine::parse(" \t ").expect("has no word");
     assert_eq!(line.provoke, None);
+    assert!(!line.echo);
+    assert_eq!(line.watchdog, NonZeroU64::new(10));
+    let off = CommandLine::parse("watchdog=off").expect("is known");
+    assert_eq!(off.watchdog, None);
     assert_eq!(line.options, Options::default());
     assert!(line.options.self_tests && line.options.curve && !line.reset);
 }
 
 #[test]
 fn words_are_taken_in_any_order() {
-    let text = "curve=off  provoke=double-fault measure stats reset acquisitions=17 critical-section=300 tests=off";
+    let text = "curve=off  provoke=double-fault measure stats reset acquisitions=17 critical-section=300 watchdog=3 echo tests=off";
     let mut words: Vec<&str> = text.split_whitespace().collect();
     let expected = CommandLine {
         provoke: Some(Provocation::DoubleFault),
         reset: true,
+        echo: true,
+        watchdog: NonZeroU64::new(3),
         options: Options {
             acquisitions: Some(17),
             self_tests: false,
@@ -70,6 +79,8 @@ fn nothing_is_said_twice() {
         ("reset", "reset"),
         ("acquisitions=1", "acquisitions=2"),
         ("critical-section=1", "critical-section=2"),
+        ("echo", "echo"),
+        ("watchdog=off", "watchdog=1"),
         ("provoke=panic", "provoke=hang"),
         ("acquisitions=1", "acquisitions=x"),
     ] {
@@ -118,6 +129,9 @@ fn the_first_unknown_word_is_named() {
         "critical-section=0",
         "critical-section=1000001",
         "critical-section",
+        "watchdog=on",
+        "watchdog=0",
+        "watchdog=3601",
         "provoke=nothing",
         "provoke=",
         "=",
@@ -132,10 +146,10 @@ fn the_error_lists_every_word_that_is_known() {
     let error = WordError::Unknown("x").to_string();
     assert!(error.contains("`x`"), "{error}");
     for word in words() {
-        let name = if matches!(word, Word::Acquisitions(_)) {
-            "N "
-        } else {
-            "TICKS "
+        let name = match word {
+            Word::Acquisitions(_) => "N ",
+            Word::Watchdog(_) => "SECONDS ",
+            _ => "TICKS ",
         };
         let listed = word.to_string().replace("17", name);
         assert!(error.contains(&listed), "{listed}: {error}");

@@ -77,5 +77,21 @@ fn records_arrive() {
         },
         r#"{"Interrupts":{"vector":240,"name":"wake-up","cpu":255,"count":7}}"#,
     );
+    assert_arrives(
+        Record::Line {
+            cpu: 3,
+            handler: true,
+            number: 7,
+        },
+        r#"{"Line":{"cpu":3,"handler":true,"number":7}}"#,
+    );
+    assert_arrives(
+        Record::Lines {
+            cpu: 3,
+            own: 20,
+            handlers: 4,
+        },
+        r#"{"Lines":{"cpu":3,"own":20,"handlers":4}}"#,
+    );
     assert_arrives(Record::Done { failed: 1 }, r#"{"Done":{"failed":1}}"#);
 }

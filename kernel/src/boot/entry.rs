@@ -1,7 +1,8 @@
 //! From the loader's jump to Rust, on the boot CPU.
 //!
-//! A PVH loader enters here, a Multiboot2 loader by way of `multiboot2.rs`: in 32-bit
-//! protected mode without paging, with the physical address of what it says in `ebx`. The
+//! UEFI firmware enters in `uefi/entry.rs`, which joins below in 64-bit mode. A PVH loader enters
+//! here, a Multiboot2 loader by way of `multiboot2.rs`: in 32-bit protected mode without
+//! paging, with the physical address of what it says in `ebx`. The
 //! code below sees to it that the machine is fit (`fit.rs`), maps the lowest GiB of physical
 //! memory twice, at 0 and at the image's offset, and goes on in long mode. Other CPUs come
 //! through the same tables.
@@ -61,10 +62,13 @@ boot_enter:
     movl ${CR0}, %eax
     movl %eax, %cr0
     lgdtl boot_gdt_pointer
-    ljmpl $8, $3f
+    ljmpl $8, $boot_long
 
+# Where every loader's entry arrives, in 64-bit mode.
     .code64
-3:  xorl %eax, %eax
+    .global boot_long
+boot_long:
+    xorl %eax, %eax
     movl %eax, %ds
     movl %eax, %es
     movl %eax, %fs
@@ -80,15 +84,18 @@ boot_enter:
 boot_gdt:
     .quad 0
     .quad 0x00209b0000000000                # 64-bit code, already accessed
+    .global boot_gdt_pointer
 boot_gdt_pointer:
     .word 15
-    .long boot_gdt
+    .quad boot_gdt
 
     .section .boot.tables, "aw", @nobits
     .balign 4096
     .global boot_level_4
 boot_level_4: .skip 4096
+    .global boot_level_3
 boot_level_3: .skip 4096
+    .global boot_level_2
 boot_level_2: .skip 4096
 boot_stack: .skip 256
     .global boot_stack_top

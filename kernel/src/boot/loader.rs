@@ -3,7 +3,7 @@
 use core::cell::UnsafeCell;
 use latchwork_kernel_lib::boot::BootInfo;
 
-use super::{multiboot2, pvh};
+use super::{multiboot2, pvh, uefi};
 
 /// What the entry for PVH loaders calls them.
 pub(super) const PVH: u32 = 1;
@@ -30,6 +30,8 @@ pub(super) unsafe fn read(loader: u32, address: u32) -> &'static mut BootInfo {
         PVH => unsafe { pvh::read(address) },
         // SAFETY: as the caller promises.
         multiboot2::MULTIBOOT2 => unsafe { multiboot2::read(address) },
+        // SAFETY: the firmware has been left.
+        uefi::UEFI => unsafe { uefi::read() },
         _ => unreachable!("no entry has the number {loader}"),
     };
     info

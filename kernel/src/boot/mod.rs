@@ -3,4 +3,6 @@ mod fit;
 mod loader;
 mod multiboot2;
 mod pvh;
+mod screen;
 mod start;
+mod uefi;

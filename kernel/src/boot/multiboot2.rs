@@ -35,6 +35,12 @@ multiboot2_header:
     .long multiboot2_entry
 
     .balign 8
+    .word {SCREEN}
+    .word 1                                 # optional
+    .long 20
+    .long 0, 0, {DEPTH}                     # of any size
+
+    .balign 8
     .word 0                                 # no more tags
     .word 0
     .long 8
@@ -54,6 +60,8 @@ multiboot2_entry:
     MAGIC = const 0xe852_50d6_u32,
     I386 = const 0,
     ENTRY = const 3,                        // the tag with the entry's address
+    SCREEN = const 5,                       // the tag with the screen that is wished for
+    DEPTH = const 32,                       // bits of a pixel
     MULTIBOOT2 = const MULTIBOOT2,
     options(att_syntax),
 );

@@ -1,19 +1,18 @@
 //! From the first line of Rust to the end of the run.
 
 use latchwork_kernel_lib::acpi::{Acpi, Processors};
-use latchwork_kernel_lib::boot::{BootInfo, MemoryMap, PAGE, Use};
+use latchwork_kernel_lib::boot::{MemoryMap, PAGE, Text, Use};
 use latchwork_kernel_lib::protocol::{CommandLine, CpuFeature, IN_USE, INTERRUPT, Outcome, UP};
 use latchwork_kernel_lib::{Machine, Own};
 
-use super::loader;
+use super::{loader, screen};
 use crate::arch::cpu::vector::APIC_ERROR;
-use crate::arch::cpu::{
-    acpi, apic, clock, control, descriptors, io_apic, number, time, timer,
-};
+use crate::arch::cpu::{acpi, apic, clock, control, descriptors, io_apic, number, time, timer};
 use crate::arch::memory::layout::{self, TRAMPOLINE};
 use crate::arch::memory::paging::AddressSpace;
 use crate::arch::{smp, trap};
 use crate::console::{self, println};
+use crate::echo::echo;
 use crate::exit::{exit, reset};
 use crate::machine::{Cpus, ThisCpu};
 use crate::provoke::provoke;
@@ -36,8 +35,6 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     control::switch_on();
     // SAFETY: once; both come from the entry code, whose tables map low memory.
     let info = unsafe { loader::read(loader, address) };
-    let line = command_line(info);
-    let rsdp = info.rsdp;
     let memory = &mut info.memory;
     claim(memory);
     let huge = control::in_use().has(CpuFeature::HugePages);
@@ -45,7 +42,16 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     // information is a copy.
     let mut space = unsafe { AddressSpace::enter(memory, huge) };
     space.memory().release(Use::Boot);
+    if let Some(form) = info.framebuffer {
+        // SAFETY: once, and the loader says so.
+        let begun = unsafe { screen::begin(&mut space, form) };
+        if let Err(error) = begun {
+            println!("the loader's screen is not used: {error}");
+        }
+    }
 
+    let line = command_line(&info.command_line);
+    let rsdp = info.rsdp;
     // SAFETY: the address is the loader's, and nobody else uses the tables.
     let acpi = unsafe { tables(&mut space, rsdp) };
     space.memory().release(Use::Acpi);
@@ -56,8 +62,12 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
         // SAFETY: once; nothing but what ACPI says is known of it.
         unsafe { io_apic::init(&mut space, madt) };
     }
-    // SAFETY: once, and as above; the register is a device's.
-    unsafe { power::tell(&acpi, |address| space.device(address, 2)) };
+    let map = |address| {
+        // SAFETY: ACPI says that a device's register is there.
+        unsafe { space.device(address, 2) }
+    };
+    // SAFETY: once; nothing but what ACPI says is known of it.
+    unsafe { power::tell(&acpi, map) };
     // SAFETY: once, and as above.
     unsafe { clock::find(&mut space, &acpi) };
     let processors = madt.map_or_else(
@@ -68,7 +78,10 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     errors.expect("nothing else handles them");
     interrupt::begin();
     let Some(clock) = time::calibrate() else {
-        println!("the kernel needs a clock, one of {}: this machine has none", clock::NAMES);
+        println!(
+            "the kernel needs a clock, one of {}: this machine has none",
+            clock::NAMES
+        );
         exit(Outcome::Unfit)
     };
     // SAFETY: once, and the time-stamp counter's rate is known.
@@ -79,6 +92,7 @@ pub(super) extern "sysv64" fn start(loader: u32, address: u32) -> ! {
     let cpus = Cpus { count };
     println!("{IN_USE}{}", control::in_use());
     println!("memory: {}", space.memory());
+    crate::space::lend(space);
     println!(
         "latchwork {}, {UP}: {}, ticks at {} MHz by the {clock}",
         env!("CARGO_PKG_VERSION"),
@@ -124,8 +138,8 @@ fn claim(memory: &mut MemoryMap) {
     }
 }
 
-fn command_line(info: &BootInfo) -> CommandLine {
-    let text = info.command_line.as_str().unwrap_or_else(|error| {
+fn command_line(text: &Text) -> CommandLine {
+    let text = text.as_str().unwrap_or_else(|error| {
         println!("the kernel command line is {error}");
         exit(Outcome::BadCommandLine)
     });
@@ -148,18 +162,29 @@ const OWN: Own<'static> = Own {
 
 /// Does what was asked, and ends the run.
 fn run(cpus: &Cpus, line: CommandLine) -> ! {
+    if let Some(seconds) = line.watchdog {
+        trap::watchdog::begin(seconds);
+        cpus.run_on(cpus.count, &|_| trap::watchdog::join());
+    }
     if let Some(provocation) = line.provoke {
-        let last = cpus.count - 1;
-        cpus.run_on(cpus.count, &|cpu| {
-            if cpu == last {
-                provoke(provocation);
-            }
-        });
+        cpus.run_on(cpus.count, &|_| provoke(provocation, cpus.count));
+    }
+    if line.echo && !echo() {
+        end(Outcome::TestsFailed);
     }
     let failed = latchwork_kernel_lib::run::<ThisCpu>(cpus, &line.options, OWN);
     match failed {
-        0 if line.reset => reset(),
-        0 => exit(Outcome::Passed),
-        _ => exit(Outcome::TestsFailed),
+        0 if line.reset => {
+            trap::watchdog::end();
+            reset()
+        }
+        0 => end(Outcome::Passed),
+        _ => end(Outcome::TestsFailed),
     }
+}
+
+/// Ends a run that has begun.
+fn end(outcome: Outcome) -> ! {
+    trap::watchdog::end();
+    exit(outcome)
 }

@@ -3,6 +3,7 @@
 use latchwork_kernel_lib::Machine;
 use latchwork_kernel_lib::selftest::{Interrupted, MachineTest, Verdict, each_is};
 use latchwork_lock::{InterruptsOff, TicketLock};
+use x86_64::instructions::interrupts::without_interrupts;
 
 use super::interruptions::{OfItself, OfTimer, handle};
 use crate::arch::cpu::number::current_cpu;
@@ -52,6 +53,6 @@ fn run(machine: &dyn Machine) -> Verdict {
 fn counted(machine: &dyn Machine, vector: u8, number: &Number) -> Verdict {
     each_is(machine, "interrupts that were not handled", 0, || {
         let cpu = current_cpu();
-        tally::of(cpu, vector).wrapping_sub(number.handled(cpu))
+        without_interrupts(|| tally::of(cpu, vector).wrapping_sub(number.handled(cpu)))
     })
 }

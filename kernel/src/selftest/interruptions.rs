@@ -6,12 +6,21 @@ use latchwork_kernel_lib::selftest::{Failure, Interruptions, Verdict};
 use crate::arch::cpu::vector::SELF_TEST;
 use crate::arch::cpu::{apic, time, timer};
 use crate::arch::trap::handlers::{self, Handler};
+use crate::arch::trap::watchdog;
 use crate::machine::ThisCpu;
 
 /// Registers a self-test's handler.
 pub(super) fn handle(vector: u8, handler: Handler) -> Verdict {
     handlers::register(vector, handler)
         .map_err(|refused| Failure::new(format_args!("the handler was refused: {refused:?}")))
+}
+
+/// Interrupts are as they were when work began: on, if CPUs are watched. A CPU that waits then
+/// for others must go on ticking.
+fn let_none_come() {
+    if !watchdog::is_on() {
+        ThisCpu::interrupts_off();
+    }
 }
 
 /// Each CPU interrupts itself, by [`SELF_TEST`].
@@ -28,7 +37,7 @@ impl Interruptions for OfItself {
     }
 
     fn end(&self) {
-        ThisCpu::interrupts_off();
+        let_none_come();
     }
 }
 
@@ -52,6 +61,6 @@ impl Interruptions for OfTimer {
 
     fn end(&self) {
         timer::stop();
-        ThisCpu::interrupts_off();
+        let_none_come();
     }
 }

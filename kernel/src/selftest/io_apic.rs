@@ -8,8 +8,7 @@ use super::interruptions::{OfItself, handle};
 use crate::arch::cpu::clock::{hpet, pit};
 use crate::arch::cpu::number::current_cpu;
 use crate::arch::cpu::vector::{EDGE_TEST, LEVEL_TEST};
-use crate::arch::cpu::{io_apic, time};
-use crate::arch::smp;
+use crate::arch::cpu::{io_apic, ipi, time};
 use crate::console::println;
 
 /// The PIT interrupts each CPU in turn, by edges, and no other; the HPET does by a level, again
@@ -31,17 +30,19 @@ static EDGE: Arrivals = Arrivals::new();
 static LEVEL: Arrivals = Arrivals::new();
 
 fn run(machine: &dyn Machine) -> Verdict {
-    let takes = |cpu| io_apic::reaches(smp::apic_id(cpu));
-    match io_apic::line(pit::IRQ).filter(|_| pit::counts(time::ticks)) {
+    let takes = |cpu| io_apic::reaches(ipi::apic_id(cpu));
+    // The input 0 is what a PIT of which ACPI says nothing would have, but QEMU's microvm, which
+    // says nothing, connects it to the input 2.
+    match io_apic::named_line(pit::IRQ).filter(|_| pit::counts(time::ticks)) {
         Some(line) => {
             handle(EDGE_TEST, || {
                 EDGE.handle(current_cpu());
             })?;
             EDGE.run(machine, &Edges(line), takes, &OfItself)?;
         }
-        None => println!("no PIT that interrupts through an I/O APIC: no edges are tried"),
+        None => println!("no PIT of which ACPI says where it interrupts: no edges are tried"),
     }
-    match hpet::get().and_then(|hpet| Levels::of(hpet)) {
+    match hpet::get().and_then(Levels::of) {
         Some(levels) => {
             handle(LEVEL_TEST, || {
                 let times = LEVEL.handle(current_cpu());
@@ -128,7 +129,7 @@ impl Device for Levels {
 }
 
 fn route(line: Line, vector: u8, cpu: usize) -> Verdict {
-    let routed = io_apic::route(line, vector, smp::apic_id(cpu));
+    let routed = io_apic::route(line, vector, ipi::apic_id(cpu));
     routed.map_err(|error| Failure::new(format_args!("no way to CPU {cpu}: {error:?}")))
 }
 

@@ -2,18 +2,26 @@
 //!
 //! Each is a file and a line in the list.
 
+mod calls;
 mod clocks;
+mod console;
+mod halt;
 mod handlers;
 mod interruptions;
 mod io_apic;
 mod local_apic;
+mod online;
 mod pages;
 mod registers;
 mod stack;
 mod timers;
+mod translations;
 mod vectors;
+mod watchdog;
 
 use latchwork_kernel_lib::selftest::MachineTest;
+
+pub(crate) use console::print_torn_lines;
 
 /// The list.
 pub(crate) const ALL: &[MachineTest] = &[
@@ -26,4 +34,10 @@ pub(crate) const ALL: &[MachineTest] = &[
     timers::TEST,
     io_apic::TEST,
     handlers::TEST,
+    watchdog::TEST,
+    console::TEST,
+    online::TEST,
+    halt::TEST,
+    translations::TEST,
+    calls::TEST,
 ];

@@ -1,11 +1,12 @@
 //! Timers interrupt when they are due.
 
+use latchwork_kernel_lib::Machine;
 use latchwork_kernel_lib::protocol::Record;
 use latchwork_kernel_lib::selftest::{Expiries, Late, MachineTest, Verdict};
-use latchwork_kernel_lib::{Machine, Timer};
 
 use super::interruptions::{OfItself, handle};
 use crate::arch::cpu::number::current_cpu;
+use crate::arch::cpu::timer::LocalTimer;
 use crate::arch::cpu::vector::TIMER_TEST;
 use crate::arch::cpu::{time, timer};
 
@@ -18,7 +19,7 @@ pub(super) const TEST: MachineTest = MachineTest {
 fn run(machine: &dyn Machine) -> Verdict {
     static EXPIRIES: Expiries = Expiries::new();
     handle(TIMER_TEST, || EXPIRIES.handle(current_cpu(), time::ticks()))?;
-    let Late { least, most } = EXPIRIES.run(machine, &LocalTimer, &OfItself)?;
+    let Late { least, most } = EXPIRIES.run(machine, &LocalTimer(TIMER_TEST), &OfItself)?;
     let (rate, deadline) = timer::rate();
     machine.report(&Record::Timer {
         rate,
@@ -27,21 +28,4 @@ fn run(machine: &dyn Machine) -> Verdict {
         most,
     });
     Ok(())
-}
-
-/// The local APIC's timer.
-struct LocalTimer;
-
-impl Timer for LocalTimer {
-    fn once(&self, ticks: u64) {
-        timer::once(TIMER_TEST, ticks);
-    }
-
-    fn every(&self, ticks: u64) {
-        timer::every(TIMER_TEST, ticks);
-    }
-
-    fn stop(&self) {
-        timer::stop();
-    }
 }

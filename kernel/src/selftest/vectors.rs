@@ -5,7 +5,7 @@ use latchwork_kernel_lib::selftest::{Failure, Interruptions, MachineTest, Verdic
 
 use super::interruptions::OfItself;
 use crate::arch::cpu::number::current_cpu;
-use crate::arch::cpu::vector::{APIC_ERROR, PAGE_FAULT, SPURIOUS, WAKE};
+use crate::arch::cpu::vector::{APIC_ERROR, CALL, PAGE_FAULT, SPURIOUS};
 use crate::arch::cpu::{apic, time};
 use crate::arch::trap::handlers::{self, Refused};
 use crate::arch::trap::tally;
@@ -21,7 +21,7 @@ pub(super) const TEST: MachineTest = MachineTest {
 const PATIENCE_US: u64 = 1_000_000;
 
 fn run(machine: &dyn Machine) -> Verdict {
-    refuses(WAKE, Refused::Taken(WAKE))?;
+    refuses(CALL, Refused::Taken(CALL))?;
     refuses(PAGE_FAULT, Refused::Reserved(PAGE_FAULT))?;
     refuses(SPURIOUS, Refused::Reserved(SPURIOUS))?;
     each_is(machine, "errors that were counted for one", 1, || {

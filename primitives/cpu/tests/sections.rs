@@ -86,39 +86,6 @@ fn preempted<C: Cpu>() {
 }
 
 #[test]
-fn sections_nest() {
-    sections::<Host>();
-    sections::<ThisCpu>();
-    sections::<Registered>();
-}
-
-#[test]
-fn preemption_is_off_as_long_as_a_section_lasts() {
-    preempted::<Host>();
-    preempted::<ThisCpu>();
-    preempted::<Registered>();
-}
-
-/// When the last section ends, and interrupts are on.
-#[test]
-fn a_thread_may_be_switched_when_the_last_section_ends() {
-    fn switches<C: Cpu>() {
-        let before = RESCHEDULED.get();
-        preemption::without::<C, _>(|| {
-            preemption::without::<C, _>(|| ());
-            assert_eq!(RESCHEDULED.get(), before);
-        });
-        assert_eq!(RESCHEDULED.get(), before + 1);
-        interrupts::without::<C, _>(|| preemption::without::<C, _>(|| ()));
-        assert_eq!(RESCHEDULED.get(), before + 1);
-        C::reschedule();
-        assert_eq!(RESCHEDULED.get(), before + 2);
-    }
-    switches::<ThisCpu>();
-    switches::<Registered>();
-}
-
-#[test]
 fn the_registered_cpu_is_the_one_that_was_registered() {
     assert_eq!(Registered::index(), Host::index() + 100);
     let other = thread::spawn(|| (Registered::index(), Host::index() + 100));
@@ -137,14 +104,52 @@ fn the_registered_cpu_is_the_one_that_was_registered() {
     unsafe { Host::interrupts_on() };
 }
 
-/// Somebody has turned interrupts on.
-#[test]
-#[cfg(debug_assertions)]
-#[should_panic(expected = "interrupts are on at the end")]
-fn interrupts_are_off_at_the_end_of_a_section() {
-    interrupts::enter::<Host>();
-    // SAFETY: none; it is what this test is about.
-    unsafe { Host::interrupts_on() };
-    // SAFETY: it was entered above.
-    unsafe { interrupts::leave::<Host>() };
+/// Tests of one CPU at a time: no schedule of theirs differs from another.
+mod one_cpu {
+    use super::*;
+
+    #[test]
+    fn sections_nest() {
+        sections::<Host>();
+        sections::<ThisCpu>();
+        sections::<Registered>();
+    }
+
+    #[test]
+    fn preemption_is_off_as_long_as_a_section_lasts() {
+        preempted::<Host>();
+        preempted::<ThisCpu>();
+        preempted::<Registered>();
+    }
+
+    /// When the last section ends, and interrupts are on.
+    #[test]
+    fn a_thread_may_be_switched_when_the_last_section_ends() {
+        fn switches<C: Cpu>() {
+            let before = RESCHEDULED.get();
+            preemption::without::<C, _>(|| {
+                preemption::without::<C, _>(|| ());
+                assert_eq!(RESCHEDULED.get(), before);
+            });
+            assert_eq!(RESCHEDULED.get(), before + 1);
+            interrupts::without::<C, _>(|| preemption::without::<C, _>(|| ()));
+            assert_eq!(RESCHEDULED.get(), before + 1);
+            C::reschedule();
+            assert_eq!(RESCHEDULED.get(), before + 2);
+        }
+        switches::<ThisCpu>();
+        switches::<Registered>();
+    }
+
+    /// Somebody has turned interrupts on.
+    #[test]
+    #[cfg(debug_assertions)]
+    #[should_panic(expected = "interrupts are on at the end")]
+    fn interrupts_are_off_at_the_end_of_a_section() {
+        interrupts::enter::<Host>();
+        // SAFETY: none; it is what this test is about.
+        unsafe { Host::interrupts_on() };
+        // SAFETY: it was entered above.
+        unsafe { interrupts::leave::<Host>() };
+    }
 }

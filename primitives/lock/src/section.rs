@@ -111,15 +111,16 @@ impl<C, R: Debug> Debug for Section<C, R> {
 #[cfg(all(test, not(any(loom, shuttle, explore))))]
 mod one_cpu {
     use super::*;
+    use crate::raw::RawLock;
     use latchwork_cpu::Nesting;
 
-    /// A CPU that is numbered as nobody's successor is.
-    struct Last;
+    /// A CPU with a number of its own.
+    struct Numbered<const NUMBER: usize>;
 
     // SAFETY: the test has one thread, and turns no interrupts off.
-    unsafe impl Cpu for Last {
+    unsafe impl<const NUMBER: usize> Cpu for Numbered<NUMBER> {
         fn index() -> usize {
-            usize::MAX
+            NUMBER
         }
 
         fn interrupts_off() -> bool {
@@ -137,8 +138,21 @@ mod one_cpu {
     #[test]
     #[should_panic(expected = "a CPU's index is below usize::MAX")]
     fn a_cpu_that_is_named_nobody_does_not_enter() {
-        let section = Section::<Last>::new();
+        let section = Section::<Numbered<{ usize::MAX }>>::new();
         // SAFETY: the test has one thread, and no handlers.
         unsafe { section.enter() };
+    }
+
+    #[test]
+    fn the_cpu_before_it_does() {
+        let section = Section::<Numbered<{ usize::MAX - 1 }>>::new();
+        // SAFETY: the test has one thread, and no handlers.
+        let first = unsafe { section.enter() };
+        // SAFETY: the test has one thread, and no handlers.
+        let second = unsafe { section.enter() };
+        assert!(first && !second);
+        // SAFETY: it is entered, for the first time above.
+        unsafe { section.leave(first) };
+        assert!(!section.lock.is_locked());
     }
 }

@@ -299,3 +299,94 @@ impl<R: Debug, C> Debug for Counted<R, C> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(all(test, not(any(loom, shuttle, explore))))]
+mod one_cpu {
+    use super::*;
+    use crate::{McsLock, TicketLock, TtasLock, WithClock};
+    use latchwork_cpu::Host;
+
+    /// It stands still.
+    struct Still;
+
+    impl Clock for Still {
+        fn ticks() -> u64 {
+            7
+        }
+    }
+
+    fn acquisitions<R: RawLock + Initial>(lock: &Counted<R, Still>) -> u64 {
+        lock.counts(|counts| counts.statistics.acquisitions)
+    }
+
+    #[test]
+    fn counts_stop_at_their_last_number() {
+        let mut statistics = Statistics {
+            acquisitions: u64::MAX,
+            contended: u64::MAX,
+            waited: u64::MAX - 2,
+            held: u64::MAX - 2,
+            ..Statistics::NONE
+        };
+        let start = Start {
+            at: 4,
+            contended: true,
+        };
+        statistics.acquired(&start, 7);
+        statistics.released(3);
+        let full = Statistics {
+            acquisitions: u64::MAX,
+            contended: u64::MAX,
+            waited: u64::MAX,
+            longest_wait: 3,
+            held: u64::MAX,
+            longest_hold: 3,
+        };
+        assert_eq!(statistics, full);
+    }
+
+    /// Who draws a place and waits in it is counted, too.
+    #[test]
+    fn whoever_arrives_and_waits_is_counted() {
+        let lock = Counted::<TicketLock, Still>::new();
+        let before = lock.doorway();
+        for arrivals in [1, 2] {
+            // SAFETY: the place is waited in below.
+            let place = unsafe { lock.arrive() };
+            assert_eq!(lock.doorway(), before + arrivals);
+            // SAFETY: the place is that of this lock drawn above.
+            let token = unsafe { lock.wait(place) };
+            // SAFETY: the token is that of the acquisition above.
+            unsafe { lock.unlock(token) };
+        }
+        assert_eq!(acquisitions(&lock), 2);
+    }
+
+    #[test]
+    fn who_has_a_place_is_the_lock_s_to_say() {
+        let lock = Counted::<McsLock<Host, 256>, Still>::new();
+        assert!(lock.has_place());
+        assert!(!Counted::<McsLock<Far, 1>, Still>::new().has_place());
+    }
+
+    /// A CPU that the lock has no place for.
+    struct Far;
+
+    // SAFETY: nobody else is on this CPU.
+    unsafe impl latchwork_cpu::CurrentCpu for Far {
+        fn current() -> usize {
+            7
+        }
+    }
+
+    #[test]
+    fn who_waits_until_a_deadline_is_counted() {
+        let lock = Counted::<TtasLock<WithClock<Still>>, Still>::new();
+        let until = |deadline| lock.try_lock_until_under(&crate::AsIs, deadline);
+        assert!(until(8).is_some(), "free");
+        assert!(until(7).is_none(), "held");
+        // SAFETY: the lock is held since the first call, whose token is no more than that.
+        unsafe { lock.force_unlock() };
+        assert_eq!(acquisitions(&lock), 1);
+    }
+}

@@ -121,30 +121,6 @@ fn a_handler_may_try_while_its_cpu_waits() {
     for_each_lock!(interrupted[test], ModelCpu, 3);
 }
 
-#[test]
-fn a_handler_may_try_and_release_on_a_cpu_that_does_not_wait() {
-    fn test<R: RawLock + Initial + Send + Sync + 'static>() {
-        let work = |_cpu| {
-            let lock = initial!(R);
-            for _ in 0..3 {
-                let token = lock.try_lock().expect("nobody has it");
-                assert!(lock.is_locked() && lock.try_lock().is_none());
-                // SAFETY: the token comes from this lock, which protects nothing.
-                unsafe { lock.unlock(token) };
-                // Twice: the first failure must leave the lock as it is.
-                once(&lock, || {
-                    assert!(lock.try_lock().is_none() && lock.try_lock().is_none());
-                });
-            }
-        };
-        model::run(1, work, || ());
-    }
-    macro_rules! for_each {
-        ([$test:ident] $($name:ident: $lock:ty),*) => { $($test::<$lock>();)* };
-    }
-    for_each_lock!(for_each[test], ModelCpu, 1);
-}
-
 /// `lock` in a handler of a CPU that waits, by a lock that has a node for each CPU: it is
 /// refused, and the wait goes on.
 fn a_handler_that_takes_the_lock_its_cpu_waits_for_is_told<R>(lock: R, expected: &'static str)
@@ -178,4 +154,33 @@ fn a_handler_that_takes_the_stealing_lock_its_cpu_waits_for_is_told() {
         StealingLock::<ModelCpu, 3, Interrupted>::new(),
         "CPU 1 already waits for this stealing lock",
     );
+}
+
+/// Tests of one CPU at a time: no schedule of theirs differs from another.
+mod one_cpu {
+    use super::*;
+
+    #[test]
+    fn a_handler_may_try_and_release_on_a_cpu_that_does_not_wait() {
+        fn test<R: RawLock + Initial + Send + Sync + 'static>() {
+            let work = |_cpu| {
+                let lock = initial!(R);
+                for _ in 0..3 {
+                    let token = lock.try_lock().expect("nobody has it");
+                    assert!(lock.is_locked() && lock.try_lock().is_none());
+                    // SAFETY: the token comes from this lock, which protects nothing.
+                    unsafe { lock.unlock(token) };
+                    // Twice: the first failure must leave the lock as it is.
+                    once(&lock, || {
+                        assert!(lock.try_lock().is_none() && lock.try_lock().is_none());
+                    });
+                }
+            };
+            model::run(1, work, || ());
+        }
+        macro_rules! for_each {
+        ([$test:ident] $($name:ident: $lock:ty),*) => { $($test::<$lock>();)* };
+    }
+        for_each_lock!(for_each[test], ModelCpu, 1);
+    }
 }

@@ -45,41 +45,46 @@ fn wake(held: &mut Held<impl Above<Processes>>) {
     Uart.poll(held.down_to());
 }
 
-#[test]
-fn in_order() {
-    // SAFETY: this thread has no other.
-    let mut held = unsafe { Held::<Nothing>::new() };
-    wake(&mut held);
-    // What was borrowed is back.
-    assert_eq!(*CONSOLE.lock(&mut held), 4);
-    assert_eq!(*TIMER.lock(&mut held), 1);
-    assert_eq!(*PROCESSES.lock(&mut held), 1);
-    let driver: &dyn Driver = &Uart;
-    driver.poll(held.down_to());
-}
+/// Tests of one CPU at a time: no schedule of theirs differs from another.
+mod one_cpu {
+    use super::*;
 
-/// A guard that is dropped early gives the lock back; the proof stays where it is.
-#[test]
-fn released_early() {
-    static OUTER: OrderedMutex<Processes, u32> = OrderedMutex::new(0);
-    // SAFETY: what it is used for here is about a lock of its own.
-    let mut held = unsafe { Held::<Nothing>::new() };
-    let (outer, below) = OUTER.lock_and(&mut held);
-    assert!(OUTER.is_locked());
-    drop(outer);
-    assert!(!OUTER.is_locked());
-    assert!(OUTER.try_lock(below).is_some());
-    assert!(OUTER.try_lock_and(&mut held).is_some());
-}
+    #[test]
+    fn in_order() {
+        // SAFETY: this thread has no other.
+        let mut held = unsafe { Held::<Nothing>::new() };
+        wake(&mut held);
+        // What was borrowed is back.
+        assert_eq!(*CONSOLE.lock(&mut held), 4);
+        assert_eq!(*TIMER.lock(&mut held), 1);
+        assert_eq!(*PROCESSES.lock(&mut held), 1);
+        let driver: &dyn Driver = &Uart;
+        driver.poll(held.down_to());
+    }
 
-#[test]
-fn a_level_is_shown_by_its_name() {
-    // SAFETY: nothing is locked.
-    let held = unsafe { Held::<Processes>::new() };
-    assert_eq!(format!("{held:?}"), "Held(levels::Processes)");
-    let mutex = OrderedMutex::<Console, u32>::default();
-    assert_eq!(
-        format!("{mutex:?}"),
-        "OrderedMutex { level: levels::Console, locked: false, .. }"
-    );
+    /// A guard that is dropped early gives the lock back; the proof stays where it is.
+    #[test]
+    fn released_early() {
+        static OUTER: OrderedMutex<Processes, u32> = OrderedMutex::new(0);
+        // SAFETY: what it is used for here is about a lock of its own.
+        let mut held = unsafe { Held::<Nothing>::new() };
+        let (outer, below) = OUTER.lock_and(&mut held);
+        assert!(OUTER.is_locked());
+        drop(outer);
+        assert!(!OUTER.is_locked());
+        assert!(OUTER.try_lock(below).is_some());
+        assert!(OUTER.try_lock_and(&mut held).is_some());
+    }
+
+    #[test]
+    fn a_level_is_shown_by_its_name() {
+        // SAFETY: nothing is locked.
+        let held = unsafe { Held::<Processes>::new() };
+        assert_eq!(format!("{held:?}"), "Held(levels::Processes)");
+        let mutex = OrderedMutex::<Console, u32>::default();
+        assert_eq!(
+            format!("{mutex:?}"),
+            "OrderedMutex { level: levels::Console, locked: false, .. }"
+        );
+    }
 }

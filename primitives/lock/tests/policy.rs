@@ -62,45 +62,6 @@ fn interrupts_are_off_while_held<R: RawLock + Initial>() {
 }
 
 #[test]
-fn interrupts_are_off_while_any_lock_is_held() {
-    interrupts_are_off_while_held::<TtasLock>();
-    interrupts_are_off_while_held::<TicketLock>();
-    interrupts_are_off_while_held::<McsLock<Host, 256>>();
-    interrupts_are_off_while_held::<StealingLock<Host, 256>>();
-}
-
-#[test]
-fn guards_may_be_dropped_in_any_order() {
-    let mutexes = [(); 3].map(|()| Ticket::new(()));
-    for order in [
-        [0, 1, 2],
-        [0, 2, 1],
-        [1, 0, 2],
-        [1, 2, 0],
-        [2, 0, 1],
-        [2, 1, 0],
-    ] {
-        let mut guards = mutexes.each_ref().map(|mutex| Some(mutex.lock()));
-        for (dropped, guard) in order.into_iter().enumerate() {
-            assert!(!Host::interrupts_are_on(), "{order:?}, {dropped} dropped");
-            assert_eq!(depth(), 3 - u32::try_from(dropped).unwrap());
-            guards[guard] = None;
-        }
-        assert!(Host::interrupts_are_on(), "{order:?}");
-    }
-}
-
-#[test]
-fn interrupts_that_were_off_stay_off() {
-    assert!(Host::interrupts_off());
-    let mutex = Ticket::new(());
-    drop(mutex.lock());
-    assert!(!Host::interrupts_are_on());
-    // SAFETY: no section is entered.
-    unsafe { Host::interrupts_on() };
-}
-
-#[test]
 fn a_forgotten_guard_leaves_interrupts_off_on_its_cpu_alone() {
     thread::spawn(|| {
         let (lost, other) = (Ticket::new(()), Ticket::new(()));
@@ -114,39 +75,6 @@ fn a_forgotten_guard_leaves_interrupts_off_on_its_cpu_alone() {
     })
     .join()
     .unwrap();
-}
-
-#[test]
-fn preemption_is_off_while_held_and_interrupts_stay_on() {
-    let [a, b] = [(); 2].map(|()| Mutex::<(), TicketLock, PreemptionOff<Host>>::new(()));
-    let (first, second) = (a.lock(), b.try_lock().expect("free"));
-    assert!(preemption_is_off() && Host::interrupts_are_on());
-    assert!(a.try_lock().is_none());
-    drop(first);
-    assert!(preemption_is_off());
-    drop(second);
-    assert!(!preemption_is_off() && depth() == 0);
-}
-
-/// A CPU that does not exist: the lock panics, and the policy is left.
-#[test]
-fn a_lock_that_panics_leaves_the_policy() {
-    let mutex = Mutex::<(), McsLock<Far, 1>, Off>::new(());
-    for attempt in [
-        |it: &Mutex<_, _, _>| drop(it.lock()),
-        |it: &Mutex<_, _, _>| drop(it.try_lock()),
-    ] {
-        let text = panics_with(|| attempt(&mutex));
-        assert!(
-            text.contains("CPU 7 uses an MCS lock made for 1 CPUs"),
-            "{text}"
-        );
-        assert!(Host::interrupts_are_on() && depth() == 0);
-    }
-    assert_eq!(
-        format!("{mutex:?}"),
-        "Mutex { data: <no place for this CPU> }"
-    );
 }
 
 struct Far;
@@ -312,30 +240,107 @@ fn released_by_force<R: ForceUnlock + Initial>() {
     }
 }
 
-#[test]
-fn each_lock_can_be_released_by_force() {
-    released_by_force::<TtasLock>();
-    released_by_force::<TicketLock>();
-    released_by_force::<McsLock<Host, 256>>();
-    released_by_force::<StealingLock<Host, 256>>();
-}
+/// Tests of one CPU at a time: no schedule of theirs differs from another.
+mod one_cpu {
+    use super::*;
 
-#[test]
-fn a_mapped_guard_releases_the_whole() {
-    let mutex = Ticket::new((1, [2, 3]));
-    let array = MutexGuard::map(mutex.lock(), |it| &mut it.1);
-    let mut last = latchwork_lock::MappedMutexGuard::map(array, |it| &mut it[1]);
-    assert!(!Host::interrupts_are_on() && mutex.is_locked());
-    *last += 1;
-    assert_eq!((format!("{last} {last:?}"), *last), ("4 4".to_owned(), 4));
-    drop(last);
-    assert!(Host::interrupts_are_on());
-    assert_eq!(*mutex.lock(), (1, [2, 4]));
-}
+    #[test]
+    fn interrupts_are_off_while_any_lock_is_held() {
+        interrupts_are_off_while_held::<TtasLock>();
+        interrupts_are_off_while_held::<TicketLock>();
+        interrupts_are_off_while_held::<McsLock<Host, 256>>();
+        interrupts_are_off_while_held::<StealingLock<Host, 256>>();
+    }
 
-#[test]
-fn a_mutex_that_records_no_owner_says_so() {
-    let mutex = Mutex::<(), TicketLock>::new(());
-    let _guard = mutex.lock();
-    assert_eq!(mutex.is_held_by_this_cpu(), None);
+    #[test]
+    fn guards_may_be_dropped_in_any_order() {
+        let mutexes = [(); 3].map(|()| Ticket::new(()));
+        for order in [
+            [0, 1, 2],
+            [0, 2, 1],
+            [1, 0, 2],
+            [1, 2, 0],
+            [2, 0, 1],
+            [2, 1, 0],
+        ] {
+            let mut guards = mutexes.each_ref().map(|mutex| Some(mutex.lock()));
+            for (dropped, guard) in order.into_iter().enumerate() {
+                assert!(!Host::interrupts_are_on(), "{order:?}, {dropped} dropped");
+                assert_eq!(depth(), 3 - u32::try_from(dropped).unwrap());
+                guards[guard] = None;
+            }
+            assert!(Host::interrupts_are_on(), "{order:?}");
+        }
+    }
+
+    #[test]
+    fn interrupts_that_were_off_stay_off() {
+        assert!(Host::interrupts_off());
+        let mutex = Ticket::new(());
+        drop(mutex.lock());
+        assert!(!Host::interrupts_are_on());
+        // SAFETY: no section is entered.
+        unsafe { Host::interrupts_on() };
+    }
+
+    #[test]
+    fn preemption_is_off_while_held_and_interrupts_stay_on() {
+        let [a, b] = [(); 2].map(|()| Mutex::<(), TicketLock, PreemptionOff<Host>>::new(()));
+        let (first, second) = (a.lock(), b.try_lock().expect("free"));
+        assert!(preemption_is_off() && Host::interrupts_are_on());
+        assert!(a.try_lock().is_none());
+        drop(first);
+        assert!(preemption_is_off());
+        drop(second);
+        assert!(!preemption_is_off() && depth() == 0);
+    }
+
+    /// A CPU that does not exist: the lock panics, and the policy is left.
+    #[test]
+    fn a_lock_that_panics_leaves_the_policy() {
+        let mutex = Mutex::<(), McsLock<Far, 1>, Off>::new(());
+        for attempt in [
+            |it: &Mutex<_, _, _>| drop(it.lock()),
+            |it: &Mutex<_, _, _>| drop(it.try_lock()),
+        ] {
+            let text = panics_with(|| attempt(&mutex));
+            assert!(
+                text.contains("CPU 7 uses an MCS lock made for 1 CPUs"),
+                "{text}"
+            );
+            assert!(Host::interrupts_are_on() && depth() == 0);
+        }
+        assert_eq!(
+            format!("{mutex:?}"),
+            "Mutex { data: <no place for this CPU> }"
+        );
+    }
+
+    #[test]
+    fn each_lock_can_be_released_by_force() {
+        released_by_force::<TtasLock>();
+        released_by_force::<TicketLock>();
+        released_by_force::<McsLock<Host, 256>>();
+        released_by_force::<StealingLock<Host, 256>>();
+    }
+
+    #[test]
+    fn a_mapped_guard_releases_the_whole() {
+        let mutex = Ticket::new((1, [2, 3]));
+        let array = MutexGuard::map(mutex.lock(), |it| &mut it.1);
+        let mut last = latchwork_lock::MappedMutexGuard::map(array, |it| &mut it[1]);
+        assert!(!Host::interrupts_are_on() && mutex.is_locked());
+        *last += 1;
+        assert_eq!((format!("{last} {last:?}"), *last), ("4 4".to_owned(), 4));
+        drop(last);
+        assert!(Host::interrupts_are_on());
+        assert_eq!(*mutex.lock(), (1, [2, 4]));
+    }
+
+    #[test]
+    fn a_mutex_that_records_no_owner_says_so() {
+        let mutex = Mutex::<(), TicketLock>::new(());
+        let _guard = mutex.lock();
+        assert_eq!(mutex.is_held_by_this_cpu(), None);
+    }
 }

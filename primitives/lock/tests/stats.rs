@@ -144,50 +144,6 @@ unsafe impl Policy for Noted {
     }
 }
 
-#[test]
-fn statistics_are_read_under_the_policy() {
-    let (taken, free) = (true, false);
-    let read = [
-        ("enter", free),
-        ("acquired", taken),
-        ("releases", taken),
-        ("leave", free),
-    ];
-    WATCHED.statistics();
-    assert_eq!(NOTES.take(), read);
-    assert!(WATCHED.try_statistics().is_some());
-    assert_eq!(NOTES.take(), read);
-
-    let guard = WATCHED.lock();
-    NOTES.take();
-    assert_eq!(WATCHED.try_statistics(), None);
-    assert_eq!(NOTES.take(), [("enter", taken), ("leave", taken)]);
-    drop(guard);
-}
-
-#[cfg(any(debug_assertions, feature = "owner"))]
-#[test]
-fn a_holder_that_waits_for_the_statistics_is_told() {
-    let mutex = Mutex::<(), Counted<TicketLock, Turned>, InterruptsOff<Host>>::new(());
-    let guard = mutex.lock();
-    let asks = AssertUnwindSafe(|| mutex.statistics());
-    let panic = catch_unwind(asks).expect_err("it waits for itself");
-    let text = panic.downcast_ref::<String>().expect("a text");
-    let told = "waits for a lock that it holds since ";
-    assert!(text.contains(told) && text.contains(file!()), "{text}");
-    drop(guard);
-    assert!(Host::interrupts_are_on());
-}
-
-#[test]
-fn it_is_as_large_as_the_lock_and_seven_words() {
-    assert_eq!(size_of::<Counted<TicketLock, Turned>>(), 8 + 56);
-    assert_eq!(size_of::<Counted<TtasLock, Turned>>(), 8 + 56);
-    type Mcs = McsLock<Host, 2>;
-    let padded = (size_of::<Mcs>() + 56).next_multiple_of(align_of::<Mcs>());
-    assert_eq!(size_of::<Counted<Mcs, Turned>>(), padded);
-}
-
 /// A clock that panics after so many readings. Each case runs in a process of its own.
 #[cfg(not(miri))]
 mod broken_clock {
@@ -225,5 +181,54 @@ mod broken_clock {
         // One that is read well three times ends nothing.
         let well = own_process::run(TEST, "3");
         assert!(well.success && well.stdout.contains(own_process::ENDED));
+    }
+}
+
+/// Tests of one CPU at a time: no schedule of theirs differs from another.
+mod one_cpu {
+    use super::*;
+
+    #[test]
+    fn statistics_are_read_under_the_policy() {
+        let (taken, free) = (true, false);
+        let read = [
+            ("enter", free),
+            ("acquired", taken),
+            ("releases", taken),
+            ("leave", free),
+        ];
+        WATCHED.statistics();
+        assert_eq!(NOTES.take(), read);
+        assert!(WATCHED.try_statistics().is_some());
+        assert_eq!(NOTES.take(), read);
+
+        let guard = WATCHED.lock();
+        NOTES.take();
+        assert_eq!(WATCHED.try_statistics(), None);
+        assert_eq!(NOTES.take(), [("enter", taken), ("leave", taken)]);
+        drop(guard);
+    }
+
+    #[cfg(any(debug_assertions, feature = "owner"))]
+    #[test]
+    fn a_holder_that_waits_for_the_statistics_is_told() {
+        let mutex = Mutex::<(), Counted<TicketLock, Turned>, InterruptsOff<Host>>::new(());
+        let guard = mutex.lock();
+        let asks = AssertUnwindSafe(|| mutex.statistics());
+        let panic = catch_unwind(asks).expect_err("it waits for itself");
+        let text = panic.downcast_ref::<String>().expect("a text");
+        let told = "waits for a lock that it holds since ";
+        assert!(text.contains(told) && text.contains(file!()), "{text}");
+        drop(guard);
+        assert!(Host::interrupts_are_on());
+    }
+
+    #[test]
+    fn it_is_as_large_as_the_lock_and_seven_words() {
+        assert_eq!(size_of::<Counted<TicketLock, Turned>>(), 8 + 56);
+        assert_eq!(size_of::<Counted<TtasLock, Turned>>(), 8 + 56);
+        type Mcs = McsLock<Host, 2>;
+        let padded = (size_of::<Mcs>() + 56).next_multiple_of(align_of::<Mcs>());
+        assert_eq!(size_of::<Counted<Mcs, Turned>>(), padded);
     }
 }

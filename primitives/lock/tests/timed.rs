@@ -47,18 +47,6 @@ impl Relax for Interruptible {
     }
 }
 
-#[test]
-fn a_free_lock_is_had_at_once_whatever_the_time() {
-    let mutex = Timed::<_, SpinHint>::new(7);
-    let guard = mutex.try_lock_until(0).expect("it is free");
-    assert_eq!((*guard, ASKED.get()), (7, 0));
-    assert!(!Host::interrupts_are_on() && mutex.is_locked());
-    drop(guard);
-    assert!(Host::interrupts_are_on() && !mutex.is_locked());
-    drop(mutex.try_lock_for(0).expect("it is free"));
-    assert!(Host::interrupts_are_on() && depth() == 0);
-}
-
 /// Also by the CPU that holds it, as a failed `try_lock`.
 #[test]
 fn a_waiter_gives_up_when_its_time_is_over_and_not_before() {
@@ -91,57 +79,6 @@ fn a_waiter_gives_up_when_its_time_is_over_and_not_before() {
         drop(over);
     });
     assert_eq!(mutex.try_lock_for(u64::MAX).as_deref(), Some(&7));
-}
-
-/// A clock need not show each number.
-#[test]
-fn a_waiter_gives_up_though_its_clock_leaps_over_the_deadline() {
-    struct Leaps;
-
-    impl Clock for Leaps {
-        fn ticks() -> u64 {
-            2 * Asked::ticks()
-        }
-    }
-
-    let mutex = Mutex::<(), TtasLock<WithClock<Leaps>>>::new(());
-    let held = mutex.lock();
-    assert!(mutex.try_lock_until(5).is_none());
-    // It showed 0 to an attempt, 2, 4 and 6 to polls, and 8 to the last attempt.
-    assert_eq!(ASKED.get(), 5);
-    drop(held);
-}
-
-/// A time that is over after the clock's last number: it waits until the lock is free.
-#[test]
-fn a_deadline_beyond_the_clock_is_its_last_number() {
-    thread_local! {
-        static HELD: Cell<Option<(&'static Endless, ())>> = const { Cell::new(None) };
-    }
-    type Endless = Mutex<(), TtasLock<WithClock<Asked, Releases>>>;
-
-    /// The holder releases at the first failed poll.
-    struct Releases;
-
-    impl Relax for Releases {
-        fn new() -> Self {
-            Self
-        }
-
-        fn relax(&mut self) {
-            if let Some((mutex, token)) = HELD.take() {
-                // SAFETY: the token is this mutex's, of a guard that was taken apart.
-                drop(unsafe { MutexGuard::from_raw(mutex, token) });
-            }
-        }
-    }
-
-    static MUTEX: Endless = Mutex::new(());
-    HELD.set(Some((&MUTEX, MutexGuard::into_raw(MUTEX.lock()))));
-    // From now on the clock shows more than 0, and the sum has no room.
-    Asked::ticks();
-    assert!(MUTEX.try_lock_for(u64::MAX).is_some());
-    assert!(HELD.take().is_none());
 }
 
 /// The back-off of one wait is not begun again at each look at the clock.
@@ -188,4 +125,72 @@ fn a_clock_that_panics_leaves_the_policy() {
     });
     drop(guard);
     assert_eq!(mutex.try_lock_until(1).as_deref(), Some(&7));
+}
+
+/// Tests of one CPU at a time: no schedule of theirs differs from another.
+mod one_cpu {
+    use super::*;
+
+    #[test]
+    fn a_free_lock_is_had_at_once_whatever_the_time() {
+        let mutex = Timed::<_, SpinHint>::new(7);
+        let guard = mutex.try_lock_until(0).expect("it is free");
+        assert_eq!((*guard, ASKED.get()), (7, 0));
+        assert!(!Host::interrupts_are_on() && mutex.is_locked());
+        drop(guard);
+        assert!(Host::interrupts_are_on() && !mutex.is_locked());
+        drop(mutex.try_lock_for(0).expect("it is free"));
+        assert!(Host::interrupts_are_on() && depth() == 0);
+    }
+
+    /// A clock need not show each number.
+    #[test]
+    fn a_waiter_gives_up_though_its_clock_leaps_over_the_deadline() {
+        struct Leaps;
+
+        impl Clock for Leaps {
+            fn ticks() -> u64 {
+                2 * Asked::ticks()
+            }
+        }
+
+        let mutex = Mutex::<(), TtasLock<WithClock<Leaps>>>::new(());
+        let held = mutex.lock();
+        assert!(mutex.try_lock_until(5).is_none());
+        // It showed 0 to an attempt, 2, 4 and 6 to polls, and 8 to the last attempt.
+        assert_eq!(ASKED.get(), 5);
+        drop(held);
+    }
+
+    /// A time that is over after the clock's last number: it waits until the lock is free.
+    #[test]
+    fn a_deadline_beyond_the_clock_is_its_last_number() {
+        thread_local! {
+            static HELD: Cell<Option<(&'static Endless, ())>> = const { Cell::new(None) };
+        }
+        type Endless = Mutex<(), TtasLock<WithClock<Asked, Releases>>>;
+
+        /// The holder releases at the first failed poll.
+        struct Releases;
+
+        impl Relax for Releases {
+            fn new() -> Self {
+                Self
+            }
+
+            fn relax(&mut self) {
+                if let Some((mutex, token)) = HELD.take() {
+                    // SAFETY: the token is this mutex's, of a guard that was taken apart.
+                    drop(unsafe { MutexGuard::from_raw(mutex, token) });
+                }
+            }
+        }
+
+        static MUTEX: Endless = Mutex::new(());
+        HELD.set(Some((&MUTEX, MutexGuard::into_raw(MUTEX.lock()))));
+        // From now on the clock shows more than 0, and the sum has no room.
+        Asked::ticks();
+        assert!(MUTEX.try_lock_for(u64::MAX).is_some());
+        assert!(HELD.take().is_none());
+    }
 }

@@ -107,249 +107,7 @@ fn both_ways<R: RawLock>(one: &Mutex<u32, R>, other: &Mutex<u32, R>) {
     assert_eq!(said[0].matches(&here).count(), 2, "{said:?}");
 }
 
-#[test]
-fn each_lock_is_tracked() {
-    // A graph each: the locks of one may be where those of another were.
-    tracker!(Ttas);
-    tracker!(Ticket);
-    tracker!(Mcs);
-    type Of<R, W> = Mutex<u32, Tracked<R, W>>;
-    both_ways(&Of::<TtasLock, Ttas>::new(0), &Of::new(0));
-    both_ways(&Of::<TicketLock, Ticket>::new(0), &Of::new(0));
-    both_ways(&Of::<McsLock<Host, 64>, Mcs>::new(0), &Of::new(0));
-}
-
-#[test]
-fn locks_in_an_array_that_are_chosen_at_run_time() {
-    tracker!(Mine);
-    static FORKS: [Mutex<u32, Tracked<TicketLock, Mine>>; 5] = [const { Mutex::new(0) }; 5];
-    fn eat(first: usize, second: usize) {
-        *FORKS[first].lock() += *FORKS[second].lock();
-    }
-    for philosopher in 0..4 {
-        eat(philosopher, philosopher + 1);
-        assert!(said().is_empty());
-    }
-    eat(4, 0);
-    let said = said();
-    assert_eq!((said.len(), said[0].lines().count()), (1, 6), "{said:?}");
-}
-
-#[test]
-fn locks_of_one_place_or_one_name_are_one_class() {
-    tracker!(Mine);
-    static SOCKETS: Class = Class::new("socket");
-    type Lock = Tracked<TicketLock, Mine>;
-    type Of = Mutex<u32, Lock>;
-    let sockets: Vec<_> = (0..3)
-        .map(|_| Of::from_raw(Lock::of(&SOCKETS), 0))
-        .collect();
-    let pipes: Vec<_> = (0..3).map(|_| Of::from_raw(Lock::new(), 0)).collect();
-    drop((sockets[0].lock(), pipes[0].lock()));
-    assert!(said().is_empty());
-    drop((pipes[1].lock(), sockets[1].lock()));
-    let said = said();
-    assert_eq!(said.len(), 1, "{said:?}");
-    assert!(
-        said[0].contains("\n- the lock made at ") && said[0].contains("\n- socket ("),
-        "{said:?}"
-    );
-}
-
-#[test]
-fn a_lock_that_a_handler_takes_and_others_hold_with_interrupts_on() {
-    tracker!(Mine);
-    type Lock = Tracked<TicketLock, Mine>;
-    let right: Mutex<u32, Lock, InterruptsOff<Host>> = Mutex::new(0);
-    handle(|| *right.lock() += 1);
-    *right.lock() += 1;
-    let tried = right.try_lock();
-    assert!(tried.is_some());
-    drop(tried);
-    assert!(said().is_empty());
-    let wrong: Mutex<u32, Lock> = Mutex::new(0);
-    let taken = line!() + 1;
-    handle(|| *wrong.lock() += 1);
-    assert!(said().is_empty());
-    let held = line!() + 1;
-    *wrong.lock() += 1;
-    let said = said();
-    assert_eq!(said.len(), 1, "{said:?}");
-    for (line, words) in [
-        (held, "with interrupts on"),
-        (taken, "in an interrupt handler"),
-    ] {
-        let here = format!("{}:{line}:", file!());
-        let step = said[0].lines().find(|step| step.contains(&here));
-        assert!(step.is_some_and(|it| it.ends_with(words)), "{said:?}");
-    }
-}
-
-/// A lock of which waiters can be interrupted is held with interrupts off all the same.
-#[test]
-fn a_waiter_that_can_be_interrupted_holds_with_interrupts_off() {
-    tracker!(Mine);
-    let mutex: Mutex<u32, Tracked<TtasLock, Mine>, InterruptsOff<Host>> = Mutex::new(0);
-    handle(|| *mutex.lock() += 1);
-    *mutex.lock() += 1;
-    assert!(said().is_empty() && Host::interrupts_are_on());
-}
-
 lock_order! { Upper > Lower }
-
-/// What the types do not cover: a guard that is forgotten, and two proofs, for which somebody
-/// has written `unsafe` and broken its promise.
-#[test]
-fn what_types_do_not_see_is_seen_here() {
-    tracker!(Mine);
-    type Of<L> = OrderedMutex<L, u32, Tracked<TicketLock, Mine>>;
-    let (upper, lower) = (Of::<Upper>::new(0), Of::<Lower>::new(0));
-    // SAFETY: there is no other yet.
-    let mut held = unsafe { Held::<Nothing>::new() };
-    let (guard, below) = upper.lock_and(&mut held);
-    *lower.lock(below) += 1;
-    drop(guard);
-    assert!(said().is_empty());
-    mem::forget(lower.lock(&mut held));
-    *upper.lock(&mut held) += 1;
-    assert_eq!(said().len(), 1);
-
-    let (upper, lower) = (Of::<Upper>::new(0), Of::<Lower>::new(0));
-    // SAFETY: none, and that is what is to be noticed.
-    let mut second = unsafe { Held::<Nothing>::new() };
-    drop((upper.lock(&mut held), lower.lock(&mut second)));
-    assert!(said().is_empty());
-    drop((lower.lock(&mut held), upper.lock(&mut second)));
-    assert_eq!(said().len(), 1);
-}
-
-/// Without a hook of the kernel's a report is a panic, before anybody waits; everything is as
-/// if the lock had not been asked for.
-#[test]
-fn a_report_is_a_panic_if_nobody_wants_it() {
-    struct Plain;
-    impl Tracker for Plain {
-        type Cpu = Interrupted;
-
-        fn orders() -> Orders<'static> {
-            static GRAPH: OrderGraph<64, 5, 8> = OrderGraph::new();
-            GRAPH.orders()
-        }
-    }
-    type Of = Mutex<u32, Tracked<TicketLock, Plain>>;
-    let (one, other, third) = (Of::new(0), Of::new(0), Of::new(0));
-    drop((one.lock(), other.lock()));
-    let wrong = catch_unwind(AssertUnwindSafe(|| drop((other.lock(), one.lock()))));
-    let message = wrong
-        .expect_err("a circle")
-        .downcast::<String>()
-        .expect("a text");
-    assert!(
-        message.starts_with("these orders of locks are a circle"),
-        "{message}"
-    );
-    assert!(Host::interrupts_are_on() && !one.is_locked() && !other.is_locked());
-    // It waits for itself, and is told before.
-    let kept: Mutex<u32, Tracked<TicketLock, Plain>, InterruptsOff<Host>> = Mutex::new(0);
-    let guard = kept.lock();
-    let again = catch_unwind(AssertUnwindSafe(|| drop(kept.lock())));
-    let message = again
-        .expect_err("for ever")
-        .downcast::<String>()
-        .expect("a text");
-    assert!(message.starts_with("a CPU waits for itself"), "{message}");
-    drop(guard);
-    // Who tries, and holds with interrupts on what a handler takes, does not keep it.
-    handle(|| drop(third.lock()));
-    let tried = catch_unwind(AssertUnwindSafe(|| drop(third.try_lock())));
-    assert!(tried.is_err() && !third.is_locked() && Host::interrupts_are_on());
-    // There is no room for a fifth class, and that stops nobody.
-    let fifth = Of::new(0);
-    drop(fifth.lock());
-    drop(fifth.lock());
-    assert!(Plain::orders().lacks_room(NoRoom::Classes));
-}
-
-/// A report may keep a guard with interrupts off: they stay off as long as it lives.
-#[test]
-fn what_a_report_keeps_is_in_force_after_it() {
-    type Kept = MutexGuard<'static, u32, TicketLock, InterruptsOff<Host>>;
-    static LOG: Mutex<u32, TicketLock, InterruptsOff<Host>> = Mutex::new(0);
-    thread_local! {
-        static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
-    }
-    tracker!(Keeps, || KEPT.set(Some(LOG.lock())));
-    type Of = Mutex<u32, Tracked<TicketLock, Keeps>>;
-    let (one, other) = (Of::new(0), Of::new(0));
-    both_ways(&one, &other);
-    assert!(!Host::interrupts_are_on());
-    drop(KEPT.take());
-    assert!(Host::interrupts_are_on());
-}
-
-/// What a report takes closes a circle. It is not said inside of the report, and not missed
-/// where it happens again.
-#[test]
-fn a_report_is_not_reported_on() {
-    tracker!(Writes, || drop(LOG.lock()));
-    type Lock = Tracked<TicketLock, Writes>;
-    static LOG: Mutex<u32, Lock> = Mutex::new(0);
-    let (one, other): (Mutex<u32, Lock>, Mutex<u32, Lock>) = (Mutex::new(0), Mutex::new(0));
-    drop((LOG.lock(), other.lock()));
-    both_ways(&one, &other);
-    assert!(said().is_empty());
-    drop((other.lock(), LOG.lock()));
-    assert_eq!(said().len(), 1);
-}
-
-/// `b` turns interrupts off for `a`, too, and is dropped first.
-#[test]
-fn a_lock_that_is_held_when_another_guard_lets_interrupts_come() {
-    tracker!(Mine);
-    type Lock = Tracked<TicketLock, Mine>;
-    let upper: Mutex<u32, Lock, InterruptsOff<Host>> = Mutex::new(0);
-    let lower: Mutex<u32, Lock> = Mutex::new(0);
-    handle(|| *lower.lock() += 1);
-    // In the reverse order no interrupt comes.
-    let (a, b) = (upper.lock(), lower.lock());
-    drop(b);
-    drop(a);
-    assert!(said().is_empty());
-    let (a, b) = (upper.lock(), lower.lock());
-    drop(a);
-    assert!(said().is_empty() && Host::interrupts_are_on());
-    drop(b);
-    let said = said();
-    assert!(
-        said.len() == 1 && said[0].contains("and held with interrupts on"),
-        "{said:?}"
-    );
-}
-
-/// A report at a release that panics leaves neither the lock nor the policy behind.
-#[test]
-fn a_release_that_is_reported_is_one() {
-    struct Plain;
-    impl Tracker for Plain {
-        type Cpu = Interrupted;
-
-        fn orders() -> Orders<'static> {
-            static GRAPH: OrderGraph<64, 2, 2> = OrderGraph::new();
-            GRAPH.orders()
-        }
-    }
-    let lock: Mutex<u32, Tracked<TicketLock, Plain>, PreemptionOff<Host>> = Mutex::new(0);
-    handle(|| *lock.lock() += 1);
-    let on = Host::interrupts_off();
-    let guard = lock.lock();
-    assert!(on);
-    // SAFETY: they were on, and no section is entered.
-    unsafe { Host::interrupts_on() };
-    assert!(catch_unwind(AssertUnwindSafe(|| drop(guard))).is_err());
-    assert!(!lock.is_locked() && !Host::with_nesting(Nesting::is_preemption_off));
-    // Nor is it in the list: nobody waits for itself.
-    *lock.lock() += 1;
-}
 
 /// A guard is sent, and its lock waited for where it comes from.
 #[test]
@@ -431,31 +189,278 @@ fn panics_in(call: u32, tries: bool) {
     }
 }
 
-/// A tracker without a graph ends the program where the lock is held; before that it unwinds.
-#[test]
-fn a_tracker_that_panics_loses_no_lock() {
-    if let Ok(case) = env::var(CASE) {
-        let (call, tries) = case.split_once(' ').expect("two words");
-        return panics_in(call.parse().expect("a number"), tries == "true");
+/// Tests of one CPU at a time: no schedule of theirs differs from another.
+mod one_cpu {
+    use super::*;
+
+    #[test]
+    fn each_lock_is_tracked() {
+        // A graph each: the locks of one may be where those of another were.
+        tracker!(Ttas);
+        tracker!(Ticket);
+        tracker!(Mcs);
+        type Of<R, W> = Mutex<u32, Tracked<R, W>>;
+        both_ways(&Of::<TtasLock, Ttas>::new(0), &Of::new(0));
+        both_ways(&Of::<TicketLock, Ticket>::new(0), &Of::new(0));
+        both_ways(&Of::<McsLock<Host, 64>, Mcs>::new(0), &Of::new(0));
     }
-    let program = env::current_exe().expect("the test knows its program");
-    // Two calls before the lock is had for good, two when it is, and one at the release.
-    for (call, tries) in (0..5).flat_map(|call| [(call, false), (call, true)]) {
-        let child = Command::new(&program)
-            .args(["--exact", "a_tracker_that_panics_loses_no_lock"])
-            .arg("--nocapture")
-            .env(CASE, format!("{call} {tries}"))
-            .output()
-            .expect("the case runs");
-        let (said, errors) = (child.stdout, String::from_utf8_lossy(&child.stderr));
-        let said = String::from_utf8_lossy(&said);
-        assert!(!said.contains(LOST), "call {call}: {said}");
-        let ends = call > 1;
-        assert_eq!(child.status.success(), !ends, "call {call}: {errors}");
-        assert_eq!(
-            errors.contains("whose token would be lost"),
-            ends,
-            "call {call}: {errors}"
+
+    #[test]
+    fn locks_in_an_array_that_are_chosen_at_run_time() {
+        tracker!(Mine);
+        static FORKS: [Mutex<u32, Tracked<TicketLock, Mine>>; 5] = [const { Mutex::new(0) }; 5];
+        fn eat(first: usize, second: usize) {
+            *FORKS[first].lock() += *FORKS[second].lock();
+        }
+        for philosopher in 0..4 {
+            eat(philosopher, philosopher + 1);
+            assert!(said().is_empty());
+        }
+        eat(4, 0);
+        let said = said();
+        assert_eq!((said.len(), said[0].lines().count()), (1, 6), "{said:?}");
+    }
+
+    #[test]
+    fn locks_of_one_place_or_one_name_are_one_class() {
+        tracker!(Mine);
+        static SOCKETS: Class = Class::new("socket");
+        type Lock = Tracked<TicketLock, Mine>;
+        type Of = Mutex<u32, Lock>;
+        let sockets: Vec<_> = (0..3)
+            .map(|_| Of::from_raw(Lock::of(&SOCKETS), 0))
+            .collect();
+        let pipes: Vec<_> = (0..3).map(|_| Of::from_raw(Lock::new(), 0)).collect();
+        drop((sockets[0].lock(), pipes[0].lock()));
+        assert!(said().is_empty());
+        drop((pipes[1].lock(), sockets[1].lock()));
+        let said = said();
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(
+            said[0].contains("\n- the lock made at ") && said[0].contains("\n- socket ("),
+            "{said:?}"
         );
+    }
+
+    #[test]
+    fn a_lock_that_a_handler_takes_and_others_hold_with_interrupts_on() {
+        tracker!(Mine);
+        type Lock = Tracked<TicketLock, Mine>;
+        let right: Mutex<u32, Lock, InterruptsOff<Host>> = Mutex::new(0);
+        handle(|| *right.lock() += 1);
+        *right.lock() += 1;
+        let tried = right.try_lock();
+        assert!(tried.is_some());
+        drop(tried);
+        assert!(said().is_empty());
+        let wrong: Mutex<u32, Lock> = Mutex::new(0);
+        let taken = line!() + 1;
+        handle(|| *wrong.lock() += 1);
+        assert!(said().is_empty());
+        let held = line!() + 1;
+        *wrong.lock() += 1;
+        let said = said();
+        assert_eq!(said.len(), 1, "{said:?}");
+        for (line, words) in [
+            (held, "with interrupts on"),
+            (taken, "in an interrupt handler"),
+        ] {
+            let here = format!("{}:{line}:", file!());
+            let step = said[0].lines().find(|step| step.contains(&here));
+            assert!(step.is_some_and(|it| it.ends_with(words)), "{said:?}");
+        }
+    }
+
+    /// A lock of which waiters can be interrupted is held with interrupts off all the same.
+    #[test]
+    fn a_waiter_that_can_be_interrupted_holds_with_interrupts_off() {
+        tracker!(Mine);
+        let mutex: Mutex<u32, Tracked<TtasLock, Mine>, InterruptsOff<Host>> = Mutex::new(0);
+        handle(|| *mutex.lock() += 1);
+        *mutex.lock() += 1;
+        assert!(said().is_empty() && Host::interrupts_are_on());
+    }
+
+    /// What the types do not cover: a guard that is forgotten, and two proofs, for which somebody
+    /// has written `unsafe` and broken its promise.
+    #[test]
+    fn what_types_do_not_see_is_seen_here() {
+        tracker!(Mine);
+        type Of<L> = OrderedMutex<L, u32, Tracked<TicketLock, Mine>>;
+        let (upper, lower) = (Of::<Upper>::new(0), Of::<Lower>::new(0));
+        // SAFETY: there is no other yet.
+        let mut held = unsafe { Held::<Nothing>::new() };
+        let (guard, below) = upper.lock_and(&mut held);
+        *lower.lock(below) += 1;
+        drop(guard);
+        assert!(said().is_empty());
+        mem::forget(lower.lock(&mut held));
+        *upper.lock(&mut held) += 1;
+        assert_eq!(said().len(), 1);
+
+        let (upper, lower) = (Of::<Upper>::new(0), Of::<Lower>::new(0));
+        // SAFETY: none, and that is what is to be noticed.
+        let mut second = unsafe { Held::<Nothing>::new() };
+        drop((upper.lock(&mut held), lower.lock(&mut second)));
+        assert!(said().is_empty());
+        drop((lower.lock(&mut held), upper.lock(&mut second)));
+        assert_eq!(said().len(), 1);
+    }
+
+    /// Without a hook of the kernel's a report is a panic, before anybody waits; everything is as
+    /// if the lock had not been asked for.
+    #[test]
+    fn a_report_is_a_panic_if_nobody_wants_it() {
+        struct Plain;
+        impl Tracker for Plain {
+            type Cpu = Interrupted;
+
+            fn orders() -> Orders<'static> {
+                static GRAPH: OrderGraph<64, 5, 8> = OrderGraph::new();
+                GRAPH.orders()
+            }
+        }
+        type Of = Mutex<u32, Tracked<TicketLock, Plain>>;
+        let (one, other, third) = (Of::new(0), Of::new(0), Of::new(0));
+        drop((one.lock(), other.lock()));
+        let wrong = catch_unwind(AssertUnwindSafe(|| drop((other.lock(), one.lock()))));
+        let message = wrong
+            .expect_err("a circle")
+            .downcast::<String>()
+            .expect("a text");
+        assert!(
+            message.starts_with("these orders of locks are a circle"),
+            "{message}"
+        );
+        assert!(Host::interrupts_are_on() && !one.is_locked() && !other.is_locked());
+        // It waits for itself, and is told before.
+        let kept: Mutex<u32, Tracked<TicketLock, Plain>, InterruptsOff<Host>> = Mutex::new(0);
+        let guard = kept.lock();
+        let again = catch_unwind(AssertUnwindSafe(|| drop(kept.lock())));
+        let message = again
+            .expect_err("for ever")
+            .downcast::<String>()
+            .expect("a text");
+        assert!(message.starts_with("a CPU waits for itself"), "{message}");
+        drop(guard);
+        // Who tries, and holds with interrupts on what a handler takes, does not keep it.
+        handle(|| drop(third.lock()));
+        let tried = catch_unwind(AssertUnwindSafe(|| drop(third.try_lock())));
+        assert!(tried.is_err() && !third.is_locked() && Host::interrupts_are_on());
+        // There is no room for a fifth class, and that stops nobody.
+        let fifth = Of::new(0);
+        drop(fifth.lock());
+        drop(fifth.lock());
+        assert!(Plain::orders().lacks_room(NoRoom::Classes));
+    }
+
+    /// A report may keep a guard with interrupts off: they stay off as long as it lives.
+    #[test]
+    fn what_a_report_keeps_is_in_force_after_it() {
+        type Kept = MutexGuard<'static, u32, TicketLock, InterruptsOff<Host>>;
+        static LOG: Mutex<u32, TicketLock, InterruptsOff<Host>> = Mutex::new(0);
+        thread_local! {
+            static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
+        }
+        tracker!(Keeps, || KEPT.set(Some(LOG.lock())));
+        type Of = Mutex<u32, Tracked<TicketLock, Keeps>>;
+        let (one, other) = (Of::new(0), Of::new(0));
+        both_ways(&one, &other);
+        assert!(!Host::interrupts_are_on());
+        drop(KEPT.take());
+        assert!(Host::interrupts_are_on());
+    }
+
+    /// What a report takes closes a circle. It is not said inside of the report, and not missed
+    /// where it happens again.
+    #[test]
+    fn a_report_is_not_reported_on() {
+        tracker!(Writes, || drop(LOG.lock()));
+        type Lock = Tracked<TicketLock, Writes>;
+        static LOG: Mutex<u32, Lock> = Mutex::new(0);
+        let (one, other): (Mutex<u32, Lock>, Mutex<u32, Lock>) = (Mutex::new(0), Mutex::new(0));
+        drop((LOG.lock(), other.lock()));
+        both_ways(&one, &other);
+        assert!(said().is_empty());
+        drop((other.lock(), LOG.lock()));
+        assert_eq!(said().len(), 1);
+    }
+
+    /// `b` turns interrupts off for `a`, too, and is dropped first.
+    #[test]
+    fn a_lock_that_is_held_when_another_guard_lets_interrupts_come() {
+        tracker!(Mine);
+        type Lock = Tracked<TicketLock, Mine>;
+        let upper: Mutex<u32, Lock, InterruptsOff<Host>> = Mutex::new(0);
+        let lower: Mutex<u32, Lock> = Mutex::new(0);
+        handle(|| *lower.lock() += 1);
+        // In the reverse order no interrupt comes.
+        let (a, b) = (upper.lock(), lower.lock());
+        drop(b);
+        drop(a);
+        assert!(said().is_empty());
+        let (a, b) = (upper.lock(), lower.lock());
+        drop(a);
+        assert!(said().is_empty() && Host::interrupts_are_on());
+        drop(b);
+        let said = said();
+        assert!(
+            said.len() == 1 && said[0].contains("and held with interrupts on"),
+            "{said:?}"
+        );
+    }
+
+    /// A report at a release that panics leaves neither the lock nor the policy behind.
+    #[test]
+    fn a_release_that_is_reported_is_one() {
+        struct Plain;
+        impl Tracker for Plain {
+            type Cpu = Interrupted;
+
+            fn orders() -> Orders<'static> {
+                static GRAPH: OrderGraph<64, 2, 2> = OrderGraph::new();
+                GRAPH.orders()
+            }
+        }
+        let lock: Mutex<u32, Tracked<TicketLock, Plain>, PreemptionOff<Host>> = Mutex::new(0);
+        handle(|| *lock.lock() += 1);
+        let on = Host::interrupts_off();
+        let guard = lock.lock();
+        assert!(on);
+        // SAFETY: they were on, and no section is entered.
+        unsafe { Host::interrupts_on() };
+        assert!(catch_unwind(AssertUnwindSafe(|| drop(guard))).is_err());
+        assert!(!lock.is_locked() && !Host::with_nesting(Nesting::is_preemption_off));
+        // Nor is it in the list: nobody waits for itself.
+        *lock.lock() += 1;
+    }
+
+    /// A tracker without a graph ends the program where the lock is held; before that it unwinds.
+    #[test]
+    fn a_tracker_that_panics_loses_no_lock() {
+        if let Ok(case) = env::var(CASE) {
+            let (call, tries) = case.split_once(' ').expect("two words");
+            return panics_in(call.parse().expect("a number"), tries == "true");
+        }
+        let program = env::current_exe().expect("the test knows its program");
+        // Two calls before the lock is had for good, two when it is, and one at the release.
+        for (call, tries) in (0..5).flat_map(|call| [(call, false), (call, true)]) {
+            let child = Command::new(&program)
+                .args(["--exact", "one_cpu::a_tracker_that_panics_loses_no_lock"])
+                .arg("--nocapture")
+                .env(CASE, format!("{call} {tries}"))
+                .output()
+                .expect("the case runs");
+            let (said, errors) = (child.stdout, String::from_utf8_lossy(&child.stderr));
+            let said = String::from_utf8_lossy(&said);
+            assert!(!said.contains(LOST), "call {call}: {said}");
+            let ends = call > 1;
+            assert_eq!(child.status.success(), !ends, "call {call}: {errors}");
+            assert_eq!(
+                errors.contains("whose token would be lost"),
+                ends,
+                "call {call}: {errors}"
+            );
+        }
     }
 }

@@ -14,6 +14,9 @@ pub(crate) struct BootArgs {
     /// Have GRUB start the image, from an ISO, and not QEMU
     #[arg(long)]
     pub(crate) iso: bool,
+    /// Have UEFI firmware start the image, and not QEMU
+    #[arg(long, conflicts_with = "iso")]
+    pub(crate) uefi: bool,
     /// What executes the guest's instructions
     #[arg(long, value_enum, default_value_t = Accel::Tcg)]
     pub(crate) accel: Accel,
@@ -34,7 +37,7 @@ pub(crate) struct BootArgs {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) repeat: u32,
     /// Boot on many machines, on each of which it must end as a table says
-    #[arg(long, conflicts_with_all = ["machine", "cpu", "cpus", "memory", "iso", "accel", "gdb", "stats", "repeat", "kernel_args"])]
+    #[arg(long, conflicts_with_all = ["machine", "cpu", "cpus", "memory", "iso", "uefi", "accel", "gdb", "stats", "repeat", "kernel_args"])]
     pub(crate) matrix: bool,
     /// A few of those machines only
     #[arg(long, requires = "matrix")]

@@ -57,12 +57,15 @@ fn the_help_of_boot_has_every_word_of_the_kernel() {
         Word::CurveOff,
         Word::Measure,
         Word::Statistics,
+        Word::Echo,
+        Word::WatchdogOff,
     ]
     .map(|it| it.to_string());
     for word in provocations.iter().chain(&others) {
         assert!(help.contains(word), "{word}: {help}");
     }
     assert!(help.contains("acquisitions="), "{help}");
+    assert!(help.contains("watchdog=SECONDS"), "{help}");
 }
 
 #[test]

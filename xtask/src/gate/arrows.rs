@@ -45,7 +45,7 @@ const TABLE: &[Row] = &[
             "primitives/lock",
         ],
     ),
-    row("checks", &["suite", "primitives/*"]),
+    row("checks", &["suite", "kernel-lib", "primitives/*"]),
     row("explore-tests", &["checks"]),
     row("loom-tests", &["checks"]),
     row("shuttle-tests", &["checks"]),

@@ -87,7 +87,10 @@ fn places(step: &Step) -> Vec<&'static str> {
         Step::ClippyImage
         | Step::Boot(..)
         | Step::Iso
+        | Step::Uefi
+        | Step::Lit
         | Step::Provoke(_)
+        | Step::Typed
         | Step::Unfit
         | Step::Spare
         | Step::Matrix

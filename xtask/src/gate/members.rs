@@ -44,7 +44,9 @@ pub(crate) fn depend_on_profile(workspace: &Workspace) -> Vec<&str> {
 fn checked(workspace: &Workspace, kind: Kind) -> Vec<&Package> {
     let name = kind.package();
     let program = workspace.packages().iter().find(|it| it.name == name);
-    program.map_or_else(Vec::new, |program| workspace.built_with(program))
+    program.map_or_else(Vec::new, |program| {
+        workspace.built_under(kind.name, program)
+    })
 }
 
 /// The packages whose documentation is another in a build for `kind`.

@@ -180,6 +180,7 @@ mod tests {
             kind: None,
             req: req.into(),
             path: None,
+            target: None,
         };
         let one = Package {
             dependencies: vec![

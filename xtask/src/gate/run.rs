@@ -13,6 +13,7 @@ mod under_checker;
 
 use crate::gate::steps::Step;
 use crate::ground::stop::Stop;
+use crate::image::qemu::Loader;
 
 pub(crate) use self::end::End;
 pub(crate) use self::gate::Gate;
@@ -53,8 +54,11 @@ fn try_step(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
         Step::EveryTest => compare::every_test(gate),
         Step::Pages => compare::pages(gate),
         Step::Boot(cpus, profile) => image::boot(gate, cpus, profile),
-        Step::Iso => image::iso(gate),
+        Step::Iso => image::by(gate, Loader::Grub),
+        Step::Uefi => image::by(gate, Loader::Uefi),
+        Step::Lit => image::lit(gate),
         Step::Provoke(provocation) => image::provoke(gate, provocation),
+        Step::Typed => image::typed(gate),
         Step::Unfit => image::unfit(gate),
         Step::Spare => image::spare(gate),
         Step::Matrix => image::matrix(gate),

@@ -96,8 +96,14 @@ pub(crate) enum Step {
     Boot(u32, Profile),
     /// The image boots from an ISO of GRUB's.
     Iso,
+    /// The image boots as a program for UEFI firmware.
+    Uefi,
+    /// What the image says is read from the screen of a machine without a serial port.
+    Lit,
     /// A boot that must fail does.
     Provoke(Provocation),
+    /// What is typed comes to the image.
+    Typed,
     /// The image refuses to run on a machine that lacks what it needs.
     Unfit,
     /// The image does without each feature of the CPU that it only wants.
@@ -150,9 +156,15 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
     steps.extend(example::all(workspace).into_iter().map(Step::Example));
     steps.extend(kernel::all(workspace).into_iter().map(Step::Kernel));
     steps.extend(BOOTS.map(|(cpus, profile)| Step::Boot(cpus, profile)));
-    steps.push(Step::Iso);
+    steps.extend([Step::Iso, Step::Uefi, Step::Lit]);
     steps.extend(Provocation::ALL.map(Step::Provoke));
-    steps.extend([Step::Unfit, Step::Spare, Step::Matrix, Step::Apart]);
+    steps.extend([
+        Step::Typed,
+        Step::Unfit,
+        Step::Spare,
+        Step::Matrix,
+        Step::Apart,
+    ]);
     steps.extend([Step::Measure, Step::Pages]);
     steps
 }
@@ -177,7 +189,10 @@ impl Step {
             self,
             Step::Boot(..)
                 | Step::Iso
+                | Step::Uefi
+                | Step::Lit
                 | Step::Provoke(_)
+                | Step::Typed
                 | Step::Unfit
                 | Step::Spare
                 | Step::Matrix
@@ -204,7 +219,9 @@ impl Step {
                 let emulators = kernel.emulators().into_iter();
                 emulators.map(Tool::Emulator).collect()
             }
-            Step::Iso | Step::Matrix => vec![Tool::IsoMaker],
+            Step::Iso => vec![Tool::IsoMaker],
+            Step::Uefi => vec![Tool::Firmware],
+            Step::Lit | Step::Matrix => vec![Tool::IsoMaker, Tool::Firmware],
             _ => Vec::new(),
         }
     }
@@ -242,7 +259,10 @@ impl fmt::Display for Step {
                 write!(f, "boot {} {}", profile.name(), cpu_count(*cpus as usize))
             }
             Step::Iso => f.write_str("boot iso"),
+            Step::Uefi => f.write_str("boot uefi"),
+            Step::Lit => f.write_str("boot screen"),
             Step::Provoke(provocation) => write!(f, "provoke {}", provocation.name()),
+            Step::Typed => f.write_str("boot typed"),
             Step::Unfit => f.write_str("provoke unfit"),
             Step::Spare => f.write_str("boot without"),
             Step::Matrix => f.write_str("boot matrix"),

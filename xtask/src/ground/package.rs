@@ -94,6 +94,9 @@ pub(crate) struct Dependency {
     pub(crate) req: String,
     /// Where it is, if it is no package of a registry.
     pub(crate) path: Option<PathBuf>,
+    /// The builds that have it, if not all have.
+    #[serde(default)]
+    pub(crate) target: Option<String>,
 }
 
 /// A library, program or test of a package.
@@ -176,6 +179,11 @@ impl Dependency {
     pub(crate) fn is_dev(&self) -> bool {
         self.kind.as_deref() == Some("dev")
     }
+
+    /// Whether a build with `--cfg name` does without it: its manifest says `cfg(not(name))`.
+    pub(crate) fn is_left_out_under(&self, name: &str) -> bool {
+        self.target.as_deref() == Some(&*format!("cfg(not({name}))"))
+    }
 }
 
 #[cfg(test)]
@@ -199,6 +207,7 @@ pub(crate) mod tests {
                 kind,
                 req: "*".into(),
                 path: Some(Path::new("/w").join(folder)),
+                target: None,
             }
         };
         Package {

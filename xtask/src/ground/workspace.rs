@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::ground::package::Package;
+use crate::ground::package::{Dependency, Package};
 use crate::ground::program;
 use crate::ground::stop::Stop;
 
@@ -77,11 +77,26 @@ impl Workspace {
 
     /// `package` and the members that it is built with, tests aside, the lowest last.
     pub(crate) fn built_with<'a>(&'a self, package: &'a Package) -> Vec<&'a Package> {
+        self.reached(package, |_| true)
+    }
+
+    /// As [`built_with`](Self::built_with), in a build with `--cfg name`.
+    pub(crate) fn built_under<'a>(&'a self, name: &str, package: &'a Package) -> Vec<&'a Package> {
+        self.reached(package, |it| !it.is_left_out_under(name))
+    }
+
+    /// `package` and the members that it needs through what `counts`, tests aside.
+    fn reached<'a>(
+        &'a self,
+        package: &'a Package,
+        counts: impl Fn(&Dependency) -> bool,
+    ) -> Vec<&'a Package> {
         let mut found = vec![package];
         let mut next = 0;
         while let Some(&package) = found.get(next) {
             next += 1;
-            for dependency in package.dependencies.iter().filter(|it| !it.is_dev()) {
+            let needed = package.dependencies.iter();
+            for dependency in needed.filter(|it| !it.is_dev() && counts(it)) {
                 let member = self.packages.iter().find(|member| member.is(dependency));
                 found.extend(member.filter(|it| found.iter().all(|has| has.name != it.name)));
             }
@@ -148,5 +163,20 @@ mod tests {
         assert_eq!(folders(top), ["top", "primitives/high", "primitives/low"]);
         assert_eq!(folders(tests), ["tests"]);
         assert_eq!(workspace.packages_under("primitives").count(), 2);
+    }
+
+    #[test]
+    fn what_a_build_leaves_out_is_not_needed_there_nor_what_only_that_needs() {
+        let mut top = package("top", &["low", "middle"]);
+        top.dependencies[1].target = Some("cfg(not(checker))".to_owned());
+        let middle = package("middle", &["low", "bottom"]);
+        let others = [package("low", &[]), package("bottom", &[])];
+        let workspace = Workspace::of([vec![top, middle], others.to_vec()].concat());
+        let under = |name| -> Vec<String> {
+            let all = workspace.built_under(name, &workspace.packages()[0]);
+            all.into_iter().map(|it| workspace.folder(it)).collect()
+        };
+        assert_eq!(under("checker"), ["top", "low"]);
+        assert_eq!(under("another"), ["top", "low", "middle", "bottom"]);
     }
 }

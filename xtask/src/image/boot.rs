@@ -1,5 +1,6 @@
 //! `cargo xtask boot`: the image in QEMU.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -17,11 +18,11 @@ use crate::ground::stop::Stop;
 use crate::ground::table::{Table, number, print, table, verdict};
 use crate::ground::time;
 use crate::ground::workspace::Workspace;
-use crate::image::iso::Iso;
+use crate::image::medium::Medium;
 use crate::image::qemu::{self, Loader, Machine};
 use crate::image::report::BootReport;
 use crate::image::serial::{Serial, cpu_count};
-use crate::image::verdict::{Expected, complaints, not_run};
+use crate::image::verdict::{Expected, complaints, not_run, silent};
 use crate::image::{contention, curve};
 use crate::setup::consent::Consent;
 use crate::setup::packages::{self, Emulator, Tool};
@@ -49,6 +50,17 @@ pub(crate) struct Plan {
     pub(crate) limit: Option<Duration>,
     /// The kernel's command line.
     pub(crate) kernel_args: Vec<String>,
+    /// Who types, if anybody does.
+    pub(crate) typist: Option<Typist>,
+}
+
+/// Somebody at the serial port.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Typist {
+    /// After this line.
+    pub(crate) after: &'static str,
+    /// What is typed.
+    pub(crate) keys: &'static str,
 }
 
 impl Plan {
@@ -64,6 +76,7 @@ impl Plan {
             profile,
             limit,
             kernel_args: Vec::new(),
+            typist: None,
         }
     }
 }
@@ -92,9 +105,13 @@ pub(crate) fn command(
         true => (&["stats"][..], vec![Word::Statistics.to_string()]),
         false => (&[][..], Vec::new()),
     };
-    let loader = if args.iso { Loader::Grub } else { Loader::Qemu };
-    if args.iso {
-        packages::tool(screen, Consent::new(args.yes), Tool::IsoMaker)?;
+    let loader = match (args.iso, args.uefi) {
+        (true, _) => Loader::Grub,
+        (false, true) => Loader::Uefi,
+        (false, false) => Loader::Qemu,
+    };
+    if let Some(tool) = loader.tool() {
+        packages::tool(screen, Consent::new(args.yes), tool)?;
     }
     let image = build_with(screen, workspace, args.profile, features)?;
     let limit = (!args.gdb).then(|| Duration::from_secs(args.timeout));
@@ -208,13 +225,9 @@ impl Plan {
     /// Boots `image`; what it says is shown if `stream`.
     pub(crate) fn run(&self, screen: &Screen, image: &Path, stream: bool) -> Result<Boot, Stop> {
         self.fits_the_loader()?;
-        let iso = match self.loader {
-            Loader::Qemu => None,
-            Loader::Grub => Some(Iso::make(image, &self.kernel_args)?),
-        };
-        let path = iso.as_ref().map(Iso::path);
+        let medium = Medium::make(self.loader, image, &self.kernel_args)?;
         let machine = Machine {
-            iso: path.as_deref(),
+            start: medium.start(),
             core: self.core.as_deref(),
             accel: self.accel,
             counting: self.counting,
@@ -231,7 +244,19 @@ impl Plan {
             cpu_count(self.hardware.cpus.count() as usize)
         ));
         let mut serial = Serial::default();
-        let finished = child::follow(&machine.command(), self.limit, |line| {
+        let cannot = |error| Stop::io(format_args!("cannot run {}", packages::QEMU), &error);
+        let (port, mut hand) = io::pipe().map_err(cannot)?;
+        let mut command = machine.command();
+        if self.typist.is_some() {
+            command = command.stdin_file(port);
+        }
+        let finished = child::follow(&command, self.limit, |line| {
+            if let Some(typist) = self.typist
+                && typist.after == line
+            {
+                // It fails only where QEMU has just ended.
+                let _ = hand.write_all(typist.keys.as_bytes());
+            }
             let Some(shown) = serial.line(line) else {
                 return;
             };
@@ -240,7 +265,7 @@ impl Plan {
             }
             spinner.set_message(shown);
         })
-        .map_err(|error| Stop::io(format_args!("cannot run {}", packages::QEMU), &error))?;
+        .map_err(cannot)?;
         drop(spinner);
         let seconds = begin.elapsed().as_secs_f64();
         let ending = finished.ending;
@@ -250,7 +275,7 @@ impl Plan {
         };
         let mut wrong = complaints(&ending, &serial, expected);
         if expected.self_tests && wrong.is_empty() {
-            wrong = not_run(&serial);
+            wrong = [not_run(&serial), silent(&serial)].concat();
         }
         let report = BootReport::new(&machine, self.profile, &ending, seconds, &serial, wrong);
         Ok(Boot {

@@ -53,11 +53,13 @@ fn cannot(error: std::io::Error) -> Stop {
     Stop::io("cannot make an ISO", &error)
 }
 
-/// What GRUB reads: it starts the image at once.
+/// What GRUB reads: it starts the image at once, with a screen of pixels if it finds one.
 fn menu(kernel_args: &[String]) -> String {
     let quoted = |word: &String| format!(" '{}'", word.replace('\'', r"'\''"));
     let line: String = kernel_args.iter().map(quoted).collect();
-    format!("set timeout=0\nmenuentry latchwork {{\n  multiboot2 {IMAGE}{line}\n}}\n")
+    format!(
+        "set timeout=0\ninsmod all_video\nmenuentry latchwork {{\n  multiboot2 {IMAGE}{line}\n}}\n"
+    )
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Boots that must fail: a boot check that cannot fail is worth nothing.
 
 use std::fmt::{self, Display, Formatter};
+use std::num::NonZeroU64;
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,27 +15,56 @@ use crate::ground::stop::Stop;
 use crate::image::boot::{Boot, Plan};
 use crate::image::report::PointReport;
 
+/// For how many seconds a CPU may not get on where a failure is provoked: that it must be
+/// noticed takes no longer.
+const WATCH: NonZeroU64 = NonZeroU64::new(2).unwrap();
+
 /// How a provoked failure ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
-    /// The kernel notices, says these words, and ends the machine with a failure.
-    Reported(&'static str),
+    /// The kernel notices, says all these words, and ends the machine so.
+    Reported(Outcome, &'static [&'static str]),
+    /// The kernel notices nothing; whoever reads what it says complains in these words.
+    Read(&'static str),
     /// The processor gives up and resets.
     Reset,
     /// Never, and the last line has these words.
     Hang(&'static str),
 }
 
+/// What the watchdog says of a CPU that waits for a lock that it holds: who waits where, who
+/// holds the lock since where, and who called whom.
+const DEADLOCK: &[&str] = &[
+    "cpu 1 waits for itself\n",
+    "watchdog: cpu 1 does not get on, with interrupts off",
+    "cpu 1 waits at kernel/src/provoke.rs:",
+    "which cpu 1 holds since kernel/src/provoke.rs:",
+    "\nbacktrace:\n",
+    "\nresolve with: ",
+];
+
+const fn crashed(words: &'static [&'static str]) -> End {
+    End::Reported(Outcome::Crashed, words)
+}
+
 /// How `provocation` must end.
 fn end(provocation: Provocation) -> End {
     match provocation {
-        Provocation::Panic => End::Reported("panic"),
-        Provocation::PageFault => End::Reported("page fault"),
-        Provocation::Divide => End::Reported("divide"),
-        Provocation::DoubleFault => End::Reported("double fault"),
-        Provocation::UnexpectedInterrupt => End::Reported("vector 128 (0x80)"),
+        Provocation::Panic => crashed(&["panic"]),
+        Provocation::PageFault => crashed(&["page fault"]),
+        Provocation::Divide => crashed(&["divide"]),
+        Provocation::DoubleFault => crashed(&["double fault"]),
+        Provocation::UnexpectedInterrupt => crashed(&["vector 128 (0x80)"]),
+        Provocation::PanicAmongSpinners => crashed(&[
+            "half a line\npanic on cpu 1: all other cpus spin with interrupts off\n  at ",
+            "\nbacktrace:\n",
+            "\nresolve with: ",
+        ]),
+        Provocation::TornLines => End::Read("the lines of CPU 1 did not arrive whole"),
         Provocation::TripleFault => End::Reset,
-        Provocation::HandlerDeadlock => End::Hang("waits for itself"),
+        Provocation::HandlerDeadlock | Provocation::SelfDeadlock => {
+            End::Reported(Outcome::Stuck, DEADLOCK)
+        }
         Provocation::Hang => End::Hang("hangs"),
     }
 }
@@ -43,11 +73,13 @@ fn end(provocation: Provocation) -> End {
 pub(crate) fn plan(provocation: Provocation) -> Plan {
     let seconds = match end(provocation) {
         End::Hang(_) => 10,
-        End::Reported(_) | End::Reset => 60,
+        End::Reported(..) | End::Read(_) | End::Reset => 60,
     };
     Plan {
         limit: Some(Duration::from_secs(seconds)),
-        kernel_args: vec![Word::Provoke(provocation).to_string()],
+        kernel_args: [Word::Watchdog(WATCH), Word::Provoke(provocation)]
+            .map(|word| word.to_string())
+            .to_vec(),
         ..Plan::new(2, Profile::Release)
     }
 }
@@ -57,9 +89,17 @@ pub(crate) fn plan(provocation: Provocation) -> Plan {
 pub(crate) fn judge(provocation: Provocation, boot: &Boot) -> Result<String, String> {
     let end = end(provocation);
     let reached = boot.serial.text().contains(UP);
-    let came = came(end, &boot.ending, boot.serial.text());
-    if boot.report.result == Verdict::Fail && reached && came {
-        return Ok(boot.report.complaints.join("; "));
+    let complaints = match end {
+        End::Read(words) => read(words, &boot.ending, &boot.report.complaints).cloned(),
+        end => {
+            came(end, &boot.ending, boot.serial.text()).then(|| boot.report.complaints.join("; "))
+        }
+    };
+    if boot.report.result == Verdict::Fail
+        && reached
+        && let Some(complaints) = complaints
+    {
+        return Ok(complaints);
     }
     let early = if reached {
         ""
@@ -74,17 +114,25 @@ pub(crate) fn judge(provocation: Provocation, boot: &Boot) -> Result<String, Str
     ))
 }
 
+/// The complaint in these words, if the kernel itself was content.
+fn read<'a>(words: &str, ending: &Exit, complaints: &'a [String]) -> Option<&'a String> {
+    let content = *ending == Exit::Status(Outcome::Passed.status());
+    let complaint = complaints.iter().find(|it| it.contains(words));
+    complaint.filter(|_| content)
+}
+
 fn came(end: End, ending: &Exit, text: &str) -> bool {
     match (end, ending) {
-        (End::Reported(words), &Exit::Status(status)) => {
-            status == Outcome::Crashed.status() && text.to_lowercase().contains(words)
+        (End::Reported(outcome, words), &Exit::Status(status)) => {
+            let text = text.to_lowercase();
+            status == outcome.status() && words.iter().all(|it| text.contains(it))
         }
         (End::Reset, ending) => *ending == Exit::Status(0),
         (End::Hang(words), ending) => {
             let last = text.lines().last().unwrap_or_default();
             matches!(ending, Exit::TimeLimit(_)) && last.contains(words)
         }
-        (End::Reported(_), _) => false,
+        (End::Reported(..) | End::Read(_), _) => false,
     }
 }
 
@@ -213,14 +261,20 @@ mod tests {
 
     #[test]
     fn a_failure_must_be_the_provoked_one() {
-        let reported = End::Reported("page fault");
+        let reported = crashed(&["page fault", "0x10"]);
         let limit = Exit::TimeLimit(Duration::from_secs(1));
         assert!(came(reported, &CRASHED, "Page fault at 0x10"));
         assert!(!came(reported, &CRASHED, "panicked"));
-        assert!(!came(reported, &TESTS_FAILED, "page fault"));
-        assert!(!came(reported, &PASSED, "page fault"));
-        assert!(!came(reported, &Exit::Status(0), "page fault"));
-        assert!(!came(reported, &limit, "page fault"));
+        assert!(!came(reported, &CRASHED, "page fault"));
+        assert!(!came(
+            reported,
+            &Exit::Status(Outcome::Stuck.status()),
+            "page fault at 0x10"
+        ));
+        assert!(!came(reported, &TESTS_FAILED, "page fault at 0x10"));
+        assert!(!came(reported, &PASSED, "page fault at 0x10"));
+        assert!(!came(reported, &Exit::Status(0), "page fault at 0x10"));
+        assert!(!came(reported, &limit, "page fault at 0x10"));
         assert!(came(End::Reset, &Exit::Status(0), ""));
         assert!(!came(End::Reset, &PASSED, ""));
         let hang = End::Hang("waits");
@@ -229,6 +283,15 @@ mod tests {
         assert!(!came(hang, &limit, ""));
         assert!(!came(hang, &CRASHED, "it waits"));
     }
+
+    #[test]
+    fn what_the_kernel_does_not_notice_is_read() {
+        let complaints = ["no self-test ran", "a line is lost"].map(str::to_owned);
+        assert_eq!(read("lost", &PASSED, &complaints), Some(&complaints[1]));
+        assert_eq!(read("lost", &CRASHED, &complaints), None);
+        assert_eq!(read("lost", &PASSED, &complaints[..1]), None);
+    }
+
     #[test]
     fn a_refusal_is_one_line_that_names_what_is_missing() {
         let unfit = Exit::Status(Outcome::Unfit.status());

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use duct::Expression;
 use latchwork_kernel_lib::protocol::EXIT_PORT;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::cli::{Accel, Hardware, Topology, host_cpus};
 use crate::ground::child::{self, Exit};
 use crate::ground::stop::Stop;
-use crate::setup::packages::QEMU;
+use crate::setup::packages::{QEMU, Tool};
 
 /// How virtual CPUs are laid onto host threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,8 @@ pub(crate) enum Loader {
     Qemu,
     /// GRUB, as a Multiboot2 loader, from an ISO.
     Grub,
+    /// UEFI firmware, for which the image is a program.
+    Uefi,
 }
 
 impl Loader {
@@ -41,8 +43,52 @@ impl Loader {
         match self {
             Loader::Qemu => "qemu",
             Loader::Grub => "grub",
+            Loader::Uefi => "uefi",
         }
     }
+
+    /// What it takes beside QEMU.
+    pub(crate) fn tool(self) -> Option<Tool> {
+        match self {
+            Loader::Qemu => None,
+            Loader::Grub => Some(Tool::IsoMaker),
+            Loader::Uefi => Some(Tool::Firmware),
+        }
+    }
+
+    /// That there is what it takes, or what is not there.
+    pub(crate) fn is_there(self) -> Result<(), String> {
+        match self.tool() {
+            Some(tool) if !tool.is_there() => Err(format!("{} is not there", tool.described())),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What a machine starts from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// The image itself.
+    Image,
+    /// An ISO of GRUB's.
+    Iso(PathBuf),
+    /// A program for a firmware.
+    Program {
+        /// The firmware.
+        firmware: PathBuf,
+        /// The folder of the files among which it is.
+        files: PathBuf,
+    },
+}
+
+/// Where what the machine says is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Port<'a> {
+    /// On its serial port.
+    Serial,
+    /// On its screen: it has no serial port, and nothing by which it could end. Its monitor
+    /// is at this socket.
+    Screen(&'a Path),
 }
 
 /// A machine to boot.
@@ -50,8 +96,10 @@ impl Loader {
 pub(crate) struct Machine<'a> {
     /// The kernel.
     pub(crate) image: &'a Path,
-    /// An ISO that starts it; QEMU does if it is none.
-    pub(crate) iso: Option<&'a Path>,
+    /// What it starts from.
+    pub(crate) start: Start,
+    /// Where what it says is to be read.
+    pub(crate) port: Port<'a>,
     /// What it is made of.
     pub(crate) hardware: &'a Hardware,
     /// The one core of the host that they all run on, as `taskset` calls it; any core if
@@ -75,7 +123,8 @@ impl<'a> Machine<'a> {
     pub(crate) fn usual(image: &'a Path, hardware: &'a Hardware) -> Self {
         Self {
             image,
-            iso: None,
+            start: Start::Image,
+            port: Port::Serial,
             hardware,
             core: None,
             host_cpus: host_cpus().get(),
@@ -88,9 +137,10 @@ impl<'a> Machine<'a> {
 
     /// What brings the kernel into its memory.
     pub(crate) fn loader(&self) -> Loader {
-        match self.iso {
-            Some(_) => Loader::Grub,
-            None => Loader::Qemu,
+        match self.start {
+            Start::Image => Loader::Qemu,
+            Start::Iso(_) => Loader::Grub,
+            Start::Program { .. } => Loader::Uefi,
         }
     }
 
@@ -163,20 +213,35 @@ impl<'a> Machine<'a> {
             ["-smp", &cpus],
             ["-accel", accel],
             ["-display", "none"],
-            ["-serial", "stdio"],
             ["-nic", "none"],
-            ["-device", &exit],
         ]
         .as_flattened()
         .iter()
         .map(OsString::from)
         .collect();
         args.push("-no-reboot".into());
-        if let Some(iso) = self.iso {
-            args.extend(["-cdrom".into(), iso.into()]);
-        } else {
-            args.extend(["-kernel".into(), self.image.into()]);
-            args.extend(["-append".into(), self.kernel_args.join(" ").into()]);
+        match self.port {
+            Port::Serial => args.extend(["-serial", "stdio", "-device", &exit].map(Into::into)),
+            Port::Screen(socket) => {
+                let mut monitor = OsString::from("unix:");
+                monitor.push(socket);
+                monitor.push(",server=on,wait=off");
+                args.extend(["-serial", "none", "-qmp"].map(Into::into));
+                args.push(monitor);
+            }
+        }
+        match &self.start {
+            Start::Image => {
+                args.extend(["-kernel".into(), self.image.into()]);
+                args.extend(["-append".into(), self.kernel_args.join(" ").into()]);
+            }
+            Start::Iso(iso) => args.extend(["-cdrom".into(), iso.into()]),
+            Start::Program { firmware, files } => {
+                // The firmware keeps its settings among the files, as long as they are there.
+                let mut drive = OsString::from("format=raw,file=fat:rw:");
+                drive.push(files);
+                args.extend(["-bios".into(), firmware.into(), "-drive".into(), drive]);
+            }
         }
         if self.counting {
             args.extend(["-icount".into(), "shift=0,sleep=off".into()]);
@@ -290,11 +355,45 @@ mod tests {
         let qemu = machine(&hardware, 1, Accel::Tcg);
         assert!(args(&qemu).contains("-kernel image -append"));
         let grub = Machine {
-            iso: Some(Path::new("x.iso")),
+            start: Start::Iso("x.iso".into()),
             ..qemu
         };
         let args = args(&grub);
-        assert!(args.ends_with("-no-reboot -cdrom x.iso"), "{args}");
+        assert!(args.ends_with(" -cdrom x.iso"), "{args}");
+    }
+
+    #[test]
+    fn a_firmware_finds_its_program_on_a_disk() {
+        let hardware = Hardware::usual(1);
+        let uefi = Machine {
+            start: Start::Program {
+                firmware: "x.fd".into(),
+                files: "files".into(),
+            },
+            ..machine(&hardware, 1, Accel::Tcg)
+        };
+        let args = args(&uefi);
+        let end = " -bios x.fd -drive format=raw,file=fat:rw:files";
+        assert!(args.ends_with(end) && !args.contains("-kernel"), "{args}");
+        assert_eq!(uefi.loader(), Loader::Uefi);
+    }
+
+    #[test]
+    fn a_machine_of_which_only_the_screen_is_seen_has_no_serial_port_and_no_end() {
+        let hardware = Hardware::usual(1);
+        let usual = args(&machine(&hardware, 1, Accel::Tcg));
+        assert!(
+            usual.contains("-serial stdio -device isa-debug-exit,"),
+            "{usual}"
+        );
+        let silent = Machine {
+            port: Port::Screen(Path::new("socket")),
+            ..machine(&hardware, 1, Accel::Tcg)
+        };
+        let args = args(&silent);
+        let monitor = "-serial none -qmp unix:socket,server=on,wait=off";
+        assert!(args.contains(monitor), "{args}");
+        assert!(!args.contains("isa-debug-exit"), "{args}");
     }
 
     #[test]

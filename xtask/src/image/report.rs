@@ -16,7 +16,7 @@ pub(crate) struct BootReport {
     pub(crate) complaints: Vec<String>,
     /// The machine, as QEMU calls it.
     pub(crate) machine: String,
-    /// What brought the kernel into memory: `qemu` or `grub`.
+    /// What brought the kernel into memory: `qemu`, `grub` or `uefi`.
     pub(crate) loader: String,
     /// The model of its CPUs.
     pub(crate) cpu: String,

@@ -1,8 +1,9 @@
 //! What comes over the serial port: records, and text for people.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
+use anstream::adapter::strip_str;
 use latchwork_kernel_lib::protocol::{MARK, Record};
 use latchwork_suite::report::Verdict;
 use serde::{Deserialize, Serialize};
@@ -92,6 +93,38 @@ pub(crate) struct Statistics {
     pub(crate) longest_hold: u64,
 }
 
+/// The numbered lines of a CPU.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lines {
+    /// How many it has announced of itself, and of its handlers.
+    announced: [u64; 2],
+    /// How many of those have arrived, in order.
+    arrived: [u64; 2],
+    /// How many have arrived out of order.
+    misplaced: u64,
+}
+
+impl Lines {
+    fn announced(&mut self, own: u64, handlers: u64) {
+        self.announced[0] += own;
+        self.announced[1] += handlers;
+    }
+
+    fn arrived(&mut self, handler: bool, number: u64) {
+        let next = &mut self.arrived[usize::from(handler)];
+        if *next == number {
+            *next += 1;
+        } else {
+            self.misplaced += 1;
+        }
+    }
+
+    /// Whether all that were announced have arrived, in order, and no others.
+    pub(crate) fn complete(&self) -> bool {
+        self.arrived == self.announced && self.misplaced == 0
+    }
+}
+
 /// All that one boot has said.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Serial {
@@ -109,6 +142,8 @@ pub(crate) struct Serial {
     pub(crate) paths: Vec<Path>,
     /// What locks have counted, so far.
     pub(crate) statistics: Vec<Statistics>,
+    /// By CPU, the numbered lines that it has announced and printed.
+    pub(crate) lines: BTreeMap<usize, Lines>,
     /// Once all is done: self-tests that failed, as the kernel counts them.
     pub(crate) done: Option<usize>,
     /// Lines that claim to be records and are not.
@@ -120,6 +155,8 @@ pub(crate) struct Serial {
 impl Serial {
     /// Takes a line; what to show of it, if anything.
     pub(crate) fn line(&mut self, line: &str) -> Option<String> {
+        // Firmware moves the cursor about.
+        let line = &strip_str(line).to_string();
         let shown = match line.strip_prefix(MARK) {
             None => {
                 self.text.push_str(line);
@@ -232,6 +269,44 @@ impl Serial {
                     "statistics {lock}: {contended} of {acquisitions} acquisitions contended"
                 ))
             }
+            Record::Clock {
+                clock,
+                ticks_per_second,
+                deviation,
+            } => Some(format!(
+                "clock {clock}: {ticks_per_second} ticks per second, {deviation:+} in a million"
+            )),
+            Record::Timer {
+                rate,
+                deadline,
+                least,
+                most,
+            } => {
+                let deadline = if deadline { ", to a deadline" } else { "" };
+                Some(format!(
+                    "timers count at {rate} Hz{deadline}, {least} to {most} ticks late"
+                ))
+            }
+            Record::Interrupts {
+                vector,
+                name,
+                cpu,
+                count,
+            } => Some(format!(
+                "vector {vector} ({name}) has come to CPU {cpu} {count} times"
+            )),
+            Record::Lines { cpu, own, handlers } => {
+                self.lines.entry(cpu).or_default().announced(own, handlers);
+                None
+            }
+            Record::Line {
+                cpu,
+                handler,
+                number,
+            } => {
+                self.lines.entry(cpu).or_default().arrived(handler, number);
+                None
+            }
             Record::Done { failed } => {
                 self.done = Some(failed);
                 None
@@ -317,6 +392,32 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn lines_must_arrive_in_order_and_all() {
+        let line = |handler, number| Record::Line {
+            cpu: 3,
+            handler,
+            number,
+        };
+        let complete = |records: &[Record]| {
+            let announced = [Record::Lines {
+                cpu: 3,
+                own: 2,
+                handlers: 2,
+            }];
+            heard(&[&announced, records].concat()).lines[&3].complete()
+        };
+        let all = [line(false, 0), line(true, 0), line(false, 1), line(true, 1)];
+        assert!(complete(&all));
+        assert!(!complete(&all[..3]), "one is lost");
+        assert!(!complete(&all[1..]), "the first is lost");
+        let mut swapped = all;
+        swapped.swap(0, 2);
+        assert!(!complete(&swapped));
+        assert!(!complete(&[&all[..], &all[..1]].concat()), "one came twice");
+        assert!(!complete(&[&all[..], &[line(false, 2)]].concat()));
+    }
+
+    #[test]
     fn text_is_shown_as_it_is() {
         let mut serial = Serial::default();
         assert_eq!(
@@ -324,6 +425,13 @@ pub(crate) mod tests {
             Some("page fault at 0x0")
         );
         assert_eq!(serial.text(), "page fault at 0x0\n");
+    }
+
+    #[test]
+    fn what_moves_the_cursor_is_left_out() {
+        let mut serial = Serial::default();
+        let shown = serial.line("\u{1b}[2J\u{1b}[01;01H\u{1b}[=3hBdsDxe: starting");
+        assert_eq!(shown.as_deref(), Some("BdsDxe: starting"));
     }
 
     #[test]

@@ -40,6 +40,13 @@ pub(crate) fn complaints(ending: &Exit, serial: &Serial, expected: Expected) -> 
     {
         wrong.push(format!("{answered} of {cpus} CPUs answered"));
     }
+    for (cpu, lines) in &serial.lines {
+        if !lines.complete() {
+            wrong.push(format!(
+                "the lines of CPU {cpu} did not arrive whole and in order: {lines:?}"
+            ));
+        }
+    }
     wrong.extend(
         serial
             .garbled
@@ -68,6 +75,7 @@ fn exited_badly(status: i32) -> Option<String> {
         Some(Outcome::TestsFailed) => "the kernel ended because self-tests failed",
         Some(Outcome::Crashed) => "the kernel ended after a panic or an exception",
         Some(Outcome::BadCommandLine) => "the kernel does not understand its command line",
+        Some(Outcome::Stuck) => "the kernel's watchdog found a CPU that does not get on",
         Some(Outcome::Unfit) => "the machine lacks what the kernel needs",
         None => match status {
             0 => "the machine reset itself, as after a triple fault",
@@ -98,6 +106,14 @@ fn incomplete(serial: &Serial, self_tests: bool) -> Vec<String> {
         Some(failed) => wrong.push(format!("the kernel counts {failed} failed self-tests")),
     }
     wrong
+}
+
+/// The CPUs that have printed no numbered lines, by which it is seen that no line is lost.
+pub(crate) fn silent(serial: &Serial) -> Vec<String> {
+    (0..serial.cpus.unwrap_or(0))
+        .filter(|cpu| !serial.lines.contains_key(cpu))
+        .map(|cpu| format!("CPU {cpu} has printed no numbered lines"))
+        .collect()
 }
 
 /// The listed self-tests that a boot did not run: each with every lock that it is for, if
@@ -159,7 +175,8 @@ mod tests {
                 "command line",
             ),
             (Exit::Status(Outcome::Unfit.status()), "the machine lacks"),
-            (Exit::Status(43), "status 43"),
+            (Exit::Status(Outcome::Stuck.status()), "does not get on"),
+            (Exit::Status(45), "status 45"),
             (Exit::Status(2), "status 2"),
             (Exit::Signal("signal: 9 (SIGKILL)".into()), "SIGKILL"),
             (Exit::TimeLimit(Duration::from_secs(60)), "time limit of 1m"),
@@ -251,6 +268,22 @@ mod tests {
         assert_eq!(run(&names), [format!("the self-test {first} did not run")]);
         let all = run(&[]);
         assert!(all.len() >= LISTED.len(), "{all:?}");
+    }
+
+    #[test]
+    fn lines_that_are_lost_or_not_printed_are_noticed() {
+        let serial = heard(&[
+            good(2)[0],
+            Record::Lines {
+                cpu: 1,
+                own: 1,
+                handlers: 0,
+            },
+        ]);
+        assert_eq!(silent(&serial), ["CPU 0 has printed no numbered lines"]);
+        let wrong = complaints(&OK, &serial, on(2));
+        let lost = |it: &String| it.starts_with("the lines of CPU 1 did not arrive");
+        assert!(wrong.iter().any(lost), "{wrong:?}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use latchwork_mutation::{Kind, Mutant};
@@ -71,6 +71,8 @@ pub(crate) struct Hunt<'a, E> {
     /// Where the sources are, by name.
     homes: &'a BTreeMap<String, Home>,
     checks: Vec<Checked>,
+    /// The tests that have killed mutants, of each source, the last first.
+    keen: Mutex<BTreeMap<String, Vec<String>>>,
 }
 
 /// A check, and how long it takes without a mutant, once that is known.
@@ -107,6 +109,7 @@ impl<'a, E: Explore> Hunt<'a, E> {
             mutants,
             homes,
             checks,
+            keen: Mutex::default(),
         }
     }
 
@@ -154,6 +157,9 @@ impl<'a, E: Explore> Hunt<'a, E> {
                 };
                 // How far the check came that failed: the others came to their ends.
                 fate.executions = outcome.row.executions;
+                if checked.is_test() {
+                    self.has_killed(&check.id, number);
+                }
                 fate.killed = Some(Kill {
                     check: check.id.clone(),
                     checker: check.checker.clone(),
@@ -198,7 +204,7 @@ impl<'a, E: Explore> Hunt<'a, E> {
         let home = self.homes.get(&mutant.file);
         let mut checks = match home.map_or(Part::Object, |it| it.part) {
             Part::Facade => {
-                let mut checks = self.tests(home, true);
+                let mut checks = self.tests(mutant, true);
                 checks.extend(self.lightest(home));
                 checks
             }
@@ -220,13 +226,13 @@ impl<'a, E: Explore> Hunt<'a, E> {
                     Some(checks) => checks.into_iter().partition(quick),
                     None => (Vec::new(), self.claims().collect()),
                 };
-                checks.extend(self.tests(home, false));
+                checks.extend(self.tests(mutant, false));
                 checks.extend(rest);
                 checks
             }
             Part::Specification | Part::Judge => {
                 // A control is accepted by a specification, or by a judge, that allows too much.
-                let mut checks = self.tests(home, false);
+                let mut checks = self.tests(mutant, false);
                 checks.extend(self.checks.iter().filter(|it| !it.is_test()));
                 checks
             }
@@ -238,13 +244,30 @@ impl<'a, E: Explore> Hunt<'a, E> {
         checks
     }
 
-    /// The tests of the package that a mutant is in; then those of `others`, if they count.
-    fn tests(&self, home: Option<&Home>, others: bool) -> Vec<&Checked> {
+    /// The tests of the package that `mutant` is in; then those of `others`, if they count.
+    /// Those come first that have killed its neighbours: that is quicker, and what is killed
+    /// does not depend on it.
+    fn tests(&self, mutant: &Mutant, others: bool) -> Vec<&Checked> {
+        let home = self.homes.get(&mutant.file);
         let own = |it: &&Checked| home.is_some_and(|home| it.check.object == home.folder);
         let tests = self.checks.iter().filter(|it| it.is_test());
         let (mut tests, rest): (Vec<_>, Vec<_>) = tests.partition(own);
         tests.extend(rest.into_iter().filter(|_| others));
+        let keen = self.keen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(keen) = keen.get(&mutant.file) {
+            let place = |id: &String| keen.iter().position(|it| it == id);
+            tests.sort_by_key(|it| place(&it.check.id).unwrap_or(keen.len()));
+        }
         tests
+    }
+
+    /// The test with this `id` has killed the mutant with this `number`.
+    fn has_killed(&self, id: &str, number: usize) {
+        let file = self.mutants[number - 1].file.clone();
+        let mut keen = self.keen.lock().unwrap_or_else(PoisonError::into_inner);
+        let keen = keen.entry(file).or_default();
+        keen.retain(|it| it != id);
+        keen.insert(0, id.to_owned());
     }
 
     /// The checks of the object that a mutant is in, with whatever parameters it has

@@ -237,6 +237,7 @@ mod tests {
             kind: kind.map(str::to_owned),
             req: "*".into(),
             path: None,
+            target: None,
         });
         package
     }

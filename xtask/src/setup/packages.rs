@@ -1,4 +1,6 @@
-//! QEMU and GRUB, installed with the system's package manager if they are missing.
+//! QEMU, GRUB and UEFI firmware, installed with the system's package manager if they are missing.
+
+use std::path::PathBuf;
 
 use duct::cmd;
 
@@ -64,6 +66,25 @@ pub(crate) fn iso_maker() -> Option<&'static str> {
     HELPERS.into_iter().all(found).then_some(maker)
 }
 
+/// Where systems have OVMF, UEFI firmware for QEMU: with its settings in the file, or
+/// without, which it then keeps elsewhere. The first that is there does.
+const FIRMWARES: [&str; 8] = [
+    "/usr/share/ovmf/OVMF.fd",
+    "/usr/share/OVMF/OVMF.fd",
+    "/usr/share/OVMF/OVMF_CODE.fd",
+    "/usr/share/edk2/ovmf/OVMF_CODE.fd",
+    "/usr/share/edk2/x64/OVMF.4m.fd",
+    "/usr/share/qemu/ovmf-x86_64.bin",
+    "/opt/homebrew/share/qemu/edk2-x86_64-code.fd",
+    "/usr/local/share/qemu/edk2-x86_64-code.fd",
+];
+
+/// UEFI firmware for QEMU, if it is there.
+pub(crate) fn firmware() -> Option<PathBuf> {
+    let mut places = FIRMWARES.into_iter().map(PathBuf::from);
+    places.find(|place| place.is_file())
+}
+
 /// What a command may need of other people's programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tool {
@@ -71,6 +92,8 @@ pub(crate) enum Tool {
     Emulator(Emulator),
     /// What makes an ISO of GRUB.
     IsoMaker,
+    /// UEFI firmware for QEMU.
+    Firmware,
 }
 
 impl Tool {
@@ -79,28 +102,31 @@ impl Tool {
         match self {
             Tool::Emulator(emulator) => emulator.program().to_owned(),
             Tool::IsoMaker => format!("{} (with {})", ISO_MAKERS[0], HELPERS.join(", ")),
+            Tool::Firmware => "OVMF.fd".to_owned(),
         }
     }
 
     /// What to look for where no package manager is known.
-    fn described(self) -> String {
+    pub(crate) fn described(self) -> String {
         match self {
             Tool::Emulator(emulator) => {
                 format!("QEMU 7.2 or newer for {} guests", emulator.guests())
             }
             Tool::IsoMaker => "GRUB for PCs with a BIOS, xorriso and mtools".to_owned(),
+            Tool::Firmware => "OVMF (UEFI firmware for QEMU)".to_owned(),
         }
     }
 
-    fn is_there(self) -> bool {
+    pub(crate) fn is_there(self) -> bool {
         match self {
+            Tool::Firmware => firmware().is_some(),
             Tool::Emulator(emulator) => emulator.is_there(),
             Tool::IsoMaker => iso_maker().is_some(),
         }
     }
 }
 
-/// A package manager, and how it installs QEMU and GRUB.
+/// A package manager, and how it installs what is needed.
 #[derive(Debug)]
 struct Manager {
     program: &'static str,
@@ -111,6 +137,8 @@ struct Manager {
     emulators: [&'static str; 2],
     /// The packages of [`Tool::IsoMaker`], if it has them.
     iso_maker: &'static [&'static str],
+    /// The package of [`Tool::Firmware`].
+    firmware: [&'static str; 1],
     root: bool,
 }
 
@@ -123,6 +151,7 @@ const MANAGERS: [Manager; 6] = [
         // The second is provided by another package in each release.
         emulators: ["qemu-system-x86", "qemu-system-riscv64"],
         iso_maker: &["grub-pc-bin", "grub-common", "xorriso", "mtools"],
+        firmware: ["ovmf"],
         root: true,
     },
     Manager {
@@ -131,6 +160,7 @@ const MANAGERS: [Manager; 6] = [
         install: &["install", "-y"],
         emulators: ["qemu-system-x86-core", "qemu-system-riscv-core"],
         iso_maker: &["grub2-tools-extra", "grub2-pc-modules", "xorriso", "mtools"],
+        firmware: ["edk2-ovmf"],
         root: true,
     },
     Manager {
@@ -139,6 +169,7 @@ const MANAGERS: [Manager; 6] = [
         install: &["-Sy", "--needed", "--noconfirm"],
         emulators: ["qemu-system-x86", "qemu-system-riscv"],
         iso_maker: &["grub", "libisoburn", "mtools"],
+        firmware: ["edk2-ovmf"],
         root: true,
     },
     Manager {
@@ -147,6 +178,7 @@ const MANAGERS: [Manager; 6] = [
         install: &["--non-interactive", "install", "--no-recommends"],
         emulators: ["qemu-x86", "qemu-extra"],
         iso_maker: &["grub2-i386-pc", "xorriso", "mtools"],
+        firmware: ["qemu-ovmf-x86_64"],
         root: true,
     },
     Manager {
@@ -155,6 +187,7 @@ const MANAGERS: [Manager; 6] = [
         install: &["add"],
         emulators: ["qemu-system-x86_64", "qemu-system-riscv64"],
         iso_maker: &["grub", "grub-bios", "xorriso", "mtools"],
+        firmware: ["ovmf"],
         root: true,
     },
     Manager {
@@ -163,6 +196,7 @@ const MANAGERS: [Manager; 6] = [
         install: &["install"],
         emulators: ["qemu", "qemu"],
         iso_maker: &[],
+        firmware: ["qemu"],
         root: false,
     },
 ];
@@ -174,6 +208,7 @@ impl Manager {
             Tool::Emulator(Emulator::X86) => &self.emulators[..1],
             Tool::Emulator(Emulator::RiscV) => &self.emulators[1..],
             Tool::IsoMaker => self.iso_maker,
+            Tool::Firmware => &self.firmware,
         }
     }
 
@@ -197,7 +232,7 @@ pub(crate) fn tool(screen: &Screen, consent: Consent, tool: Tool) -> Result<(), 
     let manager = MANAGERS.iter().find(|manager| found(manager.program));
     let Some(manager) = manager.filter(|it| !it.packages(tool).is_empty()) else {
         return Err(Stop::Missing(format!(
-            "{program} is not on PATH, and no package manager that is known to have it is.\n\
+            "{program} is not there, and no package manager that is known to have it is.\n\
              Install {} and run this again",
             tool.described()
         )));
@@ -237,7 +272,7 @@ pub(crate) fn tool(screen: &Screen, consent: Consent, tool: Tool) -> Result<(), 
         Ok(())
     } else {
         Err(Stop::Missing(format!(
-            "`{shown}` succeeded, but {program} is still not on PATH"
+            "`{shown}` succeeded, but {program} is still not there"
         )))
     }
 }
@@ -283,6 +318,15 @@ mod tests {
         let packages = ["grub-pc-bin", "grub-common", "xorriso", "mtools"];
         assert!(apt[1].ends_with(&packages), "{apt:?}");
         assert!(manager("brew").packages(Tool::IsoMaker).is_empty());
+    }
+
+    #[test]
+    fn the_firmware_is_in_a_package() {
+        let apt = manager("apt-get").plan(Tool::Firmware, true);
+        assert_eq!(apt[1].last(), Some(&"ovmf"));
+        for manager in &MANAGERS {
+            assert_eq!(manager.packages(Tool::Firmware).len(), 1);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::process::{Process, Switch, Tell};
 use core::marker::PhantomData;
 use latchwork_atomic::Initial;
-use latchwork_lock::ForceUnlock;
+use latchwork_lock::{ForceUnlock, MutexGuard};
 
 /// Stays locked until it has left its stack.
 pub(super) struct Kept<R>(PhantomData<R>);
@@ -15,7 +15,11 @@ impl<R: ForceUnlock + Initial + Send + Sync + 'static> Switch for Kept<R> {
         let mut runnable = process.runnable.lock();
         tell.acquired();
         *runnable = true;
-        core::mem::forget(runnable);
+        // The guard goes to the scheduler's stack in parts.
+        let token = MutexGuard::into_raw(runnable);
         process.stack.push();
+        // SAFETY: the token is that of the guard taken apart above, and is used once.
+        let runnable = unsafe { MutexGuard::from_raw(&process.runnable, token) };
+        core::mem::forget(runnable);
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::hardware::{Clock, CpuSet, Cpus};
 use crate::protocol::Record;
 use crate::selftest::twins::assert_rejected;
 use crate::threads::Threads;
@@ -45,15 +46,17 @@ impl Timed {
     }
 }
 
-impl Machine for Timed {
-    fn cpus(&self) -> usize {
-        self.threads.cpus()
+impl Cpus for Timed {
+    fn present(&self) -> usize {
+        self.threads.present()
     }
 
-    fn run_on(&self, count: usize, work: &(dyn Fn(usize) + Sync)) {
-        self.threads.run_on(count, work);
+    fn online(&self) -> CpuSet {
+        self.threads.online()
     }
+}
 
+impl Clock for Timed {
     fn ticks(&self) -> u64 {
         let now = self.threads.ticks();
         if let Some((_, period)) = DUE.get().filter(|(due, _)| *due <= now) {
@@ -65,6 +68,12 @@ impl Machine for Timed {
 
     fn ticks_per_second(&self) -> u64 {
         self.threads.ticks_per_second()
+    }
+}
+
+impl Machine for Timed {
+    fn run_on(&self, count: usize, work: &(dyn Fn(usize) + Sync)) {
+        self.threads.run_on(count, work);
     }
 
     fn report(&self, record: &Record<'_>) {

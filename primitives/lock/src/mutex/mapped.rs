@@ -11,7 +11,17 @@ use core::ptr::NonNull;
 /// Access to a part of a mutex's value; dropping it releases the lock.
 ///
 /// It is made by [`MutexGuard::map`], and sent and shared as a guard would be whose value is
-/// the part.
+/// the part. It lends the part for writing, so it must not pass for access to a part that lives
+/// less long:
+///
+/// ```compile_fail,E0597
+/// use latchwork_lock::{MutexGuard, TicketMutex};
+///
+/// static NAME: TicketMutex<&'static str> = TicketMutex::new("static");
+/// let text = String::from("gone at the end of this block");
+/// let mut name = MutexGuard::map(NAME.lock(), |name| name);
+/// *name = &text;
+/// ```
 #[must_use = "dropping a guard releases its lock at once"]
 pub struct MappedMutexGuard<'a, U: ?Sized, T: ?Sized, R: RawLock, P: Policy = AsIs> {
     guard: MutexGuard<'a, T, R, P>,

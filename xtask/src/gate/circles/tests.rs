@@ -447,7 +447,12 @@ fn a_list_declares_modules() {
         ])
     };
     assert_eq!(files("objects! { a: [x::X], b: [], other: B, }\n"), CIRCLE);
+    assert_eq!(
+        files("objects! { #[x] a: [], #[cfg(y)] #[x] b: [], }\n"),
+        CIRCLE
+    );
     // A path, a field of something else, and what defines a macro declare nothing.
     assert_eq!(files("objects! { a::B, x = a: b }\n"), [""; 0]);
+    assert_eq!(files("objects! { x #[y] a: [], z [y] b: [] }\n"), [""; 0]);
     assert_eq!(files("macro_rules! list { a: b, b: a }\n"), [""; 0]);
 }

@@ -13,12 +13,15 @@
 //! | a block of code after `<!-- snapshot: FILE -->` | the pinned counterexample |
 //! | a block of code after `<!-- curves: ARGUMENTS -->` | the tables of `cargo xtask curves` with them |
 //! | a number before `<!-- figure: NAME -->` | that figure of the curves |
+//! | a number before `<!-- image: NAME -->` | that figure of the image |
+//! | the first column of a table, called `use` or `status` | every use of memory, every exit status of the image |
 
 mod checks;
 mod commands;
 mod compared;
 mod counts;
 mod curves;
+mod image;
 mod in_source;
 mod links;
 mod markdown;
@@ -67,6 +70,7 @@ pub(crate) fn compare(workspace: &Workspace, evidence: &Evidence) -> Result<Comp
         let mut on_page = Compared::default();
         links::compare(workspace, &pages, page, &mut on_page);
         names::compare(workspace, page, evidence.checks, &mut on_page);
+        image::compare(page, &mut on_page);
         commands::compare(page, evidence.steps, &mut on_page);
         if let Some(checks) = evidence.checks {
             counts::compare(page, checks, &mut on_page);

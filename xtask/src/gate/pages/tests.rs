@@ -108,6 +108,26 @@ fn checks_are_there() {
 }
 
 #[test]
+fn what_is_said_of_the_image_is_what_it_knows() {
+    tells(
+        "It has 128<!-- image: regions --> regions.",
+        "It has 127<!-- image: regions --> regions.",
+        "regions: the page has 127, the image 128",
+    );
+    tells(
+        "Port 0xf4<!-- image: exit port -->.",
+        "Port 0xf4<!-- image: entry port -->.",
+        "there is no figure `entry port`",
+    );
+    let statuses = |all: &[&str]| format!("| status |\n|---|\n| {} |\n", all.join(" |\n| "));
+    tells(
+        &statuses(&["33", "35", "37", "39", "41", "43"]),
+        &statuses(&["33", "35", "39", "37", "41", "43"]),
+        "the image [\"33\", \"35\", \"37\"",
+    );
+}
+
+#[test]
 fn commands_are_understood() {
     let wrong = "```sh\ncargo xtask tests  # a\n```";
     tells(

@@ -11,13 +11,14 @@ use crate::gate::run::gate::Gate;
 use crate::ground::results;
 use crate::ground::stop::Stop;
 use crate::image::boot::{self, Boot, Plan};
+use crate::image::lit;
 use crate::image::matrix;
 use crate::image::measure;
 use crate::image::provoke;
 use crate::image::qemu::{self, Loader};
 use crate::image::spare;
+use crate::image::typed;
 use crate::setup::consent;
-use crate::setup::packages;
 
 /// When a machine counts as hung.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -30,18 +31,26 @@ pub(super) fn boot(gate: &Gate<'_>, cpus: u32, profile: Profile) -> Result<End, 
     Ok(passed(&boot))
 }
 
-/// Boots it from an ISO of GRUB's; it must pass its self-tests.
-pub(super) fn iso(gate: &Gate<'_>) -> Result<End, Stop> {
-    if packages::iso_maker().is_none() {
-        let why = "nothing here makes an ISO of GRUB's";
-        return Ok(End::without(why.to_owned(), consent::in_ci()));
+/// Has another loader than QEMU boot it; it must pass its self-tests.
+pub(super) fn by(gate: &Gate<'_>, loader: Loader) -> Result<End, Stop> {
+    if let Err(why) = loader.is_there() {
+        return Ok(End::without(why, consent::in_ci()));
     }
     let image = boot::build(gate.screen, gate.workspace, Profile::Release)?;
     let plan = Plan {
-        loader: Loader::Grub,
+        loader,
         ..Plan::new(4, Profile::Release)
     };
     Ok(passed(&plan.run(gate.screen, &image, false)?))
+}
+
+/// Boots it without a serial port; what it says must be on the screen.
+pub(super) fn lit(gate: &Gate<'_>) -> Result<End, Stop> {
+    if let Some(why) = lit::LOADERS.iter().find_map(|it| it.is_there().err()) {
+        return Ok(End::without(why, consent::in_ci()));
+    }
+    let image = boot::build(gate.screen, gate.workspace, Profile::Release)?;
+    Ok(lit::lit(&image)?.map_or_else(End::Failed, End::Passed))
 }
 
 /// That a boot passed its self-tests, or why not.
@@ -57,6 +66,13 @@ pub(super) fn provoke(gate: &Gate<'_>, provocation: Provocation) -> Result<End, 
     let image = boot::build(gate.screen, gate.workspace, Profile::Release)?;
     let boot = provoke::plan(provocation).run(gate.screen, &image, false)?;
     Ok(provoke::judge(provocation, &boot).map_or_else(End::Failed, End::Passed))
+}
+
+/// Boots it and types a line.
+pub(super) fn typed(gate: &Gate<'_>) -> Result<End, Stop> {
+    let image = boot::build(gate.screen, gate.workspace, Profile::Release)?;
+    let heard = typed::typed(gate.screen, &image)?;
+    Ok(heard.map_or_else(End::Failed, End::Passed))
 }
 
 /// Boots it on a machine that lacks what it needs.

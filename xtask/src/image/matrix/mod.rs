@@ -36,8 +36,10 @@ pub(crate) fn command(
     let consent = Consent::new(args.yes);
     boot::set_up(screen, consent, Accel::Tcg)?;
     // What needs it is skipped without it, and says so.
-    if let Err(stop) = packages::tool(screen, consent, Tool::IsoMaker) {
-        screen.say(stop.message());
+    for tool in [Tool::IsoMaker, Tool::Firmware] {
+        if let Err(stop) = packages::tool(screen, consent, tool) {
+            screen.say(stop.message());
+        }
     }
     let image = boot::build(screen, workspace, args.profile)?;
     let limit = Duration::from_secs(args.timeout);

@@ -10,7 +10,6 @@ use crate::image::boot::Plan;
 use crate::image::matrix::entry::{Entry, Result as Ended};
 use crate::image::matrix::must::Must;
 use crate::image::qemu::{self, Loader};
-use crate::setup::packages;
 
 /// A configuration, and how it must end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,14 +96,12 @@ impl Row {
                 cpus: self.cpus,
                 memory: self.memory,
             },
+            loader: self.loader,
             limit: Some(limit),
             kernel_args: self.words.split(' ').map(str::to_owned).collect(),
             ..Plan::new(1, Profile::Release)
         };
-        if self.loader == Loader::Grub {
-            packages::iso_maker().ok_or("nothing here makes an ISO of GRUB's")?;
-            plan.loader = Loader::Grub;
-        }
+        self.loader.is_there()?;
         match self.host {
             Host::Free => {}
             Host::OneCore => plan.core = Some(qemu::one_core()?),

@@ -38,9 +38,22 @@ impl Row {
         }
     }
 
+    const fn by_uefi(self) -> Self {
+        Self {
+            loader: Loader::Uefi,
+            ..self
+        }
+    }
+
     /// It lacks what the kernel needs, and the kernel says so in these words.
     const fn unfit(self, words: &'static str) -> Self {
         let must = Must::Refuse(Outcome::Unfit, words);
+        Self { must, ..self }
+    }
+
+    /// The kernel does not know a word of its command line.
+    const fn misunderstood(self) -> Self {
+        let must = Must::Refuse(Outcome::BadCommandLine, "unknown word");
         Self { must, ..self }
     }
 }
@@ -99,17 +112,16 @@ const fn words(words: &'static str) -> Row {
     Row { words, ..USUAL }
 }
 
-/// A machine on which no clock is known to the kernel.
-const fn no_clock(cpus: u32) -> Row {
+/// A machine without the devices of a PC.
+const fn microvm(cpus: u32) -> Row {
     Row {
         machine: Microvm,
         cpus: Topology::flat(cpus),
-        must: Must::Refuse(Outcome::Crashed, "there is no PIT"),
         ..USUAL
     }
 }
 
-const ROWS: [Row; 83] = [
+const ROWS: [Row; 92] = [
     // Machines and CPUs.
     cpus(Q35, 1).quick(),
     cpus(Q35, 2),
@@ -123,8 +135,8 @@ const ROWS: [Row; 83] = [
     cpus(Pc, 5),
     cpus(Pc, 16),
     cpus(Pc, 64),
-    no_clock(1).quick(),
-    no_clock(4),
+    microvm(1).quick(),
+    microvm(4),
     // Topologies.
     topology(2, 1, 1),
     topology(1, 1, 2),
@@ -183,7 +195,7 @@ const ROWS: [Row; 83] = [
     model("qemu32").unfit("this one lacks nx lm"),
     model("coreduo").unfit("this one lacks lm"),
     model("pentium3").unfit("this one lacks sse2 nx lm"),
-    // Another loader.
+    // Other loaders.
     cpus(Q35, 4).by_grub().quick(),
     cpus(Q35, 16).by_grub(),
     cpus(Pc, 1).by_grub(),
@@ -192,6 +204,15 @@ const ROWS: [Row; 83] = [
     memory(Q35, 8192).by_grub(),
     model("qemu64").by_grub(),
     model("max,-nx").by_grub().unfit("this one lacks nx"),
+    cpus(Q35, 4).by_uefi().quick(),
+    cpus(Q35, 16).by_uefi(),
+    cpus(Pc, 1).by_uefi(),
+    topology(2, 2, 2).by_uefi(),
+    memory(Pc, 64).by_uefi(),
+    memory(Q35, 8192).by_uefi(),
+    model("qemu64").by_uefi(),
+    model("max,-nx").by_uefi().unfit("this one lacks nx"),
+    words("acquisitions=+5").by_uefi().misunderstood(),
     // Loads.
     Row {
         words: "tests=off",
@@ -206,15 +227,15 @@ const ROWS: [Row; 83] = [
     host(Host::Kvm, 2),
     words("acquisitions=2000 curve=off"),
     words("acquisitions=10 curve=off stats"),
-    Row {
-        must: Must::Refuse(Outcome::BadCommandLine, "unknown word"),
-        ..words("acquisitions=+5")
-    }
-    .quick(),
+    words("acquisitions=+5").misunderstood().quick(),
 ];
 
 /// What these say of how they must end is wrong: each must fail.
-const WRONG: [Row; 2] = [model("max,-nx"), model("max").unfit("this one lacks nx")];
+const WRONG: [Row; 3] = [
+    model("max,-nx"),
+    model("max").unfit("this one lacks nx"),
+    model("max,-nx").by_uefi(),
+];
 
 /// Configurations that must fail.
 pub(crate) fn wrong() -> Vec<Row> {

@@ -237,6 +237,37 @@ fn each_part_has_its_hunters() {
 }
 
 #[test]
+fn the_test_that_killed_a_neighbour_is_asked_first() {
+    let home = Home {
+        folder: "primitives/own".into(),
+        part: Part::Facade,
+        checkers: Vec::new(),
+    };
+    let homes = ["a.rs", "b.rs"].map(|file| (file.to_owned(), home.clone()));
+    let files = ["a.rs", "a.rs", "b.rs"];
+    let mutants = files.map(|file| mutant(Kind::Logic, file, "Lock"));
+    let fake = Fake {
+        violated: |id: &str, mutant| (id == "other tests" && mutant != 0).then_some("a test"),
+        asked: Mutex::default(),
+    };
+    let screen = Screen::new(false).without_lines();
+    let homes = BTreeMap::from(homes);
+    let hunt = Hunt::new(&fake, &mutants, &homes, checks());
+    let fates = hunt.run(&screen, NonZero::<usize>::MIN, &[1, 2, 3], |_, _| {});
+    assert!(fates.expect("runs").iter().all(|it| it.killed.is_some()));
+    let mut ran = fake.asked.into_inner().expect("no thread panics");
+    ran.retain(|(_, mutant)| *mutant != 0);
+    let order = [
+        ("own tests", 1),
+        ("other tests", 1),
+        ("other tests", 2),
+        ("own tests", 3),
+        ("other tests", 3),
+    ];
+    assert_eq!(ran, asked(&order));
+}
+
+#[test]
 fn a_control_that_passes_kills_a_mutant_of_the_specification() {
     let home = Home {
         folder: "primitives/own".into(),

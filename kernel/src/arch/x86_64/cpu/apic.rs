@@ -10,10 +10,11 @@ use latchwork_atomic::{AtomicPtr, Ordering};
 use latchwork_kernel_lib::apic;
 use raw_cpuid::CpuId;
 use x86_64::VirtAddr;
+use x86_64::instructions::interrupts::without_interrupts;
 use x86_64::instructions::port::Port;
 use x86_64::registers::model_specific::Msr;
 
-use super::vector::{APIC_ERROR, SPURIOUS, WAKE};
+use super::vector::{APIC_ERROR, SPURIOUS};
 use crate::arch::memory::paging::AddressSpace;
 use crate::cell::BootCell;
 
@@ -54,8 +55,10 @@ pub(crate) enum Message {
     Init,
     /// Begin in real mode in this page.
     Startup { page: u8 },
-    /// There is work: see the mailbox.
-    Wake,
+    /// An interrupt that cannot be masked.
+    Nmi,
+    /// An interrupt.
+    Interrupt { vector: u8 },
 }
 
 /// In the register of a source of interrupts: it sends none.
@@ -75,7 +78,8 @@ impl Message {
         match self {
             Self::Init => DELIVER_INIT | LEVEL_ASSERT,
             Self::Startup { page } => DELIVER_STARTUP | LEVEL_ASSERT | u32::from(page),
-            Self::Wake => LEVEL_ASSERT | u32::from(WAKE),
+            Self::Nmi => LEVEL_ASSERT | DELIVER_NMI,
+            Self::Interrupt { vector } => LEVEL_ASSERT | u32::from(vector),
         }
     }
 }
@@ -241,7 +245,8 @@ impl LocalApic {
 
     fn command(&self, destination: u32, command: u32) {
         match self {
-            Self::Memory(_) => {
+            // A handler that sends, too, must not come between the two halves.
+            Self::Memory(_) => without_interrupts(|| {
                 let words = apic::command_in_memory(destination, command);
                 let [high, low] = words.expect("no message is sent to a CPU out of reach");
                 self.write(Register::CommandHigh, high);
@@ -249,7 +254,7 @@ impl LocalApic {
                 while self.read(Register::CommandLow) & PENDING != 0 {
                     spin_loop();
                 }
-            }
+            }),
             Self::Registers => {
                 // What was stored before must be seen by whoever is
                 // interrupted; unlike a store, this write does not wait for it.

@@ -1,17 +1,40 @@
-//! How many CPUs are up.
+//! Which CPUs are up.
 
 use latchwork_atomic::{AtomicUsize, Ordering};
+use latchwork_kernel_lib::hardware::{CpuSet, Cpus};
 
+static PRESENT: AtomicUsize = AtomicUsize::new(1);
 static COUNT: AtomicUsize = AtomicUsize::new(1);
 
-/// How many CPUs are up.
+/// How many CPUs are up: those with the lowest numbers.
 pub(crate) fn count() -> usize {
-    // Relaxed: a number to count up to, nothing is read on the strength of it.
-    COUNT.load(Ordering::Relaxed)
+    // Acquire: pairs with the Release in `set`, for what a CPU does before it is up.
+    COUNT.load(Ordering::Acquire)
 }
 
 /// Notes that so many CPUs are up. Only the boot CPU calls it.
 pub(crate) fn set(count: usize) {
-    // Relaxed: a number to count up to, nothing is read on the strength of it.
-    COUNT.store(count, Ordering::Relaxed);
+    // Release: pairs with the Acquire in `count`: the boot CPU has seen that the last is up.
+    COUNT.store(count, Ordering::Release);
+}
+
+/// Notes how many CPUs there are, before others are started. Only the boot CPU calls it.
+pub(crate) fn set_present(count: usize) {
+    // Relaxed: others are started after it.
+    PRESENT.store(count, Ordering::Relaxed);
+}
+
+/// The CPUs that the image uses.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Online;
+
+impl Cpus for Online {
+    fn present(&self) -> usize {
+        // Relaxed: the boot CPU has stored it before it started the others.
+        PRESENT.load(Ordering::Relaxed)
+    }
+
+    fn online(&self) -> CpuSet {
+        CpuSet::first(count())
+    }
 }

@@ -4,13 +4,13 @@
 use core::cell::UnsafeCell;
 use crossbeam_utils::CachePadded;
 use latchwork_kernel_lib::MAX_CPUS;
+use latchwork_kernel_lib::hardware::PerCpu;
 use x86_64::instructions::segmentation::{CS, DS, ES, SS, Segment};
 use x86_64::instructions::tables::load_tss;
 use x86_64::structures::gdt::{Descriptor, GlobalDescriptorTable};
 use x86_64::structures::tss::TaskStateSegment;
 
 use super::number::current_cpu;
-use super::percpu::PerCpu;
 use crate::arch::memory::stacks::STACKS;
 
 /// A double fault has a stack of its own, since the usual one may be used up.

@@ -55,7 +55,8 @@ pub(crate) fn of_this_cpu() -> CpuFeatures {
     CpuFeatures::wanted(is_reported)
 }
 
-fn is_reported(feature: CpuFeature) -> bool {
+/// Whether the calling CPU has `feature`.
+pub(crate) fn is_reported(feature: CpuFeature) -> bool {
     let Place {
         leaf,
         register,

@@ -65,9 +65,10 @@ pub(crate) unsafe fn init(space: &mut AddressSpace, madt: &Madt) {
     unsafe { IO_APICS.set(io_apics) };
 }
 
-/// Where the interrupt of the ISA bus's device `irq` arrives. None if there is no I/O APIC.
-pub(crate) fn line(irq: u8) -> Option<Line> {
-    IO_APICS.get().map(|it| it.madt.line(irq))
+/// Where the interrupt of the ISA bus's device `irq` arrives, as ACPI says. None if it does not
+/// say it, or there is no I/O APIC.
+pub(crate) fn named_line(irq: u8) -> Option<Line> {
+    IO_APICS.get().and_then(|it| it.madt.named(irq))
 }
 
 /// Whether interrupts can be sent to the CPU whose local APIC has the id `cpu`: there is room

@@ -4,12 +4,19 @@
 //! counts down otherwise.
 
 use core::arch::asm;
+use crossbeam_utils::CachePadded;
+use latchwork_atomic::{AtomicU64, Ordering};
+use latchwork_kernel_lib::MAX_CPUS;
+use latchwork_kernel_lib::hardware;
 use raw_cpuid::CpuId;
 use x86_64::registers::model_specific::Msr;
 
 use super::apic::{self, MASKED, Register};
+use super::number::current_cpu;
 use super::time;
+use super::vector;
 use crate::cell::BootCell;
+use latchwork_kernel_lib::hardware::PerCpu;
 
 /// Of a run of the calibration.
 const RUN_US: u64 = 2_000;
@@ -22,6 +29,11 @@ const EVERY: u32 = 0b01 << 17;
 const AT: u32 = 0b10 << 17;
 /// The value of the time-stamp counter at which the interrupt comes; 0 for never.
 const DEADLINE: Msr = Msr::new(0x6e0);
+
+/// What the calling CPU's timer does while it is set to nothing else: by CPU, for how many
+/// ticks it is set again and again, or 0.
+static TICK: PerCpu<AtomicU64> =
+    PerCpu::new([const { CachePadded::new(AtomicU64::new(0)) }; MAX_CPUS]);
 
 static TIMER: BootCell<Timer> = BootCell::new();
 
@@ -76,10 +88,43 @@ pub(crate) fn every(vector: u8, ticks: u64) {
     count_down(EVERY, vector, ticks);
 }
 
-/// Has the timer send the calling CPU nothing any more. What it has sent may still come.
+/// Has the timer send the calling CPU nothing any more but its [tick], if it has one. What it has
+/// sent may still come.
 pub(crate) fn stop() {
-    apic::write(Register::Timer, MASKED);
-    apic::write(Register::InitialCount, 0);
+    // Relaxed: this CPU wrote it.
+    match TICK[current_cpu()].load(Ordering::Relaxed) {
+        0 => {
+            apic::write(Register::Timer, MASKED);
+            apic::write(Register::InitialCount, 0);
+        }
+        ticks => every(vector::TICK, ticks),
+    }
+}
+
+/// Has the timer send the calling CPU a tick so often in a second, for good, while it is set to
+/// nothing else: from [`stop`] on.
+pub(crate) fn tick(times: u64) {
+    // Relaxed: only this CPU reads it.
+    TICK[current_cpu()].store(time::ticks_per_second() / times, Ordering::Relaxed);
+    stop();
+}
+
+/// The calling CPU's timer, which sends it the interrupt with this vector.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LocalTimer(pub(crate) u8);
+
+impl hardware::Timer for LocalTimer {
+    fn once(&self, ticks: u64) {
+        once(self.0, ticks);
+    }
+
+    fn every(&self, ticks: u64) {
+        every(self.0, ticks);
+    }
+
+    fn stop(&self) {
+        stop();
+    }
 }
 
 fn count_down(mode: u32, vector: u8, ticks: u64) {

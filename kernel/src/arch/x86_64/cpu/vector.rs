@@ -11,13 +11,21 @@ pub(crate) const TIMER_HANDLER_TEST: u8 = 0x42;
 /// A CPU comes to it when the path of an interrupt is measured.
 pub(crate) const PATH: u8 = 0x43;
 /// A device sends it by an edge, in a self-test of the I/O APICs.
-pub(crate) const EDGE_TEST: u8 = 0x44;
+pub(crate) const EDGE_TEST: u8 = 0x48;
 /// A device sends it by a level, in a self-test of the I/O APICs.
-pub(crate) const LEVEL_TEST: u8 = 0x45;
-/// Nobody handles it: a device sends it in a provocation.
-pub(crate) const UNHANDLED: u8 = 0x81;
-/// Wakes a CPU that sleeps until there is work.
-pub(crate) const WAKE: u8 = 0xf0;
+pub(crate) const LEVEL_TEST: u8 = 0x49;
+/// A CPU sends it to itself in the self-test of the console.
+pub(crate) const CONSOLE_TEST: u8 = 0x47;
+/// A CPU's timer sends it again and again, if CPUs are watched.
+pub(crate) const TICK: u8 = 0xf8;
+/// CPUs send it to each other in a self-test of the halt.
+pub(crate) const HALT_TEST: u8 = 0x44;
+/// A CPU's timer sends it in a self-test of the halt.
+pub(crate) const HALT_TIMER_TEST: u8 = 0x45;
+/// Has a CPU run what another calls it for.
+pub(crate) const CALL: u8 = 0xf0;
+/// Has a CPU forget what it has kept of the page tables.
+pub(crate) const SHOOTDOWN: u8 = 0xf1;
 /// What an APIC delivers when it has noticed an error.
 pub(crate) const APIC_ERROR: u8 = 0xfe;
 /// What an APIC delivers when an interrupt vanishes. It is not in service then, and not ended.
@@ -73,7 +81,12 @@ pub(crate) fn name(vector: u8) -> &'static str {
         PATH => "measured path",
         EDGE_TEST => "self-test of edges",
         LEVEL_TEST => "self-test of levels",
-        WAKE => "wake-up",
+        CONSOLE_TEST => "self-test of the console",
+        TICK => "tick",
+        HALT_TEST => "self-test of the halt",
+        HALT_TIMER_TEST => "self-test of the halt by timer",
+        CALL => "call from another CPU",
+        SHOOTDOWN => "shootdown of translations",
         APIC_ERROR => "error of the local APIC",
         SPURIOUS => "spurious interrupt",
         _ if vector < FIRST_INTERRUPT => "reserved exception",

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `0xffff_8000_0000_0000` + physical | RAM, tables and devices below 64 TiB | RW, the image's code and constants R |
 //! | `0xffff_c000_0000_0000` and above | stacks of the CPUs that others start | RW |
+//! | `0xffff_d000_0000_0000` | a page that a self-test maps | RW or R |
 //! | `0xffff_ffff_8000_0000` + physical | the image | code RX, constants R, data RW |
 //!
 //! Nothing is mapped at address 0 and above.
@@ -19,6 +20,8 @@ const DIRECT_BASE: u64 = 0xffff_8000_0000_0000;
 pub(crate) const DIRECT_LIMIT: u64 = 64 << 40;
 /// Where the stacks of CPUs are, but for the boot CPU's.
 pub(crate) const STACKS_BASE: u64 = 0xffff_c000_0000_0000;
+/// A page that nothing is mapped at, but in a self-test.
+pub(crate) const TEST_PAGE: u64 = 0xffff_d000_0000_0000;
 /// Below it physical memory is mapped at its address as long as the boot code's tables are
 /// in use.
 pub(crate) const BOOT_LIMIT: u64 = 1 << 30;

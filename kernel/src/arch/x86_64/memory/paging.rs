@@ -6,7 +6,7 @@
 use core::ops::Range;
 use latchwork_kernel_lib::boot::{MemoryMap, Use};
 use x86_64::registers::control::{Cr3, Cr3Flags};
-use x86_64::structures::paging::mapper::Translate;
+use x86_64::structures::paging::mapper::{Translate, TranslateResult};
 use x86_64::structures::paging::page::PageSize;
 use x86_64::structures::paging::{
     Mapper, OffsetPageTable, Page, PageTable, PageTableFlags, PhysFrame, Size1GiB, Size2MiB,
@@ -21,9 +21,9 @@ use super::tables::TableFrames;
 /// In every address space, so it stays in the translation caches when another is entered:
 /// a change takes `invlpg`. A CPU without such pages ignores it.
 const PRESENT: PageTableFlags = PageTableFlags::PRESENT.union(PageTableFlags::GLOBAL);
-const READ: PageTableFlags = PRESENT.union(PageTableFlags::NO_EXECUTE);
-const READ_WRITE: PageTableFlags = READ.union(PageTableFlags::WRITABLE);
-const READ_EXECUTE: PageTableFlags = PRESENT;
+pub(super) const READ: PageTableFlags = PRESENT.union(PageTableFlags::NO_EXECUTE);
+pub(super) const READ_WRITE: PageTableFlags = READ.union(PageTableFlags::WRITABLE);
+pub(super) const READ_EXECUTE: PageTableFlags = PRESENT;
 const DEVICE: PageTableFlags = READ_WRITE
     .union(PageTableFlags::NO_CACHE)
     .union(PageTableFlags::WRITE_THROUGH);
@@ -151,6 +151,16 @@ impl AddressSpace {
     /// They are a device's, not RAM.
     pub(crate) unsafe fn device(&mut self, start: u64, length: u64) -> VirtAddr {
         self.map_missing(start, length, DEVICE)
+    }
+
+    /// The tables, and what others are made of: the memory, and the range of it.
+    pub(super) fn parts(&mut self) -> (&mut OffsetPageTable<'static>, &mut MemoryMap, &Range<u64>) {
+        (&mut self.tables, self.memory, &self.within)
+    }
+
+    /// What the tables say of an address.
+    pub(super) fn translate(&self, address: VirtAddr) -> TranslateResult {
+        self.tables.translate(address)
     }
 
     fn map_image(&mut self, part: Range<VirtAddr>, flags: PageTableFlags) {

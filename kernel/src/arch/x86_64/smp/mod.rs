@@ -1,5 +1,8 @@
+mod calls;
 mod start;
 mod trampoline;
 mod work;
 
-pub(crate) use self::start::{apic_id, run_on, start};
+pub(crate) use self::calls::CALLS;
+pub(crate) use self::start::start;
+pub(crate) use self::work::run_on;

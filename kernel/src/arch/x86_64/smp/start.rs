@@ -5,14 +5,13 @@ use latchwork_kernel_lib::acpi::Processors;
 use x86_64::PhysAddr;
 
 use super::trampoline::{self, Arguments, STARTUP_PAGE};
-use super::work;
+use super::{calls, work};
 use crate::arch::cpu::apic::Message;
-use crate::arch::cpu::{apic, control, count, descriptors, number, time};
+use crate::arch::cpu::{apic, control, count, descriptors, ipi, number, time};
 use crate::arch::memory::layout::TRAMPOLINE;
 use crate::arch::memory::paging::{self, AddressSpace};
 use crate::arch::memory::stacks::STACKS;
 use crate::arch::trap::idt;
-use crate::cell::BootCell;
 use crate::console::println;
 
 /// What the manuals give a CPU for an INIT.
@@ -21,9 +20,6 @@ const INIT_US: u64 = 10_000;
 const STARTUP_US: u64 = 200;
 /// How long a CPU may take to come up: it may be a guest's, waiting for a host's.
 const PATIENCE_US: u64 = 5_000_000;
-
-/// The APIC ids of the CPUs that are up or being started, by CPU number.
-static APIC_IDS: BootCell<[u32; MAX_CPUS]> = BootCell::new();
 
 /// Starts the other CPUs; returns how many there are then, with this one.
 ///
@@ -35,7 +31,6 @@ static APIC_IDS: BootCell<[u32; MAX_CPUS]> = BootCell::new();
 ///
 /// Called once, on the boot CPU, on the page tables of `space`.
 pub(crate) unsafe fn start(space: &mut AddressSpace, processors: &Processors) -> usize {
-    work::begin();
     let boot_id = apic::id();
     let listed = processors.apic_ids();
     let others = listed.iter().copied().filter(|id| *id != boot_id);
@@ -55,27 +50,14 @@ pub(crate) unsafe fn start(space: &mut AddressSpace, processors: &Processors) ->
         println!("the image has room for {MAX_CPUS} CPUs: {parked} more stay parked");
     }
     // SAFETY: once.
-    unsafe { APIC_IDS.set(ids) };
+    unsafe { ipi::know(ids) };
+    count::set_present(count);
+    calls::begin();
     if count > 1 {
         // SAFETY: as the caller promises.
         unsafe { start_each(space, &ids[..count]) };
     }
     count
-}
-
-/// The id of CPU `cpu`'s local APIC.
-///
-/// # Panics
-///
-/// If CPUs have not been started.
-pub(crate) fn apic_id(cpu: usize) -> u32 {
-    let ids = APIC_IDS.get();
-    ids.expect("an id is asked for before CPUs are started")[cpu]
-}
-
-/// Runs `work` on the CPUs `0..count`, all of which are up, and waits for them.
-pub(crate) fn run_on(count: usize, work: &(dyn Fn(usize) + Sync)) {
-    work::run_on(count, work, |cpu| apic::send(apic_id(cpu), Message::Wake));
 }
 
 /// # Safety

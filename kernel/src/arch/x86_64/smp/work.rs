@@ -1,147 +1,98 @@
 //! Work that the boot CPU gives to others.
 //!
-//! Each CPU has a mailbox with two generation counters. The boot CPU sets
-//! `assigned` to a new generation; the other does the work, and sets `done` to
-//! the same. Nobody ever resets one, so a slow CPU cannot mistake one round for
-//! another. Generation [`UP`] is having been started.
+//! It calls them, and each keeps what it is given until its handler has returned: work is no
+//! part of a handler, and may have interrupts on.
 
-use core::cell::UnsafeCell;
+use core::ptr::{from_ref, null_mut};
 use crossbeam_utils::CachePadded;
-use latchwork_atomic::{AtomicU64, Ordering, SpinHint, WaitUntil};
+use latchwork_atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering, SpinHint, WaitUntil};
+use latchwork_cpu::Registered;
 use latchwork_kernel_lib::MAX_CPUS;
+use latchwork_kernel_lib::hardware::{PerCpu, halt_until};
+use latchwork_sched::CpuSet;
 use x86_64::instructions::interrupts;
 
+use super::calls::CALLS;
+use crate::arch::cpu::halt::Hlt;
 use crate::arch::cpu::number::current_cpu;
-use crate::arch::cpu::percpu::PerCpu;
-use crate::arch::cpu::vector::WAKE;
-use crate::arch::trap::handlers;
-
-/// The generation of a CPU that has been started and has done no work yet.
-const UP: u64 = 1;
+use crate::arch::trap::watchdog;
 
 type Work<'a> = &'a (dyn Fn(usize) + Sync);
 
-/// What a CPU has to do, and what it has done.
-struct Mailbox {
-    assigned: AtomicU64,
-    done: AtomicU64,
-}
+/// Whether each CPU has come up.
+static UP: PerCpu<AtomicBool> =
+    PerCpu::new([const { CachePadded::new(AtomicBool::new(false)) }; MAX_CPUS]);
 
-static MAILBOXES: PerCpu<Mailbox> =
-    PerCpu::new([const { CachePadded::new(Mailbox::new()) }; MAX_CPUS]);
+/// What each CPU has been given, or null: its own, looked at with interrupts off.
+static GIVEN: PerCpu<AtomicPtr<Work<'static>>> =
+    PerCpu::new([const { CachePadded::new(AtomicPtr::new(null_mut())) }; MAX_CPUS]);
 
-/// The work of the latest generation.
-static WORK: Slot = Slot(UnsafeCell::new(None));
-
-struct Slot(UnsafeCell<Option<Work<'static>>>);
-
-// SAFETY: the boot CPU writes it while every mailbox is done with; others read
-// it while theirs is not. The counters order the two.
-unsafe impl Sync for Slot {}
-
-impl Mailbox {
-    const fn new() -> Self {
-        Self {
-            assigned: AtomicU64::new(UP),
-            done: AtomicU64::new(0),
-        }
-    }
-
-    /// Whether this CPU has come up.
-    fn is_up(&self) -> bool {
-        // Acquire: pairs with the Release in `finish`; without it the boot CPU
-        // might change the trampoline's arguments before they are read.
-        self.done.load(Ordering::Acquire) >= UP
-    }
-
-    fn assign(&self, generation: u64) {
-        // Release: pairs with the Acquire in `serve`; without it that CPU might
-        // see the generation before the work.
-        self.assigned.store(generation, Ordering::Release);
-    }
-
-    fn finish(&self, generation: u64) {
-        // Release: pairs with the Acquire in `is_up` and `wait`; without it the
-        // boot CPU might not see what the work wrote, or end the work's life
-        // too early.
-        self.done.store(generation, Ordering::Release);
-    }
-
-    fn wait(&self, generation: u64) {
-        // Acquire: pairs with the Release in `finish`.
-        self.done
-            .wait_until::<SpinHint>(Ordering::Acquire, |done| done == generation);
-    }
-}
+/// How many CPUs have not finished their work, the boot CPU among them.
+static LEFT: CachePadded<AtomicUsize> = CachePadded::new(AtomicUsize::new(0));
 
 /// Whether CPU `cpu` has come up.
 pub(super) fn is_up(cpu: usize) -> bool {
-    MAILBOXES[cpu].is_up()
+    // Acquire: pairs with the Release in `serve`; without it the boot CPU might change the
+    // trampoline's arguments before they are read.
+    UP[cpu].load(Ordering::Acquire)
 }
 
 /// Runs `work` on the CPUs `0..count`, all of which are up, and waits for them.
-/// `wake` interrupts a CPU.
 ///
 /// Called on the boot CPU, and not by work.
-pub(super) fn run_on(count: usize, work: Work<'_>, wake: impl Fn(usize)) {
+pub(crate) fn run_on(count: usize, work: Work<'_>) {
     assert!(current_cpu() == 0, "only the boot CPU gives work to others");
-    // The boot CPU's own mailbox counts the generations.
-    let own = &MAILBOXES[0];
-    // Relaxed, both: no other CPU accesses it.
-    let generation = own.assigned.load(Ordering::Relaxed) + 1;
-    assert!(
-        own.done.load(Ordering::Relaxed) + 1 == generation,
-        "work gives work to others"
-    );
-    own.assigned.store(generation, Ordering::Relaxed);
+    // Relaxed, both: others have it from the call.
+    let left = LEFT.load(Ordering::Relaxed);
+    assert!(left == 0, "work gives work to others");
+    LEFT.store(count, Ordering::Relaxed);
 
     // SAFETY: nobody uses it longer than this call lasts: it returns after all
     // of them have finished, and a panic does not unwind.
     let work: Work<'static> = unsafe { core::mem::transmute::<Work<'_>, Work<'static>>(work) };
-    // SAFETY: every other CPU is done with the previous work.
-    unsafe { *WORK.0.get() = Some(work) };
-    let others = || MAILBOXES.iter().enumerate().take(count).skip(1);
-    for (cpu, other) in others() {
-        other.assign(generation);
-        wake(cpu);
-    }
+    let given = AtomicPtr::new(from_ref(&work).cast_mut());
+    let others = CpuSet::first(count).without(0);
+    // Relaxed, both: whoever is called reads what was there before, and its place is its own.
+    CALLS.call(&others, &|cpu| {
+        GIVEN[cpu].store(given.load(Ordering::Relaxed), Ordering::Relaxed);
+    });
     work(0);
-    for (_, other) in others() {
-        other.wait(generation);
+    let_interrupts_come();
+    // Work may call this CPU until all is finished. Acquire: pairs with the Release in `serve`;
+    // without it the boot CPU might not see what the work wrote, or end its life too early.
+    while LEFT.wait_briefly::<SpinHint>(Ordering::Acquire, |left| left == 1, || true) != 1 {
+        CALLS.serve();
+        core::hint::spin_loop();
     }
     // Relaxed: no other CPU accesses it.
-    own.done.store(generation, Ordering::Relaxed);
+    LEFT.store(0, Ordering::Relaxed);
 }
 
-/// Marks the boot CPU as started, and lets others be woken.
-pub(super) fn begin() {
-    // All that the interrupt does is to end the sleep.
-    handlers::register(WAKE, || {}).expect("nothing else wakes CPUs");
-    MAILBOXES[0].finish(UP);
+/// Turns interrupts on if CPUs are watched: their ticks tell others that they get on. Work
+/// may leave them off.
+fn let_interrupts_come() {
+    if watchdog::is_on() {
+        interrupts::enable();
+    }
 }
 
 /// Does the calling CPU's work for good, and sleeps while there is none.
 pub(super) fn serve() -> ! {
     let cpu = current_cpu();
-    let mailbox = &MAILBOXES[cpu];
-    let mut done = UP;
-    mailbox.finish(done);
+    let own = &GIVEN[cpu];
+    // Release: pairs with the Acquire in `is_up`.
+    UP[cpu].store(true, Ordering::Release);
     loop {
-        // Between the look and the sleep a wake-up must not be lost: it stays
-        // pending until interrupts are on again, which takes effect only with
-        // the CPU asleep.
+        // Work begins with interrupts off, however the last has left them.
         interrupts::disable();
-        // Acquire: pairs with the Release in `assign`.
-        let assigned = mailbox.assigned.load(Ordering::Acquire);
-        if assigned == done {
-            interrupts::enable_and_hlt();
-            continue;
-        }
-        // SAFETY: the work was there before it was assigned, and stays until it
-        // is finished.
-        let work = unsafe { (*WORK.0.get()).expect("assigned work is there") };
+        // Relaxed, both: this CPU has stored it, when it was called.
+        halt_until::<Registered>(&Hlt, || !own.load(Ordering::Relaxed).is_null());
+        let given = own.swap(null_mut(), Ordering::Relaxed);
+        // SAFETY: it is on the boot CPU's stack until this CPU has finished.
+        let work = unsafe { *given };
+        let_interrupts_come();
         work(cpu);
-        done = assigned;
-        mailbox.finish(done);
+        // Release: pairs with the Acquire in `run_on`; of several the last carries the others'.
+        LEFT.fetch_sub(1, Ordering::Release);
     }
 }

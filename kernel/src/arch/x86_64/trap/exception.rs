@@ -1,31 +1,34 @@
 //! What happens on an exception, and on an interrupt that nobody handles.
 
 use core::fmt::{self, Write};
+use latchwork_kernel_lib::protocol::Outcome;
 use x86_64::registers::control::{Cr2, Cr3};
 use x86_64::structures::idt::{PageFaultErrorCode, SelectorErrorCode};
 
 use super::frame::TrapFrame;
-use super::{backtrace, failure, machine_check, tally};
+use super::{backtrace, failure, machine_check, probe, tally, watchdog};
 use crate::arch::cpu::number::current_cpu;
 use crate::arch::cpu::vector::{
     DOUBLE_FAULT, FIRST_INTERRUPT, INVALID_TSS, MACHINE_CHECK, NMI, PAGE_FAULT, SPURIOUS, name,
 };
 use crate::arch::memory::stacks;
-use crate::console::Serial;
+use crate::console::Seized;
 
 /// The entry code calls it, with interrupts off. It returns to what was
 /// interrupted.
-pub(super) extern "sysv64" fn trap(frame: &TrapFrame) {
+pub(super) extern "sysv64" fn trap(frame: &mut TrapFrame) {
     let vector = frame.vector();
     tally::count(vector);
     match vector {
         SPURIOUS => {}
+        PAGE_FAULT if probe::recovers(frame) => {}
         NMI if failure::is_under_way() => failure::stop_here(),
-        _ => failure::fail(|console| describe(console, vector, frame)),
+        NMI if watchdog::nudged(frame) => {}
+        _ => failure::fail(Outcome::Crashed, |console| describe(console, vector, frame)),
     }
 }
 
-fn describe(console: &mut Serial, vector: u8, frame: &TrapFrame) -> fmt::Result {
+fn describe(console: &mut Seized, vector: u8, frame: &TrapFrame) -> fmt::Result {
     let cr2 = Cr2::read_raw();
     let (root, _) = Cr3::read();
     let cpu = current_cpu();

@@ -8,17 +8,17 @@ use core::fmt::{self, Write};
 use crossbeam_utils::CachePadded;
 use latchwork_atomic::{AtomicBool, AtomicUsize, Ordering};
 use latchwork_kernel_lib::MAX_CPUS;
+use latchwork_kernel_lib::hardware::PerCpu;
 use latchwork_kernel_lib::protocol::Outcome;
 
 use crate::arch::cpu::number::current_cpu;
-use crate::arch::cpu::percpu::PerCpu;
 use crate::arch::cpu::{apic, count, time};
-use crate::console::{self, Serial};
+use crate::console::{self, Seized};
 use crate::exit::{exit, halt};
 
 const NOBODY: usize = usize::MAX;
-/// How long other CPUs may take to stop.
-const PATIENCE_US: u64 = 100_000;
+/// How long other CPUs may take to stop: they may be a guest's, waiting for a host's.
+const PATIENCE_US: u64 = 2_000_000;
 
 /// The CPU that failed first, or [`NOBODY`].
 static FAILED: AtomicUsize = AtomicUsize::new(NOBODY);
@@ -26,9 +26,9 @@ static FAILED: AtomicUsize = AtomicUsize::new(NOBODY);
 static STOPPED: PerCpu<AtomicBool> =
     PerCpu::new([const { CachePadded::new(AtomicBool::new(false)) }; MAX_CPUS]);
 
-/// Stops the machine and reports why it failed. If another CPU is about that
+/// Stops the machine, reports why it failed, and ends the run with `outcome`. If another CPU is about that
 /// already, only stops this one.
-pub(super) fn fail(describe: impl FnOnce(&mut Serial) -> fmt::Result) -> ! {
+pub(super) fn fail(outcome: Outcome, describe: impl FnOnce(&mut Seized) -> fmt::Result) -> ! {
     x86_64::instructions::interrupts::disable();
     let own = current_cpu();
     // Relaxed, both: the exchange alone decides who reports; nothing else is
@@ -59,7 +59,7 @@ pub(super) fn fail(describe: impl FnOnce(&mut Serial) -> fmt::Result) -> ! {
     if !stopped {
         let _ = writeln!(console, "not every other CPU could be stopped");
     }
-    exit(Outcome::Crashed)
+    exit(outcome)
 }
 
 /// Whether some CPU has failed.

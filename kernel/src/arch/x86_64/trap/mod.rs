@@ -6,5 +6,7 @@ pub(crate) mod handlers;
 pub(crate) mod idt;
 mod machine_check;
 mod panic;
+pub(crate) mod probe;
 mod stubs;
 pub(crate) mod tally;
+pub(crate) mod watchdog;

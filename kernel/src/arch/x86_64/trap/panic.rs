@@ -2,6 +2,7 @@
 
 use core::fmt::Write;
 use core::panic::PanicInfo;
+use latchwork_kernel_lib::protocol::Outcome;
 
 use super::{backtrace, failure};
 use crate::arch::cpu::number::current_cpu;
@@ -9,7 +10,7 @@ use crate::arch::cpu::number::current_cpu;
 #[panic_handler]
 fn panic(info: &PanicInfo<'_>) -> ! {
     let frame = backtrace::own_frame();
-    failure::fail(|console| {
+    failure::fail(Outcome::Crashed, |console| {
         writeln!(
             console,
             "PANIC on CPU {}: {}",

@@ -2,11 +2,11 @@
 
 use crossbeam_utils::CachePadded;
 use latchwork_atomic::{AtomicBool, AtomicU64, Ordering};
+use latchwork_kernel_lib::hardware::PerCpu;
 use latchwork_kernel_lib::protocol::Record;
 use latchwork_kernel_lib::{MAX_CPUS, Machine};
 
 use crate::arch::cpu::number::current_cpu;
-use crate::arch::cpu::percpu::PerCpu;
 use crate::arch::cpu::{count, vector};
 
 /// What a CPU notes of the vectors that come to it.
