@@ -37,6 +37,7 @@ pub fn agree<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hardware::Clock as _;
     use crate::selftest::twins::{assert_accepted, assert_rejected};
     use crate::threads::Threads;
 
