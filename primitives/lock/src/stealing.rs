@@ -226,6 +226,7 @@ impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32>
             return Ok(None);
         }
         let predecessor = tail(word);
+        // mutant (predecessor > NOBODY): no name is less.
         if predecessor != NOBODY {
             // Relaxed: the link below publishes it.
             node.waiting.store(true, Relaxed);
@@ -237,6 +238,7 @@ impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32>
         Ok(Some(Queued {
             name,
             // mutant (false): the flag of whoever is first is clear, so it would poll it once.
+            // mutant (predecessor <= NOBODY): no name is less.
             first: predecessor == NOBODY,
         }))
     }
@@ -249,6 +251,7 @@ impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32>
             let mut polls = 0;
             let is_over = || {
                 polls += 1;
+                // mutant (polls >= PATIENCE): once it is over, nobody asks again.
                 polls == PATIENCE
             };
             // Relaxed: a hint; the exchange synchronizes.
@@ -266,6 +269,7 @@ impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32>
             let taken = self.word.compare_exchange(word, headed, Acquire, Relaxed);
             if taken.is_ok() {
                 self.log.append(LockEvent::Acquire);
+                // mutant (headed <= LOCKED): the holder's bit is in it.
                 return headed == LOCKED;
             }
         }
@@ -278,6 +282,8 @@ impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32>
         // is cleared below might be set afterwards.
         let successor = node.next.wait_until::<R>(Acquire, |next| next != name);
         // Relaxed: before the next link can come, this CPU joins again, with Release.
+        // mutant (swap statements): the successor does not read this node's `next`, and this
+        // CPU, which holds the lock, does not queue meanwhile.
         node.next.store(NOBODY, Relaxed);
         // Relaxed: the successor learns that it is the head, and nothing else; whoever
         // holds the lock is told by the word.
@@ -289,6 +295,7 @@ impl<C: CurrentCpu, const CPUS: usize, R: Relax, const STEALS: u32>
 /// nobody has linked behind it, its node names itself.
 fn in_queue(node: &Node) -> bool {
     // Relaxed: outside the queue only its own CPU writes its node.
+    // mutant (node.next.load(Relaxed) > NOBODY): no name is less.
     node.next.load(Relaxed) != NOBODY
 }
 

@@ -6,6 +6,8 @@ mod one_cpu {
     use latchwork_lock::order::graph::{
         Attempt, Class, HELD, Kind, NoRoom, OrderGraph, Orders, Report,
     };
+    use std::fmt::{self, Write as _};
+    use std::mem;
     use std::panic::Location;
 
     /// The line of the first class; the others follow.
@@ -320,6 +322,69 @@ mod one_cpu {
         assert!(said[0].contains("and still held at FILE"), "{said:?}");
     }
 
+    /// Each order once, and none that has no room.
+    #[test]
+    fn a_graph_shows_how_many_orders_it_has() {
+        let graph: OrderGraph<1, 4, 2> = OrderGraph::new();
+        let mut cpu = Cpu::new(graph.orders(), 0);
+        let pairs = [
+            [&TABLE, &QUEUE],
+            [&TABLE, &QUEUE],
+            [&TABLE, &CONSOLE],
+            [&QUEUE, &CONSOLE],
+        ];
+        for (pair, before) in pairs.into_iter().zip([0, 1, 1, 2]) {
+            assert_eq!(
+                format!("{graph:?}"),
+                format!("Orders {{ orders: {before}, .. }}")
+            );
+            cpu.nest(pair.map(lock));
+        }
+        assert_eq!(format!("{graph:?}"), "Orders { orders: 2, .. }");
+    }
+
+    /// What takes no text once, and any afterwards.
+    struct FailsOnce(bool);
+
+    impl fmt::Write for FailsOnce {
+        fn write_str(&mut self, _text: &str) -> fmt::Result {
+            match mem::replace(&mut self.0, true) {
+                true => Ok(()),
+                false => Err(fmt::Error),
+            }
+        }
+    }
+
+    #[test]
+    fn a_report_that_cannot_be_written_says_so() {
+        let graph: OrderGraph<1, 4, 8> = OrderGraph::new();
+        let mut cpu = Cpu::new(graph.orders(), 0);
+        cpu.nest([lock(&TABLE), lock(&QUEUE)]);
+        cpu.lock(lock(&QUEUE));
+        let attempt = cpu.attempt(lock(&TABLE), Location::caller());
+        let mut written = None;
+        graph.orders().waits(&attempt, &mut |report| {
+            written = Some(write!(FailsOnce(false), "{report}"));
+        });
+        assert_eq!(written, Some(Err(fmt::Error)));
+    }
+
+    /// Whichever line comes first in the file.
+    #[test]
+    fn a_lock_that_is_taken_further_down_and_still_held_further_up() {
+        let graph: OrderGraph<2, 4, 8> = OrderGraph::new();
+        let (mut cpu, mut handler) = (Cpu::new(graph.orders(), 0), Cpu::new(graph.orders(), 1));
+        handler.in_handler = true;
+        handler.nest([lock(&QUEUE)]);
+        let still_holds = |cpu: &mut Cpu<'_>| cpu.try_lock(lock(&CONSOLE));
+        cpu.lock(lock(&QUEUE));
+        cpu.interrupts_on = true;
+        still_holds(&mut cpu);
+        let said = cpu.said();
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].contains("and still held at FILE"), "{said:?}");
+    }
+
     #[test]
     #[cfg_attr(miri, ignore = "filling every table takes Miri minutes")]
     fn what_has_no_room_is_reported_once_and_stops_nobody() {
@@ -382,6 +447,43 @@ mod one_cpu {
         let mut cpu = Cpu::new(graph.orders(), 1);
         cpu.nest([locks(0), locks(1)]);
         assert!(graph.orders().lacks_room(NoRoom::Locks) && cpu.said().is_empty());
+    }
+
+    /// The known-bad twins differ from what is right only where CPUs come between: one by one
+    /// they find the same.
+    #[test]
+    #[cfg(feature = "spec")]
+    fn known_bad_twins_are_right_one_by_one() {
+        let graph: OrderGraph<1, 4, 8> = OrderGraph::new();
+        let mut cpu = Cpu::new(graph.orders(), 0);
+        let table = cpu.attempt(lock(&TABLE), Location::caller());
+        cpu.orders.holds_unclaimed(&table);
+        let queue = cpu.attempt(lock(&QUEUE), Location::caller());
+        cpu.orders.holds_unclaimed(&queue);
+        cpu.nest([lock(&CONSOLE)]);
+        cpu.unlock(lock(&TABLE));
+        cpu.unlock(lock(&QUEUE));
+        assert!(cpu.said().is_empty() && !graph.orders().lacks_room(NoRoom::Locks));
+        // Nothing of it is left.
+        cpu.nest([lock(&QUEUE)]);
+        cpu.nest([lock(&TABLE)]);
+        assert!(cpu.said().is_empty());
+        cpu.nest([lock(&CONSOLE), lock(&TABLE)]);
+        cpu.nest([lock(&CONSOLE), lock(&QUEUE)]);
+        assert_eq!(cpu.said().len(), 2);
+        for steps in ["ptl", "pth"] {
+            let graph: OrderGraph<1, 4, 8> = OrderGraph::new();
+            let orders = graph.orders();
+            let [one, other] = [&TABLE, &QUEUE].map(|it| orders.class(Kind::Declared(it)));
+            let (one, other) = one.zip(other).expect("there is room");
+            let mut said = Vec::new();
+            for (held, taken, count) in [(one, other, 0), (other, one, 1), (one, other, 1)] {
+                orders.in_steps(steps, (held, taken), Location::caller(), &mut |report| {
+                    said.push(report.to_string());
+                });
+                assert_eq!(said.len(), count, "{steps}");
+            }
+        }
     }
 
     #[test]

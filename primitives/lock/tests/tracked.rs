@@ -7,7 +7,7 @@
     not(any(loom, shuttle, explore))
 ))]
 
-use latchwork_cpu::{Cpu, Host, Nesting};
+use latchwork_cpu::{Cpu, CurrentCpu, Host, Nesting};
 use latchwork_lock::author::Doorway;
 use latchwork_lock::order::graph::{Class, NoRoom, OrderGraph, Orders, Report, Tracked, Tracker};
 use latchwork_lock::order::{Held, Nothing, OrderedMutex};
@@ -203,6 +203,59 @@ mod one_cpu {
         both_ways(&Of::<TtasLock, Ttas>::new(0), &Of::new(0));
         both_ways(&Of::<TicketLock, Ticket>::new(0), &Of::new(0));
         both_ways(&Of::<McsLock<Host, 64>, Mcs>::new(0), &Of::new(0));
+    }
+
+    /// Without a mutex, too: at once, and in two halves.
+    #[test]
+    fn each_way_to_wait_is_noted() {
+        tracker!(Mine);
+        type Lock = Tracked<TicketLock, Mine>;
+        type Token = <Lock as RawLock>::Token;
+        let in_halves: fn(&Lock) -> Token = |lock| {
+            // SAFETY: the place is waited with below.
+            let place = unsafe { lock.arrive() };
+            // SAFETY: it is this lock's.
+            unsafe { lock.wait(place) }
+        };
+        let locks: [[Mutex<u32, Lock>; 2]; 2] = Default::default();
+        for ([one, other], wait) in locks.iter().zip([Lock::lock, in_halves]) {
+            drop((one.lock(), other.lock()));
+            let held = [other, one].map(|it| (it.raw(), wait(it.raw())));
+            assert_eq!(said().len(), 1);
+            for (lock, token) in held {
+                assert!(lock.is_locked());
+                // SAFETY: the token is this lock's.
+                unsafe { lock.unlock(token) };
+                assert!(!lock.is_locked());
+            }
+        }
+    }
+
+    /// A lock that has been taken is of its class wherever it is moved.
+    #[test]
+    fn a_lock_that_is_moved_keeps_its_class() {
+        tracker!(Mine);
+        type Of = Mutex<u32, Tracked<TicketLock, Mine>>;
+        let (one, other) = (Of::new(0), Of::new(0));
+        drop((one.lock(), other.lock()));
+        let moved = Box::new(one);
+        drop((other.lock(), moved.lock()));
+        assert_eq!(said().len(), 1);
+    }
+
+    /// A lock has a place where the lock that it tracks has one.
+    #[test]
+    fn a_tracked_lock_has_the_places_of_its_lock() {
+        tracker!(Mine);
+        struct Far;
+        // SAFETY: the test has one thread, and no lock is taken.
+        unsafe impl CurrentCpu for Far {
+            fn current() -> usize {
+                1
+            }
+        }
+        assert!(Tracked::<McsLock<Far, 2>, Mine>::new().has_place());
+        assert!(!Tracked::<McsLock<Far, 1>, Mine>::new().has_place());
     }
 
     #[test]

@@ -12,6 +12,16 @@ use latchwork_atomic::{AtomicBool, AtomicU32, array, const_fn};
 /// them) and `ORDERS` orders of two classes.
 ///
 /// For 8 CPUs, 64 classes and 512 orders it has about 32 KiB. It belongs into a static.
+///
+/// `KINDS` is 1 to [`CLASSES`]. Any other number does not compile:
+///
+/// ```compile_fail,E0080
+/// let graph = latchwork_lock::order::graph::OrderGraph::<1, 0>::new();
+/// ```
+///
+/// ```compile_fail,E0080
+/// let graph = latchwork_lock::order::graph::OrderGraph::<1, 129>::new();
+/// ```
 pub struct OrderGraph<const CPUS: usize, const KINDS: usize = 64, const ORDERS: usize = 512> {
     numbers: [Numbered; KINDS],
     cells: [[AtomicU32; KINDS]; KINDS],

@@ -38,9 +38,9 @@
 //! # Classes
 //!
 //! What is recorded is the order of classes of locks. A lock that `Mutex::new` makes is a
-//! class by itself: that is for statics. Locks that come and go, and those of a large array,
-//! have a class together: that of the line that makes them ([`Tracked::new`]), or one with a
-//! name ([`Tracked::of`]).
+//! class by itself: that is for statics. Once it has been taken it keeps its class, wherever it
+//! is moved. Locks that come and go, and those of a large array, have a class together: that of
+//! the line that makes them ([`Tracked::new`]), or one with a name ([`Tracked::of`]).
 //!
 //! Two locks of one class may be held together if they are always taken in the order of their
 //! addresses, or always against it: so an array may be locked by ascending indices.

@@ -13,6 +13,8 @@ use crate::order::graph::holding::{Entry, HELD, Holding, forget, note};
 use crate::order::graph::report::{Again, NoRoom, Report};
 use crate::order::graph::table::{INTERRUPTS, Table};
 use core::fmt::{self, Debug, Formatter};
+#[cfg(feature = "spec")]
+use core::iter;
 use core::panic::Location;
 use latchwork_atomic::AtomicBool;
 use latchwork_atomic::Ordering::Relaxed;
@@ -219,7 +221,7 @@ impl<'a> Orders<'a> {
 
     /// The steps of the known-bad twins, which leave one out or take another first: `p` puts
     /// the order of two classes, `t` takes a turn, `l` looks, and so does `h`, but tells circles
-    /// by the highest number alone. A kernel's build does not have it.
+    /// by the highest number alone: all have the mark of none. A kernel's build does not have it.
     #[cfg(feature = "spec")]
     #[doc(hidden)]
     pub fn in_steps(
@@ -233,7 +235,9 @@ impl<'a> Orders<'a> {
             match step {
                 'p' => _ = self.table.put(self.table.cell(held, taken), at, at),
                 't' => self.table.turn(),
-                'h' => self.table.look(held, taken, |_| 1, report),
+                'h' => self
+                    .table
+                    .look(held, taken, |_| mark(&mut iter::empty()), report),
                 _ => self.table.look(held, taken, mark, report),
             }
         }
@@ -249,6 +253,8 @@ impl<'a> Orders<'a> {
     ) {
         let class = held.class;
         let (rising, falling) = (self.table.cell(class, class), &self.table.falling[class]);
+        // mutant (!(held.lock < lock)): which of the two cells is for which does not matter.
+        // mutant (held.lock <= lock): who takes the lock that it holds is told something else.
         let (own, opposite) = match held.lock < lock {
             true => (rising, falling),
             false => (falling, rising),

@@ -18,12 +18,12 @@ pub enum Report<'a> {
 
 /// The class of a lock, or interrupts.
 #[derive(Clone, Copy)]
-pub struct Named<'a>(pub(super) Option<&'a Numbered>);
+pub struct Named<'a>(pub(super) &'a Numbered);
 
 impl Named<'_> {
     /// The class; none if this is interrupts.
     pub fn kind(&self) -> Option<Kind> {
-        self.0.and_then(Numbered::kind)
+        self.0.kind()
     }
 }
 

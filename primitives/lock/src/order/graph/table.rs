@@ -9,7 +9,7 @@ use core::panic::Location;
 use latchwork_atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use latchwork_atomic::{AtomicBool, AtomicU32, array, const_fn};
 
-/// The number of what is no lock: interrupts.
+/// The number of what is no lock, interrupts: no class gets it.
 pub(super) const INTERRUPTS: usize = 0;
 
 /// The lines of an order.
@@ -75,7 +75,7 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn named(&self, class: usize) -> Named<'a> {
-        Named((class != INTERRUPTS).then(|| &self.numbers[class]))
+        Named(&self.numbers[class])
     }
 
     pub(super) fn cell(&self, held: usize, taken: usize) -> &'a AtomicU32 {
@@ -101,11 +101,10 @@ impl<'a> Table<'a> {
         // Relaxed, both: a number that nobody else gets is all that is wanted. It does not
         // come round: above the number of records it grows by one for each CPU at most.
         let given = self.counts.records.load(Relaxed) as usize;
-        let number = match given < self.records.len() {
-            true => self.counts.records.fetch_add(1, Relaxed),
-            false => u32::MAX,
-        };
-        let Some(record) = self.records.get(number as usize) else {
+        let has_room = self.records.get(given);
+        let number = has_room.map(|_| self.counts.records.fetch_add(1, Relaxed));
+        let record = number.and_then(|it| Some((it, self.records.get(it as usize)?)));
+        let Some((number, record)) = record else {
             self.overflows(NoRoom::Orders);
             return false;
         };

@@ -134,6 +134,7 @@ mod noted {
     /// Calls `note` with interrupts off, so that the CPU stays the same; it is told whether they
     /// were on. What `note` leaves entered stays so.
     fn on_one_cpu<C: Cpu, U>(note: impl FnOnce(bool) -> U) -> U {
+        // mutant (it.depth() <= 1): in a section it is 1 at least.
         interrupts::without::<C, _>(|| note(C::with_nesting(|it| it.depth() == 1 && it.were_on())))
     }
 
