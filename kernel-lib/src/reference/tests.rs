@@ -43,7 +43,7 @@ impl Time {
         let (often, long) = self.away;
         let looks = self.looks.get() + 1;
         self.looks.set(looks);
-        let away = if looks % often == 0 { long } else { 0 };
+        let away = if looks.is_multiple_of(often) { long } else { 0 };
         self.now.set(self.now.get() + 150 + looks % 7 + away);
         self.now.get()
     }
