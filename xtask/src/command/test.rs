@@ -31,7 +31,15 @@ pub(crate) fn command(
     args: &TestArgs,
 ) -> Result<Verdict, Stop> {
     let begin = Instant::now();
-    let steps = choose(steps::all(workspace), &args.filter)?;
+    let mut steps = choose(steps::all(workspace), &args.filter)?;
+    if args.filter.is_empty() && !args.deep {
+        let deep = steps.extract_if(.., |step| step.is_deep());
+        let left_out: Vec<String> = deep.map(|step| step.to_string()).collect();
+        line(format_args!(
+            "left out without --deep: {}",
+            left_out.join(", ")
+        ));
+    }
     set_up(screen, &steps, Consent::new(args.yes))?;
     let gate = Gate {
         screen: &screen.without_lines(),

@@ -1,6 +1,7 @@
 //! What each step needs to itself while it runs.
 
 use crate::cli::{Checker, Profile};
+use crate::gate::interface;
 use crate::gate::kernel;
 use crate::gate::oldest;
 use crate::gate::published;
@@ -70,6 +71,7 @@ fn places(step: &Step) -> Vec<&'static str> {
         Step::Features => vec![DEV],
         Step::Oldest => vec![oldest::PLACE],
         Step::Packages => vec![published::PLACE],
+        Step::Interface => vec![interface::PLACE],
         Step::Test(Profile::Release) => vec![RELEASE],
         Step::Explorer => vec![EXPLORER.name],
         Step::ClippyProgram(kind)

@@ -49,10 +49,15 @@ fn checked(workspace: &Workspace, kind: Kind) -> Vec<&Package> {
     })
 }
 
+/// What is another in a build for `kind`.
+fn differ(workspace: &Workspace, kind: Kind) -> impl Iterator<Item = &Package> {
+    let all = checked(workspace, kind).into_iter();
+    all.filter(|it| !ALONE.contains(&&*workspace.folder(it)))
+}
+
 /// The packages whose documentation is another in a build for `kind`.
 pub(crate) fn documented(workspace: &Workspace, kind: Kind) -> Vec<&str> {
-    let all = checked(workspace, kind).into_iter();
-    let all = all.filter(|it| !ALONE.contains(&&*workspace.folder(it)));
+    let all = differ(workspace, kind);
     all.map(|it| it.name.as_str()).collect()
 }
 
@@ -60,9 +65,9 @@ pub(crate) fn documented(workspace: &Workspace, kind: Kind) -> Vec<&str> {
 /// the framework that it is built with.
 pub(crate) fn framework(workspace: &Workspace, kind: Kind) -> Vec<&str> {
     let primitives = primitives(workspace);
-    let mut packages = documented(workspace, kind);
-    packages.retain(|name| !primitives.contains(name));
-    packages
+    let tested = differ(workspace, kind).filter(|it| !it.is_tested_on_the_host_alone());
+    let names = tested.map(|it| it.name.as_str());
+    names.filter(|name| !primitives.contains(name)).collect()
 }
 
 /// The primitives that know of the checker `kind`, as a feature of that name: they
@@ -93,6 +98,15 @@ mod tests {
         }
     }
 
+    /// `package`, whose manifest says that its tests are for the host.
+    fn on_the_host(package: Package) -> Package {
+        let metadata = r#"{"gate": {"host-tests": true}}"#;
+        Package {
+            metadata: Some(serde_json::from_str(metadata).expect("is such a table")),
+            ..package
+        }
+    }
+
     fn workspace() -> Workspace {
         let kind = KINDS[0].name;
         Workspace::of(vec![
@@ -103,7 +117,8 @@ mod tests {
             package("frame", &["primitives/low"]),
             package("text", &[]),
             optimized(package("stress", &["dev:frame"])),
-            package(&format!("{kind}-tests"), &["frame", "dev:text"]),
+            on_the_host(package("machine", &["primitives/low"])),
+            package(&format!("{kind}-tests"), &["frame", "machine", "dev:text"]),
         ])
     }
 
@@ -118,7 +133,7 @@ mod tests {
         assert_eq!(names(depend_on_profile(&workspace)), "low new stress");
         assert_eq!(
             names(documented(&workspace, kind)),
-            format!("{program} frame low")
+            format!("{program} frame machine low")
         );
         assert_eq!(
             names(framework(&workspace, kind)),

@@ -11,6 +11,7 @@ mod combinations;
 mod every_test;
 mod example;
 mod gaps;
+mod interface;
 mod kernel;
 mod lock_files;
 mod members;

@@ -31,6 +31,7 @@ fn try_step(gate: &Gate<'_>, step: &Step) -> Result<End, Stop> {
         Step::SourceRules => source::rules(gate),
         Step::LockFiles => source::lock_files(gate),
         Step::Packages => source::packages(gate),
+        Step::Interface => source::interface(gate),
         Step::ClippyHost => build::clippy_host(gate),
         Step::ClippyProgram(kind) => build::clippy_program(gate, step, kind),
         Step::ClippyImage => build::clippy_image(gate),

@@ -50,6 +50,8 @@ pub(crate) enum Step {
     LockFiles,
     /// Each package that is published is whole without the workspace.
     Packages,
+    /// The public interfaces are as they were promised.
+    Interface,
     /// Lints of the host's packages.
     ClippyHost,
     /// Lints of a checker program.
@@ -165,7 +167,7 @@ pub(crate) fn all(workspace: &Workspace) -> Vec<Step> {
         Step::Matrix,
         Step::Apart,
     ]);
-    steps.extend([Step::Measure, Step::Pages]);
+    steps.extend([Step::Measure, Step::Interface, Step::Pages]);
     steps
 }
 
@@ -181,6 +183,11 @@ impl Step {
                 | Step::Counterexamples(_)
                 | Step::CurveTests
         )
+    }
+
+    /// Whether it runs only if it is named, or with `--deep`.
+    pub(crate) fn is_deep(&self) -> bool {
+        matches!(self, Step::Interface)
     }
 
     /// Whether it boots the image.
@@ -235,6 +242,7 @@ impl fmt::Display for Step {
             Step::SourceRules => f.write_str("source rules"),
             Step::LockFiles => f.write_str("lock files"),
             Step::Packages => f.write_str("packages"),
+            Step::Interface => f.write_str("interface"),
             Step::ClippyHost => f.write_str("clippy host"),
             Step::ClippyProgram(kind) => write!(f, "clippy {}", kind.name),
             Step::ClippyImage => f.write_str("clippy image"),

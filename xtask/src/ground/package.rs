@@ -47,6 +47,9 @@ struct ForGate {
     /// Whether its tests may turn out otherwise in optimized code.
     #[serde(default)]
     optimized: bool,
+    /// Whether its tests are for the host's threads alone, whatever it is built for.
+    #[serde(default, rename = "host-tests")]
+    host_tests: bool,
     /// Features that need a newer Rust than the package without them.
     #[serde(default, rename = "newer-rust")]
     newer_rust: Vec<String>,
@@ -125,6 +128,12 @@ impl Package {
     /// Whether its manifest says that its tests may turn out otherwise in optimized code.
     pub(crate) fn is_tested_optimized(&self) -> bool {
         self.metadata.as_ref().is_some_and(|it| it.gate.optimized)
+    }
+
+    /// Whether its manifest says that its tests are for the host's threads alone.
+    pub(crate) fn is_tested_on_the_host_alone(&self) -> bool {
+        let gate = self.metadata.as_ref().map(|it| &it.gate);
+        gate.is_some_and(|gate| gate.host_tests)
     }
 
     /// Whether it may be published.

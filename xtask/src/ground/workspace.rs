@@ -17,6 +17,19 @@ pub(crate) struct Workspace {
     workspace_root: PathBuf,
     target_directory: PathBuf,
     packages: Vec<Package>,
+    #[serde(default)]
+    metadata: Option<Metadata>,
+}
+
+/// What the workspace's manifest says to this project.
+#[derive(Debug, Deserialize)]
+struct Metadata {
+    gate: Option<Promises>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Promises {
+    interface: String,
 }
 
 impl Workspace {
@@ -45,7 +58,14 @@ impl Workspace {
             workspace_root: root,
             target_directory: target,
             packages: Vec::new(),
+            metadata: None,
         }
+    }
+
+    /// The commit whose public interfaces are promised.
+    pub(crate) fn promised(&self) -> Option<&str> {
+        let gate = self.metadata.as_ref()?.gate.as_ref()?;
+        Some(&gate.interface)
     }
 
     /// The directories of the members.

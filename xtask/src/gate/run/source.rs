@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::gate::arrows;
+use crate::gate::interface;
 use crate::gate::lock_files;
 use crate::gate::published;
 use crate::gate::run::end::End;
@@ -44,6 +45,14 @@ pub(super) fn lock_files(gate: &Gate<'_>) -> Result<End, Stop> {
 pub(super) fn packages(gate: &Gate<'_>) -> Result<End, Stop> {
     let whole = published::check(gate.screen, gate.workspace)?;
     Ok(whole.map_or_else(End::Failed, End::Passed))
+}
+
+/// What is public, and what was promised.
+pub(super) fn interface(gate: &Gate<'_>) -> Result<End, Stop> {
+    Ok(match interface::check(gate.screen, gate.workspace)? {
+        Err(why) => End::Skipped(why),
+        Ok(compared) => compared.map_or_else(End::Failed, End::Passed),
+    })
 }
 
 /// The end of a step that found these violations.
