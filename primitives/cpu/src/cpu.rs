@@ -91,7 +91,8 @@ pub unsafe trait Cpu: 'static {
     #[inline(always)]
     unsafe fn preemption_on() {
         let on = Self::interrupts_off();
-        let last = Self::with_nesting(Nesting::preemption_on);
+        // Called here, so that checkers name this line.
+        let last = Self::with_nesting(|nesting| nesting.preemption_on());
         if on {
             // SAFETY: they were on when this was called, so no section is entered.
             unsafe { Self::interrupts_on() };
