@@ -1,7 +1,10 @@
 use super::*;
+use crate::hardware::{Clock, CpuSet, Cpus};
+use crate::protocol::Record;
 use crate::selftest::Failure;
 use crate::selftest::twins::{assert_accepted, assert_rejected};
 use crate::threads::Threads;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 /// Nothing is turned on or off: what interrupts a thread is a call.
 struct Calls;
@@ -83,11 +86,52 @@ fn a_device_that_comes_to_another_cpu_is_rejected() {
     assert_rejected(both, "sent to CPU 1, and has come to CPU 0");
 }
 
+/// A machine on which a device that was ended comes whenever somebody looks at the clock.
+struct Lingering<'a> {
+    machine: Threads,
+    arrivals: &'a Arrivals,
+    is_ended: &'a AtomicBool,
+}
+
+impl Cpus for Lingering<'_> {
+    fn present(&self) -> usize {
+        self.machine.present()
+    }
+
+    fn online(&self) -> CpuSet {
+        self.machine.online()
+    }
+}
+
+impl Clock for Lingering<'_> {
+    fn ticks(&self) -> u64 {
+        // SeqCst: one thread.
+        if self.is_ended.load(SeqCst) {
+            self.arrivals.handle(0);
+        }
+        self.machine.ticks()
+    }
+
+    fn ticks_per_second(&self) -> u64 {
+        self.machine.ticks_per_second()
+    }
+}
+
+impl Machine for Lingering<'_> {
+    fn run_on(&self, count: usize, work: &(dyn Fn(usize) + Sync)) {
+        self.machine.run_on(count, work);
+    }
+
+    fn report(&self, record: &Record<'_>) {
+        self.machine.report(record);
+    }
+}
+
 #[test]
 fn a_device_that_comes_after_its_end_is_rejected() {
-    struct Lingering(Arrivals);
+    struct Ended<'a>(&'a AtomicBool);
 
-    impl Device for &'static Lingering {
+    impl Device for Ended<'_> {
         fn name(&self) -> &str {
             "lingering"
         }
@@ -101,21 +145,18 @@ fn a_device_that_comes_after_its_end_is_rejected() {
         }
 
         fn end(&self) {
-            let it: &'static Lingering = self;
-            std::thread::spawn(|| {
-                let second = std::time::Instant::now();
-                while second.elapsed().as_secs() < 1 {
-                    it.0.handle(0);
-                    std::thread::yield_now();
-                }
-            });
+            // SeqCst: one thread.
+            self.0.store(true, SeqCst);
         }
     }
 
-    static LINGERING: Lingering = Lingering(Arrivals::new());
-    let verdict = LINGERING
-        .0
-        .run(&Threads::new(1), &&LINGERING, |_| true, &Calls);
+    let (arrivals, is_ended) = (Arrivals::new(), AtomicBool::new(false));
+    let machine = Lingering {
+        machine: Threads::new(1),
+        arrivals: &arrivals,
+        is_ended: &is_ended,
+    };
+    let verdict = arrivals.run(&machine, &Ended(&is_ended), |_| true, &Calls);
     assert_rejected(verdict, "is ended, and comes");
 }
 
