@@ -9,7 +9,6 @@ use latchwork_cpu::Host;
 use latchwork_lock::stats::{Counted, Statistics};
 use latchwork_lock::{Clock, InterruptsOff, McsLock, Mutex, Policy, RawLock, TicketLock, TtasLock};
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{
     AtomicU64,
     Ordering::{Relaxed, SeqCst},
@@ -212,6 +211,8 @@ mod one_cpu {
     #[cfg(any(debug_assertions, feature = "owner"))]
     #[test]
     fn a_holder_that_waits_for_the_statistics_is_told() {
+        use std::panic::{AssertUnwindSafe, catch_unwind};
+
         let mutex = Mutex::<(), Counted<TicketLock, Turned>, InterruptsOff<Host>>::new(());
         let guard = mutex.lock();
         let asks = AssertUnwindSafe(|| mutex.statistics());

@@ -223,6 +223,8 @@ impl<'a> Machine<'a> {
         match self.port {
             Port::Serial => args.extend(["-serial", "stdio", "-device", &exit].map(Into::into)),
             Port::Screen(socket) => {
+                // A machine that switches itself off stays, and so does its picture.
+                args.push("-no-shutdown".into());
                 let mut monitor = OsString::from("unix:");
                 monitor.push(socket);
                 monitor.push(",server=on,wait=off");
