@@ -36,13 +36,15 @@ impl Effort {
 
 /// The sources, and folders of them, whose mutants have not all been hunted yet. Whoever has
 /// hunted those of one, and killed or excused each, takes it off this list.
-pub(super) const NOT_YET: [&str; 6] = [
+pub(super) const NOT_YET: [&str; 8] = [
     "lock/src/interop/",
     "lock/src/mutex/apart.rs",
     "lock/src/mutex/mapped.rs",
+    "lock/src/order/",
     "lock/src/policy.rs",
     "lock/src/section.rs",
     "lock/src/stats.rs",
+    "sched/src/cross_call/",
 ];
 
 /// The classes of mutants that take a promise of soundness: of auto traits, and of what is
