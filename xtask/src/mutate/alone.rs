@@ -236,7 +236,8 @@ fn above(workspace: &Workspace) -> Option<&str> {
     let below = workspace.built_with(program).into_iter();
     let mut below = below.filter(|it| !is_program(it) && stands_on_all(it));
     let is_primitive = |it: &Package| workspace.folder(it).starts_with(PRIMITIVES);
-    let above = below.rfind(|it| !is_primitive(it));
+    // The nearest: others below it may stand on all primitives, too.
+    let above = below.find(|it| !is_primitive(it));
     above.map(|it| it.name.as_str())
 }
 
@@ -255,7 +256,8 @@ mod tests {
             package("text", &[]),
             package("partly", &[all[0], "text"]),
             package("elsewhere", &[all[1]]),
-            package("checks", &[all[1], "partly"]),
+            package("machine", &[all[1]]),
+            package("checks", &[all[1], "partly", "machine"]),
             package(&program, &["checks"]),
         ]);
         assert_eq!(above(&workspace), Some("latchwork-checks"));
