@@ -1,6 +1,6 @@
 //! A ring of bytes.
 
-/// At most `N` bytes, first in, first out. It belongs to one at a time: a lock is its user's.
+/// At most `N` bytes, a power of two, first in, first out. It belongs to one at a time: a lock is its user's.
 ///
 /// If whoever puts bytes in or takes some out is stopped in the middle of it, for good, what
 /// the ring then has is what it had before or after.
@@ -15,6 +15,12 @@ pub struct Ring<const N: usize> {
 impl<const N: usize> Ring<N> {
     /// An empty one.
     pub const fn new() -> Self {
+        const {
+            assert!(
+                N.is_power_of_two(),
+                "places follow from counts that come round"
+            )
+        };
         Self {
             bytes: [0; N],
             put: 0,

@@ -1,5 +1,7 @@
 //! Sleeping until an interrupt.
 
+use core::marker::PhantomData;
+use core::mem;
 use latchwork_cpu::{Cpu, Nesting};
 
 /// Halts a CPU. Use [`halt_unless`] or [`halt_until`].
@@ -37,7 +39,8 @@ pub unsafe trait Halt: Sync {
 ///
 /// # Panics
 ///
-/// If a section with interrupts off is entered on this CPU: a halt would end it.
+/// If a section with interrupts off is entered on this CPU: a halt would end it. As `ready` does;
+/// interrupts are as they were before then, too.
 #[track_caller]
 pub fn halt_unless<C: Cpu>(machine: &(impl Halt + ?Sized), ready: impl FnOnce() -> bool) -> bool {
     let were_on = C::interrupts_off();
@@ -46,7 +49,9 @@ pub fn halt_unless<C: Cpu>(machine: &(impl Halt + ?Sized), ready: impl FnOnce() 
         depth == 0,
         "a CPU must not halt in a section with interrupts off: {depth} are entered"
     );
+    let unwinding = Restore::<C>(were_on, PhantomData);
     let is_ready = ready();
+    mem::forget(unwinding);
     if !is_ready {
         // SAFETY: they are off, and no section is entered; a handler that calls this breaks
         // its own rule to wait for nobody.
@@ -62,6 +67,18 @@ pub fn halt_unless<C: Cpu>(machine: &(impl Halt + ?Sized), ready: impl FnOnce() 
         (true, false) | (false, true) => {}
     }
     is_ready
+}
+
+/// Turns interrupts on if they were, should the look unwind.
+struct Restore<C: Cpu>(bool, PhantomData<C>);
+
+impl<C: Cpu> Drop for Restore<C> {
+    fn drop(&mut self) {
+        if self.0 {
+            // SAFETY: they were on, so no section is entered.
+            unsafe { C::interrupts_on() };
+        }
+    }
 }
 
 /// Halts this CPU, again and again, until `ready` says so: see [`halt_unless`].

@@ -10,6 +10,7 @@ use latchwork_atomic::Ordering::Relaxed;
 use latchwork_atomic::model::{self, run};
 use latchwork_atomic::{AtomicBool, AtomicUsize};
 use latchwork_cpu::{Cpu, Nesting};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 /// A CPU of a model on a host.
@@ -104,6 +105,25 @@ fn a_timer_ends_a_halt() {
             assert!(halt_unless::<OnHost>(&model, || true));
             assert_eq!(came.load(Relaxed), 3);
             assert!(model.ticks() < model.ticks(), "it goes forward");
+        },
+        || {},
+    );
+}
+
+#[test]
+fn a_look_that_unwinds_leaves_interrupts_as_they_were() {
+    run(
+        1,
+        |_| {
+            let model = Model::new(1, 0);
+            for were_on in [true, false] {
+                if !were_on {
+                    interrupt::off();
+                }
+                let look = || halt_unless::<OnHost>(&model, || resume_unwind(Box::new(())));
+                assert!(catch_unwind(AssertUnwindSafe(look)).is_err());
+                assert_eq!(interrupt::are_on(), were_on);
+            }
         },
         || {},
     );
